@@ -1,0 +1,68 @@
+/**
+ * The contract of an engine: a tfjs backend plus the fused ops a Transformer needs. Every fused op has a plain
+ * tfjs composition (ops/), which an engine uses where it has no kernel of its own. Batches are ragged: tokens of all
+ * segments lie end to end in [N, ...] tensors; `offsets` (S+1 entries, from 0 to N) bound the segments.
+ */
+import type { Scalar, Tensor1D, Tensor2D, Variable } from '@tensorflow/tfjs-core';
+import type { Activation, EngineName, OptimizerOptions } from '../experiment/schema.js';
+
+/** Inverted dropout; the mask is Philox4x32-10 keyed by `seed` and (site, step): equal on every engine. Rate 0: none. */
+export interface Dropout {
+  readonly rate: number;
+  readonly seed: number;
+  readonly step: number;
+  /** Tells apart the places of one step that drop (layer and role). */
+  readonly site: number;
+}
+
+export interface AttentionOptions {
+  readonly heads: number;
+  readonly offsets: Int32Array;
+  readonly dropout: Dropout;
+  /** ALiBi slopes, one a head (Press et al. 2022); null: none. */
+  readonly slopes: Float32Array | null;
+  /** Rotary embedding of queries and keys (Su et al. 2021), by position [N]; null: none. */
+  readonly rotary: Int32Array | null;
+}
+
+export interface FusedOps {
+  /** activation(x·w + b): x [N, I], w [I, O], b [O] → [N, O]. */
+  linear(x: Tensor2D, w: Tensor2D, b: Tensor1D, activation: Activation | 'none'): Tensor2D;
+  /** Causal multi-head attention inside each segment: qkv [N, 3d] → [N, d]; scores are scaled by 1/√(d/heads). */
+  attention(qkv: Tensor2D, options: AttentionOptions): Tensor2D;
+  /** LayerNorm(x + dropout(branch)), ε = 1e-5: x, branch [N, d], gain, bias [d] → [N, d]. */
+  addNorm(x: Tensor2D, branch: Tensor2D, gain: Tensor1D, bias: Tensor1D, dropout: Dropout): Tensor2D;
+  /** LayerNorm(x), ε = 1e-5 (for norm: pre). */
+  norm(x: Tensor2D, gain: Tensor1D, bias: Tensor1D): Tensor2D;
+  /** dropout(x): any [N, d]. */
+  dropout(x: Tensor2D, dropout: Dropout): Tensor2D;
+  /** Rows of a table: table [V, d], ids [N] → [N, d]; the gradient adds rows in order of N. */
+  embed(table: Tensor2D, ids: Int32Array): Tensor2D;
+  /** Σ weightₙ·(−log softmax(h·tableᵀ)[targetₙ]): h [N, d], table [V, d]; weight 0 rows are skipped. → scalar. */
+  tiedCrossEntropy(h: Tensor2D, table: Tensor2D, targets: Int32Array, weights: Float32Array): Scalar;
+  /**
+   * One Adam update in place with decoupled decay (Loshchilov & Hutter 2019): step counts from 1; `decay` false for
+   * vectors; `scale` multiplies the gradient first (clipping).
+   */
+  adam(weight: Variable, gradient: Float32Array, state: AdamState, update: AdamUpdate): void;
+}
+
+export interface AdamState {
+  readonly first: Float32Array;
+  readonly second: Float32Array;
+}
+
+export interface AdamUpdate {
+  readonly step: number;
+  readonly learningRate: number;
+  readonly scale: number;
+  readonly decay: boolean;
+  readonly optimizer: OptimizerOptions;
+}
+
+export interface Engine {
+  readonly name: EngineName;
+  /** Part of stage keys: changes when the engine's bits change. */
+  readonly numericsVersion: string;
+  readonly ops: FusedOps;
+}

@@ -1,0 +1,52 @@
+/** The contract of the store: the only SQL lives behind it. All times are ISO 8601 strings handed in by the caller. */
+import type { Plan, Stage } from '../plan/plan.js';
+import type { Metric, Prediction, StageResult } from '../stages/stage.js';
+
+export interface StageRecord {
+  readonly key: string;
+  readonly kind: string;
+  readonly label: string;
+  readonly status: 'done' | 'failed';
+  readonly startedAt: string;
+  readonly seconds: number;
+  readonly error: string | null;
+  readonly engine: string;
+  readonly threads: number;
+  readonly commit: string | null;
+  readonly machine: string;
+  readonly facts: Readonly<Record<string, unknown>>;
+  readonly spec: Stage['spec'];
+  readonly estimate: Stage['estimate'];
+}
+
+export interface Environment {
+  readonly commit: string | null;
+  readonly dirty: boolean;
+  readonly node: string;
+  readonly platform: string;
+  readonly cpu: string;
+  readonly cores: number;
+  readonly memoryBytes: number;
+  readonly packages: Readonly<Record<string, string>>;
+}
+
+export interface Store {
+  /** Records or replaces the experiment's plan: experiments, variants, trials and their stages. */
+  savePlan(plan: Plan): Promise<void>;
+  loadPlan(experiment: string): Promise<Plan | null>;
+  experiments(): Promise<
+    readonly { name: string; description: string; trials: number; savedAt: string | null }[]
+  >;
+  /** In one transaction: the stage's record, metrics and predictions. */
+  saveStage(record: StageRecord, result: StageResult | null): Promise<void>;
+  stages(keys: readonly string[]): Promise<ReadonlyMap<string, StageRecord>>;
+  allStages(): Promise<readonly StageRecord[]>;
+  metrics(key: string): Promise<readonly Metric[]>;
+  predictions(key: string): Promise<readonly Prediction[]>;
+  saveEnvironment(experiment: string, environment: Environment, at: string): Promise<void>;
+  environment(experiment: string): Promise<Environment | null>;
+  /** Folder of a stage's artifacts: results/artifacts/<first two hex digits>/<key>. */
+  artifacts(key: string): string;
+  close(): Promise<void>;
+}
+/** src/store/open.ts exports `openStore(folder: string): Promise<Store>`; the database is <folder>/reprise.sqlite. */
