@@ -1,6 +1,6 @@
 /** The contract of the store: the only SQL lives behind it. All times are ISO 8601 strings handed in by the caller. */
 import type { Plan, Stage } from '../plan/plan.js';
-import type { Metric, Prediction, StageResult } from '../stages/stage.js';
+import type { Facts, Metric, Prediction, StageResult } from '../plan/result.js';
 
 export interface StageRecord {
   readonly key: string;
@@ -14,7 +14,7 @@ export interface StageRecord {
   readonly threads: number;
   readonly commit: string | null;
   readonly machine: string;
-  readonly facts: Readonly<Record<string, unknown>>;
+  readonly facts: Facts;
   readonly spec: Stage['spec'];
   readonly estimate: Stage['estimate'];
 }

@@ -1,0 +1,64 @@
+/** What a stage yields: the numbers, predictions and facts that the store records and the report reads. */
+
+/**
+ * One number at one step, long form. Names: `loss` (nats a token), `task-loss`, `learning-rate`, `gradient-norm`,
+ * `accuracy`, `f1` (shares of 1). Splits: `train`, `heldout`, or an evaluation split of the task (`all`: pooled over
+ * the splits). Step: updates done; 0 for an evaluation.
+ */
+export interface Metric {
+  readonly name: string;
+  readonly split: string;
+  readonly step: number;
+  readonly value: number;
+}
+
+/** One evaluated example. Scores are log-probabilities of the classes. */
+export interface Prediction {
+  readonly split: string;
+  readonly id: string;
+  readonly label: number;
+  readonly predicted: number;
+  readonly scores: readonly number[];
+}
+
+export interface StageResult {
+  readonly metrics: readonly Metric[];
+  readonly predictions: readonly Prediction[];
+  readonly facts: Facts;
+}
+
+/** One example as the model saw it: the report's Table 4. */
+export interface SampleInput {
+  readonly split: string;
+  readonly id: string;
+  readonly label: string;
+  /** The example's own fields, as text. */
+  readonly fields: Readonly<Record<string, string>>;
+  /** One list of tokenizer entries a sequence. */
+  readonly sequences: readonly (readonly string[])[];
+}
+
+/** Facts of a stage, JSON. A stage fills what applies to it; absent means not applicable. */
+export interface Facts {
+  /** tokenize */
+  readonly documents?: number;
+  readonly trainTokens?: number;
+  readonly heldoutTokens?: number;
+  readonly entries?: number;
+  /** pretrain, finetune */
+  readonly parameters?: number;
+  /** Tokens the model processed, forward and backward. */
+  readonly tokens?: number;
+  readonly updates?: number;
+  /** finetune, evaluate, baseline: examples used, by split, and what the reader left out. */
+  readonly examples?: Readonly<Record<string, number>>;
+  readonly rejected?: Readonly<Record<string, number>>;
+  readonly unlabelled?: Readonly<Record<string, number>>;
+  /** Examples whose sequences were cut to the context. */
+  readonly truncatedExamples?: number;
+  /** Share of each class in the evaluated examples, by split. */
+  readonly classShares?: Readonly<Record<string, readonly number[]>>;
+  readonly sample?: SampleInput;
+  /** sha256 of the final weights. */
+  readonly weightsHash?: string;
+}
