@@ -1,0 +1,77 @@
+/** The dependency rule of ARCHITECTURE.md: imports point one way. */
+const folder = (...names) => `^src/(${names.join('|')})/`;
+
+/** `from` may import only the folders named (and itself, failure.ts, and packages). */
+const only = (from, ...names) => ({
+  name: `${from}-imports-only-${names.join('-') || 'itself'}`,
+  severity: 'error',
+  from: { path: folder(from) },
+  to: { path: '^src/', pathNot: [folder(from, ...names), '^src/failure\\.ts$'] },
+});
+
+module.exports = {
+  forbidden: [
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    only('random'),
+    only('statistics', 'random'),
+    only('experiment'),
+    {
+      ...only('plan', 'experiment', 'random'),
+      to: {
+        path: '^src/',
+        pathNot: [folder('plan', 'experiment', 'random'), '^src/failure\\.ts$', '^src/language-model/size\\.ts$'],
+      },
+    },
+    only('engines', 'experiment', 'random'),
+    only('language-model', 'engines', 'experiment', 'random'),
+    only('training', 'language-model', 'engines', 'experiment', 'random'),
+    only('tokenizer', 'corpora', 'experiment'),
+    only('tasks', 'experiment', 'random'),
+    only('corpora'),
+    only('datasets', 'tasks', 'corpora', 'experiment', 'random'),
+    only('store', 'plan', 'experiment'),
+    {
+      name: 'stages-know-no-database-and-no-scheduler',
+      severity: 'error',
+      from: { path: folder('stages') },
+      to: { path: folder('store', 'run', 'report', 'commands') },
+    },
+    {
+      name: 'report-reads-only-the-store',
+      severity: 'error',
+      from: { path: folder('report') },
+      to: {
+        path: '^src/',
+        pathNot: [
+          folder('report', 'store', 'plan', 'experiment', 'statistics', 'tasks'),
+          '^src/failure\\.ts$',
+          '^src/language-model/size\\.ts$',
+          '^src/training/schedules\\.ts$',
+        ],
+      },
+    },
+    {
+      name: 'only-the-store-speaks-sql',
+      severity: 'error',
+      from: { pathNot: folder('store') },
+      to: { path: 'node_modules/(knex|sqlite3)/' },
+    },
+    {
+      name: 'the-model-knows-no-particular-engine',
+      severity: 'error',
+      from: { path: folder('language-model', 'training') },
+      to: { path: '^src/engines/', pathNot: '^src/engines/engine\\.ts$' },
+    },
+    {
+      name: 'report-uses-no-tensor-library',
+      severity: 'error',
+      from: { path: folder('report', 'statistics', 'store', 'plan', 'experiment') },
+      to: { path: 'node_modules/@tensorflow/' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+  },
+};

@@ -1,0 +1,50 @@
+# The front door of Reprise. Plain `make` lists the targets.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help setup reproduce-table ablation report test check bench clean
+
+REPRISE := node dist/main.js
+EXPERIMENT ?= reproduce-table
+SOURCES := $(shell find src -name '*.ts') tsconfig.json tsconfig.build.json
+KERNELS := $(shell find native -name '*.cc' -o -name '*.h' -o -name 'build.mjs')
+
+help: ## list these targets
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | awk -F'|' '{ printf "%-28s %s\n", $$1, $$2 }'
+	@echo '  EXPERIMENT=name chooses the experiment of `ablation` and `report`.'
+
+setup: dist/.built ## install the system libraries (as root on Debian), the packages, and compile
+
+reproduce-table: dist/.built ## train and evaluate the whole table on the miniature, then print it and write the reports
+	@$(REPRISE) run reproduce-table
+
+ablation: dist/.built ## run experiments/$(EXPERIMENT).yaml, e.g. make ablation EXPERIMENT=heads
+	@$(REPRISE) run $(EXPERIMENT)
+
+report: dist/.built ## write the reports of EXPERIMENT again from the stored results
+	@$(REPRISE) report $(EXPERIMENT)
+
+test: dist/.built ## run every test
+	@npm test --silent
+
+check: dist/.built ## type check, lint and format check
+	@npm run --silent typecheck
+	@npm run --silent lint
+	@npm run --silent format:check
+
+bench: dist/.built ## time the engines side by side
+	@node bench/engines.mjs
+
+clean: ## remove what was built; results, reports and data stay
+	rm -rf dist native/build node_modules
+
+node_modules/.installed: package.json package-lock.json setup/install.sh
+	@bash setup/install.sh
+	@touch $@
+
+native/build/.built: node_modules/.installed $(KERNELS)
+	@node native/build.mjs
+	@mkdir -p native/build && touch $@
+
+dist/.built: node_modules/.installed native/build/.built $(SOURCES)
+	@npm run --silent build
+	@touch $@
