@@ -1,0 +1,37 @@
+/** Final weights of a stage, with its result in the same file: whole or not there at all. */
+import { join } from 'node:path';
+import { UserError } from '../failure.js';
+import type { NamedValues } from '../language-model/weights.js';
+import type { StageResult } from '../plan/result.js';
+import { removeCheckpoint } from '../training/checkpoint.js';
+import { hashValues, readTensorFile, writeTensorFile } from '../training/tensor-file.js';
+
+const pathIn = (folder: string): string => join(folder, 'weights.bin');
+
+export interface TrainedStage {
+  readonly weights: NamedValues;
+  readonly result: StageResult;
+}
+
+/**
+ * Trains and keeps the weights in the stage's folder. A stage that was killed between its last update and the recording
+ * of its result finds both here, and trains no second time.
+ */
+export async function keepTrained(folder: string, run: () => Promise<TrainedStage>): Promise<StageResult> {
+  const finished = await readTensorFile<StageResult>(pathIn(folder));
+  if (finished !== null && typeof finished !== 'string') return finished.header;
+  const { weights, result } = await run();
+  const full = { ...result, facts: { ...result.facts, weightsHash: hashValues(weights) } };
+  await writeTensorFile(pathIn(folder), { header: full, values: weights });
+  await removeCheckpoint(folder);
+  return full;
+}
+
+/** The final weights in a stage's folder. Throws UserError where they are absent or damaged. */
+export async function loadTrained(folder: string): Promise<NamedValues> {
+  const file = await readTensorFile(pathIn(folder));
+  if (file !== null && typeof file !== 'string') return file.values;
+  throw new UserError(
+    `${file ?? `There are no weights in ${folder}.`} Delete that folder and run the experiment again to train them anew.`,
+  );
+}

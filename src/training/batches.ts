@@ -1,0 +1,65 @@
+/** Which data an update sees: functions of the seed and the step alone, so there is no sampler state to lose. */
+import type { NextTokens, RaggedBatch } from '../language-model/batch.js';
+import { raggedBatch } from '../language-model/batch.js';
+import { randomStream } from '../random/stream.js';
+
+export interface WindowBatch {
+  readonly batch: RaggedBatch;
+  readonly next: NextTokens;
+}
+
+/** The token windows that begin at `starts`, `length` inputs each; the token after a window is its last target. */
+export function windowBatch(tokens: Uint16Array, starts: readonly number[], length: number): WindowBatch {
+  const batch = raggedBatch(starts.map((start) => tokens.subarray(start, start + length)));
+  const targets = new Int32Array(starts.length * length);
+  starts.forEach((start, s) => targets.set(tokens.subarray(start + 1, start + length + 1), s * length));
+  const weights = new Float32Array(targets.length).fill(1 / targets.length);
+  return { batch, next: { targets, weights } };
+}
+
+export interface WindowSampling {
+  /** Tokens in the corpus; at least length + 1. */
+  readonly tokens: number;
+  /** Inputs a window. */
+  readonly length: number;
+  /** Windows an update. */
+  readonly batch: number;
+  readonly seed: number;
+}
+
+/** Where the windows of one update begin, drawn uniformly with replacement. */
+export function sampleWindows({ tokens, length, batch, seed }: WindowSampling, step: number): number[] {
+  const stream = randomStream('pretrain', seed, 'windows', step);
+  return Array.from({ length: batch }, () => stream.integer(tokens - length));
+}
+
+/** At most `limit` windows that do not overlap, spread evenly; as many as fit. */
+export function evenWindows(tokens: number, length: number, limit: number): number[] {
+  const fitting = Math.floor((tokens - 1) / length);
+  const count = Math.min(limit, fitting);
+  return Array.from({ length: count }, (_, i) => Math.floor((i * fitting) / count) * length);
+}
+
+export interface EpochSampling {
+  readonly examples: number;
+  readonly batch: number;
+  /** Names the stream of the order, e.g. ['finetune', 'race', 3]. */
+  readonly stream: readonly (string | number)[];
+}
+
+export const updatesPerEpoch = ({ examples, batch }: Omit<EpochSampling, 'stream'>): number =>
+  Math.ceil(examples / batch);
+
+/** The examples of update `step` (from 1): each epoch sees every example once, in an order of its own. */
+export function epochSampler(sampling: EpochSampling): (step: number) => readonly number[] {
+  const { examples, batch, stream } = sampling;
+  const updates = updatesPerEpoch(sampling);
+  const indices = Array.from({ length: examples }, (_, i) => i);
+  let [known, order] = [-1, indices];
+  return (step) => {
+    const epoch = Math.floor((step - 1) / updates);
+    if (epoch !== known) [known, order] = [epoch, randomStream(...stream, 'epoch', epoch).shuffle(indices)];
+    const start = ((step - 1) % updates) * batch;
+    return order.slice(start, start + batch);
+  };
+}

@@ -1,0 +1,55 @@
+/**
+ * Checkpoints: weights, Adam's moments, the step and the metrics so far. Batches, masks and rates are functions of the
+ * seed and the step, so the step is the sampler's whole state, and a resumed run goes on to the same bits.
+ */
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { NamedValues } from '../language-model/weights.js';
+import type { Measurement } from './measurement.js';
+import type { Moments } from './optimizer.js';
+import { momentsFrom, momentValues } from './optimizer.js';
+import { readTensorFile, writeTensorFile } from './tensor-file.js';
+
+export interface Checkpoint {
+  /** Updates done. */
+  readonly step: number;
+  readonly metrics: readonly Measurement[];
+  readonly weights: NamedValues;
+  readonly moments: Moments;
+}
+
+interface Header {
+  readonly step: number;
+  readonly names: readonly string[];
+  readonly metrics: readonly (readonly [name: string, split: string, step: number, value: number])[];
+}
+
+const pathIn = (folder: string): string => join(folder, 'checkpoint.bin');
+
+export async function saveCheckpoint(folder: string, checkpoint: Checkpoint): Promise<void> {
+  const { step, metrics, weights, moments } = checkpoint;
+  const header: Header = {
+    step,
+    names: [...weights.keys()],
+    metrics: metrics.map((metric) => [metric.name, metric.split, metric.step, metric.value]),
+  };
+  await writeTensorFile(pathIn(folder), { header, values: new Map([...weights, ...momentValues(moments)]) });
+}
+
+/** The folder's checkpoint, or null. One that is damaged is reported as a warning of the process, and ignored. */
+export async function loadCheckpoint(folder: string): Promise<Checkpoint | null> {
+  const file = await readTensorFile<Header>(pathIn(folder));
+  if (typeof file === 'string') process.emitWarning(`${file} The stage starts again from its first step.`);
+  if (file === null || typeof file === 'string') return null;
+  const { step, names, metrics } = file.header;
+  return {
+    step,
+    metrics: metrics.map(([name, split, at, value]) => ({ name, split, step: at, value })),
+    weights: new Map([...file.values].filter(([name]) => !name.startsWith('adam.'))),
+    moments: momentsFrom(file.values, names),
+  };
+}
+
+export async function removeCheckpoint(folder: string): Promise<void> {
+  await rm(pathIn(folder), { force: true });
+}

@@ -1,0 +1,110 @@
+/** Adam with decoupled L2 on matrices only, after clipping the gradients' global norm. */
+import type { Tensor } from '@tensorflow/tfjs-core';
+import type { AdamState, Engine } from '../engines/engine.js';
+import type { OptimizerOptions } from '../experiment/schema.js';
+import type { NamedValues, Weights, WeightValues } from '../language-model/weights.js';
+
+/** Moments of every weight, by its name. */
+export type Moments = ReadonlyMap<string, AdamState>;
+
+/** Gradients by the weight's name; a weight that the loss does not reach has none and is left as it is. */
+export type Gradients = ReadonlyMap<string, Float32Array>;
+
+export function freshMoments(weights: Weights): Moments {
+  return new Map(
+    [...weights].map(([name, { size }]) => [
+      name,
+      { first: new Float32Array(size), second: new Float32Array(size) },
+    ]),
+  );
+}
+
+/** For a checkpoint: moments as named values, shapes flat. */
+export function momentValues(moments: Moments): NamedValues {
+  const values = new Map<string, WeightValues>();
+  for (const [name, { first, second }] of moments) {
+    values.set(`adam.first.${name}`, { shape: [first.length], values: first });
+    values.set(`adam.second.${name}`, { shape: [second.length], values: second });
+  }
+  return values;
+}
+
+/** The inverse of momentValues. */
+export function momentsFrom(values: NamedValues, names: Iterable<string>): Moments {
+  const part = (name: string) => {
+    const found = values.get(name);
+    if (found === undefined) throw new Error(`The checkpoint has no ${name}.`);
+    return found.values;
+  };
+  return new Map(
+    [...names].map((name) => [
+      name,
+      { first: part(`adam.first.${name}`), second: part(`adam.second.${name}`) },
+    ]),
+  );
+}
+
+/** The gradients as arrays, in the order of the weights. The tensors stay the caller's. */
+export function readGradients(weights: Weights, tensors: Readonly<Record<string, Tensor>>): Gradients {
+  const gradients = new Map<string, Float32Array>();
+  for (const [name, weight] of weights) {
+    const gradient = tensors[weight.name];
+    if (gradient) gradients.set(name, gradient.dataSync<'float32'>() as Float32Array);
+  }
+  return gradients;
+}
+
+/** √Σg² over all gradients, summed in double precision in the order of the weights. */
+export function globalNorm(gradients: Gradients): number {
+  let total = 0;
+  for (const gradient of gradients.values()) total += sumOfSquares(gradient);
+  return Math.sqrt(total);
+}
+
+/** Four partial sums, so that an addition need not wait for the one before it. */
+function sumOfSquares(x: Float32Array): number {
+  let [a, b, c, d] = [0, 0, 0, 0];
+  const whole = x.length - (x.length % 4);
+  for (let i = 0; i < whole; i += 4) {
+    a += x[i] * x[i];
+    b += x[i + 1] * x[i + 1];
+    c += x[i + 2] * x[i + 2];
+    d += x[i + 3] * x[i + 3];
+  }
+  for (let i = whole; i < x.length; i++) a += x[i] * x[i];
+  return a + b + (c + d);
+}
+
+export interface Update {
+  readonly step: number;
+  readonly learningRate: number;
+  /** Global norm of the gradients, for clipping. */
+  readonly norm: number;
+  readonly optimizer: OptimizerOptions;
+}
+
+export interface Trained {
+  readonly weights: Weights;
+  readonly moments: Moments;
+  readonly gradients: Gradients;
+}
+
+/** One update of every weight that has a gradient, in place. */
+export function applyUpdate(engine: Engine, { weights, moments, gradients }: Trained, update: Update): void {
+  const { optimizer, norm } = update;
+  const clipped = optimizer.clipNorm !== null && norm > optimizer.clipNorm;
+  const scale = clipped ? (optimizer.clipNorm as number) / norm : 1;
+  for (const [name, gradient] of gradients) {
+    const weight = weights.get(name);
+    const state = moments.get(name);
+    if (!weight || !state) throw new Error(`The optimizer does not know the weight ${name}.`);
+    const { step, learningRate } = update;
+    engine.ops.adam(weight, gradient, state, {
+      step,
+      learningRate,
+      scale,
+      decay: weight.rank > 1,
+      optimizer,
+    });
+  }
+}
