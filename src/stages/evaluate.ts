@@ -8,7 +8,7 @@ import { disposeWeights, openWeights } from '../language-model/weights.js';
 import type { Stage, StageSpec } from '../plan/plan.js';
 import type { Prediction, SampleInput, StageResult } from '../plan/result.js';
 import { TASKS } from '../tasks/index.js';
-import type { Split } from '../tasks/task.js';
+import type { Split, Task } from '../tasks/task.js';
 import { openTokenizer } from '../tokenizer/open.js';
 import type { Tokenizer } from '../tokenizer/tokenizer.js';
 import { headOf, scores } from './classification.js';
@@ -41,7 +41,7 @@ export const runEvaluate: RunStage<'evaluate'> = async (stage, context) => {
     facts: {
       ...splitFacts(splits),
       classShares: classShares(predictions, names, classes),
-      ...sampleFact(splits, tokenizer),
+      ...sampleFact(splits, TASKS[spec.task], tokenizer),
     },
   };
 };
@@ -114,11 +114,16 @@ function splitFacts(splits: readonly EncodedSplit[]) {
 }
 
 /** The first example of the first split, as the model saw it. */
-function sampleFact(splits: readonly EncodedSplit[], tokenizer: Tokenizer): { sample?: SampleInput } {
+function sampleFact(
+  splits: readonly EncodedSplit[],
+  task: Task,
+  tokenizer: Tokenizer,
+): { sample?: SampleInput } {
   const first = splits.find(({ examples }) => examples.length > 0);
   if (first === undefined) return {};
   const { example, sequences } = first.examples[0];
-  const { id, label, fields } = example;
+  const { id, fields } = example;
+  const label = task.classes[example.label];
   const entries = sequences.map((sequence) => [...sequence].map((token) => tokenizer.entry(token)));
   return { sample: { split: first.name, id, label, fields, sequences: entries } };
 }

@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest';
+import { cutParts, encodeExample } from '../../src/stages/encoding.js';
+import type { Encoding } from '../../src/stages/encoding.js';
+import type { Example, Task } from '../../src/tasks/task.js';
+import type { Tokenizer } from '../../src/tokenizer/tokenizer.js';
+
+/** One token a word: its length; so that the tests can count. */
+const tokenizer: Tokenizer = {
+  size: 103,
+  special: { start: 100, delimiter: 101, extract: 102 },
+  encode: (text) =>
+    text
+      .split(' ')
+      .filter(Boolean)
+      .map((word) => word.length),
+  decode: (ids) => ids.join(' '),
+  entry: (id) => `<${id}>`,
+};
+
+const example: Example = { id: '1', fields: { a: 'four word first part', b: 'of two' }, label: 1 };
+
+const task = (change: Partial<Task> = {}): Task => ({
+  name: 'qqp',
+  title: 'QQP',
+  classes: ['no', 'yes'],
+  metric: 'f1',
+  kind: 'symmetric',
+  evaluationSplits: ['dev'],
+  published: {},
+  read: () => Promise.resolve(null),
+  sequences: ({ fields: { a, b } }) => [
+    [a, b],
+    [b, a],
+  ],
+  prompt: ({ fields: { a, b } }) => ({ text: `${a} ${b} really ?`, answers: ['no', 'yes'] }),
+  ...change,
+});
+
+const encoding = (change: Partial<Encoding> = {}): Encoding => ({
+  task: task(),
+  tokenizer,
+  format: 'delimiters',
+  context: 32,
+  ...change,
+});
+
+describe('input format "delimiters"', () => {
+  it('puts parts between start, delimiter and extract, one sequence for each order', () => {
+    const { sequences, answers, truncated } = encodeExample(example, encoding());
+    expect(sequences.map((sequence) => [...sequence])).toEqual([
+      [100, 4, 4, 5, 4, 101, 2, 3, 102],
+      [100, 2, 3, 101, 4, 4, 5, 4, 102],
+    ]);
+    expect([answers, truncated]).toEqual([[], false]);
+  });
+
+  it('cuts the longest part from its end until the sequence fits the context', () => {
+    const { sequences, truncated } = encodeExample(example, encoding({ context: 7 }));
+    expect(sequences.map((sequence) => [...sequence])).toEqual([
+      [100, 4, 4, 101, 2, 3, 102],
+      [100, 2, 3, 101, 4, 4, 102],
+    ]);
+    expect(truncated).toBe(true);
+  });
+
+  it('is not cut at exactly the context', () => {
+    expect(encodeExample(example, encoding({ context: 9 })).truncated).toBe(false);
+    expect(encodeExample(example, encoding({ context: 8 })).truncated).toBe(true);
+  });
+
+  it('says which context an example needs at least', () => {
+    expect(() => encodeExample(example, encoding({ context: 4 }))).toThrow(
+      'Set model.context to at least 5.',
+    );
+  });
+});
+
+describe('cutting parts', () => {
+  it('takes from the longest first, from the later of equals', () => {
+    const lengths = (room: number) =>
+      cutParts([[1, 2, 3, 4, 5], [1, 2, 3], [1]], room).map((part) => part.length);
+    expect([9, 8, 7, 6, 5, 4, 3].map(lengths)).toEqual([
+      [5, 3, 1],
+      [4, 3, 1],
+      [3, 3, 1],
+      [3, 2, 1],
+      [2, 2, 1],
+      [2, 1, 1],
+      [1, 1, 1],
+    ]);
+  });
+});
+
+describe('input format "prompt"', () => {
+  it('is the text alone, with the first token of each answer', () => {
+    const { sequences, answers, truncated } = encodeExample(example, encoding({ format: 'prompt' }));
+    expect(sequences.map((sequence) => [...sequence])).toEqual([[4, 4, 5, 4, 2, 3, 6, 1]]);
+    expect([answers, truncated]).toEqual([[2, 3], false]);
+  });
+
+  it('loses its middle where it is too long', () => {
+    const { sequences, truncated } = encodeExample(example, encoding({ format: 'prompt', context: 5 }));
+    expect([...sequences[0]]).toEqual([4, 4, 5, 6, 1]);
+    expect(truncated).toBe(true);
+  });
+
+  it('refuses answers that begin with the same token', () => {
+    const same = task({ prompt: () => ({ text: 'a', answers: ['yes', 'not'] }) });
+    expect(() => encodeExample(example, encoding({ format: 'prompt', task: same }))).toThrow(
+      'The answer words of qqp (yes, not) do not begin with different tokens',
+    );
+  });
+});

@@ -1,0 +1,139 @@
+import { mkdtemp, readdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { memory } from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Engine } from '../../src/engines/engine.js';
+import { openEngine, resolveEngine } from '../../src/engines/open.js';
+import { optimizerSchema } from '../../src/experiment/schema.js';
+import { freshWeights } from '../../src/language-model/initialisation.js';
+import { openModel } from '../../src/language-model/transformer.js';
+import { weightShapes } from '../../src/language-model/weights.js';
+import { sampleWindows, windowBatch } from '../../src/training/batches.js';
+import { loadCheckpoint } from '../../src/training/checkpoint.js';
+import { train } from '../../src/training/loop.js';
+import type { Training } from '../../src/training/loop.js';
+import { SCHEDULES_BY_NAME } from '../../src/training/schedules.js';
+import { hashValues } from '../../src/training/tensor-file.js';
+import { ENTRIES, patterned, tinyOptions } from '../language-model/tiny.js';
+
+let engine: Engine;
+beforeAll(async () => {
+  engine = await openEngine((await resolveEngine('auto')).name, 1);
+});
+
+const corpus = patterned(400);
+const options = tinyOptions({
+  dropout: { embedding: 0.1, residual: 0.1, attention: 0.1, classifier: 0 },
+});
+const newFolder = () => mkdtemp(join(tmpdir(), 'reprise-loop-'));
+
+interface Changes {
+  readonly total?: number;
+  readonly learningRate?: number;
+  readonly starts?: (step: number) => number[];
+  readonly seed?: number;
+  readonly progress?: Training['progress'];
+}
+
+function tinyTraining(folder: string, changes: Changes = {}): Training {
+  const { total = 20, learningRate = 1e-2, seed = 1 } = changes;
+  const sampling = { tokens: corpus.length, length: options.context, batch: 4, seed };
+  const starts = changes.starts ?? ((step) => sampleWindows(sampling, step));
+  return {
+    engine,
+    folder,
+    total,
+    checkpointEvery: 6,
+    optimizer: optimizerSchema.parse({ learningRate }),
+    schedule: (step) => SCHEDULES_BY_NAME['warmup-cosine'](step, { total, warmup: 4 }),
+    initial: () => freshWeights(weightShapes(options, ENTRIES), { deviation: 0.02, stream: ['loop', seed] }),
+    open: (weights) => {
+      const model = openModel(engine, options, weights);
+      return {
+        losses: (step) => {
+          const { batch, next } = windowBatch(corpus, starts(step), options.context);
+          const states = model.states(batch, { seed, step });
+          const loss = engine.ops.tiedCrossEntropy(states, model.output, next.targets, next.weights);
+          return { total: loss, parts: { loss } };
+        },
+        measure: () => [],
+        dispose: () => model.dispose(),
+      };
+    },
+    progress: changes.progress ?? (() => undefined),
+  };
+}
+
+const lossesOf = (metrics: readonly { name: string; value: number }[]) =>
+  metrics.filter(({ name }) => name === 'loss').map(({ value }) => value);
+
+const killedAt =
+  (step: number): Training['progress'] =>
+  (done) => {
+    if (done === step) throw new Error('killed');
+  };
+
+describe('training', () => {
+  it('has the ten first losses that it always had', async () => {
+    const { metrics } = await train(tinyTraining(await newFolder(), { total: 10 }));
+    const golden = [3.2];
+    lossesOf(metrics).forEach((loss, i) => expect(loss).toBeCloseTo(golden[i], 4));
+    expect(lossesOf(metrics)).toHaveLength(10);
+  });
+
+  it('overfits one batch', async () => {
+    const changes = { total: 150, starts: () => [0, 20, 40, 60] };
+    const losses = lossesOf((await train(tinyTraining(await newFolder(), changes))).metrics);
+    expect(losses[0]).toBeGreaterThan(3);
+    expect(losses[losses.length - 1]).toBeLessThan(0.3);
+  });
+
+  it('gives the same bits twice and other bits for another seed', async () => {
+    const run = async (seed: number) =>
+      hashValues((await train(tinyTraining(await newFolder(), { seed }))).weights);
+    expect(await run(1)).toBe(await run(1));
+    expect(await run(2)).not.toBe(await run(1));
+  });
+
+  it.each([3, 6, 11, 19])('goes on to the same bits after a kill at update %i', async (step) => {
+    const whole = await train(tinyTraining(await newFolder()));
+    const folder = await newFolder();
+    await expect(train(tinyTraining(folder, { progress: killedAt(step) }))).rejects.toThrow('killed');
+    expect((await loadCheckpoint(folder))?.step ?? 0).toBe(step - (step % 6));
+    const seen: number[] = [];
+    const resumed = await train(tinyTraining(folder, { progress: (done) => seen.push(done) }));
+    expect(seen[0]).toBe(step - (step % 6) + 1);
+    expect(hashValues(resumed.weights)).toBe(hashValues(whole.weights));
+    expect(resumed.metrics).toEqual(whole.metrics);
+  });
+
+  it('survives being killed again and again', async () => {
+    const folder = await newFolder();
+    for (const step of [7, 13, 19])
+      await expect(train(tinyTraining(folder, { progress: killedAt(step) }))).rejects.toThrow('killed');
+    const whole = await train(tinyTraining(await newFolder()));
+    expect(hashValues((await train(tinyTraining(folder))).weights)).toBe(hashValues(whole.weights));
+    expect(await readdir(folder)).toEqual(['checkpoint.bin']);
+  });
+
+  it('stops before the update that would spoil the weights, naming step, rate and norm', async () => {
+    const failure = train(tinyTraining(await newFolder(), { learningRate: 1e30 }));
+    await expect(failure).rejects.toThrow(/at update \d+ the loss is .* gradient norm .* learning rate/);
+  });
+
+  it('holds as many tensors after an update as before it, and none at the end', async () => {
+    const before = memory().numTensors;
+    const counts = new Set<number>();
+    await train(tinyTraining(await newFolder(), { progress: () => counts.add(memory().numTensors) }));
+    expect(counts.size).toBe(1);
+    expect(memory().numTensors).toBe(before);
+  });
+
+  it('records the rate that the schedule asks for', async () => {
+    const { metrics } = await train(tinyTraining(await newFolder()));
+    const rates = metrics.filter(({ name }) => name === 'learning-rate');
+    expect(rates.slice(0, 4).map(({ value }) => value)).toEqual([0.0025, 0.005, 0.0075, 0.01]);
+    expect(rates.map(({ step }) => step)).toEqual(Array.from({ length: 20 }, (_, i) => i + 1));
+  });
+});
