@@ -25,58 +25,79 @@ export const tokenizerSchema = z.strictObject({
   vocabulary: count.max(65_000).default(1024).describe('BPE entries, special symbols not counted'),
 });
 
-export const modelSchema = z.strictObject({
-  layers: count.default(4),
-  width: count.default(128).describe('hidden size d'),
-  heads: count.default(4).describe('must divide width'),
-  context: count.default(128).describe('longest sequence, in tokens'),
-  position: z.enum(POSITIONS).default('learned'),
-  activation: z.enum(ACTIVATIONS).default('gelu'),
-  norm: z.enum(['post', 'pre']).default('post'),
-  dropout: z
-    .strictObject({
-      embedding: rate.default(0.1),
-      residual: rate.default(0.1),
-      attention: rate.default(0.1),
-      classifier: rate.default(0.1),
-    })
-    .prefault({}),
-  tiedOutput: z.boolean().default(true),
-  initialisation: z.strictObject({ deviation: z.number().positive().default(0.02) }).prefault({}),
+const dropoutSchema = z.strictObject({
+  embedding: rate.default(0.1).describe('on the summed embeddings'),
+  residual: rate.default(0.1).describe('on each residual branch'),
+  attention: rate.default(0.1).describe('on the attention weights'),
+  classifier: rate.default(0.1).describe('before the classifier, when fine-tuning'),
 });
 
-export const optimizerSchema = z.strictObject({
-  learningRate: z.number().positive(),
-  beta1: rate.default(0.9),
-  beta2: rate.default(0.999),
-  epsilon: z.number().positive().default(1e-8),
+export const modelSchema = z.strictObject({
+  layers: count.default(4).describe('Transformer blocks'),
+  width: count.default(128).describe('hidden size d'),
+  heads: count.default(4).describe('attention heads; must divide width'),
+  context: count.default(128).describe('longest sequence, in tokens'),
+  position: z.enum(POSITIONS).default('learned').describe('how the model knows the order of tokens'),
+  activation: z.enum(ACTIVATIONS).default('gelu').describe('of the feed-forward layers'),
+  norm: z.enum(['post', 'pre']).default('post').describe('LayerNorm after each branch (GPT-1) or before it'),
+  dropout: dropoutSchema.prefault({}).describe('dropout rates'),
+  tiedOutput: z.boolean().default(true).describe('output weights are the token embeddings'),
+  initialisation: z
+    .strictObject({ deviation: z.number().positive().default(0.02).describe('of the normal distribution') })
+    .prefault({})
+    .describe('how weights start'),
+});
+
+const optimizerShape = {
+  learningRate: z.number().positive().describe('peak of the schedule'),
+  beta1: rate.default(0.9).describe('decay of the first moment'),
+  beta2: rate.default(0.999).describe('decay of the second moment'),
+  epsilon: z.number().positive().default(1e-8).describe('added to the denominator'),
   weightDecay: z.number().min(0).default(0.01).describe('decoupled L2, on matrices only'),
   clipNorm: z.number().positive().nullable().default(1).describe('global gradient norm; null: no clipping'),
-});
+};
+
+/** Adam's options; the learning rate's default differs between pre-training and fine-tuning. */
+export const optimizerSchema = z.strictObject(optimizerShape);
+
+const optimizerWithRate = (learningRate: number) =>
+  z
+    .strictObject({ ...optimizerShape, learningRate: optimizerShape.learningRate.default(learningRate) })
+    .prefault({})
+    .describe('Adam');
 
 export const pretrainSchema = z.strictObject({
-  corpus: z.string().default('miniature').describe('a folder of datasets/ that holds a books corpus'),
+  corpus: z.string().min(1).default('miniature').describe('a folder of datasets/ that holds a books corpus'),
   steps: count.default(1000).describe('updates'),
   batch: count.default(32).describe('sequences per update, each as long as the context'),
-  schedule: z.enum(SCHEDULES).default('warmup-cosine'),
-  warmup: z.number().int().min(0).default(100).describe('updates'),
-  optimizer: optimizerSchema.prefault({ learningRate: 1e-3 }),
+  schedule: z.enum(SCHEDULES).default('warmup-cosine').describe('course of the learning rate'),
+  warmup: z.number().int().min(0).default(100).describe('updates until the learning rate peaks'),
+  optimizer: optimizerWithRate(1e-3),
   evaluateEvery: count.default(100).describe('updates between held-out losses'),
-  checkpointEvery: count.default(200).describe('updates'),
+  checkpointEvery: count.default(200).describe('updates between checkpoints; changes no result'),
 });
 
 export const finetuneSchema = z.strictObject({
-  from: z.enum(['pretraining', 'scratch']).default('pretraining'),
-  transferredLayers: z.number().int().min(0).nullable().default(null).describe('null: all of them'),
-  inputFormat: z.enum(['delimiters', 'prompt']).default('delimiters'),
+  from: z.enum(['pretraining', 'scratch']).default('pretraining').describe('where the weights start'),
+  transferredLayers: z
+    .number()
+    .int()
+    .min(0)
+    .nullable()
+    .default(null)
+    .describe('pre-trained blocks kept, from the first; 0: embeddings alone; null: all of them'),
+  inputFormat: z
+    .enum(['delimiters', 'prompt'])
+    .default('delimiters')
+    .describe('how an example becomes tokens: special symbols and a classifier, or text and label words'),
   auxiliaryWeight: z.number().min(0).default(0.5).describe('weight of the language-model loss'),
-  epochs: count.default(3),
+  epochs: count.default(3).describe('passes over the training examples'),
   batch: count.default(32).describe('examples per update'),
   examples: count.nullable().default(null).describe('training examples used, drawn by seed; null: all'),
-  schedule: z.enum(SCHEDULES).default('warmup-linear'),
-  warmup: share.default(0.002).describe('share of the updates'),
-  optimizer: optimizerSchema.prefault({ learningRate: 6.25e-5 }),
-  checkpointEvery: count.default(200).describe('updates'),
+  schedule: z.enum(SCHEDULES).default('warmup-linear').describe('course of the learning rate'),
+  warmup: share.default(0.002).describe('share of the updates until the learning rate peaks'),
+  optimizer: optimizerWithRate(6.25e-5),
+  checkpointEvery: count.default(200).describe('updates between checkpoints; changes no result'),
 });
 
 export const evaluateSchema = z.strictObject({
@@ -87,7 +108,8 @@ export const evaluateSchema = z.strictObject({
   tasks: z
     .array(z.enum(TASK_NAMES))
     .min(1)
-    .default([...TASK_NAMES]),
+    .default([...TASK_NAMES])
+    .describe('what the model is fine-tuned and judged on'),
   examples: count.nullable().default(null).describe('first examples evaluated of each split; null: all'),
   batch: count.default(64).describe('examples at a time; changes no result'),
   baselines: z
@@ -96,46 +118,59 @@ export const evaluateSchema = z.strictObject({
     .describe('classifiers without a language model, shown beside the variants'),
 });
 
-const level = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+export const levelSchema = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 
 export const sweepSchema = z.strictObject({
-  design: z.enum(['grid', 'one-factor', 'list', 'random']).default('one-factor'),
+  design: z
+    .enum(['grid', 'one-factor', 'list', 'random'])
+    .default('one-factor')
+    .describe('every combination; each factor in turn from the baseline; named variants; a seeded draw'),
   factors: z
-    .record(z.string(), z.array(level).min(1))
+    .record(z.string(), z.array(levelSchema).min(1))
     .default({})
     .describe('dotted option path → its levels, e.g. model.heads: [2, 4, 8]'),
   variants: z
-    .record(z.string(), z.record(z.string(), level))
+    .record(z.string(), z.record(z.string(), levelSchema))
     .default({})
-    .describe('for `list`: name → options'),
-  samples: count.nullable().default(null).describe('for `random`: combinations drawn'),
-  seed: z.number().int().default(0).describe('for `random`'),
+    .describe('for `list`: name → options that differ from the baseline'),
+  samples: count.nullable().default(null).describe('for `random`: combinations drawn, none twice'),
+  seed: z.number().int().default(0).describe('for `random`: of the draw'),
 });
 
 export const engineSchema = z.strictObject({
-  name: z.enum(ENGINES).default('auto'),
+  name: z.enum(ENGINES).default('auto').describe('what computes; auto: the fastest that this machine has'),
   workers: count.nullable().default(null).describe('processes; null: one per core'),
   threads: count.nullable().default(null).describe('threads in all, split between workers; null: the cores'),
 });
 
 export const reportSchema = z.strictObject({
-  title: z.string().nullable().default(null),
+  title: z.string().nullable().default(null).describe("heading of the report; null: the experiment's name"),
   published: z.boolean().default(true).describe("show the paper's row beside the table"),
 });
 
 export const experimentSchema = z.strictObject({
-  name: z.string().regex(/^[a-z0-9][a-z0-9-]*$/),
-  description: z.string().default(''),
-  extends: z.union([z.string(), z.array(z.string())]).optional(),
-  tokenizer: tokenizerSchema.prefault({}),
-  model: modelSchema.prefault({}),
-  pretrain: pretrainSchema.prefault({}),
-  finetune: finetuneSchema.prefault({}),
-  evaluate: evaluateSchema.prefault({}),
-  sweep: sweepSchema.prefault({}),
-  seeds: z.array(z.number().int().min(0)).min(1).default([1]),
-  engine: engineSchema.prefault({}),
-  report: reportSchema.prefault({}),
+  name: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]*$/)
+    .describe('lower-case letters, digits and hyphens; the same as the name of the file'),
+  description: z.string().default('').describe('what the experiment asks'),
+  extends: z
+    .union([z.string(), z.array(z.string())])
+    .optional()
+    .describe('presets (or files) whose options hold where this file says nothing; later ones win'),
+  tokenizer: tokenizerSchema.prefault({}).describe('byte-pair encoding, trained on the corpus'),
+  model: modelSchema.prefault({}).describe('the Transformer'),
+  pretrain: pretrainSchema.prefault({}).describe('language modelling on the corpus'),
+  finetune: finetuneSchema.prefault({}).describe('training on each task'),
+  evaluate: evaluateSchema.prefault({}).describe('tasks and data'),
+  sweep: sweepSchema.prefault({}).describe('what varies'),
+  seeds: z
+    .array(z.number().int().min(0))
+    .min(1)
+    .default([1])
+    .describe('every variant is run with each of them'),
+  engine: engineSchema.prefault({}).describe('what the models run on; changes speed'),
+  report: reportSchema.prefault({}).describe('how the report looks'),
 });
 
 export type TaskName = (typeof TASK_NAMES)[number];
@@ -151,6 +186,6 @@ export type FinetuneOptions = z.infer<typeof finetuneSchema>;
 export type EvaluateOptions = z.infer<typeof evaluateSchema>;
 export type SweepOptions = z.infer<typeof sweepSchema>;
 export type EngineOptions = z.infer<typeof engineSchema>;
-export type Level = z.infer<typeof level>;
+export type Level = z.infer<typeof levelSchema>;
 /** A validated, resolved experiment: every option has its value. */
 export type Experiment = z.infer<typeof experimentSchema>;

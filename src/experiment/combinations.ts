@@ -1,0 +1,104 @@
+/** Sweep → named combinations of levels, the same list for the same options. */
+import { randomStream } from '../random/stream.js';
+import { optionOf } from './options.js';
+import type { Experiment, Level, SweepOptions } from './schema.js';
+
+export type Levels = Readonly<Record<string, Level>>;
+export interface Combination {
+  /** "baseline", "heads=8", "heads=8 · position=rotary", or the name that a list gives. */
+  readonly name: string;
+  /** Options that differ from the baseline. */
+  readonly levels: Levels;
+}
+
+/** More variants than this are a slip of the hand. */
+export const MOST_VARIANTS = 10_000;
+
+const DESIGNS: Record<SweepOptions['design'], (experiment: Experiment) => Combination[]> = {
+  grid: (experiment) => named(experiment, grid(experiment.sweep)),
+  random: (experiment) => named(experiment, draw(experiment.sweep)),
+  'one-factor': (experiment) => named(experiment, [{}, ...oneByOne(experiment.sweep)]),
+  list: ({ sweep, ...rest }) =>
+    withoutRepeats([
+      { name: 'baseline', levels: {} },
+      ...Object.entries(sweep.variants).map(([name, levels]) => differing({ sweep, ...rest }, name, levels)),
+    ]),
+};
+
+/**
+ * The combinations of an experiment, in the order of the file. `one-factor` and `list` begin with the baseline;
+ * `grid` and `random` hold it where the levels say so. What equals the baseline is called "baseline" and appears once.
+ */
+export function combinationsOf(experiment: Experiment): Combination[] {
+  return DESIGNS[experiment.sweep.design](experiment);
+}
+
+/** How many combinations the levels of all factors make. */
+export function gridSize(sweep: SweepOptions): number {
+  return Object.values(sweep.factors).reduce((size, levels) => size * levels.length, 1);
+}
+
+function grid(sweep: SweepOptions): Levels[] {
+  return Array.from({ length: gridSize(sweep) }, (_, index) => combination(sweep, index));
+}
+
+/** Combination number `index` of the grid; the last factor varies fastest. */
+function combination(sweep: SweepOptions, index: number): Levels {
+  const chosen: [string, Level][] = [];
+  for (const [path, levels] of Object.entries(sweep.factors).reverse()) {
+    chosen.unshift([path, levels[index % levels.length] as Level]);
+    index = Math.floor(index / levels.length);
+  }
+  return Object.fromEntries(chosen);
+}
+
+function oneByOne(sweep: SweepOptions): Levels[] {
+  return Object.entries(sweep.factors).flatMap(([path, levels]) =>
+    levels.map((level) => ({ [path]: level })),
+  );
+}
+
+/** `samples` different combinations of the grid, in the order drawn. */
+function draw(sweep: SweepOptions): Levels[] {
+  const size = gridSize(sweep);
+  const stream = randomStream('sweep', sweep.seed);
+  const drawn = new Set<number>();
+  while (drawn.size < Math.min(sweep.samples ?? 0, size)) drawn.add(stream.integer(size));
+  return [...drawn].map((index) => combination(sweep, index));
+}
+
+function named(experiment: Experiment, combinations: readonly Levels[]): Combination[] {
+  const shortNames = shortNamesOf(Object.keys(experiment.sweep.factors));
+  return withoutRepeats(
+    combinations.map((levels) => {
+      const own = differing(experiment, '', levels);
+      const parts = Object.entries(own.levels).map(
+        ([path, level]) => `${shortNames.get(path)}=${String(level)}`,
+      );
+      return { ...own, name: parts.length === 0 ? 'baseline' : parts.join(' · ') };
+    }),
+  );
+}
+
+function differing(experiment: Experiment, name: string, levels: Levels): Combination {
+  const own = Object.entries(levels).filter(([path, level]) => optionOf(experiment, path) !== level);
+  return own.length === 0 ? { name: 'baseline', levels: {} } : { name, levels: Object.fromEntries(own) };
+}
+
+function withoutRepeats(combinations: readonly Combination[]): Combination[] {
+  const seen = new Set<string>();
+  return combinations.filter(({ name }) => !seen.has(name) && seen.add(name));
+}
+
+/** The shortest ends of the paths that tell them apart: "heads", but "pretrain.schedule" beside "finetune.schedule". */
+export function shortNamesOf(paths: readonly string[]): ReadonlyMap<string, string> {
+  const end = (path: string, length: number) => path.split('.').slice(-length).join('.');
+  const shortest = (path: string) => {
+    for (let length = 1; length < path.split('.').length; length++) {
+      const name = end(path, length);
+      if (paths.every((other) => other === path || end(other, length) !== name)) return name;
+    }
+    return path;
+  };
+  return new Map(paths.map((path) => [path, shortest(path)]));
+}

@@ -1,0 +1,214 @@
+/** YAML text → a tree in which every value and key knows its place. Aliases are expanded, within bounds. */
+import {
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  parseDocument,
+  type Alias,
+  type Document,
+  type Node,
+  type Pair,
+  type YAMLMap,
+} from 'yaml';
+import type { Problem } from './problem.js';
+import type { Place, Source } from './source.js';
+
+export type Tree = Leaf | Sequence | Mapping;
+export interface Leaf {
+  readonly kind: 'leaf';
+  readonly value: string | number | boolean | null;
+  readonly place: Place;
+}
+export interface Sequence {
+  readonly kind: 'sequence';
+  readonly items: readonly Tree[];
+  readonly place: Place;
+}
+export interface Entry {
+  readonly key: Place;
+  readonly value: Tree;
+}
+export interface Mapping {
+  readonly kind: 'mapping';
+  readonly entries: ReadonlyMap<string, Entry>;
+  readonly place: Place;
+}
+
+/** Bounds that no experiment meets and every bomb does. */
+const MAX_NODES = 50_000;
+const MAX_ALIASES = 100;
+const MAX_DEPTH = 100;
+
+/** A value of its own: the part `from`…end of the source's text. Null when the text cannot be used at all. */
+export function parseTree(
+  source: Source,
+  from = 0,
+  to = source.text.length,
+): { tree: Tree | null; problems: Problem[] } {
+  const text = source.text.slice(from, to);
+  const deep = tooDeep(text);
+  if (deep !== null) {
+    const place = { source, start: from + deep, end: from + deep + 1 };
+    return {
+      tree: null,
+      problems: [{ place, message: 'This is nested too deeply to be an experiment.', hint: null }],
+    };
+  }
+  const document = parseDocument(text, { prettyErrors: false });
+  const problems = syntaxProblems(document, source, from);
+  const usable = document.errors.every((error) => error.code === 'DUPLICATE_KEY');
+  if (!usable) return { tree: null, problems };
+  const reader = new Reader(document, source, from, problems);
+  const tree = document.contents === null ? null : reader.read(document.contents, 0);
+  return { tree, problems };
+}
+
+/** Offset at which brackets or indentation nest beyond reason: the parser is recursive and would exhaust the stack. */
+function tooDeep(text: string): number | null {
+  let depth = 0;
+  for (let i = 0; i < text.length; i++) {
+    if (text[i] === '[' || text[i] === '{') depth++;
+    else if ((text[i] === ']' || text[i] === '}') && depth > 0) depth--;
+    if (depth > MAX_DEPTH) return i;
+  }
+  return /^[ \t?:-]{200,}\S/m.exec(text)?.index ?? null;
+}
+
+const BOMB = `This file is too large an expansion: at most ${MAX_ALIASES} aliases and ${MAX_NODES} values are read.`;
+
+const SYNTAX: Readonly<Record<string, { message: string; hint: string }>> = {
+  TAB_AS_INDENT: {
+    message: 'A tab indents this line.',
+    hint: 'YAML is indented with spaces; replace the tab.',
+  },
+  DUPLICATE_KEY: { message: 'This key appears twice.', hint: 'Remove one of the two.' },
+  MULTIPLE_DOCS: { message: 'A second YAML document starts here.', hint: 'One file holds one experiment.' },
+  TAG_RESOLVE_FAILED: { message: 'YAML tags are not used here.', hint: 'Write the plain value.' },
+};
+
+function syntaxProblems(document: Document, source: Source, from: number): Problem[] {
+  const seen = new Set<string>();
+  const problems: Problem[] = [];
+  for (const { code, message, pos } of [...document.errors, ...document.warnings]) {
+    if (code === 'TAB_AS_INDENT' && seen.has(code)) continue;
+    seen.add(code);
+    const known = SYNTAX[code];
+    const place = { source, start: from + pos[0], end: from + Math.max(pos[1], pos[0] + 1) };
+    const key = code === 'DUPLICATE_KEY' ? /^[^\s:]+/.exec(source.text.slice(place.start))?.[0] : undefined;
+    problems.push({
+      place: key === undefined ? place : { ...place, end: place.start + key.length },
+      message:
+        key === undefined
+          ? (known?.message ?? `This is not YAML: ${message}.`)
+          : `The key "${key}" appears twice.`,
+      hint: known?.hint ?? null,
+    });
+  }
+  return problems;
+}
+
+class Reader {
+  private nodes = 0;
+  private aliases = 0;
+  private overflowed = false;
+  private readonly open = new Set<unknown>();
+
+  constructor(
+    private readonly document: Document,
+    private readonly source: Source,
+    private readonly from: number,
+    private readonly problems: Problem[],
+  ) {}
+
+  read(node: Node, depth: number): Tree | null {
+    const place = this.place(node);
+    if (++this.nodes > MAX_NODES || depth > MAX_DEPTH) return this.overflow(place);
+    if (isAlias(node)) return this.alias(node, depth);
+    if (isMap(node)) return this.mapping(node, depth);
+    if (isSeq(node)) {
+      const items = node.items.map((item) => this.read(item as Node, depth + 1));
+      return { kind: 'sequence', items: items.filter((item) => item !== null), place };
+    }
+    if (!isScalar(node)) return this.refuse(place, 'This value is of no known kind.');
+    const value = node.value;
+    const plain = value === null || ['string', 'number', 'boolean'].includes(typeof value);
+    if (!plain) return this.refuse(place, 'This value is of no known kind.');
+    return { kind: 'leaf', value: value as Leaf['value'], place };
+  }
+
+  private mapping(node: YAMLMap, depth: number): Mapping {
+    const entries = new Map<string, Entry>();
+    for (const pair of node.items as Pair<Node, Node | null>[]) this.entry(pair, depth, entries);
+    return { kind: 'mapping', entries, place: this.place(node) };
+  }
+
+  private entry(pair: Pair<Node, Node | null>, depth: number, entries: Map<string, Entry>): void {
+    const key = this.place(pair.key);
+    if (!isScalar(pair.key) || pair.key.value === null) {
+      this.refuse(key, 'A key must be a word.');
+      return;
+    }
+    const absent: Leaf = { kind: 'leaf', value: null, place: key };
+    const value = pair.value === null ? absent : this.read(pair.value, depth + 1);
+    if (value !== null) entries.set(String(pair.key.value), { key, value });
+  }
+
+  private alias(node: Alias, depth: number): Tree | null {
+    const place = this.place(node);
+    if (++this.aliases > MAX_ALIASES) return this.overflow(place);
+    const target = node.resolve(this.document);
+    if (target === undefined)
+      return this.refuse(place, `There is no anchor "&${node.source}" before this alias.`);
+    if (this.open.has(target)) return this.refuse(place, `The alias "*${node.source}" contains itself.`);
+    this.open.add(target);
+    const tree = this.read(target, depth + 1);
+    this.open.delete(target);
+    return tree;
+  }
+
+  private overflow(place: Place): null {
+    if (!this.overflowed) this.refuse(place, BOMB);
+    this.overflowed = true;
+    return null;
+  }
+
+  private refuse(place: Place, message: string): null {
+    this.problems.push({ place, message, hint: null });
+    return null;
+  }
+
+  private place(node: Node | null): Place {
+    const [start, end] = node?.range ?? [0, 1];
+    return { source: this.source, start: this.from + start, end: this.from + Math.max(end, start + 1) };
+  }
+}
+
+/** The tree as plain values. Keys become own properties, whatever their name. */
+export function plainValue(tree: Tree): unknown {
+  if (tree.kind === 'leaf') return tree.value;
+  if (tree.kind === 'sequence') return tree.items.map(plainValue);
+  return Object.fromEntries([...tree.entries].map(([key, entry]) => [key, plainValue(entry.value)]));
+}
+
+/** The node at a path, or null. Indices of sequences are numbers. */
+export function nodeAt(tree: Tree, path: readonly (string | number)[]): Tree | null {
+  let node: Tree | undefined = tree;
+  for (const step of path) {
+    if (node?.kind === 'mapping') node = node.entries.get(String(step))?.value;
+    else if (node?.kind === 'sequence') node = node.items[Number(step)];
+    else return null;
+  }
+  return node ?? null;
+}
+
+/** `over` laid on `under`: mappings merge key by key, anything else replaces. */
+export function mergeTrees(under: Tree, over: Tree): Tree {
+  if (under.kind !== 'mapping' || over.kind !== 'mapping') return over;
+  const entries = new Map(under.entries);
+  for (const [key, entry] of over.entries) {
+    const below = under.entries.get(key);
+    entries.set(key, below === undefined ? entry : { ...entry, value: mergeTrees(below.value, entry.value) });
+  }
+  return { ...over, entries };
+}

@@ -1,0 +1,123 @@
+/** A file and all that it extends → one tree; the file wins over its presets, later presets over earlier ones. */
+import { access, readdir } from 'node:fs/promises';
+import { dirname, extname, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { mergeTrees, parseTree, type Mapping, type Tree } from './document.js';
+import { suggestion } from './near-miss.js';
+import type { Problem } from './problem.js';
+import { displayPath, readSource, type Place } from './source.js';
+
+/** Presets that come with the repository, found from wherever an experiment lies. */
+const OWN_PRESETS = fileURLToPath(new URL('../../experiments/presets/', import.meta.url));
+
+/** Keys that belong to one experiment and are not inherited. */
+const NOT_INHERITED = ['name', 'description', 'extends'];
+
+interface Chain {
+  /** Folders where a preset's bare name is looked up, first match. */
+  readonly presets: readonly string[];
+  /** Files being read, outermost first. */
+  readonly open: readonly string[];
+  readonly problems: Problem[];
+}
+
+/** The merged tree of an experiment file; null when the file itself cannot be used. */
+export async function readLayers(file: string): Promise<{ tree: Mapping | null; problems: Problem[] }> {
+  const path = resolve(file);
+  const presets = [resolve(dirname(path), 'presets'), OWN_PRESETS];
+  const chain: Chain = { presets, open: [path], problems: [] };
+  const source = await readSource(path, 'file');
+  if (typeof source === 'string')
+    return { tree: null, problems: [{ place: null, message: source, hint: null }] };
+  const { tree, problems } = parseTree(source);
+  chain.problems.push(...problems);
+  if (tree === null && problems.length === 0) chain.problems.push(emptyFile(source.name));
+  if (tree === null) return { tree: null, problems: chain.problems };
+  if (tree.kind !== 'mapping') return { tree: null, problems: [...chain.problems, notAMapping(tree)] };
+  const merged = await withPresets(tree, chain);
+  return { tree: without(merged, ['extends']), problems: chain.problems };
+}
+
+const emptyFile = (name: string): Problem => ({
+  place: null,
+  message: `${name} is empty.`,
+  hint: 'An experiment needs at least "name:", the name of its file.',
+});
+
+const notAMapping = (tree: Tree): Problem => ({
+  place: tree.place,
+  message: 'This file is no mapping of options.',
+  hint: 'Expected lines such as "name: heads" and "model:", each with a colon.',
+});
+
+async function withPresets(tree: Mapping, chain: Chain): Promise<Mapping> {
+  let under: Mapping | null = null;
+  for (const { name, place } of extendsOf(tree, chain.problems)) {
+    const preset = await readPreset(name, place, chain);
+    if (preset !== null) under = under === null ? preset : (mergeTrees(under, preset) as Mapping);
+  }
+  return under === null ? tree : (mergeTrees(under, tree) as Mapping);
+}
+
+function extendsOf(tree: Mapping, problems: Problem[]): { name: string; place: Place }[] {
+  const value = tree.entries.get('extends')?.value;
+  if (value === undefined) return [];
+  const items = value.kind === 'sequence' ? value.items : [value];
+  return items.flatMap((item) => {
+    if (item.kind === 'leaf' && typeof item.value === 'string')
+      return [{ name: item.value, place: item.place }];
+    problems.push({ place: item.place, message: '"extends" names no preset here.', hint: EXTENDS });
+    return [];
+  });
+}
+const EXTENDS = 'Expected the name of a preset, a relative path, or a list of them.';
+
+async function readPreset(name: string, place: Place, chain: Chain): Promise<Mapping | null> {
+  const refuse = (message: string, hint: string | null = null): null => {
+    chain.problems.push({ place, message, hint });
+    return null;
+  };
+  const file = await findPreset(name, place, chain);
+  if (file === null)
+    return refuse(`There is no preset "${name}".`, await presetsThatExist(name, chain.presets));
+  if (chain.open.includes(file)) {
+    const cycle = [...chain.open.slice(chain.open.indexOf(file)), file].map(displayPath).join(' → ');
+    return refuse(`These files extend each other in a circle: ${cycle}.`, 'Remove one "extends".');
+  }
+  const source = await readSource(file, 'preset');
+  if (typeof source === 'string') return refuse(source);
+  const { tree, problems } = parseTree(source);
+  chain.problems.push(...problems);
+  if (tree === null) return problems.length > 0 ? null : refuse(`The preset ${source.name} is empty.`);
+  if (tree.kind !== 'mapping') return refuse(`The preset ${source.name} is no mapping of options.`);
+  const merged = await withPresets(tree, { ...chain, open: [...chain.open, file] });
+  return without(merged, NOT_INHERITED);
+}
+
+const isPath = (name: string): boolean => name.includes('/') || ['.yaml', '.yml'].includes(extname(name));
+
+/** The absolute path of a preset that exists, or of a path however it is; null: no preset of this name. */
+async function findPreset(name: string, place: Place, chain: Chain): Promise<string | null> {
+  const from = chain.open[chain.open.length - 1] ?? place.source.name;
+  if (isPath(name)) return resolve(dirname(from), name);
+  for (const folder of chain.presets) {
+    const file = resolve(folder, `${name}.yaml`);
+    const found = await access(file).then(
+      () => true,
+      () => false,
+    );
+    if (found) return file;
+  }
+  return null;
+}
+
+async function presetsThatExist(name: string, folders: readonly string[]): Promise<string> {
+  const listings = await Promise.all(folders.map((folder) => readdir(folder).catch(() => [])));
+  const names = listings.flat().filter((file) => extname(file) === '.yaml');
+  const presets = [...new Set(names.map((file) => file.slice(0, -'.yaml'.length)))].sort();
+  return suggestion(name, presets, 'The presets are');
+}
+
+function without(tree: Mapping, keys: readonly string[]): Mapping {
+  return { ...tree, entries: new Map([...tree.entries].filter(([key]) => !keys.includes(key))) };
+}

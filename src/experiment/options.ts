@@ -1,0 +1,134 @@
+/** The options of an experiment as paths, read off the schema: what each expects, and which a sweep may vary. */
+import { z } from 'zod';
+import { experimentSchema, type Experiment, type Level } from './schema.js';
+
+/** The part of JSON Schema that zod writes for these schemas. */
+export interface JsonNode {
+  readonly type?: string | readonly string[];
+  readonly description?: string;
+  readonly enum?: readonly (string | number | boolean)[];
+  readonly pattern?: string;
+  readonly properties?: Readonly<Record<string, JsonNode>>;
+  readonly additionalProperties?: JsonNode | boolean;
+  readonly items?: JsonNode;
+  readonly anyOf?: readonly JsonNode[];
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly exclusiveMinimum?: number;
+  readonly exclusiveMaximum?: number;
+}
+
+/** The schema as plain data; input side: what a file may say. */
+export const EXPERIMENT_JSON = z.toJSONSchema(experimentSchema, { io: 'input' }) as JsonNode;
+
+/** Dotted paths of all options, in the order of the schema: "tokenizer.vocabulary", …, "seeds". */
+export const OPTION_PATHS: readonly string[] = leaves(EXPERIMENT_JSON, '');
+
+function leaves(node: JsonNode, path: string): string[] {
+  if (node.properties === undefined) return [path];
+  return Object.entries(node.properties).flatMap(([key, child]) =>
+    leaves(child, path === '' ? key : `${path}.${key}`),
+  );
+}
+
+const SECTIONS_OF_A_VARIANT = ['tokenizer.', 'model.', 'pretrain.', 'finetune.'];
+
+const REFUSED_FACTORS: Readonly<Record<string, string>> = {
+  'pretrain.corpus': 'an experiment has one corpus; write a second experiment for another',
+  'pretrain.evaluateEvery': 'it changes only how often the held-out loss is recorded',
+  'pretrain.checkpointEvery': 'it changes no result',
+  'finetune.checkpointEvery': 'it changes no result',
+};
+
+/** Options that a sweep may vary. */
+export const FACTOR_PATHS: readonly string[] = OPTION_PATHS.filter((path) => factorRefusal(path) === null);
+
+/** Why a sweep may not vary an option that exists; null: it may. */
+export function factorRefusal(path: string): string | null {
+  const refused = REFUSED_FACTORS[path];
+  if (refused !== undefined) return refused;
+  if (SECTIONS_OF_A_VARIANT.some((section) => path.startsWith(section))) return null;
+  if (path.startsWith('evaluate.')) return 'variants are compared on the same examples';
+  if (path === 'seeds') return 'every variant is run with every seed';
+  return 'it is no option of the model or its training';
+}
+
+/** The JSON schema of what lies at a path, or null. */
+export function jsonNodeAt(path: readonly (string | number)[]): JsonNode | null {
+  let node: JsonNode | undefined = EXPERIMENT_JSON;
+  for (const step of path) {
+    if (node === undefined) return null;
+    const options: readonly JsonNode[] = node.anyOf ?? [node];
+    node = options.map((option) => child(option, step)).find((found) => found !== undefined);
+  }
+  return node ?? null;
+}
+
+function child(node: JsonNode, step: string | number): JsonNode | undefined {
+  if (typeof step === 'number') return node.items;
+  const known = node.properties;
+  if (known !== undefined && Object.hasOwn(known, step)) return known[step];
+  return typeof node.additionalProperties === 'object' ? node.additionalProperties : undefined;
+}
+
+/** What an option accepts, in words: "a whole number of at least 1". */
+export function expectation(node: JsonNode): string {
+  if (node.anyOf !== undefined) return node.anyOf.map(expectation).join(' or ');
+  if (node.enum !== undefined) return `one of ${node.enum.join(', ')}`;
+  if (typeof node.type === 'object') return node.type.map((type) => expectation({ type })).join(' or ');
+  if (node.pattern !== undefined && node.description !== undefined) return node.description;
+  return WORDS[node.type ?? '']?.(node) ?? 'a value';
+}
+
+const WORDS: Readonly<Record<string, (node: JsonNode) => string>> = {
+  integer: (node) => `a whole number${bounds(node)}`,
+  number: (node) => `a number${bounds(node)}`,
+  string: () => 'text',
+  boolean: () => 'true or false',
+  null: () => 'null',
+  array: (node) => (node.items === undefined ? 'a list' : `a list, each ${expectation(node.items)}`),
+  object: () => 'a mapping (options indented under it)',
+};
+
+function bounds(node: JsonNode): string {
+  const { minimum, maximum, exclusiveMinimum, exclusiveMaximum } = node;
+  const whole = node.type === 'integer';
+  const parts: string[] = [];
+  if (minimum !== undefined && minimum > Number.MIN_SAFE_INTEGER) parts.push(`at least ${minimum}`);
+  if (exclusiveMinimum !== undefined)
+    parts.push(whole ? `at least ${exclusiveMinimum + 1}` : `above ${exclusiveMinimum}`);
+  if (maximum !== undefined && maximum < Number.MAX_SAFE_INTEGER) parts.push(`at most ${maximum}`);
+  if (exclusiveMaximum !== undefined) parts.push(`below ${exclusiveMaximum}`);
+  return parts.length === 0
+    ? ''
+    : ` of ${parts.join(' and ')}`.replace(' of above', ' above').replace(' of below', ' below');
+}
+
+/** Whether an option accepts a level. */
+export function acceptsLevel(path: string, level: Level): boolean {
+  let schema: unknown = experimentSchema;
+  for (const step of path.split('.')) {
+    const section = schema instanceof z.ZodPrefault ? schema.unwrap() : schema;
+    if (!(section instanceof z.ZodObject)) return false;
+    schema = section.shape[step];
+  }
+  return schema instanceof z.ZodType && schema.safeParse(level).success;
+}
+
+/** The value of an option. */
+export function optionOf(experiment: Experiment, path: string): unknown {
+  let value: unknown = experiment;
+  for (const step of path.split('.')) value = (value as Readonly<Record<string, unknown>>)[step];
+  return value;
+}
+
+/** A copy of the experiment with some options set to levels that they accept. */
+export function withLevels(experiment: Experiment, levels: Readonly<Record<string, Level>>): Experiment {
+  const copy = structuredClone(experiment);
+  for (const [path, level] of Object.entries(levels)) {
+    const steps = path.split('.');
+    const section = optionOf(copy, steps.slice(0, -1).join('.')) as Record<string, Level>;
+    section[steps[steps.length - 1] as string] = level;
+  }
+  return copy;
+}

@@ -1,0 +1,74 @@
+/** `--set a.b.c=value` → the layer that wins over every file. */
+import type { Mapping, Tree } from './document.js';
+import { mergeTrees, parseTree } from './document.js';
+import { suggestion } from './near-miss.js';
+import { OPTION_PATHS } from './options.js';
+import type { Problem } from './problem.js';
+import type { Place, Source } from './source.js';
+
+const FLAG = '--set ';
+const USAGE = 'Write --set section.option=value, e.g. --set model.heads=8.';
+const NOT_HERE: Readonly<Record<string, string>> = {
+  name: 'The name of an experiment is that of its file.',
+  extends: 'Presets are named in the file.',
+};
+
+/** All overrides as one tree, later ones winning; null: there are none. */
+export function readOverrides(overrides: readonly string[]): { tree: Mapping | null; problems: Problem[] } {
+  const lines = overrides.map((override) => FLAG + override);
+  const source: Source = { layer: 'command line', name: 'command line', text: lines.join('\n') };
+  const problems: Problem[] = [];
+  let tree: Mapping | null = null;
+  let start = 0;
+  for (const line of lines) {
+    const one = readOverride({ source, start: start + FLAG.length, end: start + line.length }, problems);
+    tree = tree === null || one === null ? (one ?? tree) : (mergeTrees(tree, one) as Mapping);
+    start += line.length + 1;
+  }
+  return { tree, problems };
+}
+
+function readOverride(place: Place, problems: Problem[]): Mapping | null {
+  const text = place.source.text.slice(place.start, place.end);
+  const equals = text.indexOf('=');
+  const path = text.slice(0, equals).trim();
+  const key = { ...place, end: place.start + Math.max(equals, 1) };
+  if (equals < 1) return refuse(problems, place, `"${text}" sets nothing.`, USAGE);
+  if (Object.hasOwn(NOT_HERE, path))
+    return refuse(problems, key, `--set cannot change "${path}".`, NOT_HERE[path] ?? USAGE);
+  const steps = stepsOf(path);
+  if (steps === null) {
+    return refuse(
+      problems,
+      key,
+      `There is no option "${path}".`,
+      suggestion(path, OPTION_PATHS, 'The options are'),
+    );
+  }
+  const parsed = parseTree(place.source, place.start + equals + 1, place.end);
+  problems.push(...parsed.problems);
+  if (parsed.problems.length > 0) return null;
+  const empty: Tree = { kind: 'leaf', value: null, place };
+  return nest(steps, parsed.tree ?? empty, key);
+}
+
+function refuse(problems: Problem[], place: Place, message: string, hint: string): null {
+  problems.push({ place, message, hint });
+  return null;
+}
+
+/** The keys that lead to an option; factors' and variants' own keys hold dots. Null: there is no such option. */
+function stepsOf(path: string): string[] | null {
+  const factor = /^(sweep)\.(factors)\.(.+)$/.exec(path);
+  const variant = /^(sweep)\.(variants)\.([^.]+)(?:\.(.+))?$/.exec(path);
+  const steps = (factor ?? variant)?.slice(1).filter((step) => step !== undefined);
+  if (steps !== undefined) return steps;
+  const known = OPTION_PATHS.some((option) => option === path || option.startsWith(`${path}.`));
+  return known ? path.split('.') : null;
+}
+
+function nest(steps: readonly string[], value: Tree, key: Place): Mapping {
+  const [first = '', ...rest] = steps;
+  const inner = rest.length === 0 ? value : nest(rest, value, key);
+  return { kind: 'mapping', entries: new Map([[first, { key, value: inner }]]), place: key };
+}

@@ -1,0 +1,84 @@
+/** Texts that options come from, and places in them. */
+import { readFile, stat } from 'node:fs/promises';
+import { isAbsolute, relative } from 'node:path';
+
+export type Layer = 'default' | 'preset' | 'file' | 'command line';
+
+/** A text with the name that messages give it. */
+export interface Source {
+  readonly layer: Exclude<Layer, 'default'>;
+  readonly name: string;
+  readonly text: string;
+}
+
+/** A range of characters in a source. */
+export interface Place {
+  readonly source: Source;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Where a value was set; lines and columns count from 1, and are null for a default. */
+export interface Origin {
+  readonly layer: Layer;
+  readonly file: string | null;
+  readonly line: number | null;
+  readonly column: number | null;
+}
+
+/** An experiment larger than this is not an experiment; refused before it is read. */
+const MAX_BYTES = 1024 * 1024;
+
+/** Line and column of an offset, both from 1; the column counts UTF-16 units. */
+export function position(place: Place): { line: number; column: number } {
+  const before = place.source.text.slice(0, place.start);
+  const line = before.split('\n').length;
+  return { line, column: place.start - before.lastIndexOf('\n') };
+}
+
+export function originOf(place: Place | null): Origin {
+  if (place === null) return { layer: 'default', file: null, line: null, column: null };
+  return { layer: place.source.layer, file: place.source.name, ...position(place) };
+}
+
+/** A path as a person would type it: relative while it lies under the current folder. */
+export function displayPath(file: string): string {
+  const shown = relative(process.cwd(), file);
+  return shown.startsWith('..') || isAbsolute(shown) ? file : shown;
+}
+
+/** The text of an experiment file, or a sentence that says why it cannot be one. */
+export async function readSource(file: string, layer: Source['layer']): Promise<Source | string> {
+  const refusal = await refusalOf(file);
+  if (refusal !== null) return refusal;
+  const bytes = await readFile(file);
+  const text = decode(bytes);
+  const name = displayPath(file);
+  if (text === null) return `${name} is not UTF-8 text. Save it as UTF-8.`;
+  // eslint-disable-next-line no-control-regex -- control characters are what this looks for
+  if (/[\u0000-\u0008\u000e-\u001f]/.test(text))
+    return `${name} is not a text file: it holds control characters.`;
+  return { layer, name, text };
+}
+
+async function refusalOf(file: string): Promise<string | null> {
+  const name = displayPath(file);
+  const entry = await stat(file).catch((error: NodeJS.ErrnoException) => error.code ?? error.message);
+  if (entry === 'ENOENT' || entry === 'ENOTDIR') return `There is no file ${name}.`;
+  if (typeof entry === 'string') return `${name} cannot be read (${entry}).`;
+  if (entry.isDirectory()) return `${name} is a folder; name a YAML file in it.`;
+  if (!entry.isFile()) return `${name} is not a regular file.`;
+  if (entry.size > MAX_BYTES) {
+    const megabytes = (entry.size / MAX_BYTES).toFixed(1);
+    return `${name} is ${megabytes} MB; an experiment file is at most 1 MB.`;
+  }
+  return null;
+}
+
+function decode(bytes: Uint8Array): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return null;
+  }
+}

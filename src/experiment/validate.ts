@@ -1,0 +1,75 @@
+/** The merged tree against the schema: every mismatch as a problem with its place, expectation and near miss. */
+import type { z } from 'zod';
+import { nodeAt, plainValue, type Mapping, type Tree } from './document.js';
+import { nearMiss, suggestion } from './near-miss.js';
+import { expectation, jsonNodeAt, OPTION_PATHS } from './options.js';
+import type { Problem } from './problem.js';
+import { experimentSchema, type Experiment } from './schema.js';
+
+type Path = readonly (string | number)[];
+
+/** The resolved experiment, or null and why. */
+export function validate(tree: Mapping): { experiment: Experiment | null; problems: Problem[] } {
+  const parsed = experimentSchema.safeParse(plainValue(tree));
+  if (parsed.success) return { experiment: parsed.data, problems: [] };
+  return { experiment: null, problems: parsed.error.issues.flatMap((issue) => problemsOf(issue, tree)) };
+}
+
+function problemsOf(issue: z.core.$ZodIssue, tree: Mapping): Problem[] {
+  const path = issue.path.filter((step) => typeof step !== 'symbol');
+  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(key, path, tree));
+  const node = nodeAt(tree, path);
+  return [node === null ? missing(path, tree) : mismatch(path, node, issue)];
+}
+
+function unknownKey(key: string, path: Path, tree: Mapping): Problem {
+  const parent = nodeAt(tree, path);
+  const place = parent?.kind === 'mapping' ? (parent.entries.get(key)?.key ?? null) : null;
+  const siblings = Object.keys(jsonNodeAt(path)?.properties ?? {});
+  const elsewhere = OPTION_PATHS.filter((option) => option.endsWith(`.${key}`));
+  const near = nearMiss(key, siblings);
+  const hint =
+    near === null && elsewhere.length > 0
+      ? `Did you mean ${elsewhere.map((option) => `"${option}"`).join(' or ')}?`
+      : suggestion(key, siblings, 'The options here are');
+  return { place, message: `There is no option "${[...path, key].join('.')}".`, hint };
+}
+
+function missing(path: Path, tree: Mapping): Problem {
+  const parent = nodeAt(tree, path.slice(0, -1));
+  const start = parent?.place;
+  return {
+    place: start === undefined ? null : { ...start, end: start.start + 1 },
+    message: `The option "${path.join('.')}" is missing.`,
+    hint: expected(path),
+  };
+}
+
+function mismatch(path: Path, node: Tree, issue: z.core.$ZodIssue): Problem {
+  const name = path.length === 0 ? 'The experiment' : path.join('.');
+  return { place: node.place, message: `${name} is ${describe(node)}.`, hint: hintFor(path, node, issue) };
+}
+
+function hintFor(path: Path, node: Tree, issue: z.core.$ZodIssue): string | null {
+  const schema = jsonNodeAt(path);
+  if (node.kind === 'leaf' && node.value === null && schema?.type === 'object') {
+    return 'Write options under it, indented, or remove the line.';
+  }
+  const choices = (schema?.enum ?? []).map(String);
+  const near = node.kind === 'leaf' ? nearMiss(String(node.value), choices) : null;
+  if (near !== null) return `Did you mean "${near}"? ${expected(path)}`;
+  return issue.code === 'too_small' && issue.origin === 'array' ? 'Expected at least one.' : expected(path);
+}
+
+function expected(path: Path): string | null {
+  const schema = jsonNodeAt(path);
+  return schema === null ? null : `Expected ${expectation(schema)}.`;
+}
+
+/** A value in a sentence. */
+export function describe(node: Tree): string {
+  if (node.kind === 'mapping') return 'a mapping';
+  if (node.kind === 'sequence') return node.items.length === 0 ? 'an empty list' : 'a list';
+  const text = typeof node.value === 'string' ? JSON.stringify(node.value) : String(node.value);
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}
