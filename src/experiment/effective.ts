@@ -1,28 +1,25 @@
 /** The options that can change a result, with what has no effect put away. Two equal ones give equal results. */
 import type { Experiment, FinetuneOptions, ModelOptions, PretrainOptions } from './schema.js';
 
-/** A schedule without warm-up does not read it. */
-const warmupOf = (options: { schedule: string; warmup: number }) =>
-  options.schedule === 'constant' ? 0 : options.warmup;
-
 /** What pre-training reads of the model: all but the classifier. */
 export function effectivePretrainModel(model: ModelOptions): object {
-  const { classifier: _, ...dropout } = model.dropout;
-  return { ...model, dropout };
+  return { ...model, dropout: without(model.dropout, ['classifier']) };
 }
 
 /** Pre-training, without what only says when to save, and without the corpus's name: its bytes are hashed. */
 export function effectivePretrain(pretrain: PretrainOptions): object {
-  const { checkpointEvery: _, corpus: __, ...rest } = pretrain;
-  return { ...rest, warmup: warmupOf(pretrain) };
+  return { ...without(pretrain, ['checkpointEvery', 'corpus']), warmup: warmupOf(pretrain) };
 }
 
 /** Fine-tuning; all layers transferred is one thing, however it is written. */
 export function effectiveFinetune(finetune: FinetuneOptions, model: ModelOptions): object {
-  const { checkpointEvery: _, transferredLayers, ...rest } = finetune;
-  const transferred =
-    finetune.from === 'scratch' || transferredLayers === model.layers ? null : transferredLayers;
-  return { ...rest, transferredLayers: transferred, warmup: warmupOf(finetune) };
+  const { from, transferredLayers } = finetune;
+  const all = from === 'scratch' || transferredLayers === model.layers;
+  return {
+    ...without(finetune, ['checkpointEvery']),
+    transferredLayers: all ? null : transferredLayers,
+    warmup: warmupOf(finetune),
+  };
 }
 
 /** What a variant's results depend on, as far as its options go. */
@@ -34,4 +31,13 @@ export function effectiveOptions(experiment: Experiment): object {
     pretrain: finetune.from === 'scratch' ? null : effectivePretrain(pretrain),
     finetune: effectiveFinetune(finetune, model),
   };
+}
+
+/** A schedule without warm-up does not read it. */
+function warmupOf(options: { schedule: string; warmup: number }): number {
+  return options.schedule === 'constant' ? 0 : options.warmup;
+}
+
+function without<T extends object>(options: T, keys: readonly (keyof T & string)[]): object {
+  return Object.fromEntries(Object.entries(options).filter(([key]) => !keys.some((left) => left === key)));
 }

@@ -55,7 +55,6 @@ export async function readSource(file: string, layer: Source['layer']): Promise<
   const text = decode(bytes);
   const name = displayPath(file);
   if (text === null) return `${name} is not UTF-8 text. Save it as UTF-8.`;
-  // eslint-disable-next-line no-control-regex -- control characters are what this looks for
   if (/[\u0000-\u0008\u000e-\u001f]/.test(text))
     return `${name} is not a text file: it holds control characters.`;
   return { layer, name, text };

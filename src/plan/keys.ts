@@ -1,0 +1,76 @@
+/** The key of a stage: what its result depends on, hashed. Nothing else enters. */
+import { createHash } from 'node:crypto';
+import { effectiveFinetune, effectivePretrain, effectivePretrainModel } from '../experiment/effective.js';
+import type { StageKind, StageSpec } from './plan.js';
+
+/** Raise one when its stage computes something else than before; its stored results are then computed anew. */
+export const STAGE_VERSIONS: Readonly<Record<StageKind, number>> = {
+  tokenize: 1,
+  pretrain: 1,
+  finetune: 1,
+  evaluate: 1,
+  baseline: 1,
+};
+
+type Identities = {
+  [K in StageKind]: (spec: Extract<StageSpec, { kind: K }>, numericsVersion: string) => object;
+};
+
+/** Names of data sets are left out: their bytes are in the hashes. Tokens and baselines are the same on every engine. */
+const IDENTITIES: Identities = {
+  tokenize: ({ tokenizer, corpusHash }) => ({ tokenizer, corpusHash }),
+  pretrain: ({ tokenize, model, pretrain, seed }, numericsVersion) => ({
+    tokenize,
+    model: effectivePretrainModel(model),
+    pretrain: effectivePretrain(pretrain),
+    seed,
+    numericsVersion,
+  }),
+  finetune: ({ tokenize, pretrain, model, finetune, task, dataHash, seed }, numericsVersion) => ({
+    tokenize,
+    pretrain,
+    model,
+    finetune: effectiveFinetune(finetune, model),
+    task,
+    dataHash,
+    seed,
+    numericsVersion,
+  }),
+  evaluate: ({ tokenize, finetune, model, inputFormat, task, dataHash, examples }, numericsVersion) => ({
+    tokenize,
+    finetune,
+    model,
+    inputFormat,
+    task,
+    dataHash,
+    examples,
+    numericsVersion,
+  }),
+  baseline: ({ method, task, dataHash, trainExamples, examples, seed }) => ({
+    method,
+    task,
+    dataHash,
+    trainExamples,
+    examples,
+    seed,
+  }),
+};
+
+/** 64 hex digits that two specs share exactly when their results are the same by construction. */
+export function stageKey(spec: StageSpec, numericsVersion: string): string {
+  const identityOf = IDENTITIES[spec.kind] as (spec: StageSpec, numericsVersion: string) => object;
+  const identity = {
+    kind: spec.kind,
+    version: STAGE_VERSIONS[spec.kind],
+    ...identityOf(spec, numericsVersion),
+  };
+  return createHash('sha256').update(canonicalJson(identity)).digest('hex');
+}
+
+/** JSON with the keys of every object in code-unit order, so that equal values give equal text. */
+export function canonicalJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${entries.map(([key, child]) => `${JSON.stringify(key)}:${canonicalJson(child)}`).join(',')}}`;
+}
