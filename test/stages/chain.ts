@@ -1,0 +1,106 @@
+/** Drives the stages themselves, in a folder of the test's own. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { EngineName, FinetuneOptions, ModelOptions, TaskName } from '../../src/experiment/schema.js';
+import { finetuneSchema, modelSchema, pretrainSchema, tokenizerSchema } from '../../src/experiment/schema.js';
+import type { Stage, StageSpec } from '../../src/plan/plan.js';
+import type { StageResult } from '../../src/plan/result.js';
+import { runStage } from '../../src/stages/index.js';
+import type { StageContext } from '../../src/stages/stage.js';
+
+export interface Place {
+  readonly datasets: string;
+  /** Folder of the artifacts; a key is a folder in it. */
+  readonly results: string;
+  readonly engine: EngineName;
+}
+
+export const tinyModel: ModelOptions = modelSchema.parse({ layers: 2, width: 32, heads: 2, context: 48 });
+
+/** Runs one stage under a key that the test chooses. */
+export function runAs(place: Place, key: string, spec: StageSpec, changes: Partial<StageContext> = {}) {
+  const stage: Stage = {
+    key,
+    spec,
+    inputs: [],
+    label: key,
+    estimate: { parameters: null, flops: 0, seconds: 0, bytes: 0 },
+  };
+  return runStage(stage, { ...contextOf(place), ...changes });
+}
+
+function contextOf({ datasets, results, engine }: Place): StageContext {
+  return {
+    datasets,
+    artifacts: (key) => {
+      mkdirSync(join(results, key), { recursive: true });
+      return join(results, key);
+    },
+    progress: () => undefined,
+    engine: { name: engine, threads: 1 },
+  };
+}
+
+export const tokenizeSpec: StageSpec = {
+  kind: 'tokenize',
+  tokenizer: tokenizerSchema.parse({ vocabulary: 400 }),
+  corpus: 'miniature',
+  corpusHash: '',
+};
+
+export function pretrainSpec(options: object = {}, seed = 1): Extract<StageSpec, { kind: 'pretrain' }> {
+  const pretrain = pretrainSchema.parse({
+    steps: 12,
+    batch: 4,
+    warmup: 4,
+    evaluateEvery: 5,
+    checkpointEvery: 5,
+    ...options,
+  });
+  return { kind: 'pretrain', tokenize: 'tokenize', model: tinyModel, pretrain, seed };
+}
+
+export function finetuneSpec(task: TaskName, options: object = {}): Extract<StageSpec, { kind: 'finetune' }> {
+  const finetune: FinetuneOptions = finetuneSchema.parse({
+    epochs: 2,
+    batch: 8,
+    examples: 40,
+    checkpointEvery: 4,
+    optimizer: { learningRate: 1e-3 },
+    ...options,
+  });
+  return {
+    kind: 'finetune',
+    tokenize: 'tokenize',
+    pretrain: finetune.from === 'scratch' ? null : 'pretrain',
+    model: tinyModel,
+    finetune,
+    task,
+    source: 'miniature',
+    dataHash: '',
+    seed: 1,
+  };
+}
+
+export function evaluateSpec(
+  task: TaskName,
+  finetune: string,
+  options: Partial<Extract<StageSpec, { kind: 'evaluate' }>> = {},
+): Extract<StageSpec, { kind: 'evaluate' }> {
+  return {
+    kind: 'evaluate',
+    tokenize: 'tokenize',
+    finetune,
+    model: tinyModel,
+    inputFormat: 'delimiters',
+    task,
+    source: 'miniature',
+    dataHash: '',
+    examples: 30,
+    batch: 16,
+    ...options,
+  };
+}
+
+export const seriesOf = ({ metrics }: StageResult, name: string, split = 'train') =>
+  metrics.filter((metric) => metric.name === name && metric.split === split);
