@@ -1,0 +1,67 @@
+/** Where a run takes place: program, machine, packages. Recorded beside results; never part of a key. */
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { availableParallelism, cpus, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { z } from 'zod';
+import type { Environment } from '../store/store.js';
+
+/** Folder of the program's package.json. */
+export const PROGRAM_FOLDER = fileURLToPath(new URL('../../', import.meta.url));
+
+const manifestSchema = z.object({
+  version: z.string(),
+  dependencies: z.record(z.string(), z.string()).default({}),
+  optionalDependencies: z.record(z.string(), z.string()).default({}),
+});
+
+/** The environment of this process. Outside a git checkout the commit is null. */
+export async function readEnvironment(): Promise<Environment> {
+  const [head, changes, packages] = await Promise.all([
+    git('rev-parse', 'HEAD'),
+    git('status', '--porcelain'),
+    packageVersions(),
+  ]);
+  return {
+    commit: head,
+    dirty: head !== null && changes !== null && changes !== '',
+    node: process.version,
+    platform: `${process.platform}-${process.arch}`,
+    cpu: cpus()[0]?.model.trim() ?? 'unknown',
+    cores: availableParallelism(),
+    memoryBytes: totalmem(),
+    packages,
+  };
+}
+
+/** Version in the program's package.json. */
+export async function programVersion(): Promise<string> {
+  return (await readManifest(PROGRAM_FOLDER)).version;
+}
+
+async function git(...parameters: readonly string[]): Promise<string | null> {
+  try {
+    const { stdout } = await promisify(execFile)('git', ['-C', PROGRAM_FOLDER, ...parameters]);
+    return stdout.trim();
+  } catch {
+    return null;
+  }
+}
+
+/** Installed versions of the packages that the program names, sorted; those not installed are left out. */
+async function packageVersions(): Promise<Record<string, string>> {
+  const { version, dependencies, optionalDependencies } = await readManifest(PROGRAM_FOLDER);
+  const names = [...Object.keys(dependencies), ...Object.keys(optionalDependencies)].sort();
+  const versions: [string, string][] = [['reprise', version]];
+  for (const name of names) {
+    const manifest = await readManifest(join(PROGRAM_FOLDER, 'node_modules', name)).catch(() => null);
+    if (manifest !== null) versions.push([name, manifest.version]);
+  }
+  return Object.fromEntries(versions);
+}
+
+async function readManifest(folder: string): Promise<z.infer<typeof manifestSchema>> {
+  return manifestSchema.parse(JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')));
+}

@@ -1,0 +1,113 @@
+/** What planning must be told of the outside world: hashes and sizes of the data, the engine, its observed rate. */
+import { access } from 'node:fs/promises';
+import { corpusFolder, taskFolder } from '../datasets/folders.js';
+import { hashData } from '../datasets/hash.js';
+import { ensureMiniature } from '../datasets/miniature/index.js';
+import { resolveEngine } from '../engines/open.js';
+import type { EngineName, Experiment, TaskName } from '../experiment/schema.js';
+import { EXIT, UserError } from '../failure.js';
+import type { PlanFacts } from '../plan/plan.js';
+import type { StageRecord } from '../store/store.js';
+import { TASKS } from '../tasks/index.js';
+import type { Task } from '../tasks/task.js';
+
+/** FLOP/s of one worker where no stage of the engine was timed yet: measured on one AVX-512 core, rounded down. */
+const DEFAULT_RATES: Readonly<Record<EngineName, number>> = {
+  native: 40e9,
+  wasm: 5e9,
+  cpu: 0.5e9,
+  'tfjs-node': 30e9,
+  'tfjs-node-gpu': 2e12,
+};
+
+/** English text: about four bytes a token. */
+const BYTES_PER_TOKEN = 4;
+
+export interface GatheredFacts {
+  readonly engine: EngineName;
+  readonly facts: PlanFacts;
+}
+
+/**
+ * Reads the data that an experiment names. Writes nothing but the miniature, where the experiment uses it.
+ * `records`: stages done before, for the rate. Throws UserError naming the import where real data is absent.
+ */
+export async function gatherFacts(
+  experiment: Experiment,
+  datasets: string,
+  records: readonly StageRecord[],
+): Promise<GatheredFacts> {
+  const { evaluate, pretrain, engine } = experiment;
+  const { name, numericsVersion } = await resolveEngine(engine.name);
+  if (evaluate.source === 'miniature' || pretrain.corpus === 'miniature') await ensureMiniature(datasets);
+  await checkPresence(experiment, datasets);
+  const corpus = await hashData(corpusFolder(datasets, pretrain.corpus));
+  const dataHashes: Record<string, string> = {};
+  const taskSizes: Record<string, { train: number; evaluate: number; tokens: number }> = {};
+  for (const task of evaluate.tasks) {
+    const folder = taskFolder(datasets, evaluate.source, task);
+    dataHashes[task] = (await hashData(folder)).sha256;
+    taskSizes[task] = await sizeOf(TASKS[task], folder);
+  }
+  const facts = {
+    numericsVersion,
+    corpusHash: corpus.sha256,
+    corpusBytes: corpus.bytes,
+    dataHashes,
+    taskSizes,
+    rate: observedRate(records, name) ?? DEFAULT_RATES[name],
+  };
+  return { engine: name, facts };
+}
+
+/** Median FLOP/s of the trainings that an engine has done; null where there is none. */
+export function observedRate(records: readonly StageRecord[], engine: EngineName): number | null {
+  const rates = records
+    .filter(({ status, kind }) => status === 'done' && (kind === 'pretrain' || kind === 'finetune'))
+    .filter((record) => record.engine === engine && record.seconds > 0 && record.estimate.flops > 0)
+    .map(({ estimate, seconds }) => estimate.flops / seconds)
+    .sort((a, b) => a - b);
+  const middle = Math.floor(rates.length / 2);
+  if (rates.length === 0) return null;
+  return rates.length % 2 === 1 ? rates[middle] : (rates[middle - 1] + rates[middle]) / 2;
+}
+
+/** All that is absent, in one message, with the command for each. */
+async function checkPresence({ evaluate, pretrain }: Experiment, datasets: string): Promise<void> {
+  const absent: string[] = [];
+  const corpus = corpusFolder(datasets, pretrain.corpus);
+  if (!(await exists(corpus)))
+    absent.push(
+      `The corpus "${pretrain.corpus}" is not in ${corpus}. Bring it: reprise data import ${pretrain.corpus} PATH`,
+    );
+  for (const task of evaluate.tasks) {
+    const folder = taskFolder(datasets, evaluate.source, task);
+    if (!(await exists(folder))) absent.push(`The task ${task} is not in ${folder}. ${remedy(task)}`);
+  }
+  if (absent.length === 0) return;
+  const hint = 'reprise data list shows what there is and where each set comes from.';
+  throw new UserError([...absent, hint].join('\n'), EXIT.usage);
+}
+
+const remedy = (task: TaskName): string =>
+  `Fetch it: reprise data get ${task}; or bring your copy: reprise data import ${task} PATH`;
+
+async function sizeOf(
+  task: Task,
+  folder: string,
+): Promise<{ train: number; evaluate: number; tokens: number }> {
+  const train = await task.read(folder, 'train');
+  const splits = await Promise.all(task.evaluationSplits.map((split) => task.read(folder, split)));
+  const examples = splits.flatMap((split) => split?.examples ?? []);
+  const all = [...(train?.examples ?? []), ...examples];
+  const bytes = all.reduce((sum, example) => sum + task.sequences(example).flat().join(' ').length, 0);
+  const tokens = all.length === 0 ? 0 : bytes / all.length / BYTES_PER_TOKEN;
+  return { train: train?.examples.length ?? 0, evaluate: examples.length, tokens };
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,84 @@
+/** A worker process, seen from the run: one stage at a time, and whatever becomes of it is a value. */
+import { fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { StageResult } from '../plan/result.js';
+import type { Assignment, WorkerMessage } from './messages.js';
+
+const PROGRAM = fileURLToPath(new URL('./worker.js', import.meta.url));
+
+/** Characters of a worker's last words that are kept. */
+const LAST_WORDS = 2000;
+
+/** How a stage ended. `stopped`: on request, unfinished. */
+export type StageEnd =
+  | { readonly status: 'done'; readonly result: StageResult }
+  | { readonly status: 'failed'; readonly error: string }
+  | { readonly status: 'stopped' };
+
+export interface WorkerProcess {
+  /** False once the process is gone. */
+  alive(): boolean;
+  /** Does one stage; resolves however it ends. */
+  work(assignment: Assignment, progress: (done: number, total: number) => void): Promise<StageEnd>;
+  /** Ends the process at once; a stage at work then ends as `stopped`. */
+  stop(): void;
+}
+
+/** Starts a worker; it is idle until it is handed a stage. */
+export function startWorker(): WorkerProcess {
+  const child = fork(PROGRAM, [], { serialization: 'advanced', stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+  const lastWords = tailOf(child);
+  let alive = true;
+  let stopped = false;
+  child.once('close', () => (alive = false));
+  child.on('error', () => (alive = false));
+  return {
+    alive: () => alive,
+    work: (assignment, progress) =>
+      new Promise((resolve) => {
+        const end = (result: StageEnd): void => {
+          child.off('message', hear);
+          child.off('close', die);
+          resolve(result);
+        };
+        const hear = (message: WorkerMessage): void => {
+          if (message.type === 'progress') progress(message.done, message.total);
+          else if (message.type === 'done') end({ status: 'done', result: message.result });
+          else end({ status: 'failed', error: message.error });
+        };
+        const die = (code: number | null, signal: string | null): void =>
+          end(
+            stopped ? { status: 'stopped' } : { status: 'failed', error: epitaph(code, signal, lastWords()) },
+          );
+        child.on('message', hear);
+        child.once('close', die);
+        child.send(assignment, (error) => {
+          if (error !== null) child.kill('SIGKILL');
+        });
+      }),
+    stop: () => {
+      stopped = true;
+      child.kill('SIGKILL');
+    },
+  };
+}
+
+/** The end of what the process writes to its standard error. */
+function tailOf(child: ChildProcess): () => string {
+  let words = '';
+  child.stderr?.on('data', (chunk: Buffer) => {
+    words = (words + chunk.toString()).slice(-LAST_WORDS);
+  });
+  return () => words.trim();
+}
+
+function epitaph(code: number | null, signal: string | null, lastWords: string): string {
+  const how = signal === null ? `ended with code ${code ?? 'unknown'}` : `was ended by ${signal}`;
+  const memory =
+    signal === 'SIGKILL' || signal === 'SIGABRT'
+      ? ' That is how a system acts when memory runs out: run with fewer workers (--set engine.workers=1).'
+      : '';
+  const words = lastWords === '' ? '' : `\n${lastWords}`;
+  return `The worker process ${how} before the stage was finished.${memory} The next run goes on from the last checkpoint.${words}`;
+}

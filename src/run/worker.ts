@@ -1,0 +1,56 @@
+/**
+ * A worker process: does the stages that it is handed, one at a time. It ends when the run that started it is gone,
+ * so that no orphan goes on computing.
+ */
+import type { StageContext } from '../stages/stage.js';
+import { runStage } from '../stages/index.js';
+import { UserError } from '../failure.js';
+import type { Assignment, WorkerMessage } from './messages.js';
+
+/** Milliseconds between two reports of progress. */
+const PROGRESS_INTERVAL = 200;
+
+const parent = process.ppid;
+
+// Ctrl-C reaches the whole process group; the run alone decides what becomes of its workers.
+process.on('SIGINT', () => undefined);
+process.on('disconnect', () => process.exit(1));
+process.on('message', (assignment: Assignment) => void work(assignment));
+
+async function work(assignment: Assignment): Promise<void> {
+  try {
+    send({ type: 'done', result: await runStage(assignment.stage, contextOf(assignment)) });
+  } catch (error) {
+    send({ type: 'failed', error: describe(error) });
+  }
+}
+
+function contextOf({ datasets, folders, engine }: Assignment): StageContext {
+  let reported = 0;
+  return {
+    datasets,
+    engine,
+    artifacts: (key) => {
+      const folder = folders[key];
+      if (folder === undefined) throw new Error(`A stage asked for the artifacts of ${key}, no input of it.`);
+      return folder;
+    },
+    progress: (done, total) => {
+      const now = performance.now();
+      if (now - reported < PROGRESS_INTERVAL && done < total) return;
+      reported = now;
+      if (process.ppid !== parent) process.exit(1);
+      send({ type: 'progress', done, total });
+    },
+  };
+}
+
+function send(message: WorkerMessage): void {
+  process.send?.(message);
+}
+
+/** A sentence for what a user can mend; the stack for what nobody foresaw. */
+function describe(error: unknown): string {
+  if (error instanceof UserError) return error.message;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
