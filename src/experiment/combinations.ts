@@ -58,8 +58,10 @@ function oneByOne(sweep: SweepOptions): Levels[] {
   );
 }
 
-/** `samples` different combinations of the grid, in the order drawn. */
-function draw(sweep: SweepOptions): Levels[] {
+/** `samples` different combinations of the grid, in the order drawn; the order of factors in the file is no matter. */
+function draw({ factors, ...rest }: SweepOptions): Levels[] {
+  const sorted = Object.entries(factors).sort(([a], [b]) => (a < b ? -1 : 1));
+  const sweep = { ...rest, factors: Object.fromEntries(sorted) };
   const size = gridSize(sweep);
   const stream = randomStream('sweep', sweep.seed);
   const drawn = new Set<number>();

@@ -14,6 +14,9 @@ import {
 import type { Problem } from './problem.js';
 import type { Place, Source } from './source.js';
 
+/** Keys and, in sequences, indices. */
+export type Path = readonly (string | number)[];
+
 export type Tree = Leaf | Sequence | Mapping;
 export interface Leaf {
   readonly kind: 'leaf';
@@ -149,6 +152,11 @@ class Reader {
       this.refuse(key, 'A key must be a word.');
       return;
     }
+    // Plain objects, which validation works on, cannot carry this key faithfully.
+    if (pair.key.value === '__proto__') {
+      this.refuse(key, 'There is no option "__proto__".');
+      return;
+    }
     const absent: Leaf = { kind: 'leaf', value: null, place: key };
     const value = pair.value === null ? absent : this.read(pair.value, depth + 1);
     if (value !== null) entries.set(String(pair.key.value), { key, value });
@@ -192,7 +200,7 @@ export function plainValue(tree: Tree): unknown {
 }
 
 /** The node at a path, or null. Indices of sequences are numbers. */
-export function nodeAt(tree: Tree, path: readonly (string | number)[]): Tree | null {
+export function nodeAt(tree: Tree, path: Path): Tree | null {
   let node: Tree | undefined = tree;
   for (const step of path) {
     if (node?.kind === 'mapping') node = node.entries.get(String(step))?.value;

@@ -1,6 +1,6 @@
 /** One file → a validated, resolved experiment in which every value knows where it came from. */
 import { basename, extname } from 'node:path';
-import { checkTogether } from './check-sweep.js';
+import { checkTogether } from './check-together.js';
 import { mergeTrees, nodeAt, type Mapping } from './document.js';
 import { readLayers } from './layers.js';
 import { OPTION_PATHS } from './options.js';
@@ -32,9 +32,9 @@ export async function loadExperiment(file: string, overrides: readonly string[])
   if (layers.tree === null) throw new ExperimentError(problems);
   const tree =
     commandLine.tree === null ? layers.tree : (mergeTrees(layers.tree, commandLine.tree) as Mapping);
-  const { experiment, problems: mismatches } = validate(tree);
+  const { experiment, leftOut, problems: mismatches } = validate(tree);
   problems.push(...mismatches, ...nameProblems(file, tree));
-  if (experiment !== null) problems.push(...checkTogether(experiment, tree));
+  if (experiment !== null) problems.push(...checkTogether({ experiment, tree, leftOut }));
   if (problems.length > 0 || experiment === null) throw new ExperimentError(problems);
   return { experiment, file, origins: originsOf(tree) };
 }

@@ -8,11 +8,13 @@ export function nearMiss(word: string, candidates: readonly string[]): string | 
   const same = candidates.find((candidate) => plain(candidate) === plain(word));
   if (same !== undefined) return same;
   const best = closest(word, candidates);
-  return distance(word, best) <= Math.max(1, Math.floor(best.length / 3)) ? best : null;
+  const slips = best.length < 4 ? 1 : Math.max(2, Math.floor(best.length / 3));
+  return distance(word, best) <= slips ? best : null;
 }
 
 /** "Did you mean …?" or the list of what there is. */
 export function suggestion(word: string, candidates: readonly string[], what: string): string {
+  if (candidates.length === 0) return `${what}: none.`;
   const near = nearMiss(word, candidates);
   return near === null ? `${what}: ${candidates.join(', ')}.` : `Did you mean "${near}"?`;
 }

@@ -13,9 +13,21 @@ export interface Problem {
 
 /** All problems of one experiment in one message; exit code 2. */
 export class ExperimentError extends UserError {
-  constructor(readonly problems: readonly Problem[]) {
-    super(render(problems), EXIT.usage);
+  /** In the order of the message: sources in turn, each from its top. */
+  readonly problems: readonly Problem[];
+
+  constructor(problems: readonly Problem[]) {
+    const ordered = inOrder(problems);
+    super(render(ordered), EXIT.usage);
+    this.problems = ordered;
   }
+}
+
+/** Problems without a place first, then source by source, each from its top. */
+function inOrder(problems: readonly Problem[]): Problem[] {
+  const sources = [...new Set(problems.map(({ place }) => place?.source))];
+  const rank = ({ place }: Problem) => (place === null ? -1 : sources.indexOf(place.source));
+  return problems.toSorted((a, b) => rank(a) - rank(b) || (a.place?.start ?? 0) - (b.place?.start ?? 0));
 }
 
 const MOST_SHOWN = 25;

@@ -44,7 +44,7 @@ export function originOf(place: Place | null): Origin {
 /** A path as a person would type it: relative while it lies under the current folder. */
 export function displayPath(file: string): string {
   const shown = relative(process.cwd(), file);
-  return shown.startsWith('..') || isAbsolute(shown) ? file : shown;
+  return shown.startsWith('..') || isAbsolute(shown) ? file : shown || '.';
 }
 
 /** The text of an experiment file, or a sentence that says why it cannot be one. */

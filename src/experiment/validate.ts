@@ -1,18 +1,48 @@
 /** The merged tree against the schema: every mismatch as a problem with its place, expectation and near miss. */
 import type { z } from 'zod';
-import { nodeAt, plainValue, type Mapping, type Tree } from './document.js';
+import { nodeAt, plainValue, type Mapping, type Path, type Tree } from './document.js';
 import { nearMiss, suggestion } from './near-miss.js';
 import { expectation, jsonNodeAt, OPTION_PATHS } from './options.js';
 import type { Problem } from './problem.js';
 import { experimentSchema, type Experiment } from './schema.js';
 
-type Path = readonly (string | number)[];
+export interface Validation {
+  readonly problems: readonly Problem[];
+  /** With problems: what remains when the options that have one are left out. Null: nothing remains. */
+  readonly experiment: Experiment | null;
+  /** Paths of the options left out. */
+  readonly leftOut: readonly string[];
+}
 
-/** The resolved experiment, or null and why. */
-export function validate(tree: Mapping): { experiment: Experiment | null; problems: Problem[] } {
-  const parsed = experimentSchema.safeParse(plainValue(tree));
-  if (parsed.success) return { experiment: parsed.data, problems: [] };
-  return { experiment: null, problems: parsed.error.issues.flatMap((issue) => problemsOf(issue, tree)) };
+/** The resolved experiment, or every mismatch and the rest, for further checks. */
+export function validate(tree: Mapping): Validation {
+  const value = plainValue(tree);
+  const parsed = experimentSchema.safeParse(value);
+  if (parsed.success) return { problems: [], experiment: parsed.data, leftOut: [] };
+  const { issues } = parsed.error;
+  const paths = issues.flatMap(refusedPaths);
+  for (const path of paths) remove(value, path);
+  const rest = experimentSchema.safeParse({ name: 'unnamed', ...(value as object) });
+  return {
+    problems: issues.flatMap((issue) => problemsOf(issue, tree)),
+    experiment: rest.data ?? null,
+    leftOut: paths.map((path) => path.join('.')),
+  };
+}
+
+/** The options that an issue concerns; a list is one option. */
+function refusedPaths(issue: z.core.$ZodIssue): string[][] {
+  const path = issue.path.map(String);
+  const item = issue.path.findIndex((step) => typeof step === 'number');
+  if (item >= 0) return [path.slice(0, item)];
+  return issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...path, key]) : [path];
+}
+
+function remove(value: unknown, path: readonly string[]): void {
+  const [step = '', ...rest] = path;
+  if (typeof value !== 'object' || value === null) return;
+  if (rest.length > 0) remove((value as Record<string, unknown>)[step], rest);
+  else Reflect.deleteProperty(value, step);
 }
 
 function problemsOf(issue: z.core.$ZodIssue, tree: Mapping): Problem[] {
@@ -27,9 +57,8 @@ function unknownKey(key: string, path: Path, tree: Mapping): Problem {
   const place = parent?.kind === 'mapping' ? (parent.entries.get(key)?.key ?? null) : null;
   const siblings = Object.keys(jsonNodeAt(path)?.properties ?? {});
   const elsewhere = OPTION_PATHS.filter((option) => option.endsWith(`.${key}`));
-  const near = nearMiss(key, siblings);
   const hint =
-    near === null && elsewhere.length > 0
+    elsewhere.length > 0
       ? `Did you mean ${elsewhere.map((option) => `"${option}"`).join(' or ')}?`
       : suggestion(key, siblings, 'The options here are');
   return { place, message: `There is no option "${[...path, key].join('.')}".`, hint };
@@ -46,7 +75,8 @@ function missing(path: Path, tree: Mapping): Problem {
 }
 
 function mismatch(path: Path, node: Tree, issue: z.core.$ZodIssue): Problem {
-  const name = path.length === 0 ? 'The experiment' : path.join('.');
+  const item = typeof path[path.length - 1] === 'number';
+  const name = item ? `An item of ${path.slice(0, -1).join('.')}` : path.join('.');
   return { place: node.place, message: `${name} is ${describe(node)}.`, hint: hintFor(path, node, issue) };
 }
 

@@ -1,0 +1,176 @@
+import { describe, expect, it } from 'vitest';
+import { combinationsOf } from '../../src/experiment/combinations.js';
+import { load, problemsOf } from './experiment-files.js';
+
+const names = async (text: string) => combinationsOf((await load(text)).experiment).map(({ name }) => name);
+
+describe('designs', () => {
+  it('one-factor: the baseline, then every other level of each factor in turn', async () => {
+    expect(
+      await names('sweep: { factors: { model.heads: [2, 4, 8], model.position: [rotary, learned] } }'),
+    ).toEqual(['baseline', 'heads=2', 'heads=8', 'position=rotary']);
+  });
+
+  it('without factors there is the baseline alone', async () => {
+    expect(await names('')).toEqual(['baseline']);
+  });
+
+  it('grid: every combination, named by what differs from the baseline', async () => {
+    expect(
+      await names('sweep: { design: grid, factors: { model.heads: [4, 8], model.norm: [post, pre] } }'),
+    ).toEqual(['baseline', 'norm=pre', 'heads=8', 'heads=8 · norm=pre']);
+  });
+
+  it('list: the baseline and the named variants; what equals the baseline merges with it', async () => {
+    expect(
+      await names(
+        'sweep: { design: list, variants: { wide: { model.width: 256 }, same: { model.heads: 4 }, deep: { model.layers: 8 } } }',
+      ),
+    ).toEqual(['baseline', 'wide', 'deep']);
+  });
+
+  it('random: as many as asked, each once, the same for the same seed', async () => {
+    const draw = (seed: number, samples: number) =>
+      names(
+        `sweep: { design: random, samples: ${samples}, seed: ${seed}, factors: { model.layers: [1, 2, 3, 4, 5], finetune.epochs: [1, 2, 3, 4] } }`,
+      );
+    const [one, again, other] = await Promise.all([draw(1, 6), draw(1, 6), draw(2, 6)]);
+    expect(one).toEqual(again);
+    expect(one).not.toEqual(other);
+    expect(new Set(one).size).toBe(6);
+    expect(new Set(await draw(1, 20)).size).toBe(20);
+    expect((await draw(1, 7)).slice(0, 6)).toEqual(one);
+  });
+
+  it('a random design draws from more combinations than a grid could hold', async () => {
+    const levels = Array.from({ length: 100 }, (_, i) => i + 1).join(', ');
+    const text = `sweep: { design: random, samples: 3, factors: { finetune.epochs: [${levels}], finetune.batch: [${levels}], finetune.examples: [${levels}] } }`;
+    expect(await names(text)).toHaveLength(3);
+  });
+
+  it('names use the last part of a path, and more where that is ambiguous', async () => {
+    expect(
+      await names(
+        'sweep: { factors: { pretrain.schedule: [constant], finetune.schedule: [constant], finetune.optimizer.clipNorm: [null] } }',
+      ),
+    ).toEqual(['baseline', 'pretrain.schedule=constant', 'finetune.schedule=constant', 'clipNorm=null']);
+  });
+});
+
+describe('levels and factors that make no sense', () => {
+  it.each([
+    [
+      'factors: { model.heads: [2, "four"] }',
+      'a.yaml:2:38 "four" is no level of model.heads. Expected a whole number',
+    ],
+    ['factors: { model.heads: [2, 8, 8] }', 'a.yaml:2:41 model.heads holds 8 twice.'],
+    ['factors: { model.heads: [2, 2.0] }', 'model.heads holds 2 twice.'],
+    ['factors: { model.heads: [] }', 'sweep.factors.model.heads is an empty list.'],
+    ['factors: { model.heads: 2 }', 'sweep.factors.model.heads is 2. Expected a list'],
+    ['factors: { model.heads: [[2]] }', 'Expected text or a number or true or false or null.'],
+    [
+      'factors: { model.haeds: [2] }',
+      'There is no option "model.haeds" to vary. Did you mean "model.heads"?',
+    ],
+    ['factors: { heads: [2] }', 'Did you mean "model.heads"?'],
+    ['factors: { schedule: [constant] }', 'Did you mean "pretrain.schedule" or "finetune.schedule"?'],
+    ['factors: { model.dropout: [0] }', 'Did you mean "model.dropout.embedding"'],
+    ['factors: { model.position: [rotery] }', 'Did you mean "rotary"?'],
+    [
+      'factors: { engine.threads: [1, 2] }',
+      '"engine.threads" cannot be a factor: it is no option of the model',
+    ],
+    ['factors: { report.title: [a] }', '"report.title" cannot be a factor'],
+    ['factors: { seeds: [1] }', 'every variant is run with every seed'],
+    ['factors: { evaluate.tasks: [mnli] }', 'variants are compared on the same examples'],
+    ['factors: { pretrain.corpus: [books] }', 'an experiment has one corpus'],
+    ['factors: { finetune.checkpointEvery: [1] }', 'it changes no result'],
+    ['factors: { __proto__: [1] }', 'There is no option "__proto__".'],
+    ['factors: { model.heads: [2, 3] }', 'a.yaml:2:38 model.heads must divide model.width: 128 / 3'],
+    [
+      'factors: { pretrain.warmup: [2000] }',
+      '(variant "warmup=2000"). pretrain.warmup must be at most pretrain.steps.',
+    ],
+    [
+      'factors: { pretrain.steps: [50] }',
+      'The warm-up (100 updates) is longer than the pre-training (50) (variant "steps=50").',
+    ],
+    ['factors: { finetune.transferredLayers: [5] }', 'but the model has 4 layers'],
+    [
+      'factors: { finetune.transferredLayers: [4] }',
+      '"transferredLayers=4" and "baseline" would compute the same thing',
+    ],
+    ['design: grid', 'The design "grid" has no factors.'],
+    ['design: gird', 'Did you mean "grid"?'],
+    ['design: list', 'The design "list" has no variants.'],
+    ['design: list, variants: { a: { model.heads: 3 } }', '(variant "a")'],
+    ['design: list, variants: { a: { model.heads: x } }', '"x" is no level of model.heads.'],
+    ['design: list, variants: { a: { heads: 8 } }', 'There is no option "heads" to vary.'],
+    [
+      'design: list, variants: { baseline: { model.heads: 8 } }',
+      'A variant cannot be called "baseline" and differ',
+    ],
+    [
+      'design: list, variants: { a: { model.heads: 8 }, b: { model.heads: 8 } }',
+      '"b" and "a" would compute the same',
+    ],
+    [
+      'design: list, variants: { a: { model.heads: 8 }, a: { model.heads: 2 } }',
+      'The key "a" appears twice.',
+    ],
+    [
+      'variants: { a: { model.heads: 8 } }',
+      'The design "one-factor" reads no variants. Set sweep.design: list.',
+    ],
+    ['samples: 3', 'The design "one-factor" draws no samples.'],
+    ['seed: 3', 'draws nothing by seed. Remove sweep.seed (the seeds of training are "seeds")'],
+    ['design: random, factors: { model.heads: [2, 8] }', 'The design "random" needs sweep.samples.'],
+    [
+      'design: random, samples: 3, factors: { model.heads: [2, 8] }',
+      'The factors make 2 combinations; 3 cannot be drawn.',
+    ],
+    ['design: random, samples: 3', 'The design "random" has no factors.'],
+  ])('%s', async (sweep, expected) => {
+    const found = await problemsOf(`sweep: { ${sweep} }`);
+    expect(found).toHaveLength(1);
+    expect(found[0]).toContain(expected);
+  });
+
+  it('a design that reads no factors says so', async () => {
+    const found = await problemsOf(
+      'sweep: { design: list, factors: { model.heads: [2] }, variants: { a: { model.heads: 8 } } }',
+    );
+    expect(found).toEqual([
+      'a.yaml:2:33 The design "list" reads no factors. Use sweep.variants, or another design.',
+    ]);
+  });
+
+  it('a grid too large is refused before it is built', async () => {
+    const levels = Array.from({ length: 200 }, (_, i) => i + 1).join(', ');
+    const [found] = await problemsOf(
+      `sweep: { design: grid, factors: { finetune.epochs: [${levels}], finetune.batch: [${levels}] } }`,
+    );
+    expect(found).toContain('These factors make 40000 combinations; at most 10000 are planned.');
+  });
+
+  it('a level that breaks many combinations is told once', async () => {
+    const found = await problemsOf(
+      'sweep: { design: grid, factors: { model.heads: [2, 3], model.norm: [post, pre], model.layers: [1, 2, 3] } }',
+    );
+    expect(found).toHaveLength(1);
+    expect(found[0]).toContain('a.yaml:2:52 model.heads must divide model.width');
+  });
+
+  it('combinations that differ only in what is switched off would compute the same thing', async () => {
+    const found = await problemsOf(
+      'sweep: { design: grid, factors: { finetune.from: [pretraining, scratch], pretrain.steps: [500, 1000] } }',
+    );
+    expect(found).toHaveLength(1);
+    expect(found[0]).toContain('would compute the same thing');
+  });
+
+  it('a baseline that no combination of a grid runs need not make sense', async () => {
+    const text = 'model: { width: 100, heads: 3 }\nsweep: { design: grid, factors: { model.heads: [2, 5] } }';
+    expect(await names(text)).toEqual(['heads=2', 'heads=5']);
+  });
+});

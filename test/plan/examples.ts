@@ -1,0 +1,26 @@
+/** Experiments and facts to plan with. */
+import { experimentSchema, TASK_NAMES, type Experiment } from '../../src/experiment/schema.js';
+import type { Plan, PlanFacts, Stage, StageKind } from '../../src/plan/plan.js';
+import type { z } from 'zod';
+
+export const FACTS: PlanFacts = {
+  numericsVersion: 'native-1',
+  corpusHash: 'c'.repeat(64),
+  corpusBytes: 4_000_000,
+  dataHashes: Object.fromEntries(TASK_NAMES.map((task) => [task, `hash of ${task}`])),
+  taskSizes: Object.fromEntries(TASK_NAMES.map((task) => [task, { train: 1000, evaluate: 400, tokens: 60 }])),
+  rate: 1e10,
+};
+
+/** A resolved experiment; what is not given has its default. */
+export function experiment(options: Partial<z.input<typeof experimentSchema>> = {}): Experiment {
+  return experimentSchema.parse({ name: 'example', ...options });
+}
+
+export function keysOf(plan: Plan, kind?: StageKind): string[] {
+  return stagesOf(plan, kind).map(({ key }) => key);
+}
+
+export function stagesOf(plan: Plan, kind?: StageKind): Stage[] {
+  return plan.stages.filter(({ spec }) => kind === undefined || spec.kind === kind);
+}

@@ -1,0 +1,158 @@
+import { describe, expect, it } from 'vitest';
+import { FACTOR_PATHS, OPTION_PATHS, optionOf, withLevels } from '../../src/experiment/options.js';
+import type { Experiment, Level } from '../../src/experiment/schema.js';
+import { planExperiment } from '../../src/plan/build.js';
+import { canonicalJson, stageKey, STAGE_VERSIONS } from '../../src/plan/keys.js';
+import type { Plan, StageKind } from '../../src/plan/plan.js';
+import { experiment, FACTS, keysOf } from './examples.js';
+
+const KINDS: readonly StageKind[] = ['tokenize', 'pretrain', 'finetune', 'evaluate', 'baseline'];
+const FROM_TOKENS: readonly StageKind[] = ['tokenize', 'pretrain', 'finetune', 'evaluate'];
+const FROM_PRETRAINING: readonly StageKind[] = ['pretrain', 'finetune', 'evaluate'];
+const FROM_FINETUNING: readonly StageKind[] = ['finetune', 'evaluate'];
+
+/** Kinds of stages whose keys differ between two plans. */
+function changed(before: Plan, after: Plan): StageKind[] {
+  return KINDS.filter((kind) => keysOf(before, kind).join() !== keysOf(after, kind).join());
+}
+
+/** Another valid value of an option. */
+function mutated(value: unknown, path: string): unknown {
+  const other = OTHER[path];
+  if (other !== undefined) return other;
+  if (typeof value === 'boolean') return !value;
+  if (typeof value === 'number') return Number.isInteger(value) ? value + 1 : value / 2;
+  if (value === null) return 1;
+  throw new Error(`Say in OTHER what else ${path} can be.`);
+}
+
+const OTHER: Readonly<Record<string, Level>> = {
+  'model.heads': 8,
+  'model.width': 256,
+  'model.position': 'rotary',
+  'model.activation': 'relu',
+  'model.norm': 'pre',
+  'pretrain.corpus': 'books',
+  'pretrain.schedule': 'inverse-sqrt',
+  'finetune.from': 'scratch',
+  'finetune.inputFormat': 'prompt',
+  'finetune.schedule': 'inverse-sqrt',
+  'pretrain.optimizer.beta1': 0.5,
+  'pretrain.optimizer.beta2': 0.5,
+  'engine.name': 'cpu',
+  'report.title': 'Another title',
+  name: 'another',
+  description: 'Another description.',
+};
+
+/** What each option changes; a new option must be added here or to the schema's right section. */
+function expectedChange(path: string): readonly StageKind[] {
+  if (/checkpointEvery$/.test(path) || path === 'pretrain.corpus') return [];
+  if (path.startsWith('tokenizer.')) return FROM_TOKENS;
+  if (path === 'model.dropout.classifier') return FROM_FINETUNING;
+  if (path.startsWith('model.') || path.startsWith('pretrain.')) return FROM_PRETRAINING;
+  if (path === 'finetune.examples') return [...FROM_FINETUNING, 'baseline'];
+  if (path.startsWith('finetune.')) return FROM_FINETUNING;
+  return path === 'evaluate.examples' ? ['evaluate', 'baseline'] : [];
+}
+
+describe('keys', () => {
+  const plan = planExperiment(experiment(), FACTS);
+  const scalars = OPTION_PATHS.filter((path) => {
+    const value = path === 'extends' ? [] : optionOf(experiment(), path);
+    return (
+      !path.startsWith('sweep.') &&
+      path !== 'evaluate.source' &&
+      (typeof value !== 'object' || value === null)
+    );
+  });
+
+  it.each(scalars)('%s changes the keys of the stages that depend on it and of no other', (path) => {
+    const value = mutated(optionOf(experiment(), path), path) as Level;
+    const other = path.includes('.')
+      ? withLevels(experiment(), { [path]: value })
+      : ({ ...experiment(), [path]: value } as Experiment);
+    const expected = path === 'finetune.from' ? FROM_PRETRAINING : expectedChange(path);
+    expect(changed(plan, planExperiment(other, FACTS))).toEqual(expected);
+  });
+
+  it('every factor is among the options walked', () => {
+    expect(FACTOR_PATHS.filter((path) => !scalars.includes(path))).toEqual([]);
+  });
+
+  it('the data of one task changes that task alone', () => {
+    const dataHashes = { ...FACTS.dataHashes, race: 'other bytes' };
+    const other = new Set(keysOf(planExperiment(experiment(), { ...FACTS, dataHashes })));
+    const gone = plan.stages.filter(({ key }) => !other.has(key)).map(({ label }) => label);
+    expect(gone).toEqual([
+      'majority race',
+      'bag-of-words race',
+      'finetune race · baseline · seed 1',
+      'evaluate race · baseline · seed 1',
+    ]);
+  });
+
+  it('the corpus changes all that is learned from it, the engine all that it computes', () => {
+    const corpus = planExperiment(experiment(), { ...FACTS, corpusHash: 'other bytes' });
+    expect(changed(plan, corpus)).toEqual(FROM_TOKENS);
+    const engine = planExperiment(experiment(), { ...FACTS, numericsVersion: 'native-2' });
+    expect(changed(plan, engine)).toEqual(FROM_PRETRAINING);
+  });
+
+  it('sizes of the data and the rate change estimates and no key', () => {
+    const other = planExperiment(experiment(), { ...FACTS, corpusBytes: 1, rate: 1, taskSizes: {} });
+    expect(changed(plan, other)).toEqual([]);
+  });
+
+  it('the seed changes training and not the tokens', () => {
+    expect(changed(plan, planExperiment(experiment({ seeds: [2] }), FACTS))).toEqual([
+      'pretrain',
+      'finetune',
+      'evaluate',
+      'baseline',
+    ]);
+  });
+
+  it('what has no effect changes no key', () => {
+    const same = (one: Parameters<typeof experiment>[0], other: Parameters<typeof experiment>[0]) =>
+      expect(
+        changed(planExperiment(experiment(one), FACTS), planExperiment(experiment(other), FACTS)),
+      ).toEqual([]);
+    const constant = (warmup: number) => ({ pretrain: { schedule: 'constant' as const, warmup } });
+    same(constant(0), constant(100));
+    same({ finetune: { transferredLayers: 4 } }, { finetune: { transferredLayers: null } });
+    same({ finetune: { from: 'scratch' } }, { finetune: { from: 'scratch' }, pretrain: { steps: 2000 } });
+    same({ sweep: { factors: { 'model.heads': [4] } } }, {});
+  });
+
+  it('a task taken away or added leaves the others as they are', () => {
+    const two = planExperiment(experiment({ evaluate: { tasks: ['race', 'mnli'] } }), FACTS);
+    const all = new Set(keysOf(plan));
+    expect(keysOf(two).filter((key) => !all.has(key))).toEqual([]);
+  });
+
+  it('do not depend on the order in which options are written', () => {
+    const reverse = (value: unknown): unknown =>
+      typeof value === 'object' && value !== null && !Array.isArray(value)
+        ? Object.fromEntries(
+            Object.entries(value)
+              .reverse()
+              .map(([key, child]) => [key, reverse(child)]),
+          )
+        : value;
+    const reversed = reverse(experiment()) as Experiment;
+    expect(keysOf(planExperiment(reversed, FACTS))).toEqual(keysOf(plan));
+  });
+
+  it('are 64 hex digits, and stay what they are until a stage version is raised on purpose', () => {
+    const spec = { kind: 'tokenize', tokenizer: { vocabulary: 512 }, corpus: 'x', corpusHash: 'y' } as const;
+    expect(STAGE_VERSIONS.tokenize).toBe(1);
+    expect(stageKey(spec, 'any')).toBe('cbfbf36328ea98eba478d3da16ce7ebfb999f51c3e07ebc3cc6138c09c4a18af');
+  });
+
+  it('canonical JSON sorts keys at every depth and keeps lists in order', () => {
+    expect(canonicalJson({ b: [2, { d: null, c: 'x' }], a: true })).toBe(
+      '{"a":true,"b":[2,{"c":"x","d":null}]}',
+    );
+  });
+});
