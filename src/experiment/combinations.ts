@@ -38,6 +38,17 @@ export function gridSize(sweep: SweepOptions): number {
   return Object.values(sweep.factors).reduce((size, levels) => size * levels.length, 1);
 }
 
+/** How many variants a sweep makes at most: before repeats of the baseline are merged. */
+export function variantCount(sweep: SweepOptions): number {
+  const sizes: Record<SweepOptions['design'], () => number> = {
+    grid: () => gridSize(sweep),
+    random: () => sweep.samples ?? 0,
+    'one-factor': () => Object.values(sweep.factors).reduce((sum, levels) => sum + levels.length, 1),
+    list: () => Object.keys(sweep.variants).length + 1,
+  };
+  return sizes[sweep.design]();
+}
+
 function grid(sweep: SweepOptions): Levels[] {
   return Array.from({ length: gridSize(sweep) }, (_, index) => combination(sweep, index));
 }

@@ -44,7 +44,7 @@ describe('designs', () => {
 
   it('a random design draws from more combinations than a grid could hold', async () => {
     const levels = Array.from({ length: 100 }, (_, i) => i + 1).join(', ');
-    const text = `sweep: { design: random, samples: 3, factors: { finetune.epochs: [${levels}], finetune.batch: [${levels}], finetune.examples: [${levels}] } }`;
+    const text = `sweep: { design: random, samples: 3, factors: { finetune.epochs: [${levels}], finetune.batch: [${levels}], finetune.examples: [${levels}], model.layers: [${levels}], tokenizer.vocabulary: [${levels}], pretrain.batch: [${levels}] } }`;
     expect(await names(text)).toHaveLength(3);
   });
 
@@ -150,7 +150,13 @@ describe('levels and factors that make no sense', () => {
     const [found] = await problemsOf(
       `sweep: { design: grid, factors: { finetune.epochs: [${levels}], finetune.batch: [${levels}] } }`,
     );
-    expect(found).toContain('These factors make 40000 combinations; at most 10000 are planned.');
+    expect(found).toContain('This makes 40000 variants; at most 10000 are planned.');
+  });
+
+  it('so are ten thousand levels of one factor', async () => {
+    const levels = Array.from({ length: 10_000 }, (_, i) => i + 1).join(', ');
+    const [found] = await problemsOf(`sweep: { factors: { finetune.epochs: [${levels}] } }`);
+    expect(found).toContain('This makes 10001 variants; at most 10000 are planned.');
   });
 
   it('a level that breaks many combinations is told once', async () => {
