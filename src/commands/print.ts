@@ -1,0 +1,48 @@
+/** The one place that writes to the terminal. Colour is little, and none in a pipe or under NO_COLOR. */
+import { styleText } from 'node:util';
+
+type Style = Parameters<typeof styleText>[0];
+
+export function print(text = ''): void {
+  process.stdout.write(`${text}\n`);
+}
+
+export function printError(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
+
+/** One JSON document, indented. */
+export function printJson(value: unknown): void {
+  print(JSON.stringify(value, null, 2));
+}
+
+export const bold = (text: string): string => styled('bold', text);
+export const dim = (text: string): string => styled('dim', text);
+export const red = (text: string): string => styled('red', text);
+export const green = (text: string): string => styled('green', text);
+
+/** "1 seed", "3 seeds". */
+export const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
+
+/** A reader that goes away (`reprise plan … | head`) ends the program quietly. */
+export function endQuietlyOnBrokenPipe(): void {
+  for (const stream of [process.stdout, process.stderr])
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);
+      throw error;
+    });
+}
+
+/** Columns as wide as their widest cell; `right`: columns set flush right. The first row is the heading. */
+export function renderTable(rows: readonly (readonly string[])[], right: readonly number[] = []): string {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column].length)));
+  const cell = (text: string, column: number): string =>
+    right.includes(column) ? text.padStart(widths[column]) : text.padEnd(widths[column]);
+  const render = (row: readonly string[]): string => row.map(cell).join('  ').trimEnd();
+  return rows.map((row, index) => (index === 0 ? bold(render(row)) : render(row))).join('\n');
+}
+
+function styled(style: Style, text: string): string {
+  const wanted = process.stdout.isTTY && (process.env.NO_COLOR ?? '') === '';
+  return wanted ? styleText(style, text) : text;
+}

@@ -1,0 +1,89 @@
+/** Where things lie in a project, and how an experiment is found by its name. */
+import { access, readdir } from 'node:fs/promises';
+import { basename, extname, join, resolve } from 'node:path';
+import { suggestion } from '../experiment/near-miss.js';
+import { EXIT, UserError } from '../failure.js';
+import { openStore } from '../store/open.js';
+import type { Store } from '../store/store.js';
+
+export interface Project {
+  readonly experiments: string;
+  readonly datasets: string;
+  readonly results: string;
+  readonly reports: string;
+}
+
+/** The folders under a project's root. */
+export function projectAt(root: string): Project {
+  const under = (name: string): string => resolve(root, name);
+  return {
+    experiments: under('experiments'),
+    datasets: under('datasets'),
+    results: under('results'),
+    reports: under('reports'),
+  };
+}
+
+/** The file of an experiment, given as a path or as its bare name. Throws UserError with the near miss. */
+export async function experimentFile(given: string, project: Project): Promise<string> {
+  const named = join(project.experiments, `${given}.yaml`);
+  const isPath = /[/\\]|\.ya?ml$/.test(given);
+  const candidates = isPath ? [resolve(given), join(project.experiments, given)] : [named];
+  for (const candidate of candidates) if (await exists(candidate)) return candidate;
+  const names = (await experimentFiles(project)).map((file) => basename(file, extname(file)));
+  const wanted = basename(given, extname(given));
+  const advice =
+    names.length === 0
+      ? `There are no experiments in ${project.experiments}.`
+      : suggestion(wanted, names, 'Experiments there are');
+  throw new UserError(
+    `There is no experiment "${given}" (looked for ${candidates[0]}). ${advice}`,
+    EXIT.usage,
+  );
+}
+
+/** Files of the project's experiments, sorted. */
+export async function experimentFiles(project: Project): Promise<readonly string[]> {
+  const names = await readdir(project.experiments).catch(() => []);
+  return names
+    .filter((name) => /\.ya?ml$/.test(name))
+    .sort()
+    .map((name) => join(project.experiments, name));
+}
+
+/** What `work` makes of the project's store; null, and no file made, where nothing was ever run. */
+export async function withStore<T>(project: Project, work: (store: Store) => Promise<T>): Promise<T | null> {
+  if (!(await exists(join(project.results, 'reprise.sqlite')))) return null;
+  const store = await openStore(project.results);
+  try {
+    return await work(store);
+  } finally {
+    await store.close();
+  }
+}
+
+/** As withStore, for verbs that need results: throws UserError where there are none. */
+export async function withResults<T>(project: Project, work: (store: Store) => Promise<T>): Promise<T> {
+  const made = await withStore(project, async (store) => ({ value: await work(store) }));
+  if (made !== null) return made.value;
+  throw new UserError(
+    `There are no results in ${project.results} yet. Run an experiment first: reprise run NAME.`,
+  );
+}
+
+/** The name of an experiment that has results, given as it or as its file. Throws UserError with the near miss. */
+export async function recordedExperiment(given: string, store: Store): Promise<string> {
+  const name = basename(given).replace(/\.ya?ml$/, '');
+  const names = (await store.experiments()).map((experiment) => experiment.name);
+  if (names.includes(name)) return name;
+  const advice =
+    names.length === 0 ? 'Nothing was run yet.' : suggestion(name, names, 'Experiments with results');
+  throw new UserError(`There are no results of an experiment "${name}". ${advice}`, EXIT.usage);
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}
