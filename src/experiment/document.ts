@@ -58,10 +58,10 @@ export function parseTree(
       problems: [{ place, message: 'This is nested too deeply to be an experiment.', hint: null }],
     };
   }
-  const document = parseDocument(text, { prettyErrors: false });
+  // Duplicate keys are found below: the parser's own search takes a time quadratic in the keys.
+  const document = parseDocument(text, { prettyErrors: false, uniqueKeys: false });
   const problems = syntaxProblems(document, source, from);
-  const usable = document.errors.every((error) => error.code === 'DUPLICATE_KEY');
-  if (!usable) return { tree: null, problems };
+  if (document.errors.length > 0) return { tree: null, problems };
   const reader = new Reader(document, source, from, problems);
   const tree = document.contents === null ? null : reader.read(document.contents, 0);
   return { tree, problems };
@@ -85,7 +85,6 @@ const SYNTAX: Readonly<Record<string, { message: string; hint: string }>> = {
     message: 'A tab indents this line.',
     hint: 'YAML is indented with spaces; replace the tab.',
   },
-  DUPLICATE_KEY: { message: 'This key appears twice.', hint: 'Remove one of the two.' },
   MULTIPLE_DOCS: { message: 'A second YAML document starts here.', hint: 'One file holds one experiment.' },
   TAG_RESOLVE_FAILED: { message: 'YAML tags are not used here.', hint: 'Write the plain value.' },
 };
@@ -96,17 +95,8 @@ function syntaxProblems(document: Document, source: Source, from: number): Probl
   for (const { code, message, pos } of [...document.errors, ...document.warnings]) {
     if (code === 'TAB_AS_INDENT' && seen.has(code)) continue;
     seen.add(code);
-    const known = SYNTAX[code];
     const place = { source, start: from + pos[0], end: from + Math.max(pos[1], pos[0] + 1) };
-    const key = code === 'DUPLICATE_KEY' ? /^[^\s:]+/.exec(source.text.slice(place.start))?.[0] : undefined;
-    problems.push({
-      place: key === undefined ? place : { ...place, end: place.start + key.length },
-      message:
-        key === undefined
-          ? (known?.message ?? `This is not YAML: ${message}.`)
-          : `The key "${key}" appears twice.`,
-      hint: known?.hint ?? null,
-    });
+    problems.push({ place, ...(SYNTAX[code] ?? { message: `This is not YAML: ${message}.`, hint: null }) });
   }
   return problems;
 }
@@ -159,7 +149,9 @@ class Reader {
     }
     const absent: Leaf = { kind: 'leaf', value: null, place: key };
     const value = pair.value === null ? absent : this.read(pair.value, depth + 1);
-    if (value !== null) entries.set(String(pair.key.value), { key, value });
+    const name = String(pair.key.value);
+    if (entries.has(name)) this.refuse(key, `The key "${name}" appears twice.`, 'Remove one of the two.');
+    else if (value !== null) entries.set(name, { key, value });
   }
 
   private alias(node: Alias, depth: number): Tree | null {
@@ -181,8 +173,8 @@ class Reader {
     return null;
   }
 
-  private refuse(place: Place, message: string): null {
-    this.problems.push({ place, message, hint: null });
+  private refuse(place: Place, message: string, hint: string | null = null): null {
+    this.problems.push({ place, message, hint });
     return null;
   }
 
