@@ -1,0 +1,136 @@
+/**
+ * Story Cloze: which of two endings fits a story of four sentences? The original CSV, with quotes; any *.csv of the
+ * folder that has its header. Only the validation stories are labelled and there is no training set: the paper
+ * trains on 1,497 of the 1,871 and selects on 374. Here the stories are ordered by the sha256 of their ids, the first
+ * 80 % are `train` (1,497 of 1,871) and the rest is `dev`; which half a story falls in depends on no seed.
+ */
+import { createHash } from 'node:crypto';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
+import { isAbsence, readText } from './glue-tsv.js';
+import { problemOfText, RowCollector } from './rows.js';
+import type { Example, Split, Task } from './task.js';
+
+const SENTENCES = ['InputSentence1', 'InputSentence2', 'InputSentence3', 'InputSentence4'];
+const ENDINGS = ['RandomFifthSentenceQuiz1', 'RandomFifthSentenceQuiz2'];
+const ID = 'InputStoryid';
+const ANSWER = 'AnswerRightEnding';
+const COLUMNS = [ID, ...SENTENCES, ...ENDINGS, ANSWER];
+
+const TRAIN_SHARE = 0.8;
+const LETTERS = ['A', 'B'];
+
+/** A record of the file with the line that it ends on. */
+interface CsvRow {
+  readonly record: readonly string[];
+  readonly info: { readonly lines: number };
+}
+
+export const STORY_CLOZE: Task = {
+  name: 'storycloze',
+  title: 'Story Cloze',
+  classes: ['ending 1', 'ending 2'],
+  metric: 'accuracy',
+  kind: 'choose',
+  evaluationSplits: ['dev'],
+  published: { dev: 0.865 },
+  read: async (folder, split) => {
+    const all = await readStories(folder);
+    if (all === null || (split !== 'train' && split !== 'dev')) return null;
+    const training = trainingIds(all.examples);
+    const wanted = split === 'train';
+    return { ...all, examples: all.examples.filter(({ id }) => training.has(id) === wanted) };
+  },
+  sequences: ({ fields: { story, ending1, ending2 } }) => [
+    [story, ending1],
+    [story, ending2],
+  ],
+  prompt: ({ fields: { story, ending1, ending2 } }) => ({
+    text: `${story} A: ${ending1} B: ${ending2} Best ending:`,
+    answers: LETTERS,
+  }),
+};
+
+function trainingIds(examples: readonly Example[]): ReadonlySet<string> {
+  const order = examples
+    .map(({ id }) => ({ id, hash: createHash('sha256').update(id).digest('hex') }))
+    .sort((a, b) => (a.hash < b.hash ? -1 : 1));
+  return new Set(order.slice(0, Math.round(TRAIN_SHARE * order.length)).map(({ id }) => id));
+}
+
+/** All labelled stories of the folder, in order of file and line; null where it has no such file. */
+async function readStories(folder: string): Promise<Split | null> {
+  const collector = new RowCollector();
+  const lineOf = new Map<string, string>();
+  let found = false;
+  for (const file of await csvFiles(folder)) {
+    const text = (await readText(join(folder, file))) ?? '';
+    const [header, ...rows] = parseCsv(text, file, collector);
+    if (header === undefined || !COLUMNS.every((name) => header.record.includes(name))) continue;
+    found = true;
+    for (const row of rows) readRow({ ...row, file, header: header.record }, lineOf, collector);
+  }
+  return found ? collector.finish(folder) : null;
+}
+
+async function csvFiles(folder: string): Promise<string[]> {
+  try {
+    return (await readdir(folder)).filter((name) => name.endsWith('.csv')).sort();
+  } catch (error) {
+    if (isAbsence(error)) return [];
+    throw error;
+  }
+}
+
+function parseCsv(text: string, file: string, collector: RowCollector): CsvRow[] {
+  return parse(text, {
+    info: true,
+    relax_column_count: true,
+    skip_empty_lines: true,
+    skip_records_with_error: true,
+    on_skip: (error) => {
+      collector.reject(file, Number(error?.lines ?? 1), `no CSV: ${error?.message ?? 'unknown fault'}`);
+      return undefined;
+    },
+  }) as unknown as CsvRow[];
+}
+
+interface StoryRow extends CsvRow {
+  readonly file: string;
+  readonly header: readonly string[];
+}
+
+function readRow(row: StoryRow, lineOf: Map<string, string>, collector: RowCollector): void {
+  const { record, info, file, header } = row;
+  const cells = Object.fromEntries(header.map((name, index) => [name, record[index] ?? '']));
+  const place = `${file}:${info.lines}`;
+  const earlier = lineOf.get(cells[ID]);
+  const reason =
+    record.length !== header.length
+      ? `${record.length} columns where ${header.length} are expected`
+      : earlier === undefined
+        ? problemOf(cells)
+        : `${ID} is that of ${earlier}`;
+  if (reason !== null) return collector.reject(file, info.lines, reason);
+  lineOf.set(cells[ID], place);
+  collector.accept({
+    id: cells[ID],
+    fields: {
+      story: SENTENCES.map((name) => cells[name].trim()).join(' '),
+      ending1: cells[ENDINGS[0]],
+      ending2: cells[ENDINGS[1]],
+    },
+    label: Number(cells[ANSWER]) - 1,
+  });
+}
+
+function problemOf(cells: Readonly<Record<string, string>>): string | null {
+  if (!/^[12]$/.test(cells[ANSWER]))
+    return `${ANSWER} is "${cells[ANSWER].slice(0, 40)}" and neither 1 nor 2`;
+  for (const name of [ID, ...SENTENCES, ...ENDINGS]) {
+    const problem = problemOfText(name, cells[name]);
+    if (problem !== null) return problem;
+  }
+  return null;
+}
