@@ -64,7 +64,10 @@ function joined(parts: readonly (readonly number[])[], { special }: Tokenizer): 
   return Int32Array.from([...tokens, special.extract]);
 }
 
-/** Cuts the longest part from its end, the later of equals first, until all fit in `room` tokens. */
+/**
+ * Shortens the longest part, the later of equals first, until all fit in `room` tokens. A part loses its middle: RACE's
+ * question is the end of the part that its article begins.
+ */
 export function cutParts(
   parts: readonly (readonly number[])[],
   room: number,
@@ -72,7 +75,7 @@ export function cutParts(
   const lengths = parts.map((part) => part.length);
   let excess = lengths.reduce((total, length) => total + length, 0) - room;
   for (; excess > 0; excess--) lengths[lengths.lastIndexOf(Math.max(...lengths))]--;
-  return parts.map((part, i) => part.slice(0, lengths[i]));
+  return parts.map((part, i) => withoutMiddle(part, lengths[i]));
 }
 
 /** The prompt's text; what is too long loses its middle, so that question and target position both stay. */
@@ -80,7 +83,7 @@ function encodePrompt(example: Example, encoding: Encoding): EncodedExample {
   const { task, tokenizer, context } = encoding;
   const { text, answers } = task.prompt(example);
   const tokens = tokenizer.encode(text);
-  const kept = tokens.length <= context ? tokens : withoutMiddle(tokens, context);
+  const kept = withoutMiddle(tokens, context);
   return {
     example,
     sequences: [Int32Array.from(kept)],
@@ -89,7 +92,9 @@ function encodePrompt(example: Example, encoding: Encoding): EncodedExample {
   };
 }
 
-function withoutMiddle(tokens: readonly number[], length: number): number[] {
+/** At most `length` tokens: all, or as many from the start as from the end. */
+function withoutMiddle(tokens: readonly number[], length: number): readonly number[] {
+  if (tokens.length <= length) return tokens;
   const head = Math.ceil(length / 2);
   return [...tokens.slice(0, head), ...tokens.slice(tokens.length - (length - head))];
 }

@@ -54,7 +54,7 @@ describe('input format "delimiters"', () => {
     expect([answers, truncated]).toEqual([[], false]);
   });
 
-  it('cuts the longest part from its end until the sequence fits the context', () => {
+  it('cuts the longest part until the sequence fits the context', () => {
     const { sequences, truncated } = encodeExample(example, encoding({ context: 7 }));
     expect(sequences.map((sequence) => [...sequence])).toEqual([
       [100, 4, 4, 101, 2, 3, 102],
@@ -76,6 +76,11 @@ describe('input format "delimiters"', () => {
 });
 
 describe('cutting parts', () => {
+  it('keeps the start and the end of what it cuts', () => {
+    expect(cutParts([[1, 2, 3, 4, 5, 6], [7]], 5)).toEqual([[1, 2, 5, 6], [7]]);
+    expect(cutParts([[1, 2, 3, 4, 5, 6], [7]], 4)).toEqual([[1, 2, 6], [7]]);
+  });
+
   it('takes from the longest first, from the later of equals', () => {
     const lengths = (room: number) =>
       cutParts([[1, 2, 3, 4, 5], [1, 2, 3], [1]], room).map((part) => part.length);
