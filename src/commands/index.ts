@@ -48,10 +48,12 @@ function program(version: string): Argv<Common> {
     .scriptName('reprise')
     .usage('$0 <verb> [options]\n\nReproducible experiments with GPT-1 style language models.')
     .locale('en')
-    .parserConfiguration({ 'camel-case-expansion': false, 'duplicate-arguments-array': false })
+    .parserConfiguration({ 'camel-case-expansion': false })
     .option('root', {
       type: 'string',
+      requiresArg: true,
       default: PROGRAM_FOLDER,
+      coerce: (given: string | string[]) => [given].flat().at(-1),
       defaultDescription: "the program's folder",
       describe: 'the project: the folder of experiments/, datasets/, results/ and reports/',
     })
@@ -62,7 +64,8 @@ function program(version: string): Argv<Common> {
     .wrap(Math.min(100, process.stdout.columns ?? 100))
     .exitProcess(false)
     .fail((message: string | null, error: Error | undefined) => {
-      throw error ?? new UserError(message ?? 'This cannot be understood.', EXIT.usage);
+      if (error !== undefined && error.name !== 'YError') throw error;
+      throw usageError(error?.message ?? message ?? 'This cannot be understood.');
     });
 }
 

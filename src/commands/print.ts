@@ -35,11 +35,20 @@ export function endQuietlyOnBrokenPipe(): void {
 
 /** Columns as wide as their widest cell; `right`: columns set flush right. The first row is the heading. */
 export function renderTable(rows: readonly (readonly string[])[], right: readonly number[] = []): string {
+  return renderColumns(rows, right)
+    .map((row, index) => (index === 0 ? bold(row) : row))
+    .join('\n');
+}
+
+/** Names and values, one pair a line. */
+export const renderPairs = (pairs: readonly (readonly [string, string])[]): string =>
+  renderColumns(pairs, []).join('\n');
+
+function renderColumns(rows: readonly (readonly string[])[], right: readonly number[]): string[] {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column].length)));
   const cell = (text: string, column: number): string =>
     right.includes(column) ? text.padStart(widths[column]) : text.padEnd(widths[column]);
-  const render = (row: readonly string[]): string => row.map(cell).join('  ').trimEnd();
-  return rows.map((row, index) => (index === 0 ? bold(render(row)) : render(row))).join('\n');
+  return rows.map((row) => row.map(cell).join('  ').trimEnd());
 }
 
 function styled(style: Style, text: string): string {

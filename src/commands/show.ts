@@ -9,7 +9,7 @@ import type { StageRecord, Store } from '../store/store.js';
 import type { Command } from './command.js';
 import { jsonOption } from './options.js';
 import type { JsonOption } from './options.js';
-import { bold, print, printJson, red, renderTable } from './print.js';
+import { bold, print, printJson, red, renderPairs, renderTable } from './print.js';
 import { projectAt, recordedExperiment, withResults } from './project.js';
 
 /** Metrics of one name and split that are printed; --json gives all. */
@@ -48,7 +48,7 @@ async function showStage(record: StageRecord, store: Store, json: boolean): Prom
   const { key, label, status, startedAt, seconds, engine, threads, machine, commit, error } = record;
   print(bold(label));
   print(
-    renderTable([
+    renderPairs([
       ['key', key],
       ['status', status],
       ['started', `${startedAt}, took ${formatSeconds(seconds)}`],

@@ -1,0 +1,76 @@
+/** The real program as a child process, in a project of its own under the system's temporary folder. */
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+
+/** The smallest experiment that goes the whole way: one task, seconds. */
+export const TINY = `
+description: As small as can be.
+tokenizer: { vocabulary: 320 }
+model: { layers: 1, width: 16, heads: 2, context: 32 }
+pretrain: { steps: 4, batch: 2, warmup: 1, evaluateEvery: 2, checkpointEvery: 2 }
+finetune: { epochs: 1, batch: 4, examples: 8 }
+evaluate: { tasks: [sst-2], examples: 8, baselines: [majority] }
+`;
+
+export interface Ending {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+export interface Started {
+  readonly process: ChildProcess;
+  /** What it wrote to standard error so far. */
+  err(): string;
+  /** Resolves when standard error holds the text; rejects when the program ends without it. */
+  saw(text: string): Promise<void>;
+  readonly ended: Promise<Ending>;
+}
+
+export interface TestProject {
+  readonly root: string;
+  /** Writes experiments/NAME.yaml. */
+  experiment(name: string, text: string): Promise<void>;
+  start(...typed: readonly string[]): Started;
+  reprise(...typed: readonly string[]): Promise<Ending>;
+  remove(): Promise<void>;
+}
+
+export async function makeProject(): Promise<TestProject> {
+  const root = await mkdtemp(join(tmpdir(), 'reprise-program-'));
+  await mkdir(join(root, 'experiments'));
+  const start = (...typed: readonly string[]): Started => startProgram([...typed, '--root', root], root);
+  return {
+    root,
+    start,
+    reprise: (...typed) => start(...typed).ended,
+    experiment: (name, text) =>
+      writeFile(join(root, 'experiments', `${name}.yaml`), `name: ${name}\n${text.trimStart()}`),
+    remove: () => rm(root, { recursive: true, force: true }),
+  };
+}
+
+function startProgram(typed: readonly string[], cwd: string): Started {
+  const child = spawn(process.execPath, [MAIN, ...typed], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+  let out = '';
+  let err = '';
+  child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
+  const ended = new Promise<Ending>((resolve) => child.once('close', (code) => resolve({ code, out, err })));
+  const saw = (text: string): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const look = (): void => {
+        if (err.includes(text)) resolve();
+      };
+      child.stderr.on('data', look);
+      void ended.then(() => reject(new Error(`It ended and never wrote "${text}":\n${err}`)));
+      look();
+    });
+  return { process: child, err: () => err, saw, ended };
+}
