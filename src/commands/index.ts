@@ -53,7 +53,7 @@ function program(version: string): Argv<Common> {
       type: 'string',
       requiresArg: true,
       default: PROGRAM_FOLDER,
-      coerce: (given: string | string[]) => [given].flat().at(-1),
+      coerce: (given: string | string[]) => [given].flat().at(-1) ?? PROGRAM_FOLDER,
       defaultDescription: "the program's folder",
       describe: 'the project: the folder of experiments/, datasets/, results/ and reports/',
     })

@@ -52,7 +52,8 @@ export function lines(stages: readonly Stage[], write: (line: string) => void, n
       if (end.status === 'done') ended += 1;
       pace.note(stage, end.status === 'stopped' ? 0 : 1);
       const count = `${ended}/${stages.length}`;
-      write(`${overall(pace)}  ${describeEnd(stage, end)} [${count}]${timeLeft(pace.secondsLeft())}`);
+      const left = end.status === 'stopped' ? '' : timeLeft(pace.secondsLeft());
+      write(`${overall(pace)}  ${describeEnd(stage, end)} [${count}]${left}`);
     },
     close: () => undefined,
   };

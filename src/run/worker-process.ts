@@ -40,6 +40,7 @@ export function startWorker(): WorkerProcess {
         const end = (result: StageEnd): void => {
           child.off('message', hear);
           child.off('close', die);
+          child.off('error', fail);
           resolve(result);
         };
         const hear = (message: WorkerMessage): void => {
@@ -51,8 +52,11 @@ export function startWorker(): WorkerProcess {
           end(
             stopped ? { status: 'stopped' } : { status: 'failed', error: epitaph(code, signal, lastWords()) },
           );
+        const fail = ({ message }: Error): void =>
+          end({ status: 'failed', error: `The worker process could not be used: ${message}.` });
         child.on('message', hear);
         child.once('close', die);
+        child.once('error', fail);
         child.send(assignment, (error) => {
           if (error !== null) child.kill('SIGKILL');
         });
