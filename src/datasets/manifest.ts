@@ -1,0 +1,86 @@
+/** What datasets/<name>/dataset.yaml says: where a set comes from, what it must look like, under which licence. */
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { TASK_NAMES } from '../experiment/schema.js';
+import type { TaskName } from '../experiment/schema.js';
+import { EXIT, UserError } from '../failure.js';
+
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 hexadecimal digits');
+const bytes = z.number().int().positive();
+const count = z.number().int().min(0);
+
+const downloadSchema = z.strictObject({
+  url: z.url(),
+  sha256: sha256.nullable().describe('null: nobody pinned it; the first fetch records what it got'),
+  bytes: bytes.nullable().default(null),
+});
+
+export const manifestSchema = z.strictObject({
+  name: z.string().regex(/^[a-z0-9][a-z0-9-]*$/),
+  title: z.string().min(1),
+  kind: z.enum(['tasks', 'corpus']),
+  licence: z.string().min(1),
+  homepage: z.url().nullable().default(null),
+  access: z
+    .enum(['download', 'gated', 'own', 'generated'])
+    .describe('download: get fetches it; gated: behind a form; own: bring your own; generated: made here'),
+  downloads: z.array(downloadSchema).default([]),
+  steps: z.array(z.string()).default([]).describe('what to do by hand, in order'),
+  notes: z.string().nullable().default(null),
+  files: z
+    .record(z.string(), z.strictObject({ sha256, bytes }))
+    .default({})
+    .describe('pinned contents of the complete set'),
+  splits: z
+    .record(
+      z.string(),
+      z.strictObject({ rows: count, labels: z.record(z.string(), count).nullable().default(null) }),
+    )
+    .default({}),
+});
+
+export type Manifest = z.infer<typeof manifestSchema>;
+
+/** The manifest of one data set. Throws UserError where there is none or it is wrong. */
+export async function readManifest(datasets: string, name: string): Promise<Manifest> {
+  const file = join(datasets, name, 'dataset.yaml');
+  const text = await readFile(file, 'utf8').catch(() => null);
+  if (text === null) {
+    const known = (await manifestNames(datasets)).join(', ');
+    throw new UserError(
+      `There is no data set "${name}" (${file} is absent). Known: ${known || 'none'}.`,
+      EXIT.usage,
+    );
+  }
+  const parsed = manifestSchema.safeParse(parseYaml(text, file));
+  if (!parsed.success)
+    throw new UserError(`${file} is no data set manifest:\n${z.prettifyError(parsed.error)}`);
+  if (parsed.data.name !== name)
+    throw new UserError(`${file}: name is "${parsed.data.name}", the folder is "${name}".`);
+  return parsed.data;
+}
+
+/** Names of all data sets, sorted. */
+export async function manifestNames(datasets: string): Promise<string[]> {
+  const entries = await readdir(datasets, { withFileTypes: true }).catch(() => []);
+  const names: string[] = [];
+  for (const entry of entries) {
+    if (!entry.isDirectory()) continue;
+    const inside = await readdir(join(datasets, entry.name));
+    if (inside.includes('dataset.yaml')) names.push(entry.name);
+  }
+  return names.sort();
+}
+
+export const isTaskName = (name: string): name is TaskName =>
+  (TASK_NAMES as readonly string[]).includes(name);
+
+function parseYaml(text: string, file: string): unknown {
+  try {
+    return parse(text);
+  } catch (error) {
+    throw new UserError(`${file} is no YAML: ${(error as Error).message}`, undefined, { cause: error });
+  }
+}

@@ -1,0 +1,62 @@
+/** data/imported.json: what an import counted and hashed, for `verify` to compare with. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import { z } from 'zod';
+import { UserError } from '../failure.js';
+import { IMPORT_RECORD } from './folders.js';
+import type { CorpusSummary, Fingerprints, SplitSummary } from './summary.js';
+
+const contentSchema = z.object({ sha256: z.string(), bytes: z.number() });
+
+const recordSchema = z.object({
+  files: z.record(z.string(), contentSchema),
+  downloads: z.array(contentSchema.extend({ url: z.string() })),
+  splits: z.array(
+    z.object({ split: z.string(), examples: z.number(), rejected: z.number(), unlabelled: z.number() }),
+  ),
+  documents: z.number().nullable(),
+});
+
+export type ImportRecord = z.infer<typeof recordSchema>;
+
+export interface DownloadRecord {
+  readonly url: string;
+  readonly sha256: string;
+  readonly bytes: number;
+}
+
+export interface Imported {
+  readonly files: Fingerprints;
+  readonly downloads: readonly DownloadRecord[];
+  readonly splits: readonly SplitSummary[];
+  readonly corpus: CorpusSummary | null;
+}
+
+export async function writeRecord(
+  folder: string,
+  { files, downloads, splits, corpus }: Imported,
+): Promise<void> {
+  const counts = splits.map(({ split, examples, rejected, unlabelled }) => ({
+    split,
+    examples,
+    rejected: rejected.length,
+    unlabelled,
+  }));
+  const record = { files, downloads, splits: counts, documents: corpus?.documents ?? null };
+  await writeFileAtomic(join(folder, IMPORT_RECORD), `${JSON.stringify(record, null, 2)}\n`);
+}
+
+/** Null where the data was not put there by an import. */
+export async function readRecord(folder: string): Promise<ImportRecord | null> {
+  const file = join(folder, IMPORT_RECORD);
+  const text = await readFile(file, 'utf8').catch(() => null);
+  if (text === null) return null;
+  try {
+    return recordSchema.parse(JSON.parse(text));
+  } catch (error) {
+    throw new UserError(`${file} was changed and cannot be read. Import the data again.`, undefined, {
+      cause: error,
+    });
+  }
+}

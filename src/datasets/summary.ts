@@ -1,0 +1,87 @@
+/** What a data folder holds, counted by the readers that training uses. */
+import { join } from 'node:path';
+import { tarEntries } from '../corpora/archive.js';
+import { listFiles } from '../corpora/files.js';
+import { readCorpus } from '../corpora/read.js';
+import type { TaskName } from '../experiment/schema.js';
+import { TASKS } from '../tasks/index.js';
+import { RACE_ARCHIVE } from '../tasks/race-files.js';
+import type { RejectedRow } from '../tasks/task.js';
+import { IMPORT_RECORD } from './folders.js';
+import { hashFile, hashOfHashes } from './hash.js';
+import type { ContentHash, NamedHash } from './hash.js';
+import { createHash } from 'node:crypto';
+
+export interface SplitSummary {
+  readonly split: string;
+  readonly examples: number;
+  readonly rejected: readonly RejectedRow[];
+  readonly unlabelled: number;
+  /** Class → examples, in the task's order. */
+  readonly labels: Readonly<Record<string, number>>;
+}
+
+export interface CorpusSummary {
+  readonly documents: number;
+  readonly characters: number;
+  /** U+FFFD in the text: bytes that were no UTF-8, or were lost before. */
+  readonly replacementCharacters: number;
+}
+
+/** Splits that are there, train first. Throws UserError where too many rows are refused. */
+export async function summariseTask(task: TaskName, folder: string): Promise<SplitSummary[]> {
+  const { classes, evaluationSplits, read } = TASKS[task];
+  const summaries: SplitSummary[] = [];
+  for (const split of ['train', ...evaluationSplits]) {
+    const content = await read(folder, split);
+    if (content === null) continue;
+    const labels = Object.fromEntries(classes.map((name) => [name, 0]));
+    for (const { label } of content.examples) labels[classes[label]] += 1;
+    const { rejected, unlabelled } = content;
+    summaries.push({ split, examples: content.examples.length, rejected, unlabelled, labels });
+  }
+  return summaries;
+}
+
+export async function summariseCorpus(folder: string): Promise<CorpusSummary> {
+  let [documents, characters, replacementCharacters] = [0, 0, 0];
+  for await (const { text } of readCorpus(folder)) {
+    documents += 1;
+    characters += text.length;
+    replacementCharacters += text.split('\uFFFD').length - 1;
+  }
+  return { documents, characters, replacementCharacters };
+}
+
+export type Fingerprints = Readonly<Record<string, ContentHash>>;
+
+/**
+ * Hash of each file. RACE is known by its parts instead, RACE/train and RACE/dev, so that its folders, the archive
+ * and a repacked archive are the same: each is the hash that `hashOfHashes` makes of the part's files by path.
+ */
+export async function fingerprints(name: string, folder: string): Promise<Fingerprints> {
+  const files = (await listFiles(folder)).filter((file) => file !== IMPORT_RECORD);
+  if (name === 'race') return raceParts(folder, files);
+  const prints: Record<string, ContentHash> = {};
+  for (const file of files) prints[file] = await hashFile(join(folder, file));
+  return prints;
+}
+
+async function raceParts(folder: string, names: readonly string[]): Promise<Fingerprints> {
+  const files = names.includes(RACE_ARCHIVE)
+    ? await hashesInArchive(join(folder, RACE_ARCHIVE))
+    : await Promise.all(names.map(async (name) => ({ name, ...(await hashFile(join(folder, name))) })));
+  files.sort((a, b) => (a.name < b.name ? -1 : 1));
+  const parts = ['RACE/train', 'RACE/dev'].map((part) => {
+    const inside = files.filter(({ name }) => name.startsWith(`${part}/`));
+    return [part, hashOfHashes(inside)] as const;
+  });
+  return Object.fromEntries(parts.filter(([, { bytes }]) => bytes > 0));
+}
+
+async function hashesInArchive(archive: string): Promise<NamedHash[]> {
+  const files: NamedHash[] = [];
+  for await (const { path, bytes } of tarEntries(archive, (name) => name.endsWith('.txt')))
+    files.push({ name: path, sha256: createHash('sha256').update(bytes).digest('hex'), bytes: bytes.length });
+  return files;
+}
