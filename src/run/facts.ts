@@ -90,7 +90,7 @@ async function checkPresence({ evaluate, pretrain }: Experiment, datasets: strin
 }
 
 const remedy = (task: TaskName): string =>
-  `Fetch it: reprise data get ${task}; or bring your copy: reprise data import ${task} PATH`;
+  `Bring your copy: reprise data import ${task} PATH; reprise data get ${task} fetches it or says where it comes from.`;
 
 async function sizeOf(
   task: Task,
