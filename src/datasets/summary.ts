@@ -1,4 +1,5 @@
 /** What a data folder holds, counted by the readers that training uses. */
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { tarEntries } from '../corpora/archive.js';
 import { listFiles } from '../corpora/files.js';
@@ -10,7 +11,6 @@ import type { RejectedRow } from '../tasks/task.js';
 import { IMPORT_RECORD } from './folders.js';
 import { hashFile, hashOfHashes } from './hash.js';
 import type { ContentHash, NamedHash } from './hash.js';
-import { createHash } from 'node:crypto';
 
 export interface SplitSummary {
   readonly split: string;
@@ -70,13 +70,19 @@ export async function fingerprints(name: string, folder: string): Promise<Finger
 async function raceParts(folder: string, names: readonly string[]): Promise<Fingerprints> {
   const files = names.includes(RACE_ARCHIVE)
     ? await hashesInArchive(join(folder, RACE_ARCHIVE))
-    : await Promise.all(names.map(async (name) => ({ name, ...(await hashFile(join(folder, name))) })));
+    : await hashesOf(folder, names);
   files.sort((a, b) => (a.name < b.name ? -1 : 1));
   const parts = ['RACE/train', 'RACE/dev'].map((part) => {
     const inside = files.filter(({ name }) => name.startsWith(`${part}/`));
     return [part, hashOfHashes(inside)] as const;
   });
   return Object.fromEntries(parts.filter(([, { bytes }]) => bytes > 0));
+}
+
+async function hashesOf(folder: string, names: readonly string[]): Promise<NamedHash[]> {
+  const files: NamedHash[] = [];
+  for (const name of names) files.push({ name, ...(await hashFile(join(folder, name))) });
+  return files;
 }
 
 async function hashesInArchive(archive: string): Promise<NamedHash[]> {
