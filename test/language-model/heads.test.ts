@@ -1,8 +1,7 @@
 import { tidy } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Engine } from '../../src/engines/engine.js';
-import { openEngine } from '../../src/engines/open.js';
-import { resolveEngine } from '../../src/engines/resolve.js';
+import { openEngine, resolveEngine } from '../../src/engines/open.js';
 import { lastTokens, raggedBatch } from '../../src/language-model/batch.js';
 import { classifierOutputs, HEADS } from '../../src/language-model/heads.js';
 import type { HeadName } from '../../src/language-model/heads.js';
