@@ -112,7 +112,7 @@ const nothingToDo = ({ cached }: Outcome): string =>
 function summary({ cached, done, failed, left, interrupted }: Outcome, seconds: number): string {
   const parts = [
     `${counted(done, 'stage')} done`,
-    ...(cached > 0 ? [`${cached} were done before`] : []),
+    ...(cached > 0 ? [`${cached} done before`] : []),
     ...(failed.length > 0 ? [red(`${failed.length} failed`)] : []),
     ...(left.length > 0 ? [`${left.length} not run`] : []),
   ];

@@ -51,7 +51,7 @@ describe('a run', () => {
   it('runs only what a new seed adds, and trains anew whose weights were deleted when they are needed', async () => {
     const pretrain = (await stagesOf('tiny')).find(({ kind }) => kind === 'pretrain')!;
     const more = await project.reprise('run', 'tiny', '--no-report', '--set', 'seeds=[1,2]');
-    expect(more.out).toContain('3 stages done, 5 were done before');
+    expect(more.out).toContain('3 stages done, 5 done before');
     await rm(join(project.root, 'results', 'artifacts', pretrain.key.slice(0, 2), pretrain.key), {
       recursive: true,
     });
