@@ -35,37 +35,43 @@ export function startWorker(): WorkerProcess {
   child.on('error', () => (alive = false));
   return {
     alive: () => alive,
-    work: (assignment, progress) =>
-      new Promise((resolve) => {
-        const end = (result: StageEnd): void => {
-          child.off('message', hear);
-          child.off('close', die);
-          child.off('error', fail);
-          resolve(result);
-        };
-        const hear = (message: WorkerMessage): void => {
-          if (message.type === 'progress') progress(message.done, message.total);
-          else if (message.type === 'done') end({ status: 'done', result: message.result });
-          else end({ status: 'failed', error: message.error });
-        };
-        const die = (code: number | null, signal: string | null): void =>
-          end(
-            stopped ? { status: 'stopped' } : { status: 'failed', error: epitaph(code, signal, lastWords()) },
-          );
-        const fail = ({ message }: Error): void =>
-          end({ status: 'failed', error: `The worker process could not be used: ${message}.` });
-        child.on('message', hear);
-        child.once('close', die);
-        child.once('error', fail);
-        child.send(assignment, (error) => {
-          if (error !== null) child.kill('SIGKILL');
-        });
-      }),
+    work: async (assignment, progress) => {
+      const end = await endOf(child, assignment, progress);
+      if (typeof end !== 'string') return end;
+      if (stopped) return { status: 'stopped' };
+      return { status: 'failed', error: epitaph(end, lastWords()) };
+    },
     stop: () => {
       stopped = true;
       child.kill('SIGKILL');
     },
   };
+}
+
+/** How the stage ended; where the process ended first, how that was: "was ended by SIGKILL". */
+function endOf(
+  child: ChildProcess,
+  assignment: Assignment,
+  progress: (done: number, total: number) => void,
+): Promise<StageEnd | string> {
+  return new Promise((resolve) => {
+    const end = (result: StageEnd | string): void => {
+      child.off('message', hear).off('close', die).off('error', fail);
+      resolve(result);
+    };
+    const hear = (message: WorkerMessage): void => {
+      if (message.type === 'progress') progress(message.done, message.total);
+      else if (message.type === 'done') end({ status: 'done', result: message.result });
+      else end({ status: 'failed', error: message.error });
+    };
+    const die = (code: number | null, signal: string | null): void =>
+      end(signal === null ? `ended with code ${code ?? 'unknown'}` : `was ended by ${signal}`);
+    const fail = ({ message }: Error): void => end(`could not be used (${message})`);
+    child.on('message', hear).once('close', die).once('error', fail);
+    child.send(assignment, (error) => {
+      if (error !== null) child.kill('SIGKILL');
+    });
+  });
 }
 
 /** The end of what the process writes to its standard error. */
@@ -77,12 +83,10 @@ function tailOf(child: ChildProcess): () => string {
   return () => words.trim();
 }
 
-function epitaph(code: number | null, signal: string | null, lastWords: string): string {
-  const how = signal === null ? `ended with code ${code ?? 'unknown'}` : `was ended by ${signal}`;
-  const memory =
-    signal === 'SIGKILL' || signal === 'SIGABRT'
-      ? ' That is how a system acts when memory runs out: run with fewer workers (--set engine.workers=1).'
-      : '';
+function epitaph(how: string, lastWords: string): string {
+  const memory = /SIGKILL|SIGABRT/.test(how)
+    ? ' That is how a system acts when memory runs out: run with fewer workers (--set engine.workers=1).'
+    : '';
   const words = lastWords === '' ? '' : `\n${lastWords}`;
   return `The worker process ${how} before the stage was finished.${memory} The next run goes on from the last checkpoint.${words}`;
 }
