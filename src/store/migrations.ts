@@ -1,0 +1,103 @@
+/** The schema's history, forward only. A migration that has shipped is never edited: add the next one below. */
+import type { Knex } from 'knex';
+
+type Migration = Pick<Knex.Migration, 'up'>;
+
+/** Times are ISO 8601 text; structured values are JSON text; an ordinal keeps the order of what was saved. */
+const first: Migration = {
+  async up(database) {
+    await database.schema.createTable('experiments', (table) => {
+      table.text('name').primary();
+      table.text('definition').notNullable();
+    });
+    await database.schema.createTable('variants', (table) => {
+      referToExperiment(table);
+      table.integer('ordinal').notNullable();
+      table.text('name').notNullable();
+      table.text('levels').notNullable();
+      table.text('definition').notNullable();
+      table.primary(['experiment', 'ordinal']);
+      table.unique(['experiment', 'name']);
+    });
+    await database.schema.createTable('planned_stages', (table) => {
+      referToExperiment(table);
+      table.integer('ordinal').notNullable();
+      table.text('key').notNullable();
+      table.text('label').notNullable();
+      table.text('spec').notNullable();
+      table.text('inputs').notNullable();
+      table.text('estimate').notNullable();
+      table.primary(['experiment', 'ordinal']);
+      table.unique(['experiment', 'key']);
+    });
+    await database.schema.createTable('trials', (table) => {
+      referToExperiment(table);
+      table.integer('ordinal').notNullable();
+      table.text('variant').notNullable();
+      table.bigInteger('seed').notNullable();
+      table.text('stages').notNullable();
+      table.primary(['experiment', 'ordinal']);
+    });
+    await database.schema.createTable('environments', (table) => {
+      table.increments('id');
+      referToExperiment(table);
+      table.text('at').notNullable();
+      table.text('definition').notNullable();
+    });
+    await database.schema.createTable('stages', (table) => {
+      table.text('key').primary();
+      table.text('kind').notNullable();
+      table.text('label').notNullable();
+      table.text('status').notNullable();
+      table.text('started_at').notNullable();
+      table.double('seconds').notNullable();
+      table.text('error');
+      table.text('engine').notNullable();
+      table.integer('threads').notNullable();
+      table.text('commit');
+      table.text('machine').notNullable();
+      table.text('facts').notNullable();
+      table.text('spec').notNullable();
+      table.text('estimate').notNullable();
+    });
+    await database.schema.createTable('metrics', (table) => {
+      referToStage(table);
+      table.integer('ordinal').notNullable();
+      table.text('name').notNullable();
+      table.text('split').notNullable();
+      table.integer('step').notNullable();
+      table.double('value').notNullable();
+      table.primary(['stage', 'ordinal']);
+    });
+    await database.schema.createTable('predictions', (table) => {
+      referToStage(table);
+      table.integer('ordinal').notNullable();
+      table.text('split').notNullable();
+      table.text('example').notNullable();
+      table.integer('label').notNullable();
+      table.integer('predicted').notNullable();
+      table.text('scores').notNullable();
+      table.primary(['stage', 'ordinal']);
+    });
+  },
+};
+
+function referToExperiment(table: Knex.CreateTableBuilder): void {
+  table.text('experiment').notNullable().references('name').inTable('experiments').onDelete('CASCADE');
+}
+
+function referToStage(table: Knex.CreateTableBuilder): void {
+  table.text('stage').notNullable().references('key').inTable('stages').onDelete('CASCADE');
+}
+
+const MIGRATIONS: Readonly<Record<string, Migration>> = { '0001-first': first };
+
+const refuseDown = (name: string): Promise<never> =>
+  Promise.reject(new Error(`The migration ${name} has no way back.`));
+
+/** Feeds knex from the map above, so that a compiled program carries its migrations with it. */
+export const migrationSource: Knex.MigrationSource<string> = {
+  getMigrations: () => Promise.resolve(Object.keys(MIGRATIONS).sort()),
+  getMigrationName: (name) => name,
+  getMigration: (name) => Promise.resolve({ ...MIGRATIONS[name], down: () => refuseDown(name) }),
+};

@@ -1,0 +1,26 @@
+/** The store of a results folder: SQLite through knex, artifacts in folders beside it. */
+import { join } from 'node:path';
+import { openDatabase } from './database.js';
+import { environment, experiments, loadPlan, saveEnvironment, savePlan } from './plans.js';
+import { allStages, metrics, predictions, saveStage, stages } from './stages.js';
+import type { Store } from './store.js';
+
+/** Opens (and makes, if absent) the store in `folder`. Throws UserError where it cannot. */
+export async function openStore(folder: string): Promise<Store> {
+  const database = await openDatabase(folder);
+  return {
+    savePlan: (plan) => savePlan(database, plan),
+    loadPlan: (experiment) => loadPlan(database, experiment),
+    experiments: () => experiments(database),
+    saveStage: (record, result) => saveStage(database, record, result),
+    stages: (keys) => stages(database, keys),
+    allStages: () => allStages(database),
+    metrics: (key) => metrics(database, key),
+    predictions: (key) => predictions(database, key),
+    saveEnvironment: (experiment, value, at) =>
+      saveEnvironment(database, experiment, { environment: value, at }),
+    environment: (experiment) => environment(database, experiment),
+    artifacts: (key) => join(folder, 'artifacts', key.slice(0, 2), key),
+    close: () => database.destroy(),
+  };
+}

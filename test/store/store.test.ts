@@ -1,0 +1,171 @@
+import { execFile } from 'node:child_process';
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import knex from 'knex';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { planExperiment } from '../../src/plan/build.js';
+import type { Plan } from '../../src/plan/plan.js';
+import type { StageResult } from '../../src/plan/result.js';
+import { openStore } from '../../src/store/open.js';
+import type { Environment, StageRecord, Store } from '../../src/store/store.js';
+import { experiment, FACTS } from '../plan/examples.js';
+
+let folder: string;
+let store: Store;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'reprise-store-'));
+  store = await openStore(folder);
+});
+afterEach(async () => {
+  await store.close();
+  await rm(folder, { recursive: true });
+});
+
+/** Closes the store and opens it again, as another command would. */
+async function reopen(): Promise<void> {
+  await store.close();
+  store = await openStore(folder);
+}
+
+const plan = (seeds: number[] = [1, 2]): Plan =>
+  planExperiment(experiment({ seeds, sweep: { design: 'grid', factors: { 'model.heads': [2, 4] } } }), FACTS);
+
+function recordOf(stage: Plan['stages'][number], changes: Partial<StageRecord> = {}): StageRecord {
+  return {
+    ...{ key: stage.key, kind: stage.spec.kind, label: stage.label, status: 'done', error: null },
+    ...{ startedAt: '2026-01-02T03:04:05.678Z', seconds: 1.25, engine: 'cpu', threads: 2 },
+    ...{ commit: null, machine: 'a machine', facts: { tokens: 12, examples: { dev: 3 } } },
+    ...{ spec: stage.spec, estimate: stage.estimate },
+    ...changes,
+  };
+}
+
+const result: StageResult = {
+  metrics: [
+    { name: 'loss', split: 'train', step: 1, value: 0.1 + 0.2 },
+    { name: 'loss', split: 'train', step: 2, value: 5e-324 },
+    { name: 'accuracy', split: 'dev', step: 0, value: 0 },
+  ],
+  predictions: [
+    { split: 'dev', id: 'b', label: 1, predicted: 0, scores: [-0.1, -1 / 3] },
+    { split: 'dev', id: 'a', label: 0, predicted: 0, scores: [-1e-12, -27.5] },
+  ],
+  facts: {},
+};
+
+describe('a plan', () => {
+  it('comes back exactly as it was saved', async () => {
+    const saved = plan();
+    await store.savePlan(saved);
+    await reopen();
+    expect(await store.loadPlan(saved.experiment.name)).toEqual(saved);
+    expect(JSON.stringify(await store.loadPlan(saved.experiment.name))).toBe(JSON.stringify(saved));
+  });
+
+  it('is replaced by the next one of the same experiment, and results stay', async () => {
+    const [one, two] = [plan(), plan([3])];
+    await store.savePlan(one);
+    await store.saveStage(recordOf(one.stages[0]!), result);
+    await store.savePlan(two);
+    expect(await store.loadPlan('example')).toEqual(two);
+    expect(await store.metrics(one.stages[0]!.key)).toEqual(result.metrics);
+  });
+
+  it('is absent, not empty, where nothing was saved', async () => {
+    expect(await store.loadPlan('example')).toBeNull();
+    expect(await store.experiments()).toEqual([]);
+    expect(await store.environment('example')).toBeNull();
+  });
+
+  it('keeps the environment of its latest run', async () => {
+    const environment: Environment = {
+      ...{ commit: 'abc', dirty: false, node: 'v20', platform: 'linux', cpu: 'one', cores: 2 },
+      ...{ memoryBytes: 1, packages: { knex: '3' } },
+    };
+    await store.savePlan(plan());
+    expect((await store.experiments())[0]).toMatchObject({ name: 'example', trials: 4, savedAt: null });
+    await store.saveEnvironment('example', environment, '2026-01-01T00:00:00.000Z');
+    await store.saveEnvironment('example', { ...environment, dirty: true }, '2026-01-02T00:00:00.000Z');
+    expect(await store.environment('example')).toEqual({ ...environment, dirty: true });
+    expect((await store.experiments())[0]!.savedAt).toBe('2026-01-02T00:00:00.000Z');
+  });
+});
+
+describe('a stage', () => {
+  it('comes back with every bit of its numbers, in the order it gave them', async () => {
+    const stage = plan().stages[0]!;
+    await store.saveStage(recordOf(stage), result);
+    await reopen();
+    expect((await store.stages([stage.key, 'unknown'])).get(stage.key)).toEqual(recordOf(stage));
+    expect((await store.stages(['unknown'])).size).toBe(0);
+    expect(await store.metrics(stage.key)).toEqual(result.metrics);
+    expect(await store.predictions(stage.key)).toEqual(result.predictions);
+  });
+
+  it('that failed is replaced, whole, once it is done', async () => {
+    const stage = plan().stages[0]!;
+    await store.saveStage(recordOf(stage, { status: 'failed', error: 'Out of memory.' }), null);
+    expect((await store.allStages())[0]).toMatchObject({ status: 'failed', error: 'Out of memory.' });
+    await store.saveStage(recordOf(stage), result);
+    await store.saveStage(recordOf(stage), result);
+    expect(await store.allStages()).toEqual([recordOf(stage)]);
+    expect(await store.metrics(stage.key)).toHaveLength(3);
+  });
+
+  it('is kept with ten thousand metrics and predictions', async () => {
+    const stage = plan().stages[0]!;
+    const metrics = Array.from({ length: 10_000 }, (_, step) => ({ ...result.metrics[0]!, step }));
+    const predictions = Array.from({ length: 10_000 }, (_, i) => ({ ...result.predictions[0]!, id: `${i}` }));
+    await store.saveStage(recordOf(stage), { metrics, predictions, facts: {} });
+    expect(await store.metrics(stage.key)).toEqual(metrics);
+    expect(await store.predictions(stage.key)).toEqual(predictions);
+  });
+
+  it('leaves nothing behind when a part of it cannot be saved', async () => {
+    const stage = plan().stages[0]!;
+    const broken = { ...result, metrics: [...result.metrics, { ...result.metrics[0]!, value: NaN }] };
+    await expect(store.saveStage(recordOf(stage), broken)).rejects.toThrow('gave NaN as its loss on train');
+    expect(await store.allStages()).toEqual([]);
+    expect(await store.metrics(stage.key)).toEqual([]);
+  });
+
+  it('has its artifacts in a folder named by its key', () => {
+    expect(store.artifacts('abcdef')).toBe(join(folder, 'artifacts', 'ab', 'abcdef'));
+  });
+});
+
+describe('a results folder', () => {
+  it('takes results from several processes that open it at once', async () => {
+    const fresh = join(folder, 'fresh');
+    const keys = ['a', 'b', 'c', 'd'];
+    const script = join(import.meta.dirname, 'open-many.mjs');
+    await Promise.all(keys.map((key) => promisify(execFile)(process.execPath, [script, fresh, key])));
+    const opened = await openStore(fresh);
+    expect((await opened.allStages()).map(({ key }) => key)).toEqual(keys);
+    await opened.close();
+  });
+
+  it('whose database is another file is refused with what to do', async () => {
+    const other = await mkdtemp(join(tmpdir(), 'reprise-store-'));
+    await writeFile(join(other, 'reprise.sqlite'), 'Dear diary, this is no database. '.repeat(100));
+    await expect(openStore(other)).rejects.toThrow(/is not a sound SQLite database\. Restore it/);
+    await rm(other, { recursive: true });
+  });
+
+  it('written by a newer version is refused with what to do', async () => {
+    const connection = { filename: join(folder, 'reprise.sqlite') };
+    const database = knex({ client: 'sqlite3', connection, useNullAsDefault: true });
+    await database('knex_migrations').insert({ name: '9999-future', batch: 2, migration_time: '' });
+    await database.destroy();
+    await expect(openStore(folder)).rejects.toThrow(/written by a newer version of Reprise/);
+  });
+
+  it.skipIf(process.getuid?.() === 0)('that may not be written to is refused with what to do', async () => {
+    const closed = await mkdtemp(join(tmpdir(), 'reprise-store-'));
+    await chmod(closed, 0o500);
+    await expect(openStore(closed)).rejects.toThrow(/cannot be opened for writing/);
+    await rm(closed, { recursive: true });
+  });
+});
