@@ -14,7 +14,7 @@ module.exports = {
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
     only('random'),
     only('statistics', 'random'),
-    only('experiment'),
+    only('experiment', 'random'),
     {
       ...only('plan', 'experiment', 'random'),
       to: {

@@ -11,7 +11,7 @@ import type { StageRecord } from '../store/store.js';
 import { TASKS } from '../tasks/index.js';
 import type { Task } from '../tasks/task.js';
 
-/** FLOP/s of one worker where no stage of the engine was timed yet: measured on one AVX-512 core, rounded down. */
+/** FLOP/s of one worker where no stage of the engine was timed yet: rough, for the first estimate alone. */
 const DEFAULT_RATES: Readonly<Record<EngineName, number>> = {
   native: 40e9,
   wasm: 5e9,
