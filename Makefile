@@ -4,24 +4,23 @@ SHELL := /bin/bash
 .PHONY: help setup reproduce-table ablation report test check bench clean
 
 REPRISE := node dist/main.js
-EXPERIMENT ?= reproduce-table
 SOURCES := $(shell find src -name '*.ts') tsconfig.json tsconfig.build.json
 KERNELS := $(shell find native -name '*.cc' -o -name '*.h' -o -name 'build.mjs')
 
 help: ## list these targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | awk -F'|' '{ printf "%-28s %s\n", $$1, $$2 }'
-	@echo '  EXPERIMENT=name chooses the experiment of `ablation` and `report`.'
+	@echo '  EXPERIMENT is the name of a file in experiments/.'
 
 setup: dist/.built ## install the system libraries (as root on Debian), the packages, and compile
 
 reproduce-table: dist/.built ## train and evaluate the whole table on the miniature, then print it and write the reports
 	@$(REPRISE) run reproduce-table
 
-ablation: dist/.built ## run experiments/$(EXPERIMENT).yaml, e.g. make ablation EXPERIMENT=heads
-	@$(REPRISE) run $(EXPERIMENT)
+ablation: dist/.built ## run one experiment: make ablation EXPERIMENT=heads
+	@$(REPRISE) run $(or $(EXPERIMENT),$(error Name the experiment: make ablation EXPERIMENT=heads))
 
-report: dist/.built ## write the reports of EXPERIMENT again from the stored results
-	@$(REPRISE) report $(EXPERIMENT)
+report: dist/.built ## write the reports again from the stored results, of EXPERIMENT or of reproduce-table
+	@$(REPRISE) report $(or $(EXPERIMENT),reproduce-table)
 
 test: dist/.built ## run every test
 	@npm test --silent
