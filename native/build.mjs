@@ -1,1 +1,127 @@
-process.exit(0);
+/**
+ * Compiles the native kernels to native/build/reprise.node, straight with the machine's C++ compiler; skips what is up
+ * to date. Never fails: without a compiler or packages it says so in one line, and the engines in WebAssembly and
+ * JavaScript are used.
+ */
+import { spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const build = join(here, 'build');
+const packages = join(here, '..', 'node_modules');
+const INCLUDES = [
+  { folder: join(packages, 'node-addon-api'), header: 'napi.h' },
+  { folder: join(packages, 'node-api-headers', 'include'), header: 'node_api.h' },
+];
+const FLAGS = ['-std=c++20', '-O3', '-fPIC', '-fvisibility=hidden', '-ffp-contract=off', '-pthread'];
+const NODE_FLAGS = ['-DNAPI_VERSION=8', '-DNAPI_CPP_EXCEPTIONS', '-DBUILDING_NODE_EXTENSION'];
+const WIDE_FLAGS = {
+  'kernels-avx512.cc': ['-mavx2', '-mfma', '-mavx512f', '-mavx512dq', '-mavx512bw', '-mavx512vl'],
+  'kernels-avx2.cc': ['-mavx2', '-mfma'],
+};
+const AT_ONCE = 2;
+
+/** One unit of compilation: the command's words without the compiler. */
+function compilation(source) {
+  const includes = source === 'addon.cc' ? INCLUDES.flatMap(({ folder }) => ['-isystem', folder]) : [];
+  const flags = [...FLAGS, ...(source === 'addon.cc' ? NODE_FLAGS : []), ...(WIDE_FLAGS[source] ?? [])];
+  return [...flags, ...includes, '-c', join(here, source), '-o', objectOf(source)];
+}
+
+const objectOf = (source) => join(build, source.replace(/\.cc$/, '.o'));
+
+function sourcesFor(architecture) {
+  const all = readdirSync(here).filter((name) => name.endsWith('.cc'));
+  return all.filter((name) => architecture === 'x64' || !(name in WIDE_FLAGS)).sort();
+}
+
+/** Changes when any source, flag, the compiler or this script does. */
+function fingerprint(compiler) {
+  const hash = createHash('sha256').update(compiler.version).update(process.arch).update(process.platform);
+  for (const name of readdirSync(here).sort()) {
+    if (/\.(cc|h|mjs)$/.test(name)) hash.update(name).update(readFileSync(join(here, name)));
+  }
+  return hash.digest('hex');
+}
+
+function findCompiler() {
+  for (const name of [process.env.CXX, 'g++', 'c++', 'clang++']) {
+    if (!name) continue;
+    const { status, stdout } = spawnSync(name, ['--version'], { encoding: 'utf8' });
+    if (status === 0) return { name, version: stdout };
+  }
+  return null;
+}
+
+/** Resolves to the compiler's complaint, empty when it has none. */
+function run(compiler, words) {
+  return new Promise((resolve) => {
+    const child = spawn(compiler.name, words, { stdio: ['ignore', 'ignore', 'pipe'] });
+    let complaint = '';
+    child.stderr.on('data', (text) => (complaint += text));
+    child.on('error', (error) => resolve(String(error)));
+    child.on('close', (code) => resolve(code === 0 ? '' : complaint || `exit code ${code}`));
+  });
+}
+
+/** The first complaint of all compilations, AT_ONCE at a time. */
+async function compileAll(compiler, sources) {
+  const waiting = [...sources];
+  const complaints = [];
+  const worker = async () => {
+    for (let source = waiting.shift(); source !== undefined; source = waiting.shift()) {
+      const complaint = await run(compiler, compilation(source));
+      if (complaint) complaints.push(complaint);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  return complaints[0] ?? '';
+}
+
+async function link(compiler, sources) {
+  const undefinedSymbols = process.platform === 'darwin' ? ['-undefined', 'dynamic_lookup'] : [];
+  const made = join(build, `reprise.${process.pid}.node`);
+  const words = ['-shared', '-pthread', ...undefinedSymbols, ...sources.map(objectOf), '-o', made];
+  const complaint = await run(compiler, words);
+  if (!complaint) renameSync(made, join(build, 'reprise.node'));
+  return complaint;
+}
+
+/** Why the kernels are absent, in one line; empty when they are built. */
+async function makeKernels() {
+  const missing = INCLUDES.find(({ folder, header }) => !existsSync(join(folder, header)));
+  if (missing) return `${missing.folder} is not installed yet`;
+  const compiler = findCompiler();
+  if (compiler === null) return 'there is no C++ compiler (g++)';
+  const mark = join(build, 'fingerprint');
+  const wanted = fingerprint(compiler);
+  if (existsSync(join(build, 'reprise.node')) && existsSync(mark) && readFileSync(mark, 'utf8') === wanted)
+    return '';
+  mkdirSync(build, { recursive: true });
+  rmSync(mark, { force: true });
+  const sources = sourcesFor(process.arch);
+  const complaint = (await compileAll(compiler, sources)) || (await link(compiler, sources));
+  if (complaint) {
+    rmSync(join(build, 'reprise.node'), { force: true });
+    const [first] = complaint
+      .split('\n')
+      .filter((line) => line.includes('error'))
+      .concat(complaint.split('\n'));
+    return `${compiler.name} failed: ${first.trim()}`;
+  }
+  writeFileSync(mark, wanted);
+  return '';
+}
+
+let problem;
+try {
+  problem = await makeKernels();
+} catch (error) {
+  problem = error instanceof Error ? error.message : String(error);
+}
+if (problem) {
+  process.stderr.write(`The native kernels are not built: ${problem}. WebAssembly is used instead.\n`);
+}

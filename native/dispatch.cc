@@ -1,0 +1,37 @@
+#include "dispatch.h"
+
+#include <cstdlib>
+#include <cstring>
+
+namespace reprise {
+namespace {
+
+struct Choice {
+  const Kernels* kernels;
+  bool runs;
+};
+
+template <class Accept>
+const Kernels* firstThat(Accept accept) {
+#if defined(__x86_64__)
+  const bool avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+  const bool avx512 = avx2 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
+                      __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl");
+  const Choice choices[] = {{&avx512Kernels, avx512}, {&avx2Kernels, avx2}, {&portableKernels, true}};
+#else
+  const Choice choices[] = {{&portableKernels, true}};
+#endif
+  for (const Choice& choice : choices)
+    if (choice.runs && accept(choice.kernels->name)) return choice.kernels;
+  return nullptr;
+}
+
+}  // namespace
+
+const Kernels* chooseKernels() {
+  const char* forced = std::getenv("REPRISE_ISA");
+  if (forced == nullptr || *forced == '\0') return firstThat([](const char*) { return true; });
+  return firstThat([forced](const char* name) { return std::strcmp(name, forced) == 0; });
+}
+
+}  // namespace reprise

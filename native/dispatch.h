@@ -1,0 +1,10 @@
+/** Which instruction set the kernels use. */
+#pragma once
+#include "kernels.h"
+
+namespace reprise {
+
+/** The widest this machine runs, or the one REPRISE_ISA names (avx512, avx2, portable); null: it cannot run that. */
+const Kernels* chooseKernels();
+
+}  // namespace reprise

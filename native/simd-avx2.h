@@ -1,0 +1,81 @@
+/** Sixteen float32 lanes in two AVX registers, with FMA. */
+#pragma once
+#include <immintrin.h>
+
+#include <cstdint>
+
+namespace {
+
+struct V {
+  __m256 a, b;
+};
+struct Mask {
+  __m256 a, b;
+};
+alignas(64) const int32_t LANE_MASKS[32] = {-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1};
+inline __m256i firstLanes(long n, int from) {
+  const long kept = n < 0 ? 0 : n > 16 ? 16 : n;
+  return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(LANE_MASKS + 16 - kept + from));
+}
+inline V load(const float* p) { return {_mm256_loadu_ps(p), _mm256_loadu_ps(p + 8)}; }
+inline void store(float* p, V x) {
+  _mm256_storeu_ps(p, x.a);
+  _mm256_storeu_ps(p + 8, x.b);
+}
+inline V loadFirst(const float* p, long n) {
+  return {_mm256_maskload_ps(p, firstLanes(n, 0)), _mm256_maskload_ps(p + 8, firstLanes(n, 8))};
+}
+inline void storeFirst(float* p, V x, long n) {
+  _mm256_maskstore_ps(p, firstLanes(n, 0), x.a);
+  _mm256_maskstore_ps(p + 8, firstLanes(n, 8), x.b);
+}
+inline V keepFirst(V x, long n) {
+  return {_mm256_and_ps(x.a, _mm256_castsi256_ps(firstLanes(n, 0))),
+          _mm256_and_ps(x.b, _mm256_castsi256_ps(firstLanes(n, 8)))};
+}
+inline V all(float x) { return {_mm256_set1_ps(x), _mm256_set1_ps(x)}; }
+inline V operator+(V x, V y) { return {_mm256_add_ps(x.a, y.a), _mm256_add_ps(x.b, y.b)}; }
+inline V operator-(V x, V y) { return {_mm256_sub_ps(x.a, y.a), _mm256_sub_ps(x.b, y.b)}; }
+inline V operator*(V x, V y) { return {_mm256_mul_ps(x.a, y.a), _mm256_mul_ps(x.b, y.b)}; }
+inline V operator/(V x, V y) { return {_mm256_div_ps(x.a, y.a), _mm256_div_ps(x.b, y.b)}; }
+/** x · y + z, rounded once. */
+inline V fma(V x, V y, V z) { return {_mm256_fmadd_ps(x.a, y.a, z.a), _mm256_fmadd_ps(x.b, y.b, z.b)}; }
+/** z − x · y, rounded once. */
+inline V fnma(V x, V y, V z) { return {_mm256_fnmadd_ps(x.a, y.a, z.a), _mm256_fnmadd_ps(x.b, y.b, z.b)}; }
+/** x > y ? x : y. */
+inline V max(V x, V y) { return {_mm256_max_ps(x.a, y.a), _mm256_max_ps(x.b, y.b)}; }
+/** x < y ? x : y. */
+inline V min(V x, V y) { return {_mm256_min_ps(x.a, y.a), _mm256_min_ps(x.b, y.b)}; }
+inline V sqrt(V x) { return {_mm256_sqrt_ps(x.a), _mm256_sqrt_ps(x.b)}; }
+inline V abs(V x) {
+  const __m256 sign = _mm256_set1_ps(-0.0f);
+  return {_mm256_andnot_ps(sign, x.a), _mm256_andnot_ps(sign, x.b)};
+}
+inline V roundEven(V x) { return {_mm256_round_ps(x.a, 8), _mm256_round_ps(x.b, 8)}; }
+inline __m256 timesPowerOf2(__m256 x, __m256 n) {
+  const __m256i shift = _mm256_slli_epi32(_mm256_cvtps_epi32(n), 23);
+  return _mm256_castsi256_ps(_mm256_add_epi32(_mm256_castps_si256(x), shift));
+}
+/** x · 2^n for whole n that keeps x normal. */
+inline V timesPowerOf2(V x, V n) { return {timesPowerOf2(x.a, n.a), timesPowerOf2(x.b, n.b)}; }
+inline Mask isLess(V x, V y) {
+  return {_mm256_cmp_ps(x.a, y.a, _CMP_LT_OQ), _mm256_cmp_ps(x.b, y.b, _CMP_LT_OQ)};
+}
+inline V choose(Mask mask, V yes, V no) {
+  return {_mm256_blendv_ps(no.a, yes.a, mask.a), _mm256_blendv_ps(no.b, yes.b, mask.b)};
+}
+
+inline __m256 lowHalf(V x) { return x.a; }
+inline __m256 highHalf(V x) { return x.b; }
+
+// The matrix product's registers: a tile of TILE_ROWS rows and TILE_REGISTERS registers of columns.
+using Register = __m256;
+constexpr int LANES = 8, TILE_REGISTERS = 2, TILE_ROWS = 6, PANEL = 8;
+inline Register loadRegister(const float* p) { return _mm256_loadu_ps(p); }
+inline void storeRegister(float* p, Register x) { _mm256_storeu_ps(p, x); }
+inline Register allRegister(float x) { return _mm256_set1_ps(x); }
+inline Register fmaRegister(Register a, Register b, Register c) { return _mm256_fmadd_ps(a, b, c); }
+inline Register addRegister(Register a, Register b) { return _mm256_add_ps(a, b); }
+
+}  // namespace
+#include "simd-x86.h"

@@ -1,0 +1,60 @@
+/** Sixteen float32 lanes in one AVX-512 register. */
+#pragma once
+#include <immintrin.h>
+
+#include <cstdint>
+
+namespace {
+
+struct V {
+  __m512 r;
+};
+struct Mask {
+  __mmask16 m;
+};
+inline __mmask16 firstLanes(long n) { return n >= 16 ? 0xffff : static_cast<__mmask16>((1u << n) - 1); }
+inline V load(const float* p) { return {_mm512_loadu_ps(p)}; }
+inline void store(float* p, V x) { _mm512_storeu_ps(p, x.r); }
+inline V loadFirst(const float* p, long n) { return {_mm512_maskz_loadu_ps(firstLanes(n), p)}; }
+inline void storeFirst(float* p, V x, long n) { _mm512_mask_storeu_ps(p, firstLanes(n), x.r); }
+inline V keepFirst(V x, long n) { return {_mm512_maskz_mov_ps(firstLanes(n), x.r)}; }
+inline V all(float x) { return {_mm512_set1_ps(x)}; }
+inline V operator+(V a, V b) { return {_mm512_add_ps(a.r, b.r)}; }
+inline V operator-(V a, V b) { return {_mm512_sub_ps(a.r, b.r)}; }
+inline V operator*(V a, V b) { return {_mm512_mul_ps(a.r, b.r)}; }
+inline V operator/(V a, V b) { return {_mm512_div_ps(a.r, b.r)}; }
+/** a · b + c, rounded once. */
+inline V fma(V a, V b, V c) { return {_mm512_fmadd_ps(a.r, b.r, c.r)}; }
+/** c − a · b, rounded once. */
+inline V fnma(V a, V b, V c) { return {_mm512_fnmadd_ps(a.r, b.r, c.r)}; }
+/** a > b ? a : b. */
+inline V max(V a, V b) { return {_mm512_max_ps(a.r, b.r)}; }
+/** a < b ? a : b. */
+inline V min(V a, V b) { return {_mm512_min_ps(a.r, b.r)}; }
+inline V sqrt(V a) { return {_mm512_sqrt_ps(a.r)}; }
+inline V abs(V a) { return {_mm512_abs_ps(a.r)}; }
+inline V roundEven(V a) { return {_mm512_roundscale_ps(a.r, 8)}; }
+/** x · 2^n for whole n that keeps x normal. */
+inline V timesPowerOf2(V x, V n) {
+  const __m512i shift = _mm512_slli_epi32(_mm512_cvtps_epi32(n.r), 23);
+  return {_mm512_castsi512_ps(_mm512_add_epi32(_mm512_castps_si512(x.r), shift))};
+}
+inline Mask isLess(V a, V b) { return {_mm512_cmp_ps_mask(a.r, b.r, _CMP_LT_OQ)}; }
+inline V choose(Mask mask, V yes, V no) { return {_mm512_mask_mov_ps(no.r, mask.m, yes.r)}; }
+
+inline __m256 lowHalf(V x) { return _mm512_castps512_ps256(x.r); }
+inline __m256 highHalf(V x) {
+  return _mm256_castpd_ps(_mm512_extractf64x4_pd(_mm512_castps_pd(x.r), 1));
+}
+
+// The matrix product's registers: a tile of TILE_ROWS rows and TILE_REGISTERS registers of columns.
+using Register = __m512;
+constexpr int LANES = 16, TILE_REGISTERS = 2, TILE_ROWS = 14, PANEL = 16;
+inline Register loadRegister(const float* p) { return _mm512_loadu_ps(p); }
+inline void storeRegister(float* p, Register x) { _mm512_storeu_ps(p, x); }
+inline Register allRegister(float x) { return _mm512_set1_ps(x); }
+inline Register fmaRegister(Register a, Register b, Register c) { return _mm512_fmadd_ps(a, b, c); }
+inline Register addRegister(Register a, Register b) { return _mm512_add_ps(a, b); }
+
+}  // namespace
+#include "simd-x86.h"

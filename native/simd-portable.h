@@ -1,0 +1,122 @@
+/** Sixteen float32 lanes as an array, for machines without AVX2; compilers turn the loops into what there is. */
+#pragma once
+#include <cstdint>
+#include <cstring>
+
+namespace {
+
+struct V {
+  float lane[16];
+};
+struct Mask {
+  bool lane[16];
+};
+template <class F>
+inline V eachLane(F f) {
+  V result;
+  for (int i = 0; i < 16; i++) result.lane[i] = f(i);
+  return result;
+}
+inline V load(const float* p) {
+  return eachLane([&](int i) { return p[i]; });
+}
+inline void store(float* p, V x) {
+  for (int i = 0; i < 16; i++) p[i] = x.lane[i];
+}
+inline V loadFirst(const float* p, long n) {
+  return eachLane([&](int i) { return i < n ? p[i] : 0.0f; });
+}
+inline void storeFirst(float* p, V x, long n) {
+  for (int i = 0; i < 16 && i < n; i++) p[i] = x.lane[i];
+}
+inline V keepFirst(V x, long n) {
+  return eachLane([&](int i) { return i < n ? x.lane[i] : 0.0f; });
+}
+inline V all(float x) {
+  return eachLane([&](int) { return x; });
+}
+inline V operator+(V a, V b) {
+  return eachLane([&](int i) { return a.lane[i] + b.lane[i]; });
+}
+inline V operator-(V a, V b) {
+  return eachLane([&](int i) { return a.lane[i] - b.lane[i]; });
+}
+inline V operator*(V a, V b) {
+  return eachLane([&](int i) { return a.lane[i] * b.lane[i]; });
+}
+inline V operator/(V a, V b) {
+  return eachLane([&](int i) { return a.lane[i] / b.lane[i]; });
+}
+/** a · b + c, rounded once. */
+inline V fma(V a, V b, V c) {
+  return eachLane([&](int i) { return __builtin_fmaf(a.lane[i], b.lane[i], c.lane[i]); });
+}
+/** c − a · b, rounded once. */
+inline V fnma(V a, V b, V c) {
+  return eachLane([&](int i) { return __builtin_fmaf(-a.lane[i], b.lane[i], c.lane[i]); });
+}
+inline float larger(float a, float b) { return a > b ? a : b; }
+inline V max(V a, V b) {
+  return eachLane([&](int i) { return larger(a.lane[i], b.lane[i]); });
+}
+inline V min(V a, V b) {
+  return eachLane([&](int i) { return a.lane[i] < b.lane[i] ? a.lane[i] : b.lane[i]; });
+}
+inline V sqrt(V a) {
+  return eachLane([&](int i) { return __builtin_sqrtf(a.lane[i]); });
+}
+inline V abs(V a) {
+  return eachLane([&](int i) { return __builtin_fabsf(a.lane[i]); });
+}
+inline V roundEven(V a) {
+  return eachLane([&](int i) { return __builtin_rintf(a.lane[i]); });
+}
+/** x · 2^n for whole n that keeps x normal. */
+inline V timesPowerOf2(V x, V n) {
+  return eachLane([&](int i) {
+    uint32_t bits;
+    std::memcpy(&bits, &x.lane[i], 4);
+    bits += static_cast<uint32_t>(static_cast<int32_t>(n.lane[i])) << 23;
+    float scaled;
+    std::memcpy(&scaled, &bits, 4);
+    return scaled;
+  });
+}
+inline Mask isLess(V a, V b) {
+  Mask mask;
+  for (int i = 0; i < 16; i++) mask.lane[i] = a.lane[i] < b.lane[i];
+  return mask;
+}
+inline V choose(Mask mask, V yes, V no) {
+  return eachLane([&](int i) { return mask.lane[i] ? yes.lane[i] : no.lane[i]; });
+}
+/** Lane i with lane i + 8, then + 4, + 2, + 1. */
+inline float sum(V x) {
+  for (int half = 8; half > 0; half /= 2)
+    for (int i = 0; i < half; i++) x.lane[i] = x.lane[i] + x.lane[i + half];
+  return x.lane[0];
+}
+inline float largest(V x) {
+  for (int half = 8; half > 0; half /= 2)
+    for (int i = 0; i < half; i++) x.lane[i] = larger(x.lane[i], x.lane[i + half]);
+  return x.lane[0];
+}
+inline float fmaOne(float a, float b, float c) { return __builtin_fmaf(a, b, c); }
+inline float sqrtOne(float x) { return __builtin_sqrtf(x); }
+
+// The matrix product's registers: a tile of TILE_ROWS rows and TILE_REGISTERS registers of columns.
+using Register = V;
+constexpr int LANES = 16, TILE_REGISTERS = 1, TILE_ROWS = 4, PANEL = 8;
+inline Register loadRegister(const float* p) { return load(p); }
+inline void storeRegister(float* p, Register x) { store(p, x); }
+inline Register allRegister(float x) { return all(x); }
+inline Register fmaRegister(Register a, Register b, Register c) { return fma(a, b, c); }
+inline Register addRegister(Register a, Register b) { return a + b; }
+
+/** to[k · stride + row] = from[row · ld + k] for rows below `rows` (8 at most; the others become 0) and 8 k. */
+inline void transpose8(const float* from, long ld, int rows, float* to, long stride) {
+  for (int k = 0; k < 8; k++)
+    for (int row = 0; row < 8; row++) to[k * stride + row] = row < rows ? from[row * ld + k] : 0.0f;
+}
+
+}  // namespace

@@ -1,0 +1,191 @@
+/** The native addon (native/addon.cc) as one typed interface, and whether this machine has it. */
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+
+/** What a kernel needs to know of dropout; rate 0: none. */
+export interface DropoutFields {
+  readonly rate: number;
+  readonly seed: number;
+  readonly step: number;
+  readonly site: number;
+}
+
+/** Codes of the activations in native/kernels.h. */
+export const ACTIVATION_CODES = { none: 0, gelu: 1, 'gelu-tanh': 2, relu: 3, swish: 4 } as const;
+
+/** x [rows, inputs], w [inputs, outputs]; `derivative` [rows, outputs] is the activation's, null where not wanted. */
+export interface LinearFields {
+  readonly rows: number;
+  readonly inputs: number;
+  readonly outputs: number;
+  readonly x: Float32Array;
+  readonly w: Float32Array;
+  readonly derivative: Float32Array | null;
+}
+
+/** qkv [rows, 3·heads·headSize]; `positions` [rows] index the rows of cosines and sines [·, headSize / 2]. */
+export interface AttentionFields extends DropoutFields {
+  readonly rows: number;
+  readonly heads: number;
+  readonly headSize: number;
+  readonly offsets: Int32Array;
+  readonly slopes: Float32Array | null;
+  readonly positions: Int32Array | null;
+  readonly cosines: Float32Array | null;
+  readonly sines: Float32Array | null;
+  readonly qkv: Float32Array;
+  /** [rows, heads·headSize]. */
+  readonly out: Float32Array;
+  /** [heads, rows] logarithms of the softmax sums. */
+  readonly logSums: Float32Array;
+}
+
+/** x, branch [rows, width]; branch null for a plain norm; means and deviations (1 / standard deviation) [rows]. */
+export interface NormFields extends DropoutFields {
+  readonly rows: number;
+  readonly width: number;
+  readonly x: Float32Array;
+  readonly branch: Float32Array | null;
+  readonly gain: Float32Array;
+  readonly means: Float32Array;
+  readonly deviations: Float32Array;
+}
+
+/** Rows of a table [entries, width]. */
+export interface EmbedFields {
+  readonly rows: number;
+  readonly width: number;
+  readonly entries: number;
+  readonly ids: Int32Array;
+}
+
+/**
+ * The kernels. Each writes into the arrays it is given and checks every type, length and range first: it throws a
+ * TypeError that names the kernel and the field, or a RangeError.
+ */
+export interface Addon {
+  readonly instructionSet: 'avx512' | 'avx2' | 'portable';
+  setThreads(threads: number): void;
+  /** c [m, n] = op(a)·op(b) (+ c): a [m, k] or transposed [k, m], b [k, n] or transposed [n, k]. */
+  gemm(fields: {
+    readonly m: number;
+    readonly n: number;
+    readonly k: number;
+    readonly a: Float32Array;
+    readonly transposeA: boolean;
+    readonly b: Float32Array;
+    readonly transposeB: boolean;
+    readonly c: Float32Array;
+    readonly accumulate: boolean;
+  }): void;
+  linearForward(
+    fields: LinearFields & {
+      readonly b: Float32Array;
+      readonly out: Float32Array;
+      readonly activation: number;
+    },
+  ): void;
+  linearBackward(
+    fields: LinearFields & {
+      readonly dOut: Float32Array;
+      readonly dx: Float32Array;
+      readonly dw: Float32Array;
+      readonly db: Float32Array;
+    },
+  ): void;
+  attentionForward(fields: AttentionFields): void;
+  attentionBackward(
+    fields: AttentionFields & { readonly dOut: Float32Array; readonly dQkv: Float32Array },
+  ): void;
+  normForward(fields: NormFields & { readonly bias: Float32Array; readonly out: Float32Array }): void;
+  normBackward(
+    fields: NormFields & {
+      readonly dOut: Float32Array;
+      readonly dx: Float32Array;
+      readonly dBranch: Float32Array | null;
+      readonly dGain: Float32Array;
+      readonly dBias: Float32Array;
+    },
+  ): void;
+  dropout(
+    fields: DropoutFields & {
+      readonly rows: number;
+      readonly width: number;
+      readonly x: Float32Array;
+      readonly out: Float32Array;
+    },
+  ): void;
+  embedForward(fields: EmbedFields & { readonly table: Float32Array; readonly out: Float32Array }): void;
+  embedBackward(fields: EmbedFields & { readonly dOut: Float32Array; readonly dTable: Float32Array }): void;
+  /** The weighted loss; dh and dTable are filled where they are not null. */
+  crossEntropy(fields: {
+    readonly rows: number;
+    readonly width: number;
+    readonly entries: number;
+    readonly h: Float32Array;
+    readonly table: Float32Array;
+    readonly targets: Int32Array;
+    readonly weights: Float32Array;
+    readonly dh: Float32Array | null;
+    readonly dTable: Float32Array | null;
+  }): number;
+  adam(fields: {
+    readonly weight: Float32Array;
+    readonly gradient: Float32Array;
+    readonly first: Float32Array;
+    readonly second: Float32Array;
+    readonly beta1: number;
+    readonly beta2: number;
+    readonly epsilon: number;
+    readonly learningRate: number;
+    /** 0 where the weight does not decay. */
+    readonly weightDecay: number;
+    readonly scale: number;
+    readonly step: number;
+  }): void;
+}
+
+const ADDON_FILE = fileURLToPath(new URL('../../../native/build/reprise.node', import.meta.url));
+const NAMES = { avx512: 'AVX-512', avx2: 'AVX2', portable: 'portable code' } as const;
+
+type Loaded = { readonly addon: Addon } | { readonly addon: null; readonly reason: string };
+
+let loaded: Loaded | null = null;
+
+function load(): Loaded {
+  if (!existsSync(ADDON_FILE)) {
+    return { addon: null, reason: 'the kernels are not built: run `make setup` with g++ installed' };
+  }
+  try {
+    return { addon: createRequire(import.meta.url)(ADDON_FILE) as Addon };
+  } catch (error) {
+    const cause = error instanceof Error ? error.message : String(error);
+    return {
+      addon: null,
+      reason: `the kernels do not load (${cause}): run \`make setup\` with g++ installed`,
+    };
+  }
+}
+
+/** The addon; null where it is not built or does not load. Loaded once. */
+export function loadAddon(): Addon | null {
+  loaded ??= load();
+  return loaded.addon;
+}
+
+/** Whether the native engine is worth using here, with the instruction set in use or what to do to get it. */
+export function nativeStatus(): { available: boolean; detail: string } {
+  loaded ??= load();
+  if (loaded.addon === null) return { available: false, detail: loaded.reason };
+  const { instructionSet } = loaded.addon;
+  if (instructionSet === 'portable' && process.arch === 'x64' && process.env['REPRISE_ISA'] !== 'portable') {
+    return { available: false, detail: 'this processor has no AVX2, without which WebAssembly is faster' };
+  }
+  return { available: true, detail: `C++ kernels in ${NAMES[instructionSet]}` };
+}
+
+/** Threads of the native kernels, from 1 to 64; no result depends on it. Does nothing without the addon. */
+export function setThreads(threads: number): void {
+  loadAddon()?.setThreads(threads);
+}
