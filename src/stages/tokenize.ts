@@ -9,7 +9,7 @@ import { saveTokens } from '../tokenizer/tokens.js';
 import type { CorpusTokens } from '../tokenizer/tokens.js';
 import { trainVocabulary } from '../tokenizer/train.js';
 import type { Vocabulary } from '../tokenizer/vocabulary.js';
-import { wordsOf } from '../tokenizer/words.js';
+import { detached, stretchesOf, wordsOf } from '../tokenizer/words.js';
 import type { RunStage } from './stage.js';
 
 /** One document in this many is held out; of a corpus with fewer, the last such part of its tokens. */
@@ -23,7 +23,7 @@ export const runTokenize: RunStage<'tokenize'> = async ({ key, spec }, context) 
   const tokenizer = bpeTokenizer(vocabulary);
   const encoded: Uint16Array[] = [];
   for await (const { text } of readCorpus(path)) {
-    encoded.push(Uint16Array.from(tokenizer.encode(text)));
+    encoded.push(encodeDocument(text, tokenizer));
     context.progress(documents + encoded.length, 2 * documents);
   }
   const tokens = parted(encoded);
@@ -37,20 +37,32 @@ async function countWords(path: string): Promise<{ counts: Map<string, number>; 
   const counts = new Map<string, number>();
   let documents = 0;
   for await (const { text } of readCorpus(path)) {
-    for (const word of wordsOf(text)) counts.set(word, (counts.get(word) ?? 0) + 1);
+    for (const stretch of stretchesOf(text)) countIn(stretch, counts);
     documents++;
   }
   return { counts, documents };
 }
 
+function countIn(text: string, counts: Map<string, number>): void {
+  for (const word of wordsOf(text)) {
+    const count = counts.get(word);
+    if (count === undefined) counts.set(detached(word), 1);
+    else counts.set(word, count + 1);
+  }
+}
+
+function encodeDocument(text: string, tokenizer: Tokenizer): Uint16Array {
+  return joined([...stretchesOf(text)].map((stretch) => Uint16Array.from(tokenizer.encode(stretch))));
+}
+
 function checkSize({ base, merges }: Vocabulary, wanted: number): void {
   const entries = base.length + merges.length;
-  if (merges.length > 0 && entries === wanted) return;
+  if (entries === wanted) return;
   throw new UserError(
-    merges.length === 0
-      ? `The corpus's characters alone take ${entries} or more entries. Raise tokenizer.vocabulary above that.`
+    entries > wanted
+      ? `The corpus's characters alone take ${entries} entries. Set tokenizer.vocabulary to more than that.`
       : `The corpus yields only ${entries} byte-pair entries, not ${wanted}. ` +
-          `Set tokenizer.vocabulary to ${entries} or less, or bring a larger corpus.`,
+          `Set tokenizer.vocabulary to at most ${entries}, or bring a larger corpus.`,
   );
 }
 

@@ -1,15 +1,15 @@
 /** A tokenizer over a byte-pair vocabulary. */
-import { END, entriesOf, pairKey, spell } from './vocabulary.js';
+import { END, entriesOf, pairKey, REPLACEMENT, spell } from './vocabulary.js';
 import type { Vocabulary } from './vocabulary.js';
 import type { Tokenizer } from './tokenizer.js';
-import { wordsOf } from './words.js';
+import { detached, wordsOf } from './words.js';
 
 /** Words whose entries are remembered; more than a language's frequent ones. */
 const REMEMBERED_WORDS = 200_000;
 
 /**
- * decode(encode(text)) is the words of the text joined by spaces, and encode(decode(ids)) gives the ids of any encoded
- * text again, as long as its characters are in the alphabet; others become U+FFFD.
+ * decode(encode(text)) is the words of the text joined by spaces, with U+FFFD as a word in place of a character that is
+ * not in the alphabet; encode(decode(ids)) gives the ids of any encoded text again.
  */
 export function bpeTokenizer(vocabulary: Vocabulary): Tokenizer {
   const entries = entriesOf(vocabulary);
@@ -17,7 +17,7 @@ export function bpeTokenizer(vocabulary: Vocabulary): Tokenizer {
   const special = { start: entries.length, delimiter: entries.length + 1, extract: entries.length + 2 };
   const texts = [...entries, '<start>', '<delimiter>', '<extract>'];
   const encodeWord = wordEncoder(vocabulary);
-  const shown = entries.map((entry, id) => (id === 0 ? '\uFFFD' : entry.replace(END, ' ')));
+  const shown = entries.map((entry, id) => (id === 0 ? `${REPLACEMENT} ` : entry.replace(END, ' ')));
   const entry = (id: number): string => {
     if (texts[id] === undefined)
       throw new RangeError(`There is no entry ${id}; ids run from 0 to ${size - 1}.`);
@@ -45,9 +45,9 @@ function wordEncoder({ base, merges }: Vocabulary): (word: string) => readonly n
   return (word) => {
     const known = remembered.get(word);
     if (known !== undefined) return known;
-    const encoded = mergeAll(spell(word, ids), merged);
+    const encoded = spell(word, ids).flatMap((piece) => mergeAll(piece, merged));
     if (remembered.size >= REMEMBERED_WORDS) remembered.clear();
-    remembered.set(word, encoded);
+    remembered.set(detached(word), encoded);
     return encoded;
   };
 }

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { endianness } from 'node:os';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
+import { UserError } from '../failure.js';
 
 const PARTS = ['train', 'heldout'] as const;
 
@@ -20,15 +21,18 @@ export async function saveTokens(folder: string, tokens: CorpusTokens): Promise<
   }
 }
 
-/** Reads what saveTokens wrote: documents contiguous and in order. */
+/** Reads what saveTokens wrote: documents contiguous and in order. Throws UserError where it is absent or damaged. */
 export async function openTokens(folder: string): Promise<CorpusTokens> {
-  const [train, heldout] = await Promise.all(
-    PARTS.map(async (part) => {
-      const bytes = swapped(await readFile(join(folder, `${part}.bin`)));
-      return new Uint16Array(new Uint8Array(bytes).buffer);
-    }),
-  );
+  const [train, heldout] = await Promise.all(PARTS.map((part) => readIds(join(folder, `${part}.bin`))));
   return { train, heldout };
+}
+
+async function readIds(file: string): Promise<Uint16Array> {
+  const bytes = await readFile(file).catch(() => null);
+  if (bytes !== null && bytes.length % 2 === 0) return new Uint16Array(new Uint8Array(swapped(bytes)).buffer);
+  throw new UserError(
+    `${file} cannot be read as tokens. Delete that folder and run the experiment again to make them anew.`,
+  );
 }
 
 const swapped = (bytes: Buffer): Buffer => (endianness() === 'LE' ? bytes : Buffer.from(bytes).swap16());

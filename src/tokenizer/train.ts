@@ -4,7 +4,7 @@ import { baseOf, pairKey, spell } from './vocabulary.js';
 import type { Vocabulary } from './vocabulary.js';
 
 /**
- * A vocabulary of at most `size` entries, fewer where no pair occurs twice any more. The most frequent pair is merged
+ * A vocabulary of `size` entries; fewer where no pair occurs twice any more, more where the alphabet has more. The most frequent pair is merged
  * first; of equally frequent ones, the one with the lower entry ids. Depends on the counts alone, not on their order.
  */
 export function trainVocabulary(counts: ReadonlyMap<string, number>, size: number): Vocabulary {
@@ -17,7 +17,7 @@ export function trainVocabulary(counts: ReadonlyMap<string, number>, size: numbe
     pairs.merge(best, base.length + merges.length);
     merges.push(best);
   }
-  return { base: base.slice(0, size), merges };
+  return { base, merges };
 }
 
 function characterCounts(counts: ReadonlyMap<string, number>): ReadonlyMap<string, number> {
@@ -32,17 +32,21 @@ const LEAST_COUNT = 2;
 
 /** Words as entry ids, with the count of every adjacent pair and the words that hold it, kept true under merges. */
 class Pairs {
-  readonly #words: number[][];
-  readonly #frequencies: number[];
+  readonly #words: number[][] = [];
+  readonly #frequencies: number[] = [];
   readonly #counts = new Map<number, number>();
   readonly #places = new Map<number, Set<number>>();
   readonly #heap = new CandidateHeap();
 
   constructor(base: readonly string[], counts: ReadonlyMap<string, number>) {
     const ids = new Map(base.map((entry, id) => [entry, id]));
-    const words = [...counts.keys()].sort();
-    this.#words = words.map((word) => spell(word, ids));
-    this.#frequencies = words.map((word) => counts.get(word) ?? 0);
+    for (const [word, count] of counts) {
+      for (const piece of spell(word, ids)) {
+        if (piece.length === 1) continue;
+        this.#words.push(piece);
+        this.#frequencies.push(count);
+      }
+    }
     this.#words.forEach((_, word) => this.#count(word, 1));
     for (const [key, count] of this.#counts) this.#heap.push({ key, count });
   }
@@ -72,11 +76,10 @@ class Pairs {
     for (const other of changed) this.#heap.push({ key: other, count: this.#counts.get(other) ?? 0 });
   }
 
-  /** Adds (sign 1) or takes away (−1) the pairs of a word; unknown characters pair with nothing. */
+  /** Adds (sign 1) or takes away (−1) the pairs of a word. */
   #count(word: number, sign: 1 | -1, changed?: Set<number>): void {
     const ids = this.#words[word];
     for (let i = 0; i + 1 < ids.length; i++) {
-      if (ids[i] === 0 || ids[i + 1] === 0) continue;
       const key = pairKey(ids[i], ids[i + 1]);
       this.#counts.set(key, (this.#counts.get(key) ?? 0) + sign * this.#frequencies[word]);
       if (sign === 1) this.#placesOf(key).add(word);
