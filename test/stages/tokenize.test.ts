@@ -44,7 +44,7 @@ const documentOf = (i: number) =>
 describe('the tokenize stage', () => {
   it('holds out every twentieth document and keeps the rest in order', async () => {
     await bringCorpus(Array.from({ length: 41 }, (_, i) => documentOf(i)));
-    const { facts, steps } = await tokenize('key', 150);
+    const { facts, steps } = await tokenize('key', 130);
     const tokenizer = await openTokenizer(join(place.results, 'key'));
     const tokens = await openTokens(join(place.results, 'key'));
     const begun = (ids: Uint16Array) =>
@@ -55,22 +55,22 @@ describe('the tokenize stage', () => {
       documents: 41,
       trainTokens: tokens.train.length,
       heldoutTokens: tokens.heldout.length,
-      entries: 153,
+      entries: 133,
     });
     expect(steps.at(-1)).toEqual([82, 82]);
   });
 
   it('holds out the last twentieth of a corpus of few documents', async () => {
     await bringCorpus([documentOf(0).repeat(10)]);
-    await tokenize('key', 150);
+    await tokenize('key', 130);
     const { train, heldout } = await openTokens(join(place.results, 'key'));
     expect(heldout.length).toBe(Math.floor((train.length + heldout.length) / 20));
   });
 
   it('writes the same bytes twice', async () => {
     await bringCorpus(Array.from({ length: 5 }, (_, i) => documentOf(i)));
-    await tokenize('one', 150);
-    await tokenize('two', 150);
+    await tokenize('one', 130);
+    await tokenize('two', 130);
     for (const file of ['tokenizer.json', 'train.bin', 'heldout.bin'])
       expect(await readFile(join(place.results, 'two', file))).toEqual(
         await readFile(join(place.results, 'one', file)),
@@ -87,7 +87,7 @@ describe('the tokenize stage', () => {
 
   it('says what to do where an artifact is absent or damaged', async () => {
     await bringCorpus([documentOf(0).repeat(10)]);
-    await tokenize('key', 150);
+    await tokenize('key', 130);
     await writeFile(join(place.results, 'key', 'tokenizer.json'), '{"base": [');
     await writeFile(join(place.results, 'key', 'heldout.bin'), 'odd');
     await expect(openTokenizer(join(place.results, 'key'))).rejects.toThrow(/Delete that folder/);

@@ -36,6 +36,11 @@ function countPairs(words: readonly { ids: number[]; count: number }[]): Map<str
   return pairs;
 }
 
+function splicePair(ids: number[], [left, right]: [number, number], merged: number): void {
+  for (let i = 0; i + 1 < ids.length; i++)
+    if (ids[i] === left && ids[i + 1] === right) ids.splice(i, 2, merged);
+}
+
 /** The algorithm of the paper, word for word: all pairs are counted again before each merge. */
 function trainSlowly(counts: ReadonlyMap<string, number>, merges: number): string[] {
   const characters = new Map([...'abcde'].map((letter) => [letter, 1]));
@@ -48,9 +53,7 @@ function trainSlowly(counts: ReadonlyMap<string, number>, merges: number): strin
     const ranked = [...pairs].map(([pair, count]) => ({ pair: pair.split(' ').map(Number), count }));
     ranked.sort((a, b) => b.count - a.count || a.pair[0]! - b.pair[0]! || a.pair[1]! - b.pair[1]!);
     const [left, right] = ranked[0]!.pair as [number, number];
-    for (const word of words)
-      for (let i = 0; i + 1 < word.ids.length; i++)
-        if (word.ids[i] === left && word.ids[i + 1] === right) word.ids.splice(i, 2, entries.length);
+    for (const { ids: spelt } of words) splicePair(spelt, [left, right], entries.length);
     entries.push(entries[left]! + entries[right]!);
   }
   return entries;
