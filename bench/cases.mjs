@@ -1,0 +1,219 @@
+/** Inputs for every kernel, odd sizes among them: what the kernels make of them and what the reference does. */
+import * as reference from './reference.mjs';
+
+const { noise } = reference;
+const NO_DROPOUT = { rate: 0, seed: 0, step: 0, site: 0 };
+const DROPOUT = { rate: 0.1, seed: 4_000_000_007, step: 17, site: 5 };
+const CODES = { none: 0, gelu: 1, 'gelu-tanh': 2, relu: 3, swish: 4 };
+
+function gemmCase([m, n, k], transposeA, transposeB, accumulate = false) {
+  const [a, b, start] = [noise(m * k, 1), noise(k * n, 2), noise(m * n, 3)];
+  const fields = { m, n, k, a, transposeA, b, transposeB };
+  return {
+    name: `gemm ${transposeA ? 'T' : 'N'}${transposeB ? 'T' : 'N'}${accumulate ? ' +=' : ''} ${m}×${n}×${k}`,
+    run(addon) {
+      const c = Float32Array.from(start);
+      addon.gemm({ ...fields, c, accumulate });
+      return { c };
+    },
+    expected() {
+      const c = reference.gemm(fields);
+      return { c: accumulate ? c.map((value, i) => value + start[i]) : c };
+    },
+  };
+}
+
+function linearCase([rows, inputs, outputs], activation) {
+  const size = 3 / Math.sqrt(inputs);
+  const shared = {
+    rows,
+    inputs,
+    outputs,
+    x: noise(rows * inputs, 4, 2),
+    w: noise(inputs * outputs, 5, size),
+  };
+  const [b, dOut] = [noise(outputs, 6), noise(rows * outputs, 7)];
+  return {
+    name: `linear ${activation} ${rows}×${inputs}×${outputs}`,
+    run(addon) {
+      const out = new Float32Array(rows * outputs);
+      const derivative = activation === 'none' ? null : new Float32Array(rows * outputs);
+      addon.linearForward({ ...shared, derivative, b, out, activation: CODES[activation] });
+      const [dx, dw] = [new Float32Array(rows * inputs), new Float32Array(inputs * outputs)];
+      const db = new Float32Array(outputs);
+      addon.linearBackward({ ...shared, derivative, dOut, dx, dw, db });
+      return { out, dx, dw, db };
+    },
+    expected: () => reference.linear({ ...shared, b, dOut, activation }),
+  };
+}
+
+function attentionCase(lengths, heads, headSize, { slopes = false, rotary = false, drop = NO_DROPOUT } = {}) {
+  const offsets = Int32Array.from([
+    0,
+    ...lengths.map((_, i) => lengths.slice(0, i + 1).reduce((a, b) => a + b)),
+  ]);
+  const [rows, width] = [offsets[lengths.length], heads * headSize];
+  const positions = rotary ? Int32Array.from(lengths.flatMap((length) => [...Array(length).keys()])) : null;
+  const tables = rotary ? angles(headSize, Math.max(...lengths)) : { cosines: null, sines: null };
+  const fields = {
+    ...{ rows, heads, headSize, offsets, positions, qkv: noise(rows * 3 * width, 8, 2), ...drop },
+    slopes: slopes ? Float32Array.from({ length: heads }, (_, head) => 2 ** -(head + 1)) : null,
+  };
+  const dOut = noise(rows * width, 9);
+  const traits = [slopes && 'ALiBi', rotary && 'rotary', drop.rate > 0 && 'dropout']
+    .filter(Boolean)
+    .join(' ');
+  return {
+    name: `attention ${lengths.join('+')} tokens, ${heads} heads of ${headSize} ${traits}`.trim(),
+    run(addon) {
+      const out = new Float32Array(rows * width);
+      const [logSums, dQkv] = [new Float32Array(heads * rows), new Float32Array(rows * 3 * width)];
+      addon.attentionForward({ ...fields, ...tables, out, logSums });
+      addon.attentionBackward({ ...fields, ...tables, out, logSums, dOut, dQkv });
+      return { out, dQkv };
+    },
+    expected: () => reference.attention({ ...fields, dOut }),
+  };
+}
+
+function angles(size, positions) {
+  const angle = (i) => Math.floor(i / (size / 2)) * 10000 ** ((-2 * (i % (size / 2))) / size);
+  const table = (f) => Float32Array.from({ length: (positions * size) / 2 }, (_, i) => f(angle(i)));
+  return { cosines: table(Math.cos), sines: table(Math.sin) };
+}
+
+function normCase(rows, width, { branch = true, drop = NO_DROPOUT } = {}) {
+  const fields = {
+    ...{ rows, width, x: noise(rows * width, 10, 2), gain: noise(width, 12, 2), ...drop },
+    branch: branch ? noise(rows * width, 11, 2) : null,
+  };
+  const [bias, dOut] = [noise(width, 13), noise(rows * width, 14)];
+  return {
+    name: `${branch ? 'addNorm' : 'norm'} ${rows}×${width}${drop.rate > 0 ? ' dropout' : ''}`,
+    run(addon) {
+      const [means, deviations] = [new Float32Array(rows), new Float32Array(rows)];
+      const made = () => new Float32Array(rows * width);
+      const [out, dx, dBranch] = [made(), made(), branch ? made() : null];
+      const [dGain, dBias] = [new Float32Array(width), new Float32Array(width)];
+      addon.normForward({ ...fields, means, deviations, bias, out });
+      addon.normBackward({ ...fields, means, deviations, dOut, dx, dBranch, dGain, dBias });
+      return { out, dx, ...(branch ? { dBranch } : {}), dGain, dBias };
+    },
+    expected: () => reference.norm({ ...fields, bias, dOut }),
+  };
+}
+
+function dropoutCase(rows, width) {
+  const fields = { rows, width, x: noise(rows * width, 15), ...DROPOUT };
+  return {
+    name: `dropout ${rows}×${width}`,
+    run(addon) {
+      const out = new Float32Array(rows * width);
+      addon.dropout({ ...fields, out });
+      return { out };
+    },
+    expected: () => ({ out: reference.dropout(fields) }),
+  };
+}
+
+function embedCase(rows, width, entries) {
+  const ids = Int32Array.from(noise(rows, 16), (x) => Math.floor(((x + 1) / 2) * entries));
+  const fields = { rows, width, entries, ids };
+  const [table, dOut] = [noise(entries * width, 17), noise(rows * width, 18)];
+  return {
+    name: `embed ${rows} of ${entries}×${width}`,
+    run(addon) {
+      const [out, dTable] = [new Float32Array(rows * width), new Float32Array(entries * width)];
+      addon.embedForward({ ...fields, table, out });
+      addon.embedBackward({ ...fields, dOut, dTable });
+      return { out, dTable };
+    },
+    expected: () => reference.embed({ ...fields, table, dOut }),
+  };
+}
+
+function crossEntropyCase(rows, width, entries) {
+  const targets = Int32Array.from(noise(rows, 19), (x) => Math.floor(((x + 1) / 2) * entries));
+  const weights = noise(rows, 20).map((x) => (x < -0.5 ? 0 : Math.abs(x)));
+  const [h, table] = [noise(rows * width, 21, 2), noise(entries * width, 22)];
+  const fields = { rows, width, entries, h, table, targets, weights };
+  return {
+    name: `tied cross-entropy ${rows}×${width}×${entries}`,
+    run(addon) {
+      const [dh, dTable] = [new Float32Array(rows * width), new Float32Array(entries * width)];
+      const loss = Float64Array.of(addon.crossEntropy({ ...fields, dh, dTable }));
+      return { loss, dh, dTable };
+    },
+    expected() {
+      const { loss, dh, dTable } = reference.crossEntropy(fields);
+      return { loss: [loss], dh, dTable };
+    },
+  };
+}
+
+function adamCase(length, step) {
+  const start = { weight: noise(length, 23), first: noise(length, 24, 0.1), second: noise(length, 25, 0.1) };
+  start.second = start.second.map(Math.abs);
+  const rates = {
+    beta1: 0.9,
+    beta2: 0.999,
+    epsilon: 1e-8,
+    learningRate: 1e-3,
+    weightDecay: 0.01,
+    scale: 0.5,
+    step,
+  };
+  const gradient = noise(length, 26);
+  return {
+    name: `adam ${length}, step ${step}`,
+    run(addon) {
+      const [weight, first, second] = [start.weight, start.first, start.second].map((x) =>
+        Float32Array.from(x),
+      );
+      addon.adam({ weight, first, second, gradient, ...rates });
+      return { weight, first, second };
+    },
+    expected: () => reference.adam({ ...start, gradient, ...rates }),
+  };
+}
+
+/** Sizes cross every border of the kernels: tiles, panels, blocks of k, chunks of rows, lanes. */
+export const CASES = [
+  ...[
+    [1, 1, 1],
+    [3, 5, 7],
+    [14, 32, 16],
+    [15, 33, 17],
+    [64, 48, 100],
+    [29, 70, 385],
+    [97, 1030, 40],
+    [400, 130, 800],
+  ].flatMap((shape) => [
+    gemmCase(shape, false, false),
+    gemmCase(shape, false, true),
+    gemmCase(shape, true, false),
+    gemmCase(shape, true, true, true),
+  ]),
+  ...['none', 'gelu', 'gelu-tanh', 'relu', 'swish'].map((activation) => linearCase([37, 24, 50], activation)),
+  linearCase([1, 3, 2], 'gelu'),
+  linearCase([300, 128, 96], 'gelu'),
+  attentionCase([5], 1, 4),
+  attentionCase([1, 33, 1, 64, 7], 2, 8),
+  attentionCase([70, 3], 3, 20, { slopes: true }),
+  attentionCase([40, 1, 19], 2, 10, { rotary: true, drop: DROPOUT }),
+  attentionCase([129], 2, 32, { drop: DROPOUT }),
+  attentionCase([50, 13], 2, 64, { slopes: true, rotary: true, drop: DROPOUT }),
+  normCase(1, 1),
+  normCase(70, 37, { drop: DROPOUT }),
+  normCase(33, 64, { branch: false }),
+  normCase(50, 130),
+  dropoutCase(9, 71),
+  embedCase(200, 37, 11),
+  embedCase(5, 130, 40),
+  crossEntropyCase(7, 5, 3),
+  crossEntropyCase(90, 33, 130),
+  crossEntropyCase(1200, 8, 50),
+  adamCase(1, 1),
+  adamCase(40_003, 1000),
+];

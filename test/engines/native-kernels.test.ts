@@ -1,0 +1,152 @@
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { CASES } from '../../bench/cases.mjs';
+import { philox, relativeError } from '../../bench/reference.mjs';
+import { loadAddon, nativeStatus } from '../../src/engines/native/addon.js';
+import type { Addon } from '../../src/engines/native/addon.js';
+
+const addon = loadAddon();
+if (addon === null) console.warn(`Skipped: tests of the native kernels; ${nativeStatus().detail}.`);
+
+// float32 has 6e-8 per rounding; sums of up to 1200 terms stay below 1e-6 here
+const TOLERANCE = 2e-6;
+
+/** Instruction set and SHA-256 over all results, from a process of its own. */
+function bits(instructionSet: string, threads: number): string {
+  const script = fileURLToPath(new URL('../../bench/kernel-bits.mjs', import.meta.url));
+  const env = { ...process.env, REPRISE_ISA: instructionSet };
+  return execFileSync(process.execPath, [script, String(threads)], { env, encoding: 'utf8' }).trim();
+}
+
+function runnableSets(widest: Addon['instructionSet']) {
+  const all = ['portable', 'avx2', 'avx512'] as const;
+  return all.slice(0, all.indexOf(widest) + 1);
+}
+
+test('the reference Philox gives the known answers of its authors', () => {
+  expect(philox([0, 0, 0, 0], [0, 0])).toEqual([0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8]);
+  const ones = 0xffffffff;
+  expect(philox([ones, ones, ones, ones], [ones, ones])).toEqual([
+    0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd,
+  ]);
+});
+
+describe.skipIf(addon === null)('native kernels', () => {
+  const native = addon as Addon;
+
+  test.each(CASES)('$name equals the float64 reference', (kernelCase) => {
+    const expected = kernelCase.expected();
+    for (const [name, values] of Object.entries(kernelCase.run(native))) {
+      expect(relativeError(values, expected[name]), name).toBeLessThan(TOLERANCE);
+    }
+  });
+
+  test('the bits are the same for any instruction set and number of threads', () => {
+    const hashes = runnableSets(native.instructionSet).flatMap((set) =>
+      [1, 2, 3].map((threads) => bits(set, threads).split(' ')),
+    );
+    expect(new Set(hashes.map(([set]) => set)).size).toBe(runnableSets(native.instructionSet).length);
+    expect(new Set(hashes.map(([, hash]) => hash)).size).toBe(1);
+  });
+
+  test('no value outside of an output is written', () => {
+    const whole = new Float32Array(15 * 33 + 2).fill(7);
+    const c = whole.subarray(1, whole.length - 1);
+    const operands = { a: new Float32Array(15 * 17).fill(1), b: new Float32Array(17 * 33).fill(1) };
+    native.gemm({
+      m: 15,
+      n: 33,
+      k: 17,
+      ...operands,
+      transposeA: false,
+      transposeB: false,
+      c,
+      accumulate: false,
+    });
+    expect([whole[0], whole[whole.length - 1]]).toEqual([7, 7]);
+    expect(c.every((value) => value === 17)).toBe(true);
+  });
+});
+
+describe.skipIf(addon === null)('native kernels refuse', () => {
+  const native = addon as Addon;
+  const floats = (length: number) => new Float32Array(length);
+  const norm = () => ({
+    ...{ rows: 2, width: 3, x: floats(6), branch: null, gain: floats(3), bias: floats(3), out: floats(6) },
+    ...{ means: floats(2), deviations: floats(2), rate: 0, seed: 0, step: 0, site: 0 },
+  });
+  const attention = () => ({
+    ...{ rows: 3, heads: 2, headSize: 2, slopes: null, positions: null, cosines: null, sines: null },
+    ...{ offsets: Int32Array.of(0, 1, 3), qkv: floats(36), out: floats(12), logSums: floats(6) },
+    ...{ rate: 0, seed: 0, step: 0, site: 0 },
+  });
+  const embed = () => ({
+    rows: 2,
+    width: 2,
+    entries: 3,
+    ids: Int32Array.of(0, 2),
+    table: floats(6),
+    out: floats(4),
+  });
+
+  test('an array that is too short, naming it', () => {
+    expect(() => native.normForward({ ...norm(), gain: floats(2) })).toThrow(
+      /normForward: gain has 2 elements, not 3/,
+    );
+  });
+
+  test('a wrong type of array', () => {
+    const wrong = { ...norm(), x: new Float64Array(6) as unknown as Float32Array };
+    expect(() => native.normForward(wrong)).toThrow(/x must be a Float32Array/);
+  });
+
+  test('a missing array', () => {
+    const wrong = { ...norm(), out: undefined as unknown as Float32Array };
+    expect(() => native.normForward(wrong)).toThrow(/out must be a Float32Array/);
+  });
+
+  test('a size that is no whole number or below its range', () => {
+    expect(() => native.normForward({ ...norm(), rows: 1.5 })).toThrow(/rows must be a whole number/);
+    expect(() => native.normForward({ ...norm(), width: -3 })).toThrow(/width is -3/);
+    expect(() => native.normForward({ ...norm(), width: NaN })).toThrow(/width is nan/);
+  });
+
+  test('a dropout rate outside 0 to below 1', () => {
+    expect(() => native.normForward({ ...norm(), rate: 1 })).toThrow(/rate must be below 1/);
+    expect(() => native.normForward({ ...norm(), rate: -0.1 })).toThrow(/rate is -0.1/);
+  });
+
+  test('segments that do not cover the tokens in order', () => {
+    for (const offsets of [[0, 1], [1, 3], [0, 4, 3], [0, -1, 3], []]) {
+      const wrong = { ...attention(), offsets: Int32Array.from(offsets) };
+      expect(() => native.attentionForward(wrong), offsets.join()).toThrow(/offsets must/);
+    }
+  });
+
+  test('positions beyond the tables of angles', () => {
+    const angles = { positions: Int32Array.of(0, 1, 2), cosines: floats(2), sines: floats(2) };
+    expect(() => native.attentionForward({ ...attention(), ...angles })).toThrow(/positions\[2\] is 2/);
+  });
+
+  test('ids and targets outside of the table', () => {
+    expect(() => native.embedForward({ ...embed(), ids: Int32Array.of(0, 3) })).toThrow(/ids\[1\] is 3/);
+    expect(() => native.embedForward({ ...embed(), ids: Int32Array.of(-1, 0) })).toThrow(/ids\[0\] is -1/);
+  });
+
+  test('a number of threads outside 1 to 64', () => {
+    for (const threads of [0, 65, 1.5, NaN]) expect(() => native.setThreads(threads)).toThrow(/1 to 64/);
+  });
+
+  test('an argument that is no object', () => {
+    expect(() => native.gemm(undefined as unknown as Parameters<Addon['gemm']>[0])).toThrow(
+      /gemm: takes one object/,
+    );
+  });
+
+  test('nothing that fits', () => {
+    expect(() => native.normForward(norm())).not.toThrow();
+    expect(() => native.attentionForward(attention())).not.toThrow();
+    expect(() => native.embedForward(embed())).not.toThrow();
+  });
+});
