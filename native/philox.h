@@ -11,21 +11,21 @@ using reprise::Dropout;
 
 constexpr long MASK_COLUMNS = 64;  // 16 counters of 4 words
 
-struct Counters {
-  uint32_t word[4][16];
-};
+/** Which of the 16 counters each lane holds, so that transposeFours leaves their words in the order of columns. */
+alignas(64) const uint32_t COUNTER_OF_LANE[16] = {0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15};
 
-inline void philox(Counters& c, uint32_t key) {
+inline void philox(Words (&c)[4], uint32_t key) {
+  const Words multiplier0 = allWords(0xD2511F53u), multiplier1 = allWords(0xCD9E8D57u);
   uint32_t key0 = key, key1 = 0;
+#pragma GCC unroll 10
   for (int round = 0; round < 10; round++) {
-    for (int i = 0; i < 16; i++) {
-      const uint64_t p0 = static_cast<uint64_t>(0xD2511F53u) * c.word[0][i];
-      const uint64_t p1 = static_cast<uint64_t>(0xCD9E8D57u) * c.word[2][i];
-      c.word[0][i] = static_cast<uint32_t>(p1 >> 32) ^ c.word[1][i] ^ key0;
-      c.word[1][i] = static_cast<uint32_t>(p1);
-      c.word[2][i] = static_cast<uint32_t>(p0 >> 32) ^ c.word[3][i] ^ key1;
-      c.word[3][i] = static_cast<uint32_t>(p0);
-    }
+    Words upper0, lower0, upper1, lower1;
+    multiplyWords(c[0], multiplier0, upper0, lower0);
+    multiplyWords(c[2], multiplier1, upper1, lower1);
+    c[0] = upper1 ^ c[1] ^ allWords(key0);
+    c[1] = lower1;
+    c[2] = upper0 ^ c[3] ^ allWords(key1);
+    c[3] = lower0;
     key0 += 0x9E3779B9u;
     key1 += 0xBB67AE85u;
   }
@@ -33,18 +33,15 @@ inline void philox(Counters& c, uint32_t key) {
 
 /** factors[column] = 0 or dropout.scale for the columns of one row; writes up to the next multiple of 64. */
 inline void dropoutFactors(const Dropout& dropout, uint32_t row, long columns, float* factors) {
+  const Words threshold = allWords(dropout.threshold);
+  const V scale = all(dropout.scale);
   for (long first = 0; first < columns; first += MASK_COLUMNS) {
-    Counters c;
-    for (int i = 0; i < 16; i++) {
-      c.word[0][i] = static_cast<uint32_t>(first / 4) + static_cast<uint32_t>(i);
-      c.word[1][i] = row;
-      c.word[2][i] = dropout.site;
-      c.word[3][i] = dropout.step;
-    }
-    philox(c, dropout.seed);
-    for (int i = 0; i < 16; i++)
-      for (int word = 0; word < 4; word++)
-        factors[first + 4 * i + word] = c.word[word][i] >= dropout.threshold ? dropout.scale : 0.0f;
+    Words words[4] = {loadWords(COUNTER_OF_LANE) + allWords(static_cast<uint32_t>(first / 4)), allWords(row),
+                      allWords(dropout.site), allWords(dropout.step)};
+    philox(words, dropout.seed);
+    transposeFours(words);
+    for (int part = 0; part < 4; part++)
+      store(factors + first + 16 * part, whereAtLeast(words[part], threshold, scale));
   }
 }
 

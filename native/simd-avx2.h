@@ -65,6 +65,48 @@ inline V choose(Mask mask, V yes, V no) {
   return {_mm256_blendv_ps(no.a, yes.a, mask.a), _mm256_blendv_ps(no.b, yes.b, mask.b)};
 }
 
+/** Sixteen words of 32 bits. */
+struct Words {
+  __m256i a, b;
+};
+inline Words loadWords(const uint32_t* p) {
+  return {_mm256_loadu_si256(reinterpret_cast<const __m256i*>(p)),
+          _mm256_loadu_si256(reinterpret_cast<const __m256i*>(p + 8))};
+}
+inline Words allWords(uint32_t x) {
+  return {_mm256_set1_epi32(static_cast<int>(x)), _mm256_set1_epi32(static_cast<int>(x))};
+}
+inline Words operator+(Words x, Words y) { return {_mm256_add_epi32(x.a, y.a), _mm256_add_epi32(x.b, y.b)}; }
+inline Words operator^(Words x, Words y) { return {_mm256_xor_si256(x.a, y.a), _mm256_xor_si256(x.b, y.b)}; }
+inline void multiplyWords(__m256i x, __m256i y, __m256i& upper, __m256i& lower) {
+  const __m256i even = _mm256_mul_epu32(x, y), odd = _mm256_mul_epu32(_mm256_srli_epi64(x, 32), y);
+  upper = _mm256_blend_epi32(_mm256_srli_epi64(even, 32), odd, 0xaa);
+  lower = _mm256_blend_epi32(even, _mm256_slli_epi64(odd, 32), 0xaa);
+}
+/** The upper and lower halves of the 64-bit products. */
+inline void multiplyWords(Words x, Words y, Words& upper, Words& lower) {
+  multiplyWords(x.a, y.a, upper.a, lower.a);
+  multiplyWords(x.b, y.b, upper.b, lower.b);
+}
+inline __m256 whereAtLeast(__m256i words, __m256i threshold, __m256 x) {
+  return _mm256_and_ps(x, _mm256_castsi256_ps(_mm256_cmpeq_epi32(_mm256_max_epu32(words, threshold), words)));
+}
+/** x in the lanes whose word is at least `threshold`, else 0. */
+inline V whereAtLeast(Words words, Words threshold, V x) {
+  return {whereAtLeast(words.a, threshold.a, x.a), whereAtLeast(words.b, threshold.b, x.b)};
+}
+inline void transposeFours(__m256i& p, __m256i& q, __m256i& r, __m256i& s) {
+  const __m256i a = _mm256_unpacklo_epi32(p, q), b = _mm256_unpackhi_epi32(p, q);
+  const __m256i c = _mm256_unpacklo_epi32(r, s), d = _mm256_unpackhi_epi32(r, s);
+  p = _mm256_unpacklo_epi64(a, c), q = _mm256_unpackhi_epi64(a, c);
+  r = _mm256_unpacklo_epi64(b, d), s = _mm256_unpackhi_epi64(b, d);
+}
+/** In each group of four lanes: lane i of words[j] becomes lane j of words[i]. */
+inline void transposeFours(Words (&w)[4]) {
+  transposeFours(w[0].a, w[1].a, w[2].a, w[3].a);
+  transposeFours(w[0].b, w[1].b, w[2].b, w[3].b);
+}
+
 inline __m256 lowHalf(V x) { return x.a; }
 inline __m256 highHalf(V x) { return x.b; }
 

@@ -42,6 +42,33 @@ inline V timesPowerOf2(V x, V n) {
 inline Mask isLess(V a, V b) { return {_mm512_cmp_ps_mask(a.r, b.r, _CMP_LT_OQ)}; }
 inline V choose(Mask mask, V yes, V no) { return {_mm512_mask_mov_ps(no.r, mask.m, yes.r)}; }
 
+/** Sixteen words of 32 bits. */
+struct Words {
+  __m512i r;
+};
+inline Words loadWords(const uint32_t* p) { return {_mm512_loadu_si512(p)}; }
+inline Words allWords(uint32_t x) { return {_mm512_set1_epi32(static_cast<int>(x))}; }
+inline Words operator+(Words a, Words b) { return {_mm512_add_epi32(a.r, b.r)}; }
+inline Words operator^(Words a, Words b) { return {_mm512_xor_si512(a.r, b.r)}; }
+/** The upper and lower halves of the 64-bit products. */
+inline void multiplyWords(Words a, Words b, Words& upper, Words& lower) {
+  const __m512i even = _mm512_mul_epu32(a.r, b.r);
+  const __m512i odd = _mm512_mul_epu32(_mm512_srli_epi64(a.r, 32), b.r);
+  upper.r = _mm512_mask_mov_epi32(_mm512_srli_epi64(even, 32), 0xaaaa, odd);
+  lower.r = _mm512_mask_mov_epi32(even, 0xaaaa, _mm512_slli_epi64(odd, 32));
+}
+/** x in the lanes whose word is at least `threshold`, else 0. */
+inline V whereAtLeast(Words words, Words threshold, V x) {
+  return {_mm512_maskz_mov_ps(_mm512_cmpge_epu32_mask(words.r, threshold.r), x.r)};
+}
+/** In each group of four lanes: lane i of words[j] becomes lane j of words[i]. */
+inline void transposeFours(Words (&w)[4]) {
+  const __m512i a = _mm512_unpacklo_epi32(w[0].r, w[1].r), b = _mm512_unpackhi_epi32(w[0].r, w[1].r);
+  const __m512i c = _mm512_unpacklo_epi32(w[2].r, w[3].r), d = _mm512_unpackhi_epi32(w[2].r, w[3].r);
+  w[0].r = _mm512_unpacklo_epi64(a, c), w[1].r = _mm512_unpackhi_epi64(a, c);
+  w[2].r = _mm512_unpacklo_epi64(b, d), w[3].r = _mm512_unpackhi_epi64(b, d);
+}
+
 inline __m256 lowHalf(V x) { return _mm512_castps512_ps256(x.r); }
 inline __m256 highHalf(V x) {
   return _mm256_castpd_ps(_mm512_extractf64x4_pd(_mm512_castps_pd(x.r), 1));

@@ -90,6 +90,47 @@ inline Mask isLess(V a, V b) {
 inline V choose(Mask mask, V yes, V no) {
   return eachLane([&](int i) { return mask.lane[i] ? yes.lane[i] : no.lane[i]; });
 }
+/** Sixteen words of 32 bits. */
+struct Words {
+  uint32_t lane[16];
+};
+template <class F>
+inline Words eachWord(F f) {
+  Words result;
+  for (int i = 0; i < 16; i++) result.lane[i] = f(i);
+  return result;
+}
+inline Words loadWords(const uint32_t* p) {
+  return eachWord([&](int i) { return p[i]; });
+}
+inline Words allWords(uint32_t x) {
+  return eachWord([&](int) { return x; });
+}
+inline Words operator+(Words a, Words b) {
+  return eachWord([&](int i) { return a.lane[i] + b.lane[i]; });
+}
+inline Words operator^(Words a, Words b) {
+  return eachWord([&](int i) { return a.lane[i] ^ b.lane[i]; });
+}
+/** The upper and lower halves of the 64-bit products. */
+inline void multiplyWords(Words a, Words b, Words& upper, Words& lower) {
+  upper = eachWord([&](int i) { return static_cast<uint32_t>(static_cast<uint64_t>(a.lane[i]) * b.lane[i] >> 32); });
+  lower = eachWord([&](int i) { return a.lane[i] * b.lane[i]; });
+}
+/** x in the lanes whose word is at least `threshold`, else 0. */
+inline V whereAtLeast(Words words, Words threshold, V x) {
+  return eachLane([&](int i) { return words.lane[i] >= threshold.lane[i] ? x.lane[i] : 0.0f; });
+}
+/** In each group of four lanes: lane i of words[j] becomes lane j of words[i]. */
+inline void transposeFours(Words (&w)[4]) {
+  for (int group = 0; group < 16; group += 4)
+    for (int i = 0; i < 4; i++)
+      for (int j = i + 1; j < 4; j++) {
+        const uint32_t kept = w[i].lane[group + j];
+        w[i].lane[group + j] = w[j].lane[group + i];
+        w[j].lane[group + i] = kept;
+      }
+}
 /** Lane i with lane i + 8, then + 4, + 2, + 1. */
 inline float sum(V x) {
   for (int half = 8; half > 0; half /= 2)

@@ -52,8 +52,17 @@ inline double logarithm(double x) {
     exponent++;
   }
   const double s = (m - 1) / (m + 1), s2 = s * s;
-  double series = 0;
-  for (int odd = 21; odd >= 1; odd -= 2) series = series * s2 + 1.0 / odd;
+  double series = 1.0 / 21;
+  series = series * s2 + 1.0 / 19;
+  series = series * s2 + 1.0 / 17;
+  series = series * s2 + 1.0 / 15;
+  series = series * s2 + 1.0 / 13;
+  series = series * s2 + 1.0 / 11;
+  series = series * s2 + 1.0 / 9;
+  series = series * s2 + 1.0 / 7;
+  series = series * s2 + 1.0 / 5;
+  series = series * s2 + 1.0 / 3;
+  series = series * s2 + 1;
   return static_cast<double>(exponent) * 0.6931471805599453 + 2 * s * series;
 }
 
