@@ -31,16 +31,17 @@ function compilation(source) {
   return [...flags, ...includes, '-c', join(here, source), '-o', objectOf(source)];
 }
 
-const objectOf = (source) => join(build, source.replace(/\.cc$/, '.o'));
+const objects = join(build, `objects-${process.pid}`);
+const objectOf = (source) => join(objects, source.replace(/\.cc$/, '.o'));
 
 function sourcesFor(architecture) {
   const all = readdirSync(here).filter((name) => name.endsWith('.cc'));
   return all.filter((name) => architecture === 'x64' || !(name in WIDE_FLAGS)).sort();
 }
 
-/** Changes when any source, flag, the compiler or this script does. */
-function fingerprint(compiler) {
-  const hash = createHash('sha256').update(compiler.version).update(process.arch).update(process.platform);
+/** Changes when any source, flag or this script does. */
+function fingerprint() {
+  const hash = createHash('sha256').update(process.arch).update(process.platform);
   for (const name of readdirSync(here).sort()) {
     if (/\.(cc|h|mjs)$/.test(name)) hash.update(name).update(readFileSync(join(here, name)));
   }
@@ -50,8 +51,7 @@ function fingerprint(compiler) {
 function findCompiler() {
   for (const name of [process.env.CXX, 'g++', 'c++', 'clang++']) {
     if (!name) continue;
-    const { status, stdout } = spawnSync(name, ['--version'], { encoding: 'utf8' });
-    if (status === 0) return { name, version: stdout };
+    if (spawnSync(name, ['--version'], { stdio: 'ignore' }).status === 0) return name;
   }
   return null;
 }
@@ -59,7 +59,7 @@ function findCompiler() {
 /** Resolves to the compiler's complaint, empty when it has none. */
 function run(compiler, words) {
   return new Promise((resolve) => {
-    const child = spawn(compiler.name, words, { stdio: ['ignore', 'ignore', 'pipe'] });
+    const child = spawn(compiler, words, { stdio: ['ignore', 'ignore', 'pipe'] });
     let complaint = '';
     child.stderr.on('data', (text) => (complaint += text));
     child.on('error', (error) => resolve(String(error)));
@@ -90,27 +90,31 @@ async function link(compiler, sources) {
   return complaint;
 }
 
+/** In a folder of this process's own, as two builds may run at once. */
+async function compileAndLink(compiler) {
+  mkdirSync(objects, { recursive: true });
+  const sources = sourcesFor(process.arch);
+  const complaint = (await compileAll(compiler, sources)) || (await link(compiler, sources));
+  rmSync(objects, { recursive: true, force: true });
+  return complaint;
+}
+
 /** Why the kernels are absent, in one line; empty when they are built. */
 async function makeKernels() {
+  const mark = join(build, 'fingerprint');
+  const wanted = fingerprint();
+  if (existsSync(join(build, 'reprise.node')) && existsSync(mark) && readFileSync(mark, 'utf8') === wanted)
+    return '';
   const missing = INCLUDES.find(({ folder, header }) => !existsSync(join(folder, header)));
   if (missing) return `${missing.folder} is not installed yet`;
   const compiler = findCompiler();
   if (compiler === null) return 'there is no C++ compiler (g++)';
-  const mark = join(build, 'fingerprint');
-  const wanted = fingerprint(compiler);
-  if (existsSync(join(build, 'reprise.node')) && existsSync(mark) && readFileSync(mark, 'utf8') === wanted)
-    return '';
-  mkdirSync(build, { recursive: true });
   rmSync(mark, { force: true });
-  const sources = sourcesFor(process.arch);
-  const complaint = (await compileAll(compiler, sources)) || (await link(compiler, sources));
+  const complaint = await compileAndLink(compiler);
   if (complaint) {
     rmSync(join(build, 'reprise.node'), { force: true });
-    const [first] = complaint
-      .split('\n')
-      .filter((line) => line.includes('error'))
-      .concat(complaint.split('\n'));
-    return `${compiler.name} failed: ${first.trim()}`;
+    const lines = complaint.split('\n');
+    return `${compiler} failed: ${(lines.find((line) => line.includes('error')) ?? lines[0]).trim()}`;
   }
   writeFileSync(mark, wanted);
   return '';
