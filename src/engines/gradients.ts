@@ -1,0 +1,124 @@
+/**
+ * Gradients of the tfjs kernels in use: tfjs-core's build for Node registers none, and its modules that would
+ * (dist/gradients) do not load in Node. A kernel that is not listed here cannot be differentiated: tfjs throws.
+ */
+import {
+  broadcast_util,
+  exp,
+  matMul,
+  mul,
+  neg,
+  ones,
+  registerGradient,
+  reshape,
+  square,
+  step,
+  sub,
+  sum,
+} from '@tensorflow/tfjs-core';
+import type { GradConfig, Tensor } from '@tensorflow/tfjs-core';
+
+/** dx of a kernel of one tensor, from dOut and what the kernel saved. */
+type Derivative = (dOut: Tensor, saved: Tensor) => Tensor;
+
+/** dOut summed over what was broadcast from `shape`. */
+function summedTo(dOut: Tensor, shape: number[]): Tensor {
+  const axes = broadcast_util.getReductionAxes(shape, dOut.shape);
+  return reshape(axes.length > 0 ? sum(dOut, axes) : dOut, shape);
+}
+
+function binary(kernelName: string, da: GradientOfOne, db: GradientOfOne): GradConfig {
+  return {
+    kernelName,
+    inputsToSave: ['a', 'b'],
+    gradFunc: (dOut, saved) => {
+      const [a, b] = saved as [Tensor, Tensor];
+      return {
+        a: () => summedTo(da(dOut as Tensor, a, b), a.shape),
+        b: () => summedTo(db(dOut as Tensor, a, b), b.shape),
+      };
+    },
+  };
+}
+
+type GradientOfOne = (dOut: Tensor, a: Tensor, b: Tensor) => Tensor;
+
+const fromInput = (kernelName: string, derivative: Derivative): GradConfig => ({
+  kernelName,
+  inputsToSave: ['x'],
+  gradFunc: (dOut, [x]) => ({ x: () => derivative(dOut as Tensor, x) }),
+});
+
+const fromOutput = (kernelName: string, derivative: Derivative, input = 'x'): GradConfig => ({
+  kernelName,
+  outputsToSave: [true],
+  gradFunc: (dOut, [y]) => ({ [input]: () => derivative(dOut as Tensor, y) }),
+});
+
+/** out = op(a)·op(b), where op transposes or not. */
+const batchMatMul: GradConfig = {
+  kernelName: 'BatchMatMul',
+  inputsToSave: ['a', 'b'],
+  gradFunc: (upstream, saved, attributes) => {
+    const [a, b] = saved as [Tensor, Tensor];
+    const dOut = upstream as Tensor;
+    const { transposeA, transposeB } = attributes as { transposeA: boolean; transposeB: boolean };
+    return {
+      a: () => (transposeA ? matMul(b, dOut, transposeB, true) : matMul(dOut, b, false, !transposeB)),
+      b: () => (transposeB ? matMul(dOut, a, true, transposeA) : matMul(a, dOut, !transposeA, false)),
+    };
+  },
+};
+
+/** Sum over axes, kept or not. */
+const sumOver: GradConfig = {
+  kernelName: 'Sum',
+  inputsToSave: ['x'],
+  gradFunc: (dOut, [x], attributes) => {
+    const axes = [attributes['axis'] as number | number[]].flat();
+    const kept = x.shape.map((size, axis) => (axes.includes(axis) ? 1 : size));
+    return { x: () => mul(reshape(dOut as Tensor, kept), ones(x.shape)) };
+  },
+};
+
+const CONFIGS: readonly GradConfig[] = [
+  binary(
+    'Add',
+    (dOut) => dOut,
+    (dOut) => dOut,
+  ),
+  binary(
+    'Sub',
+    (dOut) => dOut,
+    (dOut) => neg(dOut),
+  ),
+  binary(
+    'Multiply',
+    (dOut, _a, b) => mul(dOut, b),
+    (dOut, a) => mul(dOut, a),
+  ),
+  batchMatMul,
+  sumOver,
+  fromInput('Reshape', (dOut, x) => reshape(dOut, x.shape)),
+  fromInput('Identity', (dOut) => dOut),
+  fromInput('Neg', (dOut) => neg(dOut)),
+  fromInput('Square', (dOut, x) => mul(dOut, mul(x, 2))),
+  fromInput('Erf', (dOut, x) => mul(dOut, mul(exp(neg(square(x))), 2 / Math.sqrt(Math.PI)))),
+  fromInput('Relu', (dOut, x) => mul(dOut, step(x))),
+  fromOutput('Tanh', (dOut, y) => mul(dOut, sub(1, square(y)))),
+  fromOutput('Sigmoid', (dOut, y) => mul(dOut, mul(y, sub(1, y)))),
+  fromOutput('Rsqrt', (dOut, y) => mul(dOut, mul(mul(y, square(y)), -0.5))),
+  fromOutput(
+    'Softmax',
+    (dOut, y) => {
+      const weighted = mul(dOut, y);
+      return sub(weighted, mul(sum(weighted, -1, true), y));
+    },
+    'logits',
+  ),
+];
+
+/** Registers them with tfjs, for every backend. Doing so again changes nothing. */
+export function registerGradients(): void {
+  for (const config of CONFIGS) registerGradient(config);
+}

@@ -1,0 +1,131 @@
+/**
+ * Causal multi-head attention (Vaswani et al. 2017) inside each segment of a ragged batch: softmax(q·kᵀ/√dh + bias)·v.
+ * Segments are padded at their ends to the longest, [S, T]; no query of a segment sees the padding, which lies after it.
+ */
+import { add, matMul, mul, reshape, softmax, tensor2d, tensor3d, tensor4d } from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor2D, Tensor3D, Tensor4D } from '@tensorflow/tfjs-core';
+import type { AttentionOptions, FusedOps } from '../engine.js';
+import { fillFactors } from './dropout.js';
+import { rowsOf } from './rows.js';
+
+/** Added to the score of a key that a query may not see; e to it is 0 in float32. */
+const HIDDEN = -1e9;
+
+interface Layout {
+  readonly options: AttentionOptions;
+  /** Tokens N, segments S, longest segment T, features of a head dh. */
+  readonly tokens: number;
+  readonly segments: number;
+  readonly longest: number;
+  readonly size: number;
+}
+
+export const attention: FusedOps['attention'] = (qkv, options) => {
+  const { heads, offsets, dropout } = options;
+  const lengths = [...offsets.subarray(1)].map((end, s) => end - offsets[s]);
+  const size = qkv.shape[1] / 3 / heads;
+  const [tokens, segments, longest] = [qkv.shape[0], lengths.length, Math.max(...lengths)];
+  const layout: Layout = { options, tokens, segments, longest, size };
+  const rows = reshape(qkv, [tokens * 3 * heads, size]) as Tensor2D; // row (n·3 + part)·H + h
+  const [q, k] = [0, 1].map((part) => rotated(layout, rowsOf(rows, paddedRows(layout, part))));
+  const v = rowsOf(rows, paddedRows(layout, 2)); // (S·H·T, dh)
+  const scores = mul(matMul(padded(layout, q), padded(layout, k), false, true), 1 / Math.sqrt(size));
+  const kept = softmax(add(scores, biases(layout))) as Tensor4D; // (S, H, T, T)
+  const probabilities = dropout.rate === 0 ? kept : mul(kept, factors(layout));
+  const mixed = matMul(probabilities, padded(layout, v)); // (S, H, T, T) x (S, H, T, dh) -> (S, H, T, dh)
+  return reshape(rowsOf(reshape(mixed, [-1, size]), tokenRows(layout)), [tokens, heads * size]);
+};
+
+const padded = ({ options, segments, longest, size }: Layout, x: Tensor2D): Tensor4D =>
+  reshape(x, [segments, options.heads, longest, size]);
+
+/** Calls `visit` for every query of every head with its flat token and its place [segment, head, index] as one row. */
+function eachQuery({ options, segments, longest }: Layout, visit: (at: Query) => void): void {
+  const { heads, offsets } = options;
+  for (let s = 0; s < segments; s++) {
+    for (let token = offsets[s]; token < offsets[s + 1]; token++) {
+      const index = token - offsets[s];
+      for (let head = 0; head < heads; head++)
+        visit({ token, head, index, row: (s * heads + head) * longest + index });
+    }
+  }
+}
+
+interface Query {
+  readonly token: number;
+  readonly head: number;
+  readonly index: number;
+  /** Row of (S·H·T, …). */
+  readonly row: number;
+}
+
+/** For each row of (S·H·T): the row of (N·3·H) that part 0 (query), 1 (key) or 2 (value) is; padding repeats row 0. */
+function paddedRows(layout: Layout, part: number): Int32Array {
+  const { heads } = layout.options;
+  const indices = new Int32Array(layout.segments * heads * layout.longest);
+  eachQuery(layout, ({ token, head, row }) => (indices[row] = (token * 3 + part) * heads + head));
+  return indices;
+}
+
+/** For each row of (N·H): the row of (S·H·T). */
+function tokenRows(layout: Layout): Int32Array {
+  const { heads } = layout.options;
+  const indices = new Int32Array(layout.tokens * heads);
+  eachQuery(layout, ({ token, head, row }) => (indices[token * heads + head] = row));
+  return indices;
+}
+
+/** (H, T, T): hides later keys; ALiBi (Press et al. 2022) takes slope·distance from the others. */
+function biases({ options, longest }: Layout): Tensor3D {
+  const { heads, slopes } = options;
+  const values = new Float32Array(heads * longest * longest).fill(HIDDEN);
+  for (let head = 0; head < heads; head++) {
+    const slope = slopes === null ? 0 : slopes[head];
+    for (let query = 0; query < longest; query++) {
+      const start = (head * longest + query) * longest;
+      for (let key = 0; key <= query; key++) values[start + key] = -slope * (query - key);
+    }
+  }
+  return tensor3d(values, [heads, longest, longest]);
+}
+
+/** (S, H, T, T) dropout of the probabilities: row n·H + h, column the key's index in its segment. */
+function factors(layout: Layout): Tensor4D {
+  const { options, segments, longest } = layout;
+  const { heads, dropout } = options;
+  const values = new Float32Array(segments * heads * longest * longest);
+  eachQuery(layout, ({ token, head, index, row }) => {
+    const start = row * longest;
+    fillFactors(values.subarray(start, start + index + 1), token * heads + head, dropout);
+  });
+  return tensor4d(values, [segments, heads, longest, longest]);
+}
+
+/**
+ * Rotary embedding (Su et al. 2021) of x (S·H·T, dh): features i and i + dh/2 turn by position·10000^(−2i/dh), that is
+ * x·cos + swapped(x)·sin, where swapped exchanges the halves and the first half's sines are negative.
+ */
+function rotated(layout: Layout, x: Tensor2D): Tensor2D {
+  const { size, options } = layout;
+  if (options.rotary === null) return x;
+  const { cosines, sines } = angles(layout, options.rotary);
+  const halves = reshape(x, [-1, size / 2]) as Tensor2D;
+  const swaps = Int32Array.from({ length: halves.shape[0] }, (_, row) => row ^ 1);
+  const swapped = reshape(rowsOf(halves, swaps), x.shape);
+  return add(mul(x, cosines), mul(swapped, sines) as Tensor);
+}
+
+function angles(layout: Layout, positions: Int32Array): { cosines: Tensor2D; sines: Tensor2D } {
+  const { size, segments, longest, options } = layout;
+  const shape: [number, number] = [segments * options.heads * longest, size];
+  const [cosines, sines] = [new Float32Array(shape[0] * size), new Float32Array(shape[0] * size)];
+  eachQuery(layout, ({ token, row }) => {
+    for (let j = 0; j < size; j++) {
+      const pair = j % (size / 2);
+      const angle = positions[token] * 10000 ** ((-2 * pair) / size);
+      cosines[row * size + j] = Math.cos(angle);
+      sines[row * size + j] = j < size / 2 ? -Math.sin(angle) : Math.sin(angle);
+    }
+  });
+  return { cosines: tensor2d(cosines, shape), sines: tensor2d(sines, shape) };
+}

@@ -1,0 +1,27 @@
+import { add, logSoftmax, matMul, mul, neg, reshape, sum, tensor2d } from '@tensorflow/tfjs-core';
+import type { Scalar, Tensor2D } from '@tensorflow/tfjs-core';
+import type { FusedOps } from '../engine.js';
+import { rowsOf } from './rows.js';
+
+/** Σ weightₙ·(−log softmax(h·tableᵀ)[targetₙ]) over the rows whose weight is not 0: h [N, d], table [V, d] → scalar. */
+export const tiedCrossEntropy: FusedOps['tiedCrossEntropy'] = (h, table, targets, weights) => {
+  const asked = Int32Array.from(weights.keys()).filter((n) => weights[n] !== 0);
+  if (asked.length === 0) return nothing(h, table);
+  const entries = table.shape[0];
+  const logits = matMul(rowsOf(h, asked), table, false, true); // (M, d) x (V, d)ᵀ -> (M, V)
+  const flat = reshape(logSoftmax(logits), [asked.length * entries, 1]) as Tensor2D;
+  const logs = rowsOf(
+    flat,
+    asked.map((n, m) => m * entries + targets[n]),
+  ); // (M, 1)
+  const factors = tensor2d(
+    Float32Array.from(asked, (n) => weights[n]),
+    [asked.length, 1],
+  );
+  return neg(sum(mul(logs, factors))) as Scalar;
+};
+
+/** Zero, with gradients that are zero. */
+function nothing(h: Tensor2D, table: Tensor2D): Scalar {
+  return add(sum(mul(h, 0)), sum(mul(table, 0)));
+}
