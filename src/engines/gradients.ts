@@ -15,6 +15,7 @@ import {
   step,
   sub,
   sum,
+  util,
 } from '@tensorflow/tfjs-core';
 import type { GradConfig, Tensor } from '@tensorflow/tfjs-core';
 
@@ -70,12 +71,12 @@ const batchMatMul: GradConfig = {
   },
 };
 
-/** Sum over axes, kept or not. */
+/** Sum over axes, kept or not; no axis named: all. */
 const sumOver: GradConfig = {
   kernelName: 'Sum',
   inputsToSave: ['x'],
   gradFunc: (dOut, [x], attributes) => {
-    const axes = [attributes['axis'] as number | number[]].flat();
+    const axes = util.parseAxisParam(attributes['axis'] as number | number[], x.shape);
     const kept = x.shape.map((size, axis) => (axes.includes(axis) ? 1 : size));
     return { x: () => mul(reshape(dOut as Tensor, kept), ones(x.shape)) };
   },
