@@ -49,7 +49,7 @@ function requireEngine(name: EngineName): void {
     );
 }
 
-const numericsVersion = (name: EngineName) => `${BACKENDS[name].numerics}+tfjs-${version_core}`;
+const numericsVersion = (name: EngineName) => `${name}-${BACKENDS[name].numerics}+tfjs-${version_core}`;
 
 const registered = new Map<EngineName, Promise<void>>();
 

@@ -1,0 +1,146 @@
+/** Every engine against the definitions in double precision, forward and backward, and against each other. */
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { noise, relativeError } from '../../bench/reference.mjs';
+import type { Engine, FusedOps } from '../../src/engines/engine.js';
+import { nativeStatus } from '../../src/engines/native/addon.js';
+import { openEngine } from '../../src/engines/open.js';
+import type { EngineName } from '../../src/experiment/schema.js';
+import { DROPOUT, dropoutFactor, NO_DROPOUT, OFFSETS, OP_CASES } from './cases.js';
+import type { OpCase } from './cases.js';
+import { centralDifferences } from './differences.js';
+
+const ENGINES: readonly EngineName[] = nativeStatus().available ? ['cpu', 'wasm', 'native'] : ['cpu', 'wasm'];
+if (!nativeStatus().available) console.warn(`Skipped: parity of native; ${nativeStatus().detail}.`);
+
+/** Float32 sums of some tens of terms; the approximations of erf, tanh and exp in tfjs are as coarse. */
+const VALUE_TOLERANCE = 2e-6;
+const GRADIENT_TOLERANCE = 5e-6;
+
+const outValues = (op: OpCase) =>
+  noise(
+    op.outShape.reduce((a, b) => a * b, 1),
+    99,
+  );
+
+function differentiate(ops: FusedOps, op: OpCase): Float32Array[] {
+  return tf.tidy(() => {
+    const inputs = op.inputs.map(({ values, shape }) => tf.tensor(values, shape));
+    const dOut = tf.tensor(outValues(op), op.outShape);
+    const { value, grads } = tf.valueAndGrads((...x: tf.Tensor[]) => op.run(ops, x))(inputs, dOut);
+    return [value, ...grads]
+      .map((tensor) => tensor.dataSync<'float32'>() as Float32Array)
+      .map((x) => x.slice());
+  });
+}
+
+describe.each(ENGINES)('engine %s', (name) => {
+  let engine: Engine;
+  beforeAll(async () => {
+    engine = await openEngine(name, 2);
+  });
+
+  it.each(OP_CASES)('computes $name', (op) => {
+    const [value] = differentiate(engine.ops, op);
+    expect(relativeError(value, op.expected(op.inputs.map(({ values }) => values)))).toBeLessThan(
+      VALUE_TOLERANCE,
+    );
+  });
+
+  it.each(OP_CASES)('differentiates $name as central differences do', (op) => {
+    const [, ...gradients] = differentiate(engine.ops, op);
+    const values = op.inputs.map((input) => input.values);
+    expect(gradients.length).toBe(values.length);
+    gradients.forEach((gradient, i) => {
+      const forward = (x: Float64Array) =>
+        op.expected(values.map((own, j) => (j === i ? (x as unknown as Float32Array) : own)));
+      const expected = centralDifferences(values[i], forward, outValues(op));
+      expect(relativeError(gradient, expected), `input ${i}`).toBeLessThan(GRADIENT_TOLERANCE);
+    });
+  });
+
+  it('drops the same elements as every engine', () => {
+    const ones = tf.ones<tf.Rank.R2>([9, 14]);
+    const kept = engine.ops.dropout(ones, DROPOUT).dataSync();
+    expect(digest(kept)).toBe(maskDigest);
+  });
+
+  it('attends within each segment as if it were alone, to the bit where sums run in order', () => {
+    const qkv = noise(16 * 24, 5, 2);
+    const attend = (values: Float32Array, offsets: Int32Array) =>
+      tf.tidy(() =>
+        engine.ops
+          .attention(tf.tensor2d(values, [values.length / 24, 24]), {
+            ...{ heads: 2, offsets, dropout: NO_DROPOUT, slopes: null, rotary: null },
+          })
+          .dataSync()
+          .slice(),
+      );
+    const together = attend(qkv, OFFSETS);
+    for (let s = 0; s + 1 < OFFSETS.length; s++) {
+      const [from, to] = [OFFSETS[s], OFFSETS[s + 1]];
+      const alone = attend(qkv.slice(from * 24, to * 24), Int32Array.of(0, to - from));
+      const part = together.subarray(from * 8, to * 8);
+      if (name === 'wasm')
+        expect(relativeError(part, alone)).toBeLessThan(VALUE_TOLERANCE); // vector sums end elsewhere
+      else expect([...part]).toEqual([...alone]);
+    }
+  });
+
+  it('gives the same bits twice', () => {
+    for (const op of OP_CASES) expect(differentiate(engine.ops, op)).toEqual(differentiate(engine.ops, op));
+  });
+
+  it('leaves no tensors behind', () => {
+    OP_CASES.forEach((op) => differentiate(engine.ops, op)); // tables that an engine keeps
+    const before = tf.memory().numTensors;
+    for (const op of OP_CASES) differentiate(engine.ops, op);
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it('updates weights by Adam with decoupled decay', () => {
+    const start = [1, -2, 0.5];
+    const weight = tf.variable(tf.tensor1d(start));
+    const state = { first: new Float32Array(3), second: new Float32Array(3) };
+    const optimizer = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.1 };
+    const update = { learningRate: 0.01, scale: 0.5, decay: true };
+    const gradients = [
+      [0.5, -1, 0],
+      [0.25, 3, 0],
+      [-1, 1, 0],
+    ];
+    gradients.forEach((gradient, i) =>
+      engine.ops.adam(weight, Float32Array.from(gradient), state, {
+        ...update,
+        step: i + 1,
+        optimizer: { ...optimizer, learningRate: 1, clipNorm: null },
+      }),
+    );
+    const expected = start.map((w, i) =>
+      adamByHand(
+        w,
+        gradients.map((g) => g[i] * 0.5),
+      ),
+    );
+    expect(relativeError(weight.dataSync(), expected)).toBeLessThan(5e-7);
+    weight.dispose();
+  });
+});
+
+/** Algorithm 2 of Loshchilov & Hutter 2019 for one number, β₁ 0.9, β₂ 0.999, ε 1e-8, rate 0.01, decay 0.1. */
+function adamByHand(start: number, gradients: readonly number[]): number {
+  let [w, m, v] = [start, 0, 0];
+  gradients.forEach((g, i) => {
+    m = 0.9 * m + 0.1 * g;
+    v = 0.999 * v + 0.001 * g * g;
+    const [mHat, vHat] = [m / (1 - 0.9 ** (i + 1)), v / (1 - 0.999 ** (i + 1))];
+    w -= 0.01 * (mHat / (Math.sqrt(vHat) + 1e-8) + 0.1 * w);
+  });
+  return w;
+}
+
+/** One character an element: kept or dropped. */
+const digest = (values: ArrayLike<number>) => Array.from(values, (x) => (x === 0 ? '.' : 'x')).join('');
+const maskDigest = digest(
+  Array.from({ length: 9 * 14 }, (_, i) => dropoutFactor(DROPOUT, Math.floor(i / 14), i % 14)),
+);
