@@ -1,4 +1,4 @@
-import { add, logSoftmax, matMul, mul, neg, reshape, sum, tensor2d } from '@tensorflow/tfjs-core';
+import { add, logSoftmax, matMul, mul, neg, reshape, sum, tensor2d, transpose } from '@tensorflow/tfjs-core';
 import type { Scalar, Tensor2D } from '@tensorflow/tfjs-core';
 import type { FusedOps } from '../engine.js';
 import { rowsOf } from './rows.js';
@@ -8,7 +8,7 @@ export const tiedCrossEntropy: FusedOps['tiedCrossEntropy'] = (h, table, targets
   const asked = Int32Array.from(weights.keys()).filter((n) => weights[n] !== 0);
   if (asked.length === 0) return nothing(h, table);
   const entries = table.shape[0];
-  const logits = matMul(rowsOf(h, asked), table, false, true); // (M, d) x (V, d)ᵀ -> (M, V)
+  const logits = matMul(rowsOf(h, asked), transpose(table)); // (M, d) x (d, V) -> (M, V)
   const flat = reshape(logSoftmax(logits), [asked.length * entries, 1]) as Tensor2D;
   const logs = rowsOf(
     flat,
