@@ -1,0 +1,278 @@
+/**
+ * The report as data, in the order of the page: numbers and labels, no markup. Scores are shares of 1; what is absent
+ * is null, never 0. Every table, chart and format is drawn from this and reads nothing else.
+ */
+import type { Level, ScheduleName, TaskName } from '../experiment/schema.js';
+import type { StageKind } from '../plan/plan.js';
+
+export { buildReport } from './read.js';
+
+export interface Report {
+  /** Name of the experiment. */
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  /** What is special about the data; empty: nothing. */
+  readonly marks: readonly DataMark[];
+  /** The marks in one line, to be put on every table and chart; null: nothing to mark. */
+  readonly mark: string | null;
+  /** What was asked: options, sweep, seeds. */
+  readonly asked: readonly Line[];
+  /** What was run. */
+  readonly run: RunCounts;
+  readonly table: MainTable;
+  /** One for each factor that varies (design `list`: one for all variants). */
+  readonly ablations: readonly Ablation[];
+  /** Learning rate by update, one curve for each distinct schedule of a phase. */
+  readonly learningRates: readonly LearningRateCurve[];
+  /** Pre-training loss by update; variants that share their pre-trainings share a curve. */
+  readonly losses: readonly LossCurve[];
+  /** Mean score against cost, one point a variant. */
+  readonly costs: readonly CostPoint[];
+  /** Parameters by number of heads: GPT-1's width first, then the experiment's own. */
+  readonly parameters: readonly ParameterGroup[];
+  /** One real example of each task as the model saw it. */
+  readonly inputs: readonly TaskInput[];
+  /** Cost of the stages, by kind: foreseen and measured. Kinds that the plan lacks are left out. */
+  readonly stageCosts: readonly StageCost[];
+  readonly failures: readonly Failure[];
+  /** Machine, program and packages; empty where none was recorded. */
+  readonly environment: readonly Line[];
+  readonly dataHashes: readonly DataHash[];
+}
+
+/** A name and what it is, as text. */
+export interface Line {
+  readonly label: string;
+  readonly value: string;
+}
+
+export interface DataMark {
+  readonly kind: 'synthetic' | 'truncated';
+  /** A sentence without its full stop, e.g. "synthetic data (miniature)". */
+  readonly text: string;
+}
+
+export interface RunCounts {
+  readonly trials: StateCounts;
+  readonly stages: StateCounts;
+  /** The same and more, for people. */
+  readonly lines: readonly Line[];
+}
+
+/** A trial is done when all its stages are, failed when one of them is. */
+export interface StateCounts {
+  readonly total: number;
+  readonly done: number;
+  readonly failed: number;
+  readonly missing: number;
+}
+
+/** Rows: variants in the plan's order, then baselines, then the published row. */
+export interface MainTable {
+  readonly columns: readonly Column[];
+  readonly rows: readonly TableRow[];
+  /** What ± means here, how the best is marked, where published figures come from: full sentences. */
+  readonly notes: readonly string[];
+}
+
+export interface Column {
+  readonly task: TaskName;
+  /** An evaluation split of the task, or `all`: pooled over them. */
+  readonly split: string;
+  /** E.g. "MNLI-m". */
+  readonly label: string;
+  /** E.g. "accuracy" or "F1". */
+  readonly metric: string;
+  /** Which way is better, as an arrow. */
+  readonly direction: '↑' | '↓';
+}
+
+export type RowRole = 'variant' | 'baseline' | 'published';
+
+export interface TableRow {
+  readonly role: RowRole;
+  /** "baseline", "heads=8", "bag-of-words", "GPT-1, published (117M parameters, …)". */
+  readonly label: string;
+  /** Every factor's level; empty but for variants. */
+  readonly levels: Readonly<Record<string, Level>>;
+  /** One a column. */
+  readonly cells: readonly Cell[];
+}
+
+export interface Cell {
+  /** Mean over the runs, a share of 1; null: absent, see `absent`. */
+  readonly mean: number | null;
+  readonly interval: Interval | null;
+  /** Runs that the mean is over; null where nobody told (published). */
+  readonly n: number | null;
+  /** Marked best of its column; the rule is in the table's notes. */
+  readonly best: boolean;
+  /** Why there is no mean, e.g. "not run yet", "failed", "not published"; null where there is one. */
+  readonly absent: string | null;
+  /** What the mean is over, by seed: each with the key of the stage that it can be traced to. */
+  readonly runs: readonly { readonly seed: number; readonly value: number; readonly stage: string }[];
+}
+
+/**
+ * A 95 % confidence interval. `seeds`: Student's t over the runs of two seeds or more. `examples`: Wilson over the
+ * evaluated examples of a single run, not centred on the mean.
+ */
+export interface Interval {
+  readonly low: number;
+  readonly high: number;
+  /** (high − low) / 2. */
+  readonly halfWidth: number;
+  readonly over: 'seeds' | 'examples';
+}
+
+export interface Ablation {
+  /** The option's path; "variant" for the design `list`. */
+  readonly factor: string;
+  /** Short, e.g. "heads". */
+  readonly label: string;
+  /** The level that the others are compared with. */
+  readonly reference: string;
+  /** The levels other than the reference, in the order of the file. */
+  readonly levels: readonly AblationLevel[];
+}
+
+export interface AblationLevel {
+  readonly level: string;
+  /** One for each column of the main table, then one for the mean over the columns. */
+  readonly deltas: readonly Delta[];
+}
+
+/** Level minus reference, in shares of 1, paired by seed. */
+export interface Delta {
+  /** Label of the column, or "mean". */
+  readonly column: string;
+  /** Null: no seed has both. */
+  readonly mean: number | null;
+  /** Student's t over the seeds' differences; null below two seeds. */
+  readonly interval: Interval | null;
+  /** Seeds compared. */
+  readonly n: number;
+  /** Two-sided paired t-test; null where there is none. */
+  readonly p: number | null;
+  /** p after Holm's correction for all deltas of all factors. */
+  readonly adjustedP: number | null;
+  /** Whether adjustedP is below 0.05. */
+  readonly differs: boolean;
+}
+
+export interface LearningRateCurve {
+  readonly phase: 'pretrain' | 'finetune';
+  readonly schedule: ScheduleName;
+  /** E.g. "pre-training · warmup-cosine". */
+  readonly label: string;
+  /** Variants that use it. */
+  readonly variants: readonly string[];
+  /** Updates in all; of the first task for fine-tuning. */
+  readonly total: number;
+  /** From the schedule's formula: at most some 400 points, first and last included. */
+  readonly declared: readonly RatePoint[];
+  /** What a training recorded; empty before one is done. */
+  readonly recorded: readonly RatePoint[];
+}
+
+export interface RatePoint {
+  readonly step: number;
+  readonly rate: number;
+}
+
+export interface LossCurve {
+  /** E.g. "baseline" or "baseline, heads=8" where these share their pre-trainings. */
+  readonly label: string;
+  readonly variants: readonly string[];
+  readonly split: 'train' | 'heldout';
+  /** By step; nats a token. Low and high: the lowest and highest seed. */
+  readonly points: readonly LossPoint[];
+}
+
+export interface LossPoint {
+  readonly step: number;
+  readonly mean: number;
+  readonly low: number;
+  readonly high: number;
+  /** Seeds. */
+  readonly n: number;
+}
+
+export interface CostPoint {
+  readonly variant: string;
+  /** Mean over the columns of the main table, seed by seed; absent where a column is. */
+  readonly score: Cell;
+  /** Means a trial, over its stages: what one would pay for it alone. Null where a stage is not done. */
+  readonly seconds: number | null;
+  /** Of its trainings and evaluations, by formula. */
+  readonly flops: number | null;
+}
+
+export interface ParameterGroup {
+  /** E.g. "GPT-1: 12 layers of width 768, 40,478 entries". */
+  readonly label: string;
+  readonly layers: number;
+  readonly width: number;
+  readonly rows: readonly ParameterRow[];
+}
+
+export interface ParameterRow {
+  readonly heads: number;
+  /** Width of one head. */
+  readonly headWidth: number;
+  /** Weights of one layer's attention, biases not counted. */
+  readonly attention: number;
+  /** All trainable numbers of the language model. */
+  readonly total: number;
+  /** As counted in weights that were trained with this number of heads; null where none were. */
+  readonly counted: number | null;
+}
+
+export interface TaskInput {
+  readonly task: TaskName;
+  readonly title: string;
+  readonly format: 'delimiters' | 'prompt';
+  /** The transformation in words, e.g. "one sequence an option: article and question, delimiter, option". */
+  readonly how: string;
+  readonly split: string;
+  readonly id: string;
+  /** The right class. */
+  readonly label: string;
+  readonly fields: readonly Line[];
+  readonly sequences: readonly (readonly InputToken[])[];
+}
+
+export interface InputToken {
+  /** An entry of the tokenizer as it is written there, e.g. "the</w>". */
+  readonly text: string;
+  /** Start, delimiter or extract. */
+  readonly special: boolean;
+}
+
+export interface StageCost {
+  readonly kind: StageKind;
+  readonly counts: StateCounts;
+  /** Of the stages that are done. Null where none is. */
+  readonly seconds: number | null;
+  /** Foreseen for the same stages. */
+  readonly estimatedSeconds: number | null;
+  /** Of the same, by formula. */
+  readonly flops: number | null;
+  /** Measured by foreseen seconds. */
+  readonly ratio: number | null;
+}
+
+export interface Failure {
+  readonly label: string;
+  readonly key: string;
+  readonly error: string;
+  /** Trials that lack their result for it, e.g. "heads=8, seed 2". */
+  readonly trials: readonly string[];
+}
+
+export interface DataHash {
+  /** E.g. "corpus miniature" or "SST-2 (miniature)". */
+  readonly what: string;
+  readonly sha256: string;
+}
