@@ -1,0 +1,61 @@
+import { spawnSync } from 'node:child_process';
+import { describe, expect, it } from 'vitest';
+import { loadAddon } from '../../src/engines/native/addon.js';
+import { listEngines, openEngine, resolveEngine } from '../../src/engines/open.js';
+import { UserError } from '../../src/failure.js';
+
+const OPEN = new URL('../../dist/engines/open.js', import.meta.url).href;
+
+/** What a fresh process says of itself while it opens an engine and makes a tensor. */
+function openApart(name: string) {
+  const code = `
+    import { openEngine, resolveEngine } from '${OPEN}';
+    import { tensor1d } from '@tensorflow/tfjs-core';
+    await resolveEngine('${name}');
+    const resolved = await resolveEngine('${name}');
+    await openEngine(resolved.name, 1);
+    tensor1d([1]).dataSync();
+    console.log(resolved.name);`;
+  return spawnSync(process.execPath, ['--input-type=module', '-e', code], { encoding: 'utf8' });
+}
+
+describe('engines', () => {
+  it('are listed with what they run on or what to do to get them', async () => {
+    const engines = await listEngines();
+    expect(engines.map(({ name }) => name)).toEqual(['native', 'wasm', 'cpu', 'tfjs-node', 'tfjs-node-gpu']);
+    for (const { detail } of engines) expect(detail).not.toBe('');
+    for (const { name, detail } of engines.slice(3)) expect(detail, name).toContain('other bits');
+  });
+
+  it('have versions of their own, since the same run has other bits on each', async () => {
+    const versions = await Promise.all((['wasm', 'cpu'] as const).map((name) => resolveEngine(name)));
+    expect(new Set(versions.map(({ numericsVersion }) => numericsVersion)).size).toBe(2);
+  });
+
+  it('open again with another number of threads', async () => {
+    const first = await openEngine('cpu', 1);
+    expect((await openEngine('cpu', 2)).numericsVersion).toBe(first.numericsVersion);
+  });
+
+  it('that are not installed are refused in a sentence that says what to do', async () => {
+    const absent = (await listEngines()).filter(({ available }) => !available);
+    for (const { name } of absent) {
+      const refusal = await openEngine(name, 1).catch((error: unknown) => error);
+      expect(refusal).toBeInstanceOf(UserError);
+      expect((refusal as UserError).message).toMatch(/not available: .*Or choose another engine/);
+    }
+  });
+
+  it.each(['cpu', 'wasm'])('%s opens without a banner', (name) => {
+    expect(openApart(name)).toMatchObject({ status: 0, stdout: `${name}\n`, stderr: '' });
+  });
+
+  it.skipIf(loadAddon() !== null)(
+    'fall back to WebAssembly with one line that says why native is not used',
+    () => {
+      const { stdout, stderr } = openApart('auto');
+      expect(stdout).toBe('wasm\n');
+      expect(stderr).toMatch(/^Using the slower engine wasm: .*\.\n$/);
+    },
+  );
+});
