@@ -21,6 +21,8 @@ export interface Report {
   /** What was run. */
   readonly run: RunCounts;
   readonly table: MainTable;
+  /** The same rows in full: every evaluation split and every metric. Nothing is marked best. For CSV and appendices. */
+  readonly details: MainTable;
   /** One for each factor that varies (design `list`: one for all variants). */
   readonly ablations: readonly Ablation[];
   /** Learning rate by update, one curve for each distinct schedule of a phase. */
@@ -110,8 +112,15 @@ export interface Cell {
   readonly best: boolean;
   /** Why there is no mean, e.g. "not run yet", "failed", "not published"; null where there is one. */
   readonly absent: string | null;
-  /** What the mean is over, by seed: each with the key of the stage that it can be traced to. */
-  readonly runs: readonly { readonly seed: number; readonly value: number; readonly stage: string }[];
+  /** What the mean is over, by seed; empty for published figures. */
+  readonly runs: readonly CellRun[];
+}
+
+export interface CellRun {
+  readonly seed: number;
+  readonly value: number;
+  /** Key of the stage that it can be traced to; null for a mean over tasks. */
+  readonly stage: string | null;
 }
 
 /**
@@ -139,7 +148,7 @@ export interface Ablation {
 
 export interface AblationLevel {
   readonly level: string;
-  /** One for each column of the main table, then one for the mean over the columns. */
+  /** One for each column of the main table, then one for the mean over the tasks. */
   readonly deltas: readonly Delta[];
 }
 
@@ -201,7 +210,7 @@ export interface LossPoint {
 
 export interface CostPoint {
   readonly variant: string;
-  /** Mean over the columns of the main table, seed by seed; absent where a column is. */
+  /** Mean over the tasks, a task's columns counting as one, seed by seed; absent where a task is. */
   readonly score: Cell;
   /** Means a trial, over its stages: what one would pay for it alone. Null where a stage is not done. */
   readonly seconds: number | null;
