@@ -43,10 +43,12 @@ export function markOf(marks: readonly DataMark[]): string | null {
 export function dataHashes(recorded: Recorded): readonly DataHash[] {
   const corpora = stagesOf(recorded, 'tokenize').map(({ spec }) => ({
     what: `corpus ${spec.corpus}`,
+    task: null,
     sha256: spec.corpusHash,
   }));
   const evaluations = stagesOf(recorded, 'evaluate').map(({ spec }) => ({
     what: `${TASKS[spec.task].title} (${spec.source})`,
+    task: spec.task,
     sha256: spec.dataHash,
   }));
   const all = new Map([...corpora, ...evaluations].map((hash) => [`${hash.what} ${hash.sha256}`, hash]));

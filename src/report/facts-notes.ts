@@ -22,7 +22,7 @@ export function scoreNotes(rows: readonly TableRow[]): readonly string[] {
         ]
       : []),
     bestNote(variants),
-    ...(cells.some(({ absent }) => absent !== null) ? ['–: absent, never 0.'] : []),
+    ...absenceNotes(cells),
     ...(rows.some(({ role }) => role === 'published')
       ? [
           `The published row is copied from the paper, from other data and a larger model, and is never ranked: ${CITATION}.`,
@@ -52,4 +52,10 @@ function bestNote(cells: readonly Cell[]): string {
     'by seed, corrected for the number of columns (Holm, 5 %)';
   if (cells.every(({ n }) => n === null || n < 2)) return `${rule}; with one seed nothing is.`;
   return cells.some(({ best }) => best) ? `${rule}.` : `${rule}; here none is.`;
+}
+
+/** "–: absent (failed; not run yet)." */
+function absenceNotes(cells: readonly Cell[]): string[] {
+  const reasons = [...new Set(cells.flatMap(({ absent }) => (absent === null ? [] : [absent])))].sort();
+  return reasons.length === 0 ? [] : [`–: absent (${reasons.join('; ')}).`];
 }

@@ -283,5 +283,7 @@ export interface Failure {
 export interface DataHash {
   /** E.g. "corpus miniature" or "SST-2 (miniature)". */
   readonly what: string;
+  /** Null: the corpus. */
+  readonly task: TaskName | null;
   readonly sha256: string;
 }

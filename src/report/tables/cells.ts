@@ -1,0 +1,26 @@
+/** Cells of text tables. */
+import type { Cell, Interval } from '../model.js';
+import { EXAMPLES_SIGN } from '../facts-notes.js';
+import { percent } from './numbers.js';
+import type { TextCell } from './table.js';
+
+export const textCell = (text: string, strong = false): TextCell => ({ text, strong, absent: null });
+
+export const absentCell = (reason: string): TextCell => ({ text: '–', strong: false, absent: reason });
+
+/** A number as text, or why it is absent. */
+export const cellOr = <T>(value: T | null, format: (value: T) => string, reason = 'not run yet'): TextCell =>
+  value === null ? absentCell(reason) : textCell(format(value));
+
+/** "82.1 ± 1.2" in percent; `withRuns` adds how many runs: "82.1 ± 1.2 (2)". */
+export function scoreCell({ mean, interval, n, best, absent }: Cell, withRuns = false): TextCell {
+  if (mean === null) return absentCell(absent ?? 'absent');
+  const runs = withRuns && n !== null ? ` (${n})` : '';
+  return textCell(`${percent(mean)}${plusMinus(interval)}${runs}`, best);
+}
+
+/** " ± 1.2" in percent; an interval over examples carries its sign. */
+export function plusMinus(interval: Interval | null): string {
+  if (interval === null) return '';
+  return ` ± ${percent(interval.halfWidth)}${interval.over === 'examples' ? EXAMPLES_SIGN : ''}`;
+}
