@@ -1,12 +1,14 @@
-/** The main table for a terminal: plain text of at most 100 columns where the tasks leave room for that. */
+/** The main table for a terminal: plain text; the label column gives way so that five tasks fit 120 columns. */
 import type { Store } from '../store/store.js';
 import { buildReport } from './model.js';
 import type { StateCounts } from './model.js';
 import { scoreTable } from './tables/scores.js';
-import type { TextCell, TextRow, TextTable } from './tables/table.js';
+import type { TextCell, TextTable } from './tables/table.js';
 
 const WIDTH = 100;
-const LABEL_WIDTH = 26;
+const TABLE_WIDTH = 120;
+/** Of the label column, at least and at most. */
+const LABEL_WIDTHS = [14, 26] as const;
 const GAP = '  ';
 
 /** Title, marks, table, what is missing, notes. No colour: it may be piped. */
@@ -34,39 +36,55 @@ const strongNote = ({ groups }: TextTable): string[] =>
   groups.flat(2).some(({ strong }) => strong) ? ['*: best of its column.'] : [];
 
 /** Rules above and below the headings, between groups, and at the end. */
-function renderText({ columns, groups }: TextTable): string[] {
-  const heading = headingLines(columns.map((column) => column.heading));
-  const body = groups.map((rows) => rows.flatMap(linesOf));
-  const widths = columns.map((_, column) =>
-    Math.max(...[...heading, ...body.flat()].map((line) => widthOf(line[column]))),
-  );
+function renderText(table: TextTable): string[] {
+  const { columns } = table;
+  const lines = layOut(table);
+  const all = [...lines.heading, ...lines.groups.flat()];
+  const widths = columns.map((_, column) => Math.max(...all.map((line) => widthOf(line[column]))));
   const draw = (line: readonly string[]): string =>
     line
       .map((text, column) => padded(text, widths[column], columns[column].align))
       .join(GAP)
       .trimEnd();
-  const rule = (sign: string): string =>
-    widths.map((width) => sign.repeat(width)).join(sign.repeat(GAP.length));
-  return [
-    ...[rule('━'), ...heading.map(draw)],
-    ...body.flatMap((lines) => [rule('─'), ...lines.map(draw)]),
-    rule('━'),
-  ];
+  const total = widths.reduce((sum, width) => sum + width + GAP.length, -GAP.length);
+  const groups = lines.groups.flatMap((group) => ['─'.repeat(total), ...group.map(draw)]);
+  return ['━'.repeat(total), ...lines.heading.map(draw), ...groups, '━'.repeat(total)];
 }
 
-function headingLines(headings: readonly (readonly string[])[]): string[][] {
+/** One text for each column. */
+type Line = readonly string[];
+
+function layOut({ columns, groups }: TextTable): { heading: Line[]; groups: Line[][] } {
+  const hasStars = groups.flat(2).some(({ strong }) => strong);
+  const heading = headingLines(columns.map((column) => column.heading));
+  const texts = groups.map((rows) => rows.map((row) => row.map((cell) => starred(cell, hasStars))));
+  const lines = [...heading, ...texts.flat()];
+  const scores = columns
+    .slice(1)
+    .map((_, index) => Math.max(...lines.map((line) => widthOf(line[index + 1]))));
+  const taken = scores.reduce((sum, width) => sum + width + GAP.length, 0);
+  const [least, most] = LABEL_WIDTHS;
+  const labelWidth = Math.min(most, Math.max(least, TABLE_WIDTH - taken));
+  return { heading, groups: texts.map((rows) => rows.flatMap((row) => folded(row, labelWidth))) };
+}
+
+function headingLines(headings: readonly Line[]): Line[] {
   const height = Math.max(...headings.map((heading) => heading.length));
   return Array.from({ length: height }, (_, line) => headings.map((heading) => heading[line] ?? ''));
 }
 
-/** A row, on several lines where its label is long. A column is kept free for the star that some cells end with. */
-function linesOf([label, ...cells]: TextRow): string[][] {
-  const [first, ...more] = wrapped(label.text, '', LABEL_WIDTH);
+/** A row, on several lines where its label is long. */
+function folded([label, ...cells]: Line, width: number): Line[] {
+  const [first, ...more] = wrapped(label, '  ', width);
   const rest = cells.map(() => '');
-  return [[first, ...cells.map(starred)], ...more.map((text) => [`  ${text}`, ...rest])];
+  return [[first, ...cells], ...more.map((text) => [text, ...rest])];
 }
 
-const starred = ({ text, strong }: TextCell): string => (strong ? `${text}*` : `${text} `);
+/** Where some cell ends with a star, the others end with the space for it, so that digits stand below digits. */
+function starred({ text, strong }: TextCell, hasStars: boolean): string {
+  if (!hasStars || !/^\d/.test(text)) return text;
+  return strong ? `${text}*` : `${text} `;
+}
 
 /** Every sign of these tables is one column wide. */
 const widthOf = (text: string): number => [...text].length;
@@ -76,14 +94,23 @@ function padded(text: string, width: number, align: 'left' | 'right'): string {
   return align === 'right' ? space + text : text + space;
 }
 
-/** Lines of at most `width` signs; those after the first are indented. A longer word keeps its line to itself. */
+/** Lines of at most `width` signs; those after the first are indented. */
 function wrapped(text: string, indent = '', width = WIDTH): string[] {
   const lines: string[] = [];
-  for (const word of text.split(/\s+/)) {
+  for (const word of text.split(/\s+/).flatMap((one) => pieces(one, width - indent.length))) {
     const last = lines.at(-1);
     if (last !== undefined && widthOf(last) + 1 + widthOf(word) <= width)
       lines[lines.length - 1] = `${last} ${word}`;
     else lines.push(last === undefined ? word : indent + word);
   }
-  return lines.length === 0 ? [''] : lines;
+  return lines;
+}
+
+/** A word, cut where it is longer than a line. */
+function pieces(word: string, width: number): string[] {
+  const signs = [...word];
+  const count = Math.max(1, Math.ceil(signs.length / width));
+  return Array.from({ length: count }, (_, index) =>
+    signs.slice(index * width, (index + 1) * width).join(''),
+  );
 }

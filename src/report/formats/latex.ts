@@ -49,8 +49,12 @@ function headingLines(columns: readonly TextColumn[]): string[] {
 const rowLine = (row: TextRow): string => `    ${row.map(markedUp).join(' & ')} \\\\`;
 
 function markedUp({ text, strong }: TextCell): string {
-  return strong ? `\\textbf{${escaped(text)}}` : escaped(text);
+  const set = strong ? `\\textbf{${escaped(text)}}` : escaped(text);
+  return text.length <= LONG ? set : `\\parbox[t]{4cm}{\\raggedright ${set}\\strut}`;
 }
+
+/** Characters beyond which a cell takes several lines. */
+const LONG = 30;
 
 const oneLine = (text: string): string => text.replace(/\s+/g, ' ');
 

@@ -27,13 +27,17 @@ const MAGNITUDES: readonly (readonly [number, string])[] = [
   [1e3, 'k'],
 ];
 
-/** Three digits and a prefix: "2.36 M", "512 G"; `unit` follows the prefix. */
+/** Three digits and a prefix: "2.36 M", "512 G"; `unit` follows the prefix. Whole numbers below 1000 stay whole. */
 export function short(value: number, unit = ''): string {
-  const [size, prefix] = MAGNITUDES.find(([least]) => Math.abs(value) >= least) ?? [1, ''];
-  const scaled = value / size;
-  const digits =
-    Number.isInteger(value) && size === 1 ? 0 : Math.abs(scaled) >= 100 ? 0 : Math.abs(scaled) >= 10 ? 1 : 2;
-  return `${fixed(scaled, digits)} ${prefix}${unit}`.trimEnd();
+  const rounded = Number(value.toPrecision(3));
+  const [size, prefix] = MAGNITUDES.find(([least]) => Math.abs(rounded) >= least) ?? [1, ''];
+  const digits = size === 1 && Number.isInteger(value) ? 0 : digitsAfterPoint(rounded / size);
+  return `${fixed(rounded / size, digits)} ${prefix}${unit}`.trimEnd();
+}
+
+function digitsAfterPoint(scaled: number): number {
+  if (Math.abs(scaled) >= 100) return 0;
+  return Math.abs(scaled) >= 10 ? 1 : 2;
 }
 
 /** A stretch of time in two units at most: "0.4 s", "12 s", "3 min 05 s", "2 h 07 min", "4 d 03 h". */

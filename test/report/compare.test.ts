@@ -1,0 +1,67 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { compareVariants } from '../../src/report/compare.js';
+import type { Fixture } from './store.js';
+import { addExperiment, fixtureStore } from './store.js';
+
+let fixture: Fixture;
+beforeAll(async () => {
+  fixture = await fixtureStore({
+    experiment: { evaluate: { tasks: ['sst-2', 'race'], examples: 100 } },
+    accuracy: ({ variant, seed }) => 0.6 + seed / 100 + (variant === 'heads=2' ? 0.1 + seed / 50 : 0),
+  });
+  await addExperiment(fixture.store, {
+    experiment: {
+      name: 'other',
+      seeds: [2, 3, 4],
+      model: { layers: 5 },
+      evaluate: { tasks: ['race', 'qqp'], examples: 100 },
+      sweep: {},
+    },
+    accuracy: () => 0.5,
+  });
+});
+afterAll(() => fixture.close());
+
+const variant = (experiment: string, name: string) => ({ experiment, variant: name });
+
+describe('comparing two variants', () => {
+  it('gives the paired difference of each task with its interval', async () => {
+    const rows = await compareVariants(
+      fixture.store,
+      variant('example', 'baseline'),
+      variant('example', 'heads=2'),
+    );
+    expect(rows.map(({ task, metric, n, data }) => [task, metric, n, data])).toEqual([
+      ['SST-2', 'accuracy', 3, 'same'],
+      ['RACE', 'accuracy', 3, 'same'],
+    ]);
+    const [{ a, b, difference, low, high, p }] = rows;
+    expect(a).toBeCloseTo(0.62, 12);
+    expect(b).toBeCloseTo(0.76, 12);
+    expect(difference).toBeCloseTo(0.14, 12);
+    // scipy 1.17.1: ttest_1samp([0.12, 0.14, 0.16], 0)
+    expect(low).toBeCloseTo(0.0903172457649934, 10);
+    expect(high).toBeCloseTo(0.18968275423500663, 10);
+    expect(p).toBeCloseTo(0.006734083335155567, 10);
+  });
+
+  it('of two experiments takes the tasks and the seeds that both have', async () => {
+    const rows = await compareVariants(
+      fixture.store,
+      variant('example', 'baseline'),
+      variant('other', 'baseline'),
+    );
+    expect(rows).toHaveLength(1);
+    expect(rows[0]).toMatchObject({ task: 'RACE', n: 2, b: 0.5 });
+    expect(rows[0].difference).toBeCloseTo(-0.125, 12);
+  });
+
+  it('of a variant with itself differs by nothing', async () => {
+    const [row] = await compareVariants(
+      fixture.store,
+      variant('example', 'heads=8'),
+      variant('example', 'heads=8'),
+    );
+    expect(row).toMatchObject({ difference: 0, p: 1 });
+  });
+});
