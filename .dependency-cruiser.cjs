@@ -27,6 +27,7 @@ module.exports = {
     only('training', 'language-model', 'engines', 'experiment', 'random'),
     only('tokenizer', 'corpora', 'experiment'),
     only('tasks', 'experiment', 'random'),
+    only('baselines', 'tasks', 'tokenizer', 'experiment', 'random'),
     only('corpora'),
     only('datasets', 'tasks', 'corpora', 'experiment', 'random'),
     only('store', 'plan', 'experiment'),

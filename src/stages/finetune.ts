@@ -1,17 +1,15 @@
 /** Stage: fine-tuning on one task, from pre-training or from scratch. Artifact: weights.bin. */
 import { add, mul } from '@tensorflow/tfjs-core';
-import { taskFolder } from '../datasets/folders.js';
 import { openEngine } from '../engines/open.js';
-import { UserError } from '../failure.js';
 import { freshWeights } from '../language-model/initialisation.js';
 import { transferWeights } from '../language-model/transfer.js';
 import { openModel } from '../language-model/transformer.js';
 import { countWeights, weightShapes } from '../language-model/weights.js';
 import type { NamedValues } from '../language-model/weights.js';
 import type { Stage, StageSpec } from '../plan/plan.js';
-import { randomStream, seedOf } from '../random/stream.js';
+import { seedOf } from '../random/stream.js';
 import { TASKS } from '../tasks/index.js';
-import type { Example, Split, Task } from '../tasks/task.js';
+import type { Task } from '../tasks/task.js';
 import { openTokenizer } from '../tokenizer/open.js';
 import type { Tokenizer } from '../tokenizer/tokenizer.js';
 import { epochSampler, updatesPerEpoch } from '../training/batches.js';
@@ -22,6 +20,7 @@ import { classificationLosses, headOf, headShapes } from './classification.js';
 import type { Classification } from './classification.js';
 import { encodeExample } from './encoding.js';
 import type { EncodedExample } from './encoding.js';
+import { drawn, readTrain } from './examples.js';
 import type { RunStage, StageContext } from './stage.js';
 import { keepTrained, loadTrained } from './trained.js';
 import type { TrainedStage } from './trained.js';
@@ -46,7 +45,8 @@ async function finetune(stage: Stage & { spec: FinetuneSpec }, context: StageCon
   const split = await readTrain(spec, context);
   const tokenizer = await openTokenizer(context.artifacts(spec.tokenize));
   const encoding = { task, tokenizer, format: spec.finetune.inputFormat, context: spec.model.context };
-  const examples = drawn(split.examples, spec).map((example) => encodeExample(example, encoding));
+  const chosen = drawn(split.examples, { ...spec, wanted: spec.finetune.examples });
+  const examples = chosen.map((example) => encodeExample(example, encoding));
   const setting = { spec, context, task, tokenizer, examples };
   const { weights, metrics } = await trainTask(setting, context.artifacts(stage.key));
   const facts = {
@@ -59,21 +59,6 @@ async function finetune(stage: Stage & { spec: FinetuneSpec }, context: StageCon
     truncatedExamples: examples.filter(({ truncated }) => truncated).length,
   };
   return { weights, result: { metrics, predictions: [], facts } };
-}
-
-async function readTrain({ task, source }: FinetuneSpec, { datasets }: StageContext): Promise<Split> {
-  const folder = taskFolder(datasets, source, task);
-  const split = await TASKS[task].read(folder, 'train');
-  if (split !== null && split.examples.length > 0) return split;
-  throw new UserError(
-    `There are no training examples of ${task} in ${folder}. Import or generate the data first.`,
-  );
-}
-
-/** The examples to train on: all, or a sample by seed without regard to class. */
-function drawn(examples: readonly Example[], { task, seed, finetune: { examples: wanted } }: FinetuneSpec) {
-  if (wanted === null || wanted >= examples.length) return examples;
-  return randomStream('finetune', task, seed, 'examples').shuffle(examples).slice(0, wanted);
 }
 
 function countTokens(examples: readonly EncodedExample[]): number {
