@@ -5,12 +5,21 @@ import { scoreCell, textCell } from './cells.js';
 import type { TextColumn, TextRow, TextTable } from './table.js';
 
 const GROUPS: readonly RowRole[] = ['variant', 'baseline', 'published'];
+const GROUP_NAMES: Readonly<Record<RowRole, string>> = {
+  variant: 'Variants of this experiment',
+  baseline: 'Baselines without a language model',
+  published: 'Published, not comparable',
+};
 
 export function scoreTable({ table, mark }: Pick<Report, 'table' | 'mark'>): TextTable {
+  const groups = GROUPS.map((role) => ({ role, rows: rowsOf(table, role) })).filter(
+    ({ rows }) => rows.length > 0,
+  );
   return {
     title: 'Scores',
     columns: [{ heading: ['Variant'], align: 'left' }, ...table.columns.map(columnOf)],
-    groups: GROUPS.map((role) => rowsOf(table, role)).filter((rows) => rows.length > 0),
+    groups: groups.map(({ rows }) => rows),
+    groupNames: groups.map(({ role }) => GROUP_NAMES[role]),
     notes: table.notes,
     mark,
   };

@@ -5,6 +5,8 @@ export interface TextTable {
   readonly columns: readonly TextColumn[];
   /** In groups, which a rule parts. */
   readonly groups: readonly (readonly TextRow[])[];
+  /** One a group, for formats that have room for them. */
+  readonly groupNames?: readonly string[];
   /** Full sentences, below the table. */
   readonly notes: readonly string[];
   /** What is special about the data, to be shown with the table; null: nothing. */

@@ -1,0 +1,134 @@
+/** Mean score against what a trial costs: operations by formula beside time as measured. */
+import type { ChartConfiguration } from 'chart.js';
+import type { CostPoint } from '../model.js';
+import { duration, percent, short } from '../tables/numbers.js';
+import { flopUnit, roundedUp, tick, timeUnit } from './axes.js';
+import type { Unit } from './axes.js';
+import type { DrawChart, Panel } from './chart.js';
+import { WIDTH } from './chart.js';
+import { errorBars } from './error-bars.js';
+import { BASE_OPTIONS, linearAxis, panelTitle } from './options.js';
+import { seriesStyle } from './palette.js';
+import type { SeriesStyle } from './palette.js';
+
+/** A variant whose score and costs are known. */
+interface Known {
+  readonly variant: string;
+  readonly score: CostPoint['score'] & { readonly mean: number };
+  readonly flops: number;
+  readonly seconds: number;
+  readonly style: SeriesStyle;
+}
+
+const HEIGHT = 310;
+
+export const costs: DrawChart = ({ costs: points }) => {
+  const known = points.flatMap(knownOf);
+  if (known.length === 0)
+    return { reason: 'No variant has both a mean over all tasks and a complete trial yet.' };
+  const width = WIDTH / 2;
+  const left = points.length - known.length;
+  return {
+    title: 'Mean score over tasks against the cost of a trial',
+    caption:
+      'Higher and further left is better. Lines with caps are 95 % intervals over seeds. Operations follow from formulas; ' +
+      'time was measured and depends on the machine and on what else it did. Points of nearly equal cost are moved ' +
+      `apart sideways by a little.${left === 0 ? '' : ` ${left} of ${points.length} variants lack a score or a cost and are left out.`}`,
+    alt: altOf(known),
+    legend: known.map(({ variant, style }) => ({ ...style, label: variant, sample: 'marker' })),
+    panels: [
+      panelOf(known, { x: 0, width, of: 'flops', title: 'Operations a trial', unitOf: flopUnit }),
+      panelOf(known, { x: width, width, of: 'seconds', title: 'Time a trial', unitOf: timeUnit }),
+    ],
+  };
+};
+
+function knownOf({ variant, score, seconds, flops }: CostPoint, index: number): Known[] {
+  const { mean } = score;
+  if (mean === null || seconds === null || flops === null) return [];
+  return [{ variant, score: { ...score, mean }, seconds, flops, style: seriesStyle(index) }];
+}
+
+interface Axis {
+  readonly x: number;
+  readonly width: number;
+  readonly of: 'flops' | 'seconds';
+  readonly title: string;
+  readonly unitOf: (largest: number) => Unit;
+}
+
+function panelOf(known: readonly Known[], { x, width, of, title, unitOf }: Axis): Panel {
+  const unit = unitOf(Math.max(...known.map((point) => point[of])));
+  const values = known.map((point) => point[of] / unit.size);
+  const [least, most] = rangeOf(values);
+  const placed = movedApart(values, (most - least) / 26);
+  const config: ChartConfiguration<'scatter'> = {
+    type: 'scatter',
+    data: {
+      datasets: known.map(({ score, style }, index) => ({
+        ...{
+          data: [{ x: placed[index], y: 100 * score.mean }],
+          pointStyle: style.marker,
+          pointRadius: 5,
+          clip: false,
+        },
+        ...{ pointBackgroundColor: style.colour, pointBorderColor: style.colour },
+      })),
+    },
+    options: {
+      ...(BASE_OPTIONS as object),
+      plugins: { ...BASE_OPTIONS.plugins, title: panelTitle(title) },
+      scales: {
+        x: { ...linearAxis(unit.name, tick), min: least, max: most },
+        y: { ...linearAxis('mean score, percent', tick), ...scoreRange(known) },
+      },
+    },
+    plugins: [
+      errorBars(
+        'y',
+        known.map(({ score: { interval } }) => [
+          interval === null ? null : { low: 100 * interval.low, high: 100 * interval.high },
+        ]),
+        known.map(({ style }) => style.colour),
+      ),
+    ],
+  };
+  return { x, y: 0, width, height: HEIGHT, config: config as unknown as ChartConfiguration };
+}
+
+/** From zero: costs are compared as ratios. */
+const rangeOf = (values: readonly number[]): [number, number] => [
+  0,
+  roundedUp(1.05 * Math.max(...values, 1e-9)),
+];
+
+function scoreRange(known: readonly Known[]): { suggestedMin: number; suggestedMax: number } {
+  const ends = known.flatMap(({ score: { mean, interval } }) => [
+    mean,
+    interval?.low ?? mean,
+    interval?.high ?? mean,
+  ]);
+  return { suggestedMin: 100 * Math.min(...ends), suggestedMax: 100 * Math.max(...ends) };
+}
+
+/** Pushes neighbours apart that are closer than `step`, both by as much, until none is. */
+function movedApart(values: readonly number[], step: number): readonly number[] {
+  const placed = [...values];
+  const order = values.map((_, index) => index).sort((a, b) => values[a] - values[b] || a - b);
+  for (let sweep = 0; sweep < 200; sweep++)
+    for (let rank = 1; rank < order.length; rank++) {
+      const [left, right] = [order[rank - 1], order[rank]];
+      const lacking = Math.max(0, step - (placed[right] - placed[left]));
+      placed[left] -= lacking / 2;
+      placed[right] += lacking / 2;
+    }
+  return placed;
+}
+
+function altOf(known: readonly Known[]): string {
+  const told = known.map(
+    ({ variant, score, flops, seconds }) =>
+      `${variant}: ${percent(score.mean)} for ${short(flops, 'FLOP')} and ${duration(seconds)}`,
+  );
+  return `Mean score against cost. ${told.join('; ')}.`;
+}

@@ -1,0 +1,116 @@
+/** Chart.js plugins: intervals at points and bars, reference lines, values in bars. */
+import type { Chart, Plugin, Scale } from 'chart.js';
+import type { Interval } from '../model.js';
+import { GRID, INK, MUTED } from './palette.js';
+import { fontOf } from './text.js';
+
+type Context = Chart['ctx'];
+type Bounds = Pick<Interval, 'low' | 'high'> | null;
+
+const CAP = 3.5;
+
+/** `bounds` by dataset and point, in units of the axis `along`. */
+export const errorBars = (
+  along: 'x' | 'y',
+  bounds: readonly (readonly Bounds[])[],
+  colours: readonly string[] = [],
+): Plugin => ({
+  id: 'error-bars',
+  afterDatasetsDraw: (chart) => {
+    bounds.forEach((ofSet, set) => {
+      const { data } = chart.getDatasetMeta(set);
+      ofSet.forEach((one, index) => {
+        if (one === null) return;
+        const scale = chart.scales[along];
+        const ends = [one.low, one.high].map((value) => scale.getPixelForValue(value)) as [number, number];
+        chart.ctx.strokeStyle = colours[set] ?? INK;
+        drawBar(chart.ctx, { along, across: data[index][along === 'x' ? 'y' : 'x'], ends });
+      });
+    });
+  },
+});
+
+function drawBar(
+  ctx: Context,
+  { along, across, ends }: { along: 'x' | 'y'; across: number; ends: [number, number] },
+): void {
+  const line = (a: number, b: number, c: number, d: number): void => {
+    const [from, to] =
+      along === 'x'
+        ? [
+            [a, b],
+            [c, d],
+          ]
+        : [
+            [b, a],
+            [d, c],
+          ];
+    ctx.moveTo(from[0], from[1]);
+    ctx.lineTo(to[0], to[1]);
+  };
+  ctx.lineWidth = 1.25;
+  ctx.setLineDash([]);
+  ctx.beginPath();
+  line(ends[0], across, ends[1], across);
+  for (const end of ends) line(end, across - CAP, end, across + CAP);
+  ctx.stroke();
+}
+
+export interface Reference {
+  /** On the x axis. */
+  readonly value: number;
+  readonly dash: readonly number[];
+  readonly colour: string;
+  /** Row where it ends; the line comes from the top. */
+  readonly row: number | null;
+}
+
+/** Upright lines through the panel. */
+export const referenceLines = (lines: readonly Reference[]): Plugin => ({
+  id: 'reference-lines',
+  afterDatasetsDraw: ({ ctx, scales: { x, y }, chartArea }) => {
+    for (const { value, dash, colour, row } of lines) {
+      const bottom = row === null ? chartArea.bottom : y.getPixelForValue(row);
+      ctx.setLineDash([...dash]);
+      ctx.strokeStyle = colour;
+      ctx.lineWidth = 1.25;
+      ctx.beginPath();
+      ctx.moveTo(x.getPixelForValue(value), chartArea.top);
+      ctx.lineTo(x.getPixelForValue(value), bottom);
+      ctx.stroke();
+      ctx.setLineDash([]);
+    }
+  },
+});
+
+/** Texts at the foot of the rows' bars, one a row; `inside` is the colour of those that lie on a bar. */
+export const rowTexts = (texts: readonly { text: string; inside: boolean }[], inside: string): Plugin => ({
+  id: 'row-texts',
+  afterDatasetsDraw: ({ ctx, scales: { x, y } }) => {
+    ctx.font = fontOf({ size: 10.5 });
+    ctx.textAlign = 'left';
+    ctx.textBaseline = 'middle';
+    texts.forEach((one, row) => {
+      ctx.fillStyle = one.inside ? inside : MUTED;
+      ctx.fillText(one.text, footOf(x) + 5, y.getPixelForValue(row) + 0.5);
+    });
+  },
+});
+
+const footOf = (x: Scale): number => x.getPixelForValue(Math.max(0, x.min));
+
+/** Thin rules above rows: they part groups. */
+export const rowRules = (rows: readonly number[]): Plugin => ({
+  id: 'row-rules',
+  beforeDatasetsDraw: ({ ctx, scales: { y }, chartArea }) => {
+    ctx.strokeStyle = GRID;
+    ctx.lineWidth = 1;
+    for (const row of rows) {
+      const at = Math.round((y.getPixelForValue(row - 1) + y.getPixelForValue(row)) / 2) + 0.5;
+      ctx.beginPath();
+      ctx.moveTo(0, at);
+      ctx.lineTo(chartArea.right, at);
+      ctx.stroke();
+    }
+  },
+});

@@ -1,0 +1,141 @@
+/** Pre-training loss by update, training beside held-out: means over seeds, with a band from the lowest to the highest. */
+import type { ChartConfiguration, ChartDataset } from 'chart.js';
+import { mean } from '../../statistics/moments.js';
+import type { LossCurve, LossPoint } from '../model.js';
+import { fixed, grouped } from '../tables/numbers.js';
+import { tick } from './axes.js';
+import type { DrawChart, LegendItem, Panel } from './chart.js';
+import { WIDTH } from './chart.js';
+import { BASE_OPTIONS, linearAxis, panelTitle } from './options.js';
+import { faint, MUTED, seriesStyle } from './palette.js';
+import type { SeriesStyle } from './palette.js';
+
+const HEIGHT = 300;
+const SPLITS = { train: 'Training', heldout: 'Held-out' } as const;
+type Split = keyof typeof SPLITS;
+type Styles = ReadonlyMap<string, SeriesStyle>;
+
+export const losses: DrawChart = ({ losses: curves }) => {
+  if (curves.length === 0) return { reason: 'No pre-training is done.' };
+  const names = [...new Set(curves.map(({ label }) => label))];
+  const styles: Styles = new Map(names.map((name, index) => [name, seriesStyle(index)]));
+  const splits = (['train', 'heldout'] as const).filter((split) =>
+    curves.some((curve) => curve.split === split),
+  );
+  const width = WIDTH / splits.length;
+  return {
+    title: 'Pre-training loss by update, in nats a token',
+    caption: captionOf(curves),
+    alt: altOf(curves),
+    legend: legendOf(curves, styles),
+    panels: splits.map((split, index) => panelOf(curves, { split, styles, x: index * width, width })),
+  };
+};
+
+const hasBands = (curves: readonly LossCurve[]): boolean =>
+  curves.some(({ points }) => points.some(({ n }) => n > 1));
+
+const captionOf = (curves: readonly LossCurve[]): string =>
+  [
+    hasBands(curves)
+      ? 'Lines are means over seeds; bands reach from the lowest to the highest seed.'
+      : 'One seed: there is no band.',
+    'Training: every recorded update, on a logarithmic axis, those within 5 % of each other averaged. Held-out: as ' +
+      'measured. The two panels have axes of their own.',
+  ].join(' ');
+
+function legendOf(curves: readonly LossCurve[], styles: Styles): readonly LegendItem[] {
+  const lines = [...styles].map(([label, style]): LegendItem => ({ ...style, label, sample: 'line' }));
+  if (!hasBands(curves)) return lines;
+  return [
+    ...lines,
+    { colour: MUTED, dash: [], marker: 'rect', label: 'lowest to highest seed', sample: 'band' },
+  ];
+}
+
+function panelOf(
+  curves: readonly LossCurve[],
+  { split, styles, x, width }: { split: Split; styles: Styles; x: number; width: number },
+): Panel {
+  const members = curves.filter((curve) => curve.split === split);
+  const isTraining = split === 'train';
+  const config: ChartConfiguration<'line', { x: number; y: number }[]> = {
+    type: 'line',
+    data: {
+      datasets: members.flatMap(({ label, points }, index) =>
+        datasetsOf(isTraining ? thinned(points) : points, styles.get(label) ?? seriesStyle(index)),
+      ),
+    },
+    options: {
+      ...(BASE_OPTIONS as object),
+      plugins: { ...BASE_OPTIONS.plugins, title: panelTitle(SPLITS[split]) },
+      scales: {
+        x: isTraining ? logarithmicAxis(members) : linearAxis('update', grouped),
+        y: linearAxis('loss, nats a token', tick),
+      },
+    },
+  };
+  return { x, y: 0, width, height: HEIGHT, config: config as unknown as ChartConfiguration };
+}
+
+function logarithmicAxis(members: readonly LossCurve[]) {
+  const steps = members.flatMap(({ points }) => points.map(({ step }) => step));
+  const [least, most] = [Math.min(...steps), Math.max(...steps)];
+  const powers = Array.from({ length: 16 }, (_, power) => 10 ** power);
+  const digits = most / least > 1000 ? [1] : [1, 2, 5];
+  const values = powers.flatMap((power) => digits.map((digit) => digit * power));
+  return {
+    ...linearAxis('update', grouped),
+    ...{ type: 'logarithmic' as const, min: least, max: most },
+    afterBuildTicks: (axis: { ticks: { value: number }[] }) => {
+      axis.ticks = values.filter((value) => value >= least && value <= most).map((value) => ({ value }));
+    },
+  } as unknown as ReturnType<typeof linearAxis>;
+}
+
+type Dataset = ChartDataset<'line', { x: number; y: number }[]>;
+
+function datasetsOf(points: readonly LossPoint[], { colour, dash }: SeriesStyle): Dataset[] {
+  const line = (of: 'mean' | 'low' | 'high'): { x: number; y: number }[] =>
+    points.map((point) => ({ x: point.step, y: point[of] }));
+  const few = points.length <= 12;
+  return [
+    {
+      ...{ data: line('mean'), borderColor: colour, borderWidth: 1.75, borderDash: [...dash] },
+      ...{ pointRadius: few ? 2.5 : 0, pointBackgroundColor: colour, pointBorderWidth: 0 },
+    },
+    { data: line('high'), borderWidth: 0, pointRadius: 0, fill: '+1', backgroundColor: faint(colour) },
+    { data: line('low'), borderWidth: 0, pointRadius: 0 },
+  ];
+}
+
+/** Points are averaged with those that follow within this ratio of updates: all of a width on a logarithmic axis. */
+const RATIO = 1.05;
+
+function thinned(points: readonly LossPoint[]): readonly LossPoint[] {
+  const windows: LossPoint[][] = [];
+  for (const point of points) {
+    const last = windows.at(-1);
+    if (last !== undefined && point.step < last[0].step * RATIO) last.push(point);
+    else windows.push([point]);
+  }
+  return windows.map((members) => {
+    const averaged = (of: 'step' | 'mean' | 'low' | 'high'): number => mean(members.map((one) => one[of]));
+    const [{ n }] = members;
+    return {
+      step: averaged('step'),
+      mean: averaged('mean'),
+      low: averaged('low'),
+      high: averaged('high'),
+      n,
+    };
+  });
+}
+
+function altOf(curves: readonly LossCurve[]): string {
+  const told = curves.map(({ label, split, points }) => {
+    const [first, last] = [points[0], points[points.length - 1]];
+    return `${label}, ${SPLITS[split].toLowerCase()}: ${fixed(first.mean, 2)} at update ${grouped(first.step)}, ${fixed(last.mean, 2)} at update ${grouped(last.step)}`;
+  });
+  return `Pre-training loss by update. ${told.join('; ')}.`;
+}

@@ -1,0 +1,69 @@
+/** A text table as HTML: caption, mark, headings with scope, a body for each group, notes. It scrolls by itself. */
+import type { TextCell, TextColumn, TextRow, TextTable } from '../tables/table.js';
+import { html } from '../markup.js';
+import type { Markup } from '../markup.js';
+
+export function renderHtmlTable({ title, columns, groups, groupNames, notes, mark }: TextTable): Markup {
+  const head = columns.map(
+    ({ heading, align }) => html`<th scope="col" class="${align}">${broken(heading)}</th>`,
+  );
+  const bodies = groups.map(
+    (rows, index) =>
+      html`<tbody>
+        ${groupHeading(groupNames?.[index], columns.length)}${rows.map((row) => renderRow(row, columns))}
+      </tbody> `,
+  );
+  return html`<div class="tabled">
+    <div class="scroll" tabindex="0" role="region" aria-label="Table: ${title}">
+      <table>
+        <caption>
+          ${title}
+        </caption>
+        <thead>
+          <tr>
+            ${head}
+          </tr>
+        </thead>
+        ${bodies}
+      </table>
+    </div>
+    ${mark === null ? '' : html`<p class="mark">${mark}</p>`}
+    ${
+      notes.length === 0
+        ? ''
+        : html`<ul class="notes">
+            ${notes.map((note) => html`<li>${note}</li>`)}
+          </ul>`
+    }
+  </div>`;
+}
+
+const broken = (lines: readonly string[]): readonly Markup[] =>
+  lines.map((line, index) => (index === 0 ? html`${line}` : html`<br />${line}`));
+
+const groupHeading = (name: string | undefined, span: number): Markup =>
+  name === undefined
+    ? html``
+    : html`<tr class="group">
+        <th scope="rowgroup" colspan="${span}">${name}</th>
+      </tr> `;
+
+const renderRow = (row: TextRow, columns: readonly TextColumn[]): Markup =>
+  html`<tr>
+    ${row.map((cell, index) =>
+      index === 0
+        ? html`<th scope="row" class="${columns[0].align}">${content(cell)}</th>`
+        : html`<td class="${classOf(cell, columns[index])}">${content(cell)}</td>`,
+    )}
+  </tr> `;
+
+/** Signs of a text that should not be squeezed into a narrow column. */
+const LONG = 30;
+
+const classOf = ({ text }: TextCell, { align }: TextColumn): string =>
+  align === 'left' && text.length > LONG ? 'left long' : align;
+
+function content({ text, strong, absent }: TextCell): Markup {
+  if (absent !== null) return html`<span class="absent" title="${absent}">${text}</span>`;
+  return strong ? html`<strong>${text}</strong>` : html`${text}`;
+}

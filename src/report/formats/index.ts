@@ -1,0 +1,18 @@
+/** Every format by the name of its file; the page, which a reader opens first, is first. */
+import type { Charts } from '../charts/index.js';
+import type { Report } from '../model.js';
+import { renderCsv } from './csv.js';
+import { renderHtml } from './html.js';
+import { renderLatex } from './latex.js';
+import { renderMarkdown } from './markdown.js';
+import { renderPdf } from './pdf.js';
+
+export const FORMATS = {
+  'index.html': renderHtml,
+  'report.pdf': renderPdf,
+  'table.md': renderMarkdown,
+  'table.tex': renderLatex,
+  'table.csv': renderCsv,
+} as const satisfies Readonly<
+  Record<string, (report: Report, charts: Charts) => string | Buffer | Promise<Buffer>>
+>;

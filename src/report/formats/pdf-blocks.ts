@@ -1,0 +1,118 @@
+/** Each kind of block as pdfmake's content. */
+import type { Content } from 'pdfmake/interfaces.js';
+import type { Chart } from '../charts/index.js';
+import { MUTED, WARNING } from '../charts/palette.js';
+import type { Block } from '../contents.js';
+import type { InputToken, Line, TaskInput } from '../model.js';
+import type { TextTable } from '../tables/table.js';
+import { shownTokens } from '../tokens.js';
+import type { ShownToken } from '../tokens.js';
+import { fitOf, forcedFit, renderPdfTable } from './pdf-table.js';
+import { fitted, paragraph, SIZE } from './pdf-text.js';
+
+/** Between the margins, in points: A4 upright, A4 on its side. */
+export const PAGE = { upright: { width: 515, height: 730 }, lying: { width: 762, height: 480 } } as const;
+const { width: WIDTH, height: HEIGHT } = PAGE.upright;
+
+export function renderPdfBlock(block: Block): Content {
+  switch (block.kind) {
+    case 'text':
+      return paragraph(block.text, { width: WIDTH });
+    case 'warning':
+      return paragraph(block.text, { width: WIDTH, bold: true, color: WARNING });
+    case 'lines':
+      return definitions(block.lines);
+    case 'command':
+      return { text: block.command, font: 'Mono', fontSize: SIZE, margin: [12, 0, 0, 6] };
+    case 'table':
+    case 'appendix':
+      return tableOf(block.table);
+    case 'chart':
+      return figure(block.chart);
+    case 'input':
+      return taskInput(block.input);
+  }
+}
+
+/** On a page on its side where it is too wide for one that is upright. */
+function tableOf(table: TextTable): Content {
+  const fit = fitOf(table, WIDTH);
+  if (fit !== null) return renderPdfTable(table, fit, WIDTH);
+  const { width } = PAGE.lying;
+  return {
+    stack: [
+      { text: '', pageBreak: 'before', pageOrientation: 'landscape' },
+      renderPdfTable(table, fitOf(table, width) ?? forcedFit(table, width), width),
+      { text: '', pageBreak: 'after', pageOrientation: 'portrait' },
+    ],
+  };
+}
+
+const LABEL = 120;
+
+function definitions(lines: readonly Line[]): Content {
+  const body = lines.map(({ label, value }) => [
+    { text: fitted(label, { width: LABEL }), color: MUTED },
+    { text: fitted(value, { width: WIDTH - LABEL - 10 }) },
+  ]);
+  if (body.length === 0) return { text: '' };
+  return {
+    table: { widths: [LABEL, WIDTH - LABEL - 10], body, dontBreakRows: true },
+    layout: {
+      ...{ hLineWidth: () => 0, vLineWidth: () => 0, paddingLeft: () => 0, paddingRight: () => 5 },
+      ...{ paddingTop: () => 1, paddingBottom: () => 1 },
+    },
+    fontSize: SIZE,
+    margin: [0, 0, 0, 8],
+  };
+}
+
+function figure(chart: Chart): Content {
+  if (chart.svg === null) return paragraph(`No chart here: ${chart.reason}`, { width: WIDTH });
+  return {
+    stack: [
+      { svg: chart.svg, fit: [WIDTH, HEIGHT - 60] },
+      paragraph(chart.caption, { width: WIDTH, size: 7.5, color: MUTED }),
+    ],
+    unbreakable: true,
+    margin: [0, 4, 0, 10],
+  };
+}
+
+function taskInput({ title, format, how, split, id, label, fields, sequences }: TaskInput): Content {
+  const form = format === 'prompt' ? 'as a prompt' : 'with delimiters';
+  return {
+    stack: [
+      { text: `${title}, ${form}`, bold: true, fontSize: 10, margin: [0, 6, 0, 3], headlineLevel: 2 },
+      definitions([
+        { label: 'Transformation', value: how },
+        ...fields,
+        { label: 'Right answer', value: label },
+        { label: 'Example', value: `${id} of ${split}` },
+      ]),
+      ...sequences.map(sequence),
+    ],
+  };
+}
+
+const FILL: Readonly<Record<ShownToken['kind'], string | null>> = {
+  special: '#ffdfb8',
+  end: '#e9eef3',
+  inside: '#e9eef3',
+  'left-out': null,
+};
+
+/** Chips as texts on a ground; a gap ends a word. */
+const sequence = (tokens: readonly InputToken[]): Content => ({
+  text: shownTokens(tokens).flatMap(({ text, kind }) => {
+    const fill = FILL[kind];
+    const chip = {
+      text: fitted(text, { width: WIDTH, size: 8 }),
+      ...(fill === null ? {} : { background: fill }),
+    };
+    return [{ ...chip, bold: kind === 'special' }, { text: kind === 'inside' ? '\u200a' : '  ' }];
+  }),
+  fontSize: 8,
+  lineHeight: 1.35,
+  margin: [0, 0, 0, 8],
+});
