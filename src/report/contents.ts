@@ -30,8 +30,8 @@ export function contentsOf(report: Report, charts: Charts): readonly Section[] {
   return [
     section('asked', 'What was asked', [lines(report.asked)]),
     section('run', 'What was run', [...incomplete(report), lines(report.run.lines)]),
-    section('scores', 'Scores', [table(scoreTable(report)), chart(charts.scores)]),
-    section('differences', 'Differences by factor', [
+    section('scores', 'How good each variant is', [table(scoreTable(report)), chart(charts.scores)]),
+    section('differences', 'What each factor changes', [
       ...tables(ablationTable(report)),
       chart(charts.ablations),
     ]),
@@ -43,7 +43,7 @@ export function contentsOf(report: Report, charts: Charts): readonly Section[] {
     section('stage-costs', 'Costs, estimated and measured', [table(stageCostTable(report))]),
     section('failures', 'Failures', orText(tables(failureTable(report)), 'No stage failed.')),
     section('environment', 'Environment', orText(environment(report), 'No run has been recorded.')),
-    section('data', 'Data', [table(dataTable(report))]),
+    section('data', 'Data behind the numbers', [table(dataTable(report))]),
     section('runs', 'Every run', [{ kind: 'appendix', table: runTable(report) }]),
     section('regenerate', 'How to regenerate this report', regenerate(report)),
   ];

@@ -33,7 +33,7 @@ export const costs: DrawChart = ({ costs: points }) => {
     caption:
       'Higher and further left is better. Lines with caps are 95 % intervals over seeds. Operations follow from formulas; ' +
       'time was measured and depends on the machine and on what else it did. Points of nearly equal cost are moved ' +
-      `apart sideways by a little.${left === 0 ? '' : ` ${left} of ${points.length} variants lack a score or a cost and are left out.`}`,
+      `apart sideways; the table has their values.${left === 0 ? '' : ` ${left} of ${points.length} variants lack a score or a cost and are left out.`}`,
     alt: altOf(known),
     legend: known.map(({ variant, style }) => ({ ...style, label: variant, sample: 'marker' })),
     panels: [
@@ -61,7 +61,7 @@ function panelOf(known: readonly Known[], { x, width, of, title, unitOf }: Axis)
   const unit = unitOf(Math.max(...known.map((point) => point[of])));
   const values = known.map((point) => point[of] / unit.size);
   const [least, most] = rangeOf(values);
-  const placed = movedApart(values, (most - least) / 26);
+  const placed = movedApart(values, (most - least) / 40);
   const config: ChartConfiguration<'scatter'> = {
     type: 'scatter',
     data: {

@@ -5,7 +5,7 @@ import { INK } from './palette.js';
 import { FAMILY, LINE, SIZE, widthOf, wrapped } from './text.js';
 
 const FONT = { size: SIZE - 1 };
-const LABEL_WIDTHS = [80, 190] as const;
+const LABEL_WIDTHS = [80, 230] as const;
 /** Of a panel: title, axis and its name. */
 const AROUND = 78;
 

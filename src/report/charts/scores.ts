@@ -73,6 +73,7 @@ function configOf(
           borderColor: BLUE,
           borderWidth: 1,
           barPercentage: 0.8,
+          maxBarThickness: 18,
           categoryPercentage: 0.9,
         },
         {

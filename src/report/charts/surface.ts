@@ -38,7 +38,7 @@ export function renderFigure(figure: Figure, name: string, mark: string | null):
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="${WIDTH}" ` +
     `height="${height}" viewBox="0 0 ${WIDTH} ${height}" role="img" ` +
-    `aria-label="${escaped(`${figure.title}. ${figure.alt}`)}">\n<defs>\n${glyphs}</defs>\n${groups.join('')}</svg>\n`
+    `aria-label="${escaped([`${figure.title}.`, figure.alt, ...(mark === null ? [] : [mark])].join(' '))}">\n<defs>\n${glyphs}</defs>\n${groups.join('')}</svg>\n`
   );
 }
 

@@ -14,7 +14,7 @@ export const STYLE = `
 }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.55 "DejaVu Sans", system-ui, sans-serif; overflow-wrap: break-word; }
-body > * { max-width: 62rem; margin-inline: auto; padding-inline: 1rem; }
+body > * { max-width: 66rem; margin-inline: auto; padding-inline: 1rem; }
 h1 { font-size: 1.75rem; line-height: 1.25; margin: 2rem 0 0.5rem; }
 h2 { font-size: 1.3rem; margin: 3rem 0 0.75rem; padding-top: 0.75rem; border-top: 2px solid var(--grid); }
 h3 { font-size: 1.05rem; margin: 2rem 0 0.5rem; }
@@ -22,21 +22,20 @@ p, dl, figure { margin: 0 0 1rem; }
 a { color: var(--blue); }
 .mark, .warning { background: var(--notice); color: var(--warning); border-left: 4px solid; padding: 0.5rem 0.75rem; font-weight: 600; }
 .mark.large { font-size: 1.05rem; margin: 1rem 0; }
-nav { background: var(--shade); padding: 0.75rem 1rem; border-radius: 6px; margin-block: 1rem; }
+body > nav { background: var(--shade); padding: 0.75rem 1rem; border-radius: 6px; margin-block: 1rem; width: calc(100% - 2rem); max-width: 64rem; }
 nav h2 { all: unset; font-weight: 600; }
 nav ol { columns: 16rem; margin: 0.5rem 0 0; padding-left: 1.75rem; }
 .scroll { overflow-x: auto; max-width: 100%; margin-bottom: 0.5rem; }
 .scroll:focus-visible { outline: 2px solid var(--blue); outline-offset: 2px; }
-table { border-collapse: collapse; font-size: 0.875rem; font-variant-numeric: tabular-nums; border-block: 2px solid var(--ink); }
+table { border-collapse: collapse; font-size: 0.8438rem; font-variant-numeric: tabular-nums; border-block: 2px solid var(--ink); }
 caption { text-align: left; font-weight: 600; padding-bottom: 0.4rem; }
-th, td { padding: 0.3rem 0.7rem; vertical-align: top; text-align: left; font-weight: 400; }
+th, td { padding: 0.3rem 0.45rem; vertical-align: top; text-align: left; font-weight: 400; }
 thead th { vertical-align: bottom; font-weight: 600; border-bottom: 1px solid var(--ink); }
 tbody + tbody { border-top: 1px solid var(--ink); }
 tbody tr:nth-child(even) { background: var(--shade); }
-th[scope="row"] { min-width: 9rem; max-width: 22rem; }
 .group th { font-size: 0.75rem; color: var(--muted); background: var(--paper); padding-top: 0.5rem; }
 .right { text-align: right; white-space: nowrap; }
-.long { min-width: 12rem; }
+.short { white-space: nowrap; } .long { min-width: 14rem; max-width: 30rem; white-space: pre-line; }
 td strong { font-weight: 700; }
 .absent { color: var(--muted); cursor: help; }
 .notes { font-size: 0.8125rem; color: var(--muted); padding-left: 1.1rem; margin: 0 0 1rem; }
@@ -44,7 +43,7 @@ td strong { font-weight: 700; }
 .tabled .mark { font-size: 0.8125rem; margin-bottom: 0.5rem; }
 dl.lines { display: grid; grid-template-columns: minmax(9rem, max-content) 1fr; gap: 0.25rem 1.25rem; font-size: 0.9rem; }
 dl.lines dt { color: var(--muted); } dl.lines dd { margin: 0; min-width: 0; white-space: pre-line; }
-figure svg { display: block; width: 100%; min-width: 40rem; max-width: 60rem; height: auto; }
+figure svg { display: block; width: 100%; min-width: 40rem; height: auto; }
 figcaption { font-size: 0.875rem; color: var(--muted); max-width: 48rem; }
 pre { background: var(--shade); padding: 0.6rem 0.8rem; border-radius: 6px; overflow-x: auto; font: 0.875rem/1.5 "DejaVu Sans Mono", ui-monospace, monospace; }
 code { font-family: "DejaVu Sans Mono", ui-monospace, monospace; font-size: 0.92em; }
@@ -58,7 +57,7 @@ footer { margin-block: 3rem 2rem; color: var(--muted); font-size: 0.8125rem; }
 @media (max-width: 40rem) {
   body { font-size: 15px; } h1 { font-size: 1.4rem; }
   dl.lines { grid-template-columns: 1fr; gap: 0; } dl.lines dd { margin-bottom: 0.6rem; }
-  th[scope="row"] { min-width: 7rem; max-width: 10rem; } th, td { padding-inline: 0.45rem; }
+  .short { white-space: normal; min-width: 6rem; } .long { min-width: 9rem; } th, td { padding-inline: 0.45rem; }
 }
 @media print {
   body { font-size: 10pt; } body > * { max-width: none; } nav { display: none; }

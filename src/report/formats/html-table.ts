@@ -52,7 +52,7 @@ const renderRow = (row: TextRow, columns: readonly TextColumn[]): Markup =>
   html`<tr>
     ${row.map((cell, index) =>
       index === 0
-        ? html`<th scope="row" class="${columns[0].align}">${content(cell)}</th>`
+        ? html`<th scope="row" class="${classOf(cell, columns[0])}">${content(cell)}</th>`
         : html`<td class="${classOf(cell, columns[index])}">${content(cell)}</td>`,
     )}
   </tr> `;
@@ -61,7 +61,7 @@ const renderRow = (row: TextRow, columns: readonly TextColumn[]): Markup =>
 const LONG = 30;
 
 const classOf = ({ text }: TextCell, { align }: TextColumn): string =>
-  align === 'left' && text.length > LONG ? 'left long' : align;
+  align === 'right' ? 'right' : text.length > LONG ? 'long' : 'short';
 
 function content({ text, strong, absent }: TextCell): Markup {
   if (absent !== null) return html`<span class="absent" title="${absent}">${text}</span>`;

@@ -28,7 +28,7 @@ export function renderPdfBlock(block: Block): Content {
     case 'appendix':
       return tableOf(block.table);
     case 'chart':
-      return figure(block.chart);
+      return { stack: figureParts(block.chart), unbreakable: true };
     case 'input':
       return taskInput(block.input);
   }
@@ -67,16 +67,13 @@ function definitions(lines: readonly Line[]): Content {
   };
 }
 
-function figure(chart: Chart): Content {
-  if (chart.svg === null) return paragraph(`No chart here: ${chart.reason}`, { width: WIDTH });
-  return {
-    stack: [
-      { svg: chart.svg, fit: [WIDTH, HEIGHT - 60] },
-      paragraph(chart.caption, { width: WIDTH, size: 7.5, color: MUTED }),
-    ],
-    unbreakable: true,
-    margin: [0, 4, 0, 10],
-  };
+/** Drawing and caption, or why there is no drawing. */
+export function figureParts(chart: Chart): Content[] {
+  if (chart.svg === null) return [paragraph(`No chart here: ${chart.reason}`, { width: WIDTH })];
+  return [
+    { svg: chart.svg, fit: [WIDTH, HEIGHT - 90], margin: [0, 4, 0, 2] },
+    paragraph(chart.caption, { width: WIDTH, size: 7.5, color: MUTED }),
+  ];
 }
 
 function taskInput({ title, format, how, split, id, label, fields, sequences }: TaskInput): Content {

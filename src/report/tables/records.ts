@@ -1,38 +1,42 @@
 /** Tables of what lies behind the numbers: every run, what failed, the data. Too long for a paper's tables. */
-import type { Report } from '../model.js';
-import { textCell } from './cells.js';
+import type { Column, Report, TableRow } from '../model.js';
+import { absentCell, textCell } from './cells.js';
 import { percent } from './numbers.js';
-import type { TextColumn, TextTable } from './table.js';
+import type { TextCell, TextColumn, TextRow, TextTable } from './table.js';
 
 const left = (heading: string): TextColumn => ({ heading: [heading], align: 'left' });
-const right = (heading: string): TextColumn => ({ heading: [heading], align: 'right' });
 
 /** Signs of a stage's key that `reprise show` needs to find it. */
-const KEY_SIGNS = 12;
+const KEY_SIGNS = 10;
 
-/** Each run of each cell of the main table with the stage that it can be traced to. */
+/** Each run of each cell of the main table with the stage that it can be traced to: a column a seed. */
 export function runTable({ table, mark }: Pick<Report, 'table' | 'mark'>): TextTable {
-  const groups = table.rows
-    .filter(({ role }) => role !== 'published')
-    .map(({ label, cells }) =>
-      table.columns.flatMap(({ label: column, metric }, index) =>
-        cells[index].runs.map(({ seed, value, stage }) => [
-          textCell(label),
-          textCell(`${column} ${metric}`),
-          textCell(String(seed)),
-          textCell(percent(value, 2)),
-          textCell(stage === null ? '' : stage.slice(0, KEY_SIGNS)),
-        ]),
-      ),
-    )
-    .filter((rows) => rows.length > 0);
+  const rows = table.rows.filter(({ role }) => role !== 'published');
+  const runs = rows.flatMap(({ cells }) => cells.flatMap((cell) => cell.runs));
+  const seeds = [...new Set(runs.map(({ seed }) => seed))].sort((a, b) => a - b);
   return {
     title: 'Every run behind the table of scores',
-    columns: [left('Row'), left('Column'), right('Seed'), right('Score, percent'), left('Stage')],
-    groups,
-    notes: ['`reprise show STAGE` prints the options, commit, data hashes, metrics and cost of a stage.'],
+    columns: [left('Row'), left('Column'), ...seeds.map((seed) => left(`Seed ${seed}`))],
+    groups: rows.map((row) => table.columns.map((column, index) => runRow(row, { column, index, seeds }))),
+    notes: [
+      'Score in percent, then the stage that gave it: reprise show STAGE prints its options, commit, data, metrics and ' +
+        'cost. Baselines have one run, whatever the seeds of the variants.',
+    ],
     mark,
   };
+}
+
+function runRow(
+  { label, cells }: TableRow,
+  { column, index, seeds }: { column: Column; index: number; seeds: readonly number[] },
+): TextRow {
+  const { runs, absent } = cells[index];
+  const runOf = (seed: number): TextCell => {
+    const run = runs.find((one) => one.seed === seed);
+    if (run === undefined) return absentCell(absent ?? 'no run with this seed');
+    return textCell(`${percent(run.value, 2)}  ${run.stage?.slice(0, KEY_SIGNS) ?? ''}`);
+  };
+  return [textCell(label), textCell(`${column.label} ${column.metric}`), ...seeds.map(runOf)];
 }
 
 /** Null: nothing failed. */
