@@ -61,7 +61,7 @@ function panelOf(known: readonly Known[], { x, width, of, title, unitOf }: Axis)
   const unit = unitOf(Math.max(...known.map((point) => point[of])));
   const values = known.map((point) => point[of] / unit.size);
   const [least, most] = rangeOf(values);
-  const placed = movedApart(values, (most - least) / 40);
+  const placed = movedApart(values, (most - least) / Math.max(40, 7 * known.length));
   const config: ChartConfiguration<'scatter'> = {
     type: 'scatter',
     data: {

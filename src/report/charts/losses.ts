@@ -63,7 +63,10 @@ function panelOf(
     type: 'line',
     data: {
       datasets: members.flatMap(({ label, points }, index) =>
-        datasetsOf(isTraining ? thinned(points) : points, styles.get(label) ?? seriesStyle(index)),
+        datasetsOf(isTraining ? thinned(points) : points, {
+          style: styles.get(label) ?? seriesStyle(index),
+          bands: members.length,
+        }),
       ),
     },
     options: {
@@ -95,7 +98,10 @@ function logarithmicAxis(members: readonly LossCurve[]) {
 
 type Dataset = ChartDataset<'line', { x: number; y: number }[]>;
 
-function datasetsOf(points: readonly LossPoint[], { colour, dash }: SeriesStyle): Dataset[] {
+function datasetsOf(
+  points: readonly LossPoint[],
+  { style: { colour, dash }, bands }: { style: SeriesStyle; bands: number },
+): Dataset[] {
   const line = (of: 'mean' | 'low' | 'high'): { x: number; y: number }[] =>
     points.map((point) => ({ x: point.step, y: point[of] }));
   const few = points.length <= 12;
@@ -104,7 +110,7 @@ function datasetsOf(points: readonly LossPoint[], { colour, dash }: SeriesStyle)
       ...{ data: line('mean'), borderColor: colour, borderWidth: 1.75, borderDash: [...dash] },
       ...{ pointRadius: few ? 2.5 : 0, pointBackgroundColor: colour, pointBorderWidth: 0 },
     },
-    { data: line('high'), borderWidth: 0, pointRadius: 0, fill: '+1', backgroundColor: faint(colour) },
+    { data: line('high'), borderWidth: 0, pointRadius: 0, fill: '+1', backgroundColor: faint(colour, bands) },
     { data: line('low'), borderWidth: 0, pointRadius: 0 },
   ];
 }

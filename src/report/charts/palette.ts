@@ -47,5 +47,5 @@ export const seriesStyle = (index: number): SeriesStyle => ({
   marker: MARKERS[index % MARKERS.length],
 });
 
-/** The same colour, seen through. */
-export const faint = (colour: string): string => `${colour}2e`;
+/** The same colour, seen through: the more bands lie above each other, the more. */
+export const faint = (colour: string, bands = 1): string => `${colour}${bands > 6 ? '14' : '2e'}`;

@@ -26,7 +26,7 @@ export function renderPdfBlock(block: Block): Content {
       return { text: block.command, font: 'Mono', fontSize: SIZE, margin: [12, 0, 0, 6] };
     case 'table':
     case 'appendix':
-      return tableOf(block.table);
+      return tableUnder(null, block.table);
     case 'chart':
       return { stack: figureParts(block.chart), unbreakable: true };
     case 'input':
@@ -34,14 +34,28 @@ export function renderPdfBlock(block: Block): Content {
   }
 }
 
-/** On a page on its side where it is too wide for one that is upright. */
-function tableOf(table: TextTable): Content {
+/** A block on the same page as its heading. pdfmake loses what is unbreakable within what is, so that one stack is. */
+export function renderUnder(heading: Content, block: Block): Content {
+  if (block.kind === 'chart') return { stack: [heading, ...figureParts(block.chart)], unbreakable: true };
+  if (block.kind === 'table' || block.kind === 'appendix') return tableUnder(heading, block.table);
+  return { stack: [{ stack: [heading], headlineLevel: 1 }, renderPdfBlock(block)] };
+}
+
+/** Rows of a table that is not parted by the end of a page. */
+const SHORT = 24;
+
+/** On a page on its side where the table is too wide for one that is upright. */
+function tableUnder(heading: Content | null, table: TextTable): Content {
+  const above = heading === null ? [] : [heading];
   const fit = fitOf(table, WIDTH);
-  if (fit !== null) return renderPdfTable(table, fit, WIDTH);
+  const isShort = table.groups.flat().length <= SHORT;
+  if (fit !== null)
+    return { stack: [...above, renderPdfTable(table, fit, WIDTH)], unbreakable: isShort, headlineLevel: 1 };
   const { width } = PAGE.lying;
   return {
     stack: [
       { text: '', pageBreak: 'before', pageOrientation: 'landscape' },
+      ...above,
       renderPdfTable(table, fitOf(table, width) ?? forcedFit(table, width), width),
       { text: '', pageBreak: 'after', pageOrientation: 'portrait' },
     ],
@@ -68,7 +82,7 @@ function definitions(lines: readonly Line[]): Content {
 }
 
 /** Drawing and caption, or why there is no drawing. */
-export function figureParts(chart: Chart): Content[] {
+function figureParts(chart: Chart): Content[] {
   if (chart.svg === null) return [paragraph(`No chart here: ${chart.reason}`, { width: WIDTH })];
   return [
     { svg: chart.svg, fit: [WIDTH, HEIGHT - 90], margin: [0, 4, 0, 2] },

@@ -79,12 +79,8 @@ export function renderPdfTable(table: TextTable, { size, widths }: Fit, width: n
       ...notes.map((note) => paragraph(note, { width, size: 7, color: MUTED })),
     ],
     margin: [0, 0, 0, 8],
-    unbreakable: body.length <= SHORT,
   };
 }
-
-/** Rows of a table that is not parted by the end of a page. */
-const SHORT = 24;
 
 interface CellOptions {
   readonly column: TextColumn;

@@ -7,7 +7,7 @@ import { contentsOf } from '../contents.js';
 import type { Section } from '../contents.js';
 import { FONT_FILES } from '../fonts.js';
 import type { Report } from '../model.js';
-import { figureParts, PAGE, renderPdfBlock } from './pdf-blocks.js';
+import { PAGE, renderPdfBlock, renderUnder } from './pdf-blocks.js';
 import { fitted, paragraph, SIZE } from './pdf-text.js';
 
 const { sans, sansBold, sansOblique, sansBoldOblique, mono } = FONT_FILES;
@@ -47,9 +47,9 @@ export function pdfDefinition(report: Report, charts: Charts): TDocumentDefiniti
       { toc: { title: { text: 'Contents', bold: true, fontSize: 11, margin: [0, 8, 0, 4] } } },
       ...contentsOf(report, charts).flatMap(sectionContent),
     ],
-    pageBreakBefore: ({ headlineLevel, startPosition }, { getFollowingNodesOnPage }) =>
-      headlineLevel !== undefined &&
-      (startPosition.verticalRatio > 0.85 || getFollowingNodesOnPage().length === 0),
+    // What should stay with what follows it.
+    pageBreakBefore: ({ headlineLevel, startPosition }) =>
+      headlineLevel !== undefined && startPosition.verticalRatio > 0.85,
     footer: (page, pages, size) => footer(mark, `${page} / ${pages}`, size.width - 80),
   };
 }
@@ -69,20 +69,16 @@ const banner = (mark: string): Content => ({
   margin: [0, 4, 0, 8],
 });
 
-/** A heading stays with a chart that follows it. pdfmake loses what is unbreakable within what is. */
-function sectionContent({ title, blocks }: Section): Content[] {
-  const heading = {
-    text: title,
-    ...{ bold: true, fontSize: 13, margin: [0, 14, 0, 6] as [number, number, number, number] },
-    ...{ tocItem: true, outline: true },
-  };
-  const [first, ...rest] = blocks;
-  const start: Content[] =
-    first.kind === 'chart'
-      ? [{ stack: [heading, ...figureParts(first.chart)], unbreakable: true }]
-      : [{ ...heading, headlineLevel: 1 }, renderPdfBlock(first)];
-  return [...start, ...rest.map(renderPdfBlock)];
-}
+const sectionContent = ({ title, blocks: [first, ...rest] }: Section): Content[] => [
+  renderUnder(headingOf(title), first),
+  ...rest.map(renderPdfBlock),
+];
+
+const headingOf = (title: string): Content => ({
+  text: title,
+  ...{ bold: true, fontSize: 13, margin: [0, 14, 0, 6] },
+  ...{ tocItem: true, outline: true },
+});
 
 const NUMBER = 50;
 
