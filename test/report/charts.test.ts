@@ -11,6 +11,7 @@ import { scores } from '../../src/report/charts/scores.js';
 import { widthOf, wrapped } from '../../src/report/charts/text.js';
 import { buildReport } from '../../src/report/model.js';
 import type { Report } from '../../src/report/model.js';
+import { mean } from '../../src/statistics/moments.js';
 import { awkwardStore, LONG } from './awkward.js';
 import type { Fixture } from './store.js';
 import { fixtureStore } from './store.js';
@@ -130,8 +131,8 @@ describe('the chart of differences', () => {
     expect(panels).toHaveLength(report.table.columns.length + 1);
     expect(datasetsOf(panels[0])[0].data).toEqual(
       report.ablations[0].levels.map(({ deltas: all }) => {
-        const mean = all.at(-1)?.mean ?? null;
-        return mean === null ? null : 100 * mean;
+        const over = all.at(-1)?.mean ?? null;
+        return over === null ? null : 100 * over;
       }),
     );
     for (const { config } of panels) {
@@ -206,6 +207,8 @@ describe('the chart of costs', () => {
     expect(min).toBe(0);
     const xs = sets.map(({ data }) => data[0].x);
     expect(Math.max(...xs)).toBeLessThan(max);
+    // In TFLOP; moved apart about their middle.
+    expect(mean(xs)).toBeCloseTo(mean(known.map(({ flops }) => (flops ?? NaN) / 1e12)), 9);
     const sorted = [...xs].sort((a, b) => a - b);
     for (const [index, x] of sorted.entries())
       if (index > 0) expect(x - sorted[index - 1]).toBeGreaterThan(max / 41);
