@@ -31,7 +31,11 @@ export const costs: DrawChart = ({ costs: points }) => {
   return {
     title: 'Mean score over tasks against the cost of a trial',
     caption:
-      'Higher and further left is better. Lines with caps are 95 % intervals over seeds. Operations follow from formulas; ' +
+      'Higher and further left is better. ' +
+      (known.some(({ score }) => score.interval !== null)
+        ? 'Lines with caps are 95 % intervals over seeds. '
+        : '') +
+      'Operations follow from formulas; ' +
       'time was measured and depends on the machine and on what else it did. Points of nearly equal cost are moved ' +
       `apart sideways; the table has their values.${left === 0 ? '' : ` ${left} of ${points.length} variants lack a score or a cost and are left out.`}`,
     alt: altOf(known),

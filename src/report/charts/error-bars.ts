@@ -1,7 +1,7 @@
-/** Chart.js plugins: intervals at points and bars, reference lines, values in bars. */
-import type { Chart, Plugin, Scale } from 'chart.js';
+/** Chart.js plugins: intervals at points and bars, reference lines, texts at rows. */
+import type { Chart, Plugin } from 'chart.js';
 import type { Interval } from '../model.js';
-import { GRID, INK, MUTED } from './palette.js';
+import { GRID, INK } from './palette.js';
 import { fontOf } from './text.js';
 
 type Context = Chart['ctx'];
@@ -83,21 +83,21 @@ export const referenceLines = (lines: readonly Reference[]): Plugin => ({
   },
 });
 
-/** Texts at the foot of the rows' bars, one a row; `inside` is the colour of those that lie on a bar. */
-export const rowTexts = (texts: readonly { text: string; inside: boolean }[], inside: string): Plugin => ({
+/** Room to the right of a panel for the texts of its rows. */
+export const ROW_TEXT_WIDTH = 36;
+
+/** A column of texts right of the panel, one a row. */
+export const rowTexts = (texts: readonly string[]): Plugin => ({
   id: 'row-texts',
-  afterDatasetsDraw: ({ ctx, scales: { x, y } }) => {
+  afterDatasetsDraw: ({ ctx, scales: { y }, chartArea }) => {
     ctx.font = fontOf({ size: 10.5 });
-    ctx.textAlign = 'left';
+    ctx.fillStyle = INK;
+    ctx.textAlign = 'right';
     ctx.textBaseline = 'middle';
-    texts.forEach((one, row) => {
-      ctx.fillStyle = one.inside ? inside : MUTED;
-      ctx.fillText(one.text, footOf(x) + 5, y.getPixelForValue(row) + 0.5);
-    });
+    const x = chartArea.right + ROW_TEXT_WIDTH - 4;
+    texts.forEach((text, row) => ctx.fillText(text, x, y.getPixelForValue(row) + 0.5));
   },
 });
-
-const footOf = (x: Scale): number => x.getPixelForValue(Math.max(0, x.min));
 
 /** Thin rules above rows: they part groups. */
 export const rowRules = (rows: readonly number[]): Plugin => ({

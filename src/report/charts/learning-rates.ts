@@ -5,7 +5,7 @@ import { grouped } from '../tables/numbers.js';
 import { powerOfTen, tick } from './axes.js';
 import type { DrawChart, LegendItem, Panel } from './chart.js';
 import { WIDTH } from './chart.js';
-import { axisTitle, BASE_OPTIONS, linearAxis, panelTitle } from './options.js';
+import { axisTitle, BASE_OPTIONS, linearAxis, panelTitle, updateAxis } from './options.js';
 import { MUTED, PAPER, seriesStyle } from './palette.js';
 import type { SeriesStyle } from './palette.js';
 
@@ -66,7 +66,7 @@ function panelOf(members: readonly Styled[], { x, width }: { x: number; width: n
       ...(BASE_OPTIONS as object),
       plugins: { ...BASE_OPTIONS.plugins, title: panelTitle(PHASES[members[0].curve.phase]) },
       scales: {
-        x: { ...linearAxis('update', grouped), min: 0, max: total },
+        x: { ...updateAxis(), min: 0, max: total },
         y: {
           ...linearAxis(null, tick),
           min: 0,

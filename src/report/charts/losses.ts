@@ -6,7 +6,7 @@ import { fixed, grouped } from '../tables/numbers.js';
 import { tick } from './axes.js';
 import type { DrawChart, LegendItem, Panel } from './chart.js';
 import { WIDTH } from './chart.js';
-import { BASE_OPTIONS, linearAxis, panelTitle } from './options.js';
+import { BASE_OPTIONS, linearAxis, panelTitle, updateAxis } from './options.js';
 import { faint, MUTED, seriesStyle } from './palette.js';
 import type { SeriesStyle } from './palette.js';
 
@@ -73,7 +73,7 @@ function panelOf(
       ...(BASE_OPTIONS as object),
       plugins: { ...BASE_OPTIONS.plugins, title: panelTitle(SPLITS[split]) },
       scales: {
-        x: isTraining ? logarithmicAxis(members) : linearAxis('update', grouped),
+        x: isTraining ? logarithmicAxis(members) : updateAxis(),
         y: linearAxis('loss, nats a token', tick),
       },
     },
@@ -88,7 +88,7 @@ function logarithmicAxis(members: readonly LossCurve[]) {
   const digits = most / least > 1000 ? [1] : [1, 2, 5];
   const values = powers.flatMap((power) => digits.map((digit) => digit * power));
   return {
-    ...linearAxis('update', grouped),
+    ...updateAxis(),
     ...{ type: 'logarithmic' as const, min: least, max: most },
     afterBuildTicks: (axis: { ticks: { value: number }[] }) => {
       axis.ticks = values.filter((value) => value >= least && value <= most).map((value) => ({ value }));

@@ -23,7 +23,7 @@ export const MUTED = COLOURS.muted.light;
 export const GRID = COLOURS.grid.light;
 export const PAPER = COLOURS.paper.light;
 export const WARNING = COLOURS.warning.light;
-/** Of bars, on which ink is read. */
+/** Of bars, on which intervals are drawn in ink. */
 export const SKY = COLOURS.sky.light;
 export const BLUE = COLOURS.blue.light;
 

@@ -3,9 +3,9 @@ import type { ChartConfiguration } from 'chart.js';
 import type { Cell, Column, MainTable, RowRole, TableRow } from '../model.js';
 import { percent } from '../tables/numbers.js';
 import type { DrawChart, Panel } from './chart.js';
-import { errorBars, referenceLines, rowRules, rowTexts } from './error-bars.js';
+import { errorBars, referenceLines, ROW_TEXT_WIDTH, rowRules, rowTexts } from './error-bars.js';
 import { BASE_OPTIONS, linearAxis, panelTitle } from './options.js';
-import { BLUE, COLOURS, INK, SKY } from './palette.js';
+import { BLUE, COLOURS, SKY } from './palette.js';
 import { rowAxis, rowPlaces } from './rows.js';
 import type { Place } from './rows.js';
 
@@ -24,7 +24,8 @@ export const scores: DrawChart = ({ table }) => {
   return {
     title: 'Scores by task, in percent',
     caption:
-      'Bars are means over seeds, the number in a bar is its mean; lines with caps are 95 % intervals. “–”: absent.' +
+      'Bars are means over seeds, lines with caps their 95 % intervals (of a single run: over its examples), numbers at ' +
+      'the right the means. “–”: absent.' +
       referencesText(rows),
     alt: altOf(table),
     legend: [],
@@ -87,6 +88,7 @@ function configOf(
     options: {
       ...BASE_OPTIONS,
       indexAxis: 'y',
+      layout: { padding: { left: 2, right: ROW_TEXT_WIDTH, top: 0, bottom: 2 } },
       plugins: {
         ...BASE_OPTIONS.plugins,
         title: panelTitle([column.label, `${column.metric} ${column.direction}`]),
@@ -106,13 +108,7 @@ function configOf(
           cells.map((cell, row) => (isVariant[row] === variants ? boundsOf(cell) : null)),
         ),
       ),
-      rowTexts(
-        cells.map(({ mean }, row) => ({
-          text: mean === null ? '–' : isVariant[row] ? percent(mean) : '',
-          inside: mean !== null,
-        })),
-        INK,
-      ),
+      rowTexts(cells.map(({ mean }) => (mean === null ? '–' : percent(mean)))),
     ],
   };
 }

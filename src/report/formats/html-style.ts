@@ -35,7 +35,7 @@ tbody + tbody { border-top: 1px solid var(--ink); }
 tbody tr:nth-child(even) { background: var(--shade); }
 .group th { font-size: 0.75rem; color: var(--muted); background: var(--paper); padding-top: 0.5rem; }
 .right { text-align: right; white-space: nowrap; }
-.short { white-space: nowrap; } .long { min-width: 14rem; max-width: 30rem; white-space: pre-line; }
+.short { white-space: nowrap; } .long { min-width: 14rem; max-width: 37rem; white-space: pre-line; }
 td strong { font-weight: 700; }
 .absent { color: var(--muted); cursor: help; }
 .notes { font-size: 0.8125rem; color: var(--muted); padding-left: 1.1rem; margin: 0 0 1rem; }
@@ -49,7 +49,10 @@ pre { background: var(--shade); padding: 0.6rem 0.8rem; border-radius: 6px; over
 code { font-family: "DejaVu Sans Mono", ui-monospace, monospace; font-size: 0.92em; }
 .tokens { list-style: none; display: flex; flex-wrap: wrap; row-gap: 0.3rem; padding: 0.5rem 0.6rem; margin: 0 0 0.75rem; border: 1px solid var(--grid); border-radius: 6px; font: 0.8125rem/1.4 "DejaVu Sans Mono", ui-monospace, monospace; }
 .tokens li { background: var(--chip); padding: 0.1rem 0.25rem; border-radius: 3px; overflow-wrap: anywhere; margin-right: 1px; }
-.tokens .end { margin-right: 0.45rem; }
+.tokens .end, .tokens .special { margin-right: 0.45rem; }
+.tokens .inside { padding-right: 0; border-radius: 3px 0 0 3px; }
+.tokens .inside + li { padding-left: 0; border-radius: 0 3px 3px 0; }
+.tokens .inside + .inside { border-radius: 0; }
 .tokens .special { background: var(--special); font-weight: 700; }
 .tokens .left-out { background: none; color: var(--muted); }
 details summary { cursor: pointer; font-weight: 600; margin-bottom: 0.75rem; }
