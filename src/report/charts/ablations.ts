@@ -1,11 +1,12 @@
 /** What each level changes against its reference, a panel a column: means with 95 % intervals about a zero line. */
-import type { ChartConfiguration } from 'chart.js';
+import type { ChartConfiguration, ChartDataset } from 'chart.js';
+import { MEAN } from '../facts-ablations.js';
 import type { Ablation, Delta } from '../model.js';
 import { signedPercent } from '../tables/numbers.js';
 import { roundedUp, tick } from './axes.js';
 import type { DrawChart, Panel } from './chart.js';
-import { errorBars, referenceLines, rowRules } from './error-bars.js';
-import { axisTitle, BASE_OPTIONS, linearAxis, panelTitle } from './options.js';
+import { changes, errorBars, inPercent, referenceLines, rowRules } from './error-bars.js';
+import { BASE_OPTIONS, linearAxis, panelTitle } from './options.js';
 import { BLUE, INK, PAPER } from './palette.js';
 import { rowAxis, rowPlaces } from './rows.js';
 import type { Place } from './rows.js';
@@ -64,66 +65,36 @@ function panelOf(
   rows: readonly Row[],
   { column, place, limit }: { column: number; place: Place; limit: number },
 ): Panel {
-  const { x, y, width, height } = place;
-  return {
-    x,
-    y,
-    width,
-    height,
-    config: configOf(
-      rows.map(({ deltas }) => deltas[column]),
-      { rows, place, limit },
-    ),
-  };
-}
-
-function configOf(
-  deltas: readonly Delta[],
-  { rows, place, limit }: { rows: readonly Row[]; place: Place; limit: number },
-): ChartConfiguration {
-  const title = deltas[0].column === 'mean' ? 'mean over tasks' : deltas[0].column;
-  const axis = linearAxis(null, (value) => (value > 0 ? `+${tick(value)}` : tick(value)));
-  const bounds = deltas.map(({ interval }) =>
-    interval === null ? null : { low: 100 * interval.low, high: 100 * interval.high },
-  );
-  return {
+  const deltas = rows.map((row) => row.deltas[column]);
+  const { x, y, width, height, names } = place;
+  const axis = linearAxis('points', (value) => (value > 0 ? `+${tick(value)}` : tick(value)));
+  const config: ChartConfiguration<'line', (number | null)[]> = {
     type: 'line',
-    data: {
-      labels: place.names.map((lines) => [...lines]),
-      datasets: [
-        {
-          ...{
-            data: deltas.map(({ mean }) => (mean === null ? null : 100 * mean)),
-            showLine: false,
-            clip: false,
-          },
-          ...{ pointRadius: 4.5, pointBorderWidth: 1.75, pointBorderColor: BLUE },
-          pointBackgroundColor: deltas.map(({ differs }) => (differs ? BLUE : PAPER)),
-        },
-      ],
-    },
+    data: { labels: names.map((lines) => [...lines]), datasets: [pointsOf(deltas)] },
     options: {
-      ...BASE_OPTIONS,
+      ...(BASE_OPTIONS as object),
       indexAxis: 'y',
-      plugins: { ...BASE_OPTIONS.plugins, title: panelTitle(title) },
-      scales: {
-        x: { ...axis, min: -limit, max: limit, title: axisTitle('points') },
-        y: rowAxis(place),
-      },
+      plugins: { ...BASE_OPTIONS.plugins, title: panelTitle(titleOf(deltas[0])) },
+      scales: { x: { ...axis, min: -limit, max: limit }, y: rowAxis(place) },
     },
     plugins: [
-      rowRules(rows.flatMap(({ factor }, row) => (row > 0 && factor !== rows[row - 1].factor ? [row] : []))),
-      referencesBelow,
-      errorBars('x', [bounds], [BLUE]),
+      rowRules(changes(rows.map(({ factor }) => factor))),
+      zeroLine,
+      errorBars('x', [deltas.map(({ interval }) => inPercent(interval))], [BLUE]),
     ],
-  } as ChartConfiguration;
+  };
+  return { x, y, width, height, config: config as unknown as ChartConfiguration };
 }
 
-/** The zero line, below the points. */
-const referencesBelow = (() => {
-  const { afterDatasetsDraw, ...rest } = referenceLines([{ value: 0, dash: [], colour: INK, row: null }]);
-  return { ...rest, beforeDatasetsDraw: afterDatasetsDraw };
-})();
+const titleOf = ({ column }: Delta): string => (column === MEAN ? 'mean over tasks' : column);
+
+const pointsOf = (deltas: readonly Delta[]): ChartDataset<'line', (number | null)[]> => ({
+  data: deltas.map(({ mean }) => (mean === null ? null : 100 * mean)),
+  ...{ showLine: false, clip: false, pointRadius: 4.5, pointBorderWidth: 1.75, pointBorderColor: BLUE },
+  pointBackgroundColor: deltas.map(({ differs }) => (differs ? BLUE : PAPER)),
+});
+
+const zeroLine = referenceLines([{ value: 0, dash: [], colour: INK, row: null }], 'below');
 
 function altOf(rows: readonly Row[]): string {
   const told = rows.map(({ name, deltas }) => {

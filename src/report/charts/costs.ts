@@ -1,12 +1,12 @@
 /** Mean score against what a trial costs: operations by formula beside time as measured. */
-import type { ChartConfiguration } from 'chart.js';
+import type { ChartConfiguration, ChartDataset, Plugin } from 'chart.js';
 import type { CostPoint } from '../model.js';
 import { duration, percent, short } from '../tables/numbers.js';
 import { flopUnit, roundedUp, tick, timeUnit } from './axes.js';
 import type { Unit } from './axes.js';
 import type { DrawChart, Panel } from './chart.js';
 import { WIDTH } from './chart.js';
-import { errorBars } from './error-bars.js';
+import { errorBars, inPercent } from './error-bars.js';
 import { BASE_OPTIONS, linearAxis, panelTitle } from './options.js';
 import { seriesStyle } from './palette.js';
 import type { SeriesStyle } from './palette.js';
@@ -68,17 +68,7 @@ function panelOf(known: readonly Known[], { x, width, of, title, unitOf }: Axis)
   const placed = movedApart(values, (most - least) / Math.max(40, 7 * known.length));
   const config: ChartConfiguration<'scatter'> = {
     type: 'scatter',
-    data: {
-      datasets: known.map(({ score, style }, index) => ({
-        ...{
-          data: [{ x: placed[index], y: 100 * score.mean }],
-          pointStyle: style.marker,
-          pointRadius: 5,
-          clip: false,
-        },
-        ...{ pointBackgroundColor: style.colour, pointBorderColor: style.colour },
-      })),
-    },
+    data: { datasets: known.map((point, index) => pointOf(point, placed[index])) },
     options: {
       ...(BASE_OPTIONS as object),
       plugins: { ...BASE_OPTIONS.plugins, title: panelTitle(title) },
@@ -87,18 +77,23 @@ function panelOf(known: readonly Known[], { x, width, of, title, unitOf }: Axis)
         y: { ...linearAxis('mean score, percent', tick), ...scoreRange(known) },
       },
     },
-    plugins: [
-      errorBars(
-        'y',
-        known.map(({ score: { interval } }) => [
-          interval === null ? null : { low: 100 * interval.low, high: 100 * interval.high },
-        ]),
-        known.map(({ style }) => style.colour),
-      ),
-    ],
+    plugins: [intervalsOf(known)],
   };
   return { x, y: 0, width, height: HEIGHT, config: config as unknown as ChartConfiguration };
 }
+
+const pointOf = ({ score, style }: Known, x: number): ChartDataset<'scatter'> => ({
+  data: [{ x, y: 100 * score.mean }],
+  ...{ pointStyle: style.marker, pointRadius: 5, clip: false },
+  ...{ pointBackgroundColor: style.colour, pointBorderColor: style.colour },
+});
+
+const intervalsOf = (known: readonly Known[]): Plugin =>
+  errorBars(
+    'y',
+    known.map(({ score }) => [inPercent(score.interval)]),
+    known.map(({ style }) => style.colour),
+  );
 
 /** From zero: costs are compared as ratios. */
 const rangeOf = (values: readonly number[]): [number, number] => [

@@ -7,6 +7,14 @@ import { fontOf } from './text.js';
 type Context = Chart['ctx'];
 type Bounds = Pick<Interval, 'low' | 'high'> | null;
 
+/** Shares of 1 as percent. */
+export const inPercent = (interval: Interval | null): Bounds =>
+  interval === null ? null : { low: 100 * interval.low, high: 100 * interval.high };
+
+/** Indices at which a list goes on with something else. */
+export const changes = (values: readonly string[]): readonly number[] =>
+  values.flatMap((value, index) => (index > 0 && value !== values[index - 1] ? [index] : []));
+
 const CAP = 3.5;
 
 /** `bounds` by dataset and point, in units of the axis `along`. */
@@ -65,23 +73,28 @@ export interface Reference {
   readonly row: number | null;
 }
 
-/** Upright lines through the panel. */
-export const referenceLines = (lines: readonly Reference[]): Plugin => ({
-  id: 'reference-lines',
-  afterDatasetsDraw: ({ ctx, scales: { x, y }, chartArea }) => {
-    for (const { value, dash, colour, row } of lines) {
-      const bottom = row === null ? chartArea.bottom : y.getPixelForValue(row);
-      ctx.setLineDash([...dash]);
-      ctx.strokeStyle = colour;
-      ctx.lineWidth = 1.25;
-      ctx.beginPath();
-      ctx.moveTo(x.getPixelForValue(value), chartArea.top);
-      ctx.lineTo(x.getPixelForValue(value), bottom);
-      ctx.stroke();
-      ctx.setLineDash([]);
-    }
-  },
-});
+/** Upright lines through the panel, above or below what is drawn of the data. */
+export const referenceLines = (lines: readonly Reference[], layer: 'above' | 'below'): Plugin => {
+  const draw = (chart: Chart): void => lines.forEach((line) => drawReference(chart, line));
+  return layer === 'above'
+    ? { id: 'reference-lines', afterDatasetsDraw: draw }
+    : { id: 'reference-lines', beforeDatasetsDraw: draw };
+};
+
+function drawReference(
+  { ctx, scales: { x, y }, chartArea }: Chart,
+  { value, dash, colour, row }: Reference,
+): void {
+  const at = x.getPixelForValue(value);
+  ctx.setLineDash([...dash]);
+  ctx.strokeStyle = colour;
+  ctx.lineWidth = 1.25;
+  ctx.beginPath();
+  ctx.moveTo(at, chartArea.top);
+  ctx.lineTo(at, row === null ? chartArea.bottom : y.getPixelForValue(row));
+  ctx.stroke();
+  ctx.setLineDash([]);
+}
 
 /** Room to the right of a panel for the texts of its rows. */
 export const ROW_TEXT_WIDTH = 36;

@@ -1,20 +1,29 @@
 /** Scores of all variants, a panel a task: bars with intervals; baselines and the published figure as reference marks. */
-import type { ChartConfiguration } from 'chart.js';
+import type { ChartConfiguration, ChartDataset, Plugin } from 'chart.js';
 import type { Cell, Column, MainTable, RowRole, TableRow } from '../model.js';
 import { percent } from '../tables/numbers.js';
 import type { DrawChart, Panel } from './chart.js';
-import { errorBars, referenceLines, ROW_TEXT_WIDTH, rowRules, rowTexts } from './error-bars.js';
+import {
+  changes,
+  errorBars,
+  inPercent,
+  referenceLines,
+  ROW_TEXT_WIDTH,
+  rowRules,
+  rowTexts,
+} from './error-bars.js';
 import { BASE_OPTIONS, linearAxis, panelTitle } from './options.js';
 import { BLUE, COLOURS, SKY } from './palette.js';
+import type { SeriesStyle as ReferenceStyle } from './palette.js';
 import { rowAxis, rowPlaces } from './rows.js';
 import type { Place } from './rows.js';
 
 /** Dashes, markers and colours of what is no variant. */
-const REFERENCES = [
+const REFERENCES: readonly ReferenceStyle[] = [
   { dash: [6, 3], marker: 'rectRot', colour: COLOURS.vermilion.light },
   { dash: [2, 2], marker: 'triangle', colour: COLOURS.amber.light },
-] as const;
-const PUBLISHED = { dash: [9, 3, 2, 3], marker: 'rect', colour: COLOURS.purple.light } as const;
+];
+const PUBLISHED: ReferenceStyle = { dash: [9, 3, 2, 3], marker: 'rect', colour: COLOURS.purple.light };
 
 export const scores: DrawChart = ({ table }) => {
   const rows = inOrder(table);
@@ -46,45 +55,26 @@ const ROLES: readonly RowRole[] = ['variant', 'baseline', 'published'];
 const inOrder = ({ rows }: MainTable): readonly TableRow[] =>
   ROLES.flatMap((role) => rows.filter((row) => row.role === role));
 
+/** A row of one panel. */
+interface Row {
+  readonly role: RowRole;
+  readonly cell: Cell;
+  readonly style: ReferenceStyle;
+}
+
 function panelOf(
   rows: readonly TableRow[],
   { column, index, place }: { column: Column; index: number; place: Place },
 ): Panel {
-  const cells = rows.map((row) => row.cells[index]);
-  const { x, y, width, height } = place;
-  return { x, y, width, height, config: configOf(rows, { cells, column, place }) };
-}
-
-function configOf(
-  rows: readonly TableRow[],
-  { cells, column, place }: { cells: readonly Cell[]; column: Column; place: Place },
-): ChartConfiguration {
-  const isVariant = rows.map(({ role }) => role === 'variant');
-  const styles = rows.map(styleOf);
-  const values = (variants: boolean): (number | null)[] =>
-    cells.map(({ mean }, row) => (isVariant[row] === variants && mean !== null ? 100 * mean : null));
-  return {
+  const own = rows.map((row, rank) => ({
+    role: row.role,
+    cell: row.cells[index],
+    style: styleOf(row, rank, rows),
+  }));
+  const { x, y, width, height, names } = place;
+  const config: ChartConfiguration = {
     type: 'bar',
-    data: {
-      labels: place.names.map((lines) => [...lines]),
-      datasets: [
-        {
-          data: values(true),
-          backgroundColor: SKY,
-          borderColor: BLUE,
-          borderWidth: 1,
-          barPercentage: 0.8,
-          maxBarThickness: 18,
-          categoryPercentage: 0.9,
-        },
-        {
-          ...{ type: 'line', data: values(false), showLine: false, pointRadius: 5, clip: false },
-          pointStyle: styles.map(({ marker }) => marker),
-          pointBackgroundColor: styles.map(({ colour }) => colour),
-          pointBorderColor: styles.map(({ colour }) => colour),
-        },
-      ],
-    },
+    data: { labels: names.map((lines) => [...lines]), datasets: [barsOf(own), marksOf(own)] },
     options: {
       ...BASE_OPTIONS,
       indexAxis: 'y',
@@ -95,36 +85,50 @@ function configOf(
       },
       scales: { x: { ...linearAxis(null, (value) => `${value}`), min: 0, max: 100 }, y: rowAxis(place) },
     },
-    plugins: [
-      rowRules(rows.flatMap(({ role }, row) => (row > 0 && role !== rows[row - 1].role ? [row] : []))),
-      referenceLines(
-        cells.flatMap(({ mean }, row) =>
-          isVariant[row] || mean === null ? [] : [{ ...styles[row], value: 100 * mean, row }],
-        ),
-      ),
-      errorBars(
-        'x',
-        [true, false].map((variants) =>
-          cells.map((cell, row) => (isVariant[row] === variants ? boundsOf(cell) : null)),
-        ),
-      ),
-      rowTexts(cells.map(({ mean }) => (mean === null ? '–' : percent(mean)))),
-    ],
+    plugins: pluginsOf(own),
+  };
+  return { x, y, width, height, config };
+}
+
+const isVariant = ({ role }: { role: RowRole }): boolean => role === 'variant';
+
+const meansWhere = (rows: readonly Row[], shown: (row: Row) => boolean): (number | null)[] =>
+  rows.map((row) => (shown(row) && row.cell.mean !== null ? 100 * row.cell.mean : null));
+
+const barsOf = (rows: readonly Row[]): ChartDataset<'bar', (number | null)[]> => ({
+  data: meansWhere(rows, isVariant),
+  ...{ backgroundColor: SKY, borderColor: BLUE, borderWidth: 1 },
+  ...{ barPercentage: 0.8, categoryPercentage: 0.9, maxBarThickness: 18 },
+});
+
+function marksOf(rows: readonly Row[]): ChartDataset<'line', (number | null)[]> {
+  const colours = rows.map(({ style }) => style.colour);
+  return {
+    ...{ type: 'line', data: meansWhere(rows, (row) => !isVariant(row)), showLine: false, clip: false },
+    ...{ pointRadius: 5, pointStyle: rows.map(({ style }) => style.marker) },
+    ...{ pointBackgroundColor: colours, pointBorderColor: colours },
   };
 }
 
-function styleOf(
-  { role }: TableRow,
-  index: number,
-  rows: readonly TableRow[],
-): (typeof REFERENCES)[number] | typeof PUBLISHED {
+function pluginsOf(rows: readonly Row[]): Plugin[] {
+  const lines = rows.flatMap(({ role, cell: { mean }, style }, row) =>
+    role === 'variant' || mean === null ? [] : [{ ...style, value: 100 * mean, row }],
+  );
+  const bounds = (ofVariants: boolean) =>
+    rows.map((row) => (isVariant(row) === ofVariants ? inPercent(row.cell.interval) : null));
+  return [
+    rowRules(changes(rows.map(({ role }) => role))),
+    referenceLines(lines, 'above'),
+    errorBars('x', [bounds(true), bounds(false)]),
+    rowTexts(rows.map(({ cell: { mean } }) => (mean === null ? '–' : percent(mean)))),
+  ];
+}
+
+function styleOf({ role }: TableRow, index: number, rows: readonly TableRow[]): ReferenceStyle {
   if (role === 'published') return PUBLISHED;
   const rank = rows.slice(0, index).filter((row) => row.role === 'baseline').length;
   return REFERENCES[rank % REFERENCES.length];
 }
-
-const boundsOf = ({ interval }: Cell): { low: number; high: number } | null =>
-  interval === null ? null : { low: 100 * interval.low, high: 100 * interval.high };
 
 /** The highest of each task, as a listener would want it. */
 function altOf({ columns, rows }: MainTable): string {
