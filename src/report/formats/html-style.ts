@@ -63,6 +63,7 @@ footer { margin-block: 3rem 2rem; color: var(--muted); font-size: 0.8125rem; }
   .short { white-space: normal; min-width: 6rem; } .long { min-width: 9rem; } th, td { padding-inline: 0.45rem; }
 }
 @media print {
+  :root { font-size: 75%; }
   body { font-size: 10pt; } body > * { max-width: none; } nav { display: none; }
   h2, h3 { break-after: avoid; } figure, tr, .mark { break-inside: avoid; }
   .scroll { overflow: visible; } table { font-size: 7.5pt; } th, td { padding-inline: 0.3rem; } figure svg { min-width: 0; }
