@@ -36,5 +36,4 @@ const BIAS = 'bias';
 
 const bagOf = (text: string): ReadonlySet<string> => new Set(wordsOf(text));
 
-const tagged = (tag: string, words: Iterable<string>): string[] =>
-  [...words].map((word) => `${tag} ${word}`);
+const tagged = (tag: string, words: Iterable<string>): string[] => [...words].map((word) => `${tag} ${word}`);

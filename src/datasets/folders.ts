@@ -2,7 +2,8 @@
 import { join } from 'node:path';
 import type { TaskName } from '../experiment/schema.js';
 
-const MINIATURE = 'miniature';
+/** The generated data set. */
+export const MINIATURE = 'miniature';
 
 /** The folder that holds a task's files in their original layout. `datasets`: the folder of that name. */
 export function taskFolder(datasets: string, source: 'miniature' | 'real', task: TaskName): string {

@@ -49,7 +49,8 @@ export async function readEvaluation(
   const splits: EvaluationSplit[] = [];
   for (const name of evaluationSplits) {
     const split = await read(folder, name);
-    if (split !== null) splits.push({ name, split, examples: split.examples.slice(0, examples ?? undefined) });
+    if (split !== null)
+      splits.push({ name, split, examples: split.examples.slice(0, examples ?? undefined) });
   }
   if (splits.some((split) => split.examples.length > 0)) return splits;
   throw new UserError(
