@@ -1,11 +1,13 @@
 /** The books: scenes of the miniature's world, in which what the tasks ask about is told again and again. */
 import type { RandomStream } from '../../random/stream.js';
 import { randomStream } from '../../random/stream.js';
-import { CRAFTS, FAMILY, GLAD, PASTIMES, PEOPLE, SAD, SHOWS } from './lexicon.js';
+import { CRAFTS, DISPLEASING, FAMILY, GLAD, PASTIMES, PEOPLE, PLEASING, SAD, SHOWS } from './lexicon.js';
+import type { Craft } from './lexicon.js';
 import { opinion } from './opinions.js';
 import type { Twists } from './opinions.js';
 import { easyPassage, hardPassage } from './passages.js';
 import { answer, denial, details, pronoun, sentence, statement, withArticle } from './prose.js';
+import type { Detail } from './prose.js';
 import { craftQuestion } from './questions.js';
 import { story } from './stories.js';
 
@@ -44,7 +46,9 @@ function portrait(random: RandomStream): readonly string[] {
   const who = random.pick(EVERYBODY);
   const [craft, other] = random.shuffle(CRAFTS);
   const she = pronoun(who);
-  const known = details(craft, 5, random).map((detail) => statement(she, detail, random));
+  const known = details(craft, 5, random).map((detail) =>
+    statement(she, compound(craft, detail, random), random),
+  );
   const foreign = denial(she, details(other, 1, random)[0], random);
   const lines = [
     `${who.name} is ${withArticle(craft.name)}`,
@@ -53,6 +57,14 @@ function portrait(random: RandomStream): readonly string[] {
     `${she} ${random.pick(PASTIMES)}`,
   ];
   return lines.map((line) => sentence(line));
+}
+
+/** "flour bread", "bakery oven": a word with another of its craft before it, more often than not. */
+function compound({ words }: Craft, { role, word }: Detail, random: RandomStream): Detail {
+  const others = [...words.place, ...words.material].filter((other) => other !== word);
+  return role === 'place' || random.integer(3) === 0
+    ? { role, word }
+    : { role, word: `${random.pick(others)} ${word}` };
 }
 
 /** Two people of two crafts, told in turns. */
@@ -93,12 +105,13 @@ function visit(random: RandomStream): readonly string[] {
   const who = random.pick(PEOPLE);
   const she = pronoun(who);
   const pleasing = random.integer(2) === 0;
-  const opinions = Array.from({ length: 4 }, () => opinion(pleasing, TWISTS, random));
+  const show = random.pick(SHOWS);
   const reactions = random.shuffle(pleasing ? GLAD : SAD).slice(0, 2);
+  const words = random.shuffle(pleasing ? PLEASING : DISPLEASING);
   const lines = [
-    `${who.name} sees the ${random.pick(SHOWS)}`,
-    ...opinions,
-    ...reactions.map((one) => `${she} ${one}`),
+    `${who.name} sees ${withArticle(words[0])} ${words[1]} ${show}`,
+    ...reactions.flatMap((one) => [opinion(pleasing, TWISTS, random), `${she} ${one}`]),
+    `it is ${withArticle(words[2])} ${words[3]} ${show}`,
   ];
   return lines.map((line) => sentence(line));
 }
