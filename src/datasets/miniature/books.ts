@@ -1,7 +1,7 @@
 /** The books: scenes of the miniature's world, in which what the tasks ask about is told again and again. */
 import type { RandomStream } from '../../random/stream.js';
 import { randomStream } from '../../random/stream.js';
-import { CRAFTS, DISPLEASING, FAMILY, GLAD, PASTIMES, PEOPLE, PLEASING, SAD, SHOWS } from './lexicon.js';
+import { CRAFTS, DISPLEASING, ELDERS, GLAD, PASTIMES, PEOPLE, PLEASING, SAD, SHOWS } from './lexicon.js';
 import type { Craft } from './lexicon.js';
 import { opinion } from './opinions.js';
 import type { Twists } from './opinions.js';
@@ -15,12 +15,12 @@ type Scene = (random: RandomStream) => readonly string[];
 
 /** Scenes and how many of a hundred they are. */
 const SCENES: readonly (readonly [share: number, scene: Scene])[] = [
-  [20, portrait],
+  [25, portrait],
   [10, contrast],
   [15, work],
   [15, lesson],
   [10, lore],
-  [30, visit],
+  [25, visit],
 ];
 
 /** A book of so many scenes, each a paragraph. */
@@ -39,7 +39,7 @@ function pickScene(random: RandomStream): Scene {
   throw new Error('The shares of the scenes do not add up to 100.');
 }
 
-const EVERYBODY = [...PEOPLE, ...FAMILY];
+const EVERYBODY = [...PEOPLE, ...ELDERS];
 
 /** One person and much that belongs to the craft. */
 function portrait(random: RandomStream): readonly string[] {
@@ -90,10 +90,11 @@ function lesson(random: RandomStream): readonly string[] {
   return [...told.sentences, told.question, told.answer];
 }
 
-/** Three questions about one craft, each asked of it in other words, with their answers. */
+/** Two questions about one craft, each asked twice, in other words, with their answers. */
 function lore(random: RandomStream): readonly string[] {
   const craft = random.pick(CRAFTS);
-  return details(craft, 3, random).flatMap((detail) => [
+  return details(craft, 2, random).flatMap((detail) => [
+    craftQuestion(craft, detail.role, random),
     craftQuestion(craft, detail.role, random),
     sentence(answer(detail)),
   ]);

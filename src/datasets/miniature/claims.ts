@@ -1,8 +1,8 @@
 /** Premises about somebody's craft, and what else can be said of them then. */
 import type { RandomStream } from '../../random/stream.js';
-import { CRAFTS, FAMILY, PASTIMES, PEOPLE } from './lexicon.js';
+import { CRAFTS, ELDERS, PASTIMES, PEOPLE } from './lexicon.js';
 import type { Craft, Person } from './lexicon.js';
-import { denial, details, sentence, statement, withArticle } from './prose.js';
+import { denial, details, predicate, sentence, statement, withArticle } from './prose.js';
 
 export type Relation = 'entailment' | 'neutral' | 'contradiction';
 
@@ -11,29 +11,28 @@ export interface Claim {
   readonly hypothesis: string;
 }
 
-/** Who is spoken of: the mismatched genre has "my sister" where the others have "Mara". */
-export type Genre = 'letters' | 'family';
+/** Who is spoken of: the mismatched genre has "old Mara" where the others have "Mara". */
+export type Genre = 'letters' | 'chronicle';
 
-const SUBJECTS: Readonly<Record<Genre, readonly Person[]>> = { letters: PEOPLE, family: FAMILY };
+const SUBJECTS: Readonly<Record<Genre, readonly Person[]>> = { letters: PEOPLE, chronicle: ELDERS };
 
 /**
  * What belongs to the craft of the premise is entailed, what belongs to another is contradicted, each the other way
- * round where it is denied; of other people and of pastimes the premise says nothing.
+ * round where it is denied; of pastimes the premise says nothing.
  */
 export function claim(relation: Relation, genre: Genre, random: RandomStream): Claim {
-  const [who, somebody] = random.shuffle(SUBJECTS[genre]).map(({ name }) => name);
+  const who = random.pick(SUBJECTS[genre]).name;
   const [craft, other] = random.shuffle(CRAFTS);
-  const [told, more] = details(craft, 2, random);
-  const premise =
-    random.integer(2) === 0 ? `${who} is ${withArticle(craft.name)}` : statement(who, told, random);
-  const denied = random.integer(3) === 0;
+  const [first, second, more] = details(craft, 3, random);
+  const known = random.integer(2) === 0 ? `is ${withArticle(craft.name)}` : predicate(first, random);
+  const premise = `${who} ${known} and ${predicate(second, random)}`;
+  const denied = random.integer(10) === 0;
   const say = denied ? denial : statement;
   if (relation !== 'neutral') {
     const fits = (relation === 'entailment') !== denied;
     return whole(premise, say(who, fits ? more : anyOf(other, random), random));
   }
-  if (random.integer(2) === 0) return whole(premise, `${who} ${random.pick(PASTIMES)}`);
-  return whole(premise, say(somebody, random.integer(2) === 0 ? more : anyOf(other, random), random));
+  return whole(premise, `${who} ${random.pick(PASTIMES)}`);
 }
 
 const anyOf = (craft: Craft, random: RandomStream) => details(craft, 1, random)[0];

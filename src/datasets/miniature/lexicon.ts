@@ -12,10 +12,8 @@ export const PEOPLE: readonly Person[] = [
   ...people(false, 'Tom Karl Otto Emil Hugo Leo'),
 ];
 
-export const FAMILY: readonly Person[] = [
-  ...people(true, 'sister aunt'),
-  ...people(false, 'brother uncle'),
-].map(({ name, she }) => ({ name: `my ${name}`, she }));
+/** The same people as another genre speaks of them. */
+export const ELDERS: readonly Person[] = PEOPLE.map(({ name, she }) => ({ name: `old ${name}`, she }));
 
 /** What a word can be to a craft. */
 export const ROLES = ['place', 'tool', 'material', 'product'] as const;

@@ -55,9 +55,14 @@ export interface Choice {
 }
 
 /** "she uses the oven". */
-export function statement(subject: string, { role, word }: Detail, random: RandomStream): string {
+export function statement(subject: string, detail: Detail, random: RandomStream): string {
+  return `${subject} ${predicate(detail, random)}`;
+}
+
+/** "uses the oven". */
+export function predicate({ role, word }: Detail, random: RandomStream): string {
   const [verb, before] = random.pick(PHRASES[role]);
-  return `${subject} ${verb === 'go' ? 'goes' : `${verb}s`} ${before}${word}`;
+  return `${verb === 'go' ? 'goes' : `${verb}s`} ${before}${word}`;
 }
 
 /** "she does not use the oven". */

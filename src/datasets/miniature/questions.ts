@@ -4,12 +4,12 @@ import { CRAFTS, ROLES } from './lexicon.js';
 import type { Craft, Role } from './lexicon.js';
 import { details, question, sentence, statement } from './prose.js';
 
-/** Two questions. Those that differ do so in the craft or in what they ask, by halves. */
+/** Two questions. Those that differ do so in the craft or in what they ask, seven in eight in the craft. */
 export function questionPair(same: boolean, random: RandomStream): readonly [string, string] {
   for (;;) {
     const [craft, otherCraft] = random.shuffle(CRAFTS);
     const [role, otherRole] = random.shuffle(ROLES);
-    const differing = random.integer(2) === 0 ? ([otherCraft, role] as const) : ([craft, otherRole] as const);
+    const differing = random.integer(8) > 0 ? ([otherCraft, role] as const) : ([craft, otherRole] as const);
     const pair = [
       craftQuestion(craft, role, random),
       craftQuestion(...(same ? ([craft, role] as const) : differing), random),
