@@ -1,4 +1,4 @@
-/** data/imported.json: what an import counted and hashed, for `verify` to compare with. */
+/** data/imported.json: what an import or a generator counted and hashed, for `verify` to compare with. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
@@ -16,6 +16,7 @@ const recordSchema = z.object({
     z.object({ split: z.string(), examples: z.number(), rejected: z.number(), unlabelled: z.number() }),
   ),
   documents: z.number().nullable(),
+  generator: z.number().optional(),
 });
 
 export type ImportRecord = z.infer<typeof recordSchema>;
@@ -31,11 +32,13 @@ export interface Imported {
   readonly downloads: readonly DownloadRecord[];
   readonly splits: readonly SplitSummary[];
   readonly corpus: CorpusSummary | null;
+  /** Version of the generator that made it; absent where none did. */
+  readonly generator?: number;
 }
 
 export async function writeRecord(
   folder: string,
-  { files, downloads, splits, corpus }: Imported,
+  { files, downloads, splits, corpus, generator }: Imported,
 ): Promise<void> {
   const counts = splits.map(({ split, examples, rejected, unlabelled }) => ({
     split,
@@ -43,11 +46,11 @@ export async function writeRecord(
     rejected: rejected.length,
     unlabelled,
   }));
-  const record = { files, downloads, splits: counts, documents: corpus?.documents ?? null };
+  const record = { files, downloads, splits: counts, documents: corpus?.documents ?? null, generator };
   await writeFileAtomic(join(folder, IMPORT_RECORD), `${JSON.stringify(record, null, 2)}\n`);
 }
 
-/** Null where the data was not put there by an import. */
+/** Null where the data was put there by hand. */
 export async function readRecord(folder: string): Promise<ImportRecord | null> {
   const file = join(folder, IMPORT_RECORD);
   const text = await readFile(file, 'utf8').catch(() => null);

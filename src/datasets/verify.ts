@@ -11,7 +11,7 @@ import type { Fingerprints } from './summary.js';
 /**
  * complete: the pinned contents, or, where none is pinned, the published number of rows. other: intact, but not the
  * complete set, such as a sample. unpinned: intact, and there is nothing to compare it with (one's own corpus).
- * corrupt: not what was imported. generated: made here, checked by its generator.
+ * corrupt: not what was imported. generated: made here, and as it was made.
  */
 export type DatasetStatus = 'absent' | 'complete' | 'other' | 'unpinned' | 'corrupt' | 'generated';
 
@@ -34,12 +34,12 @@ async function verifyDataset(manifest: Manifest, folder: string): Promise<Verifi
   const { name } = manifest;
   if (!(await isFolder(folder)))
     return { name, status: 'absent', findings: [`There is nothing at ${folder}.`] };
-  if (manifest.access === 'generated')
-    return { name, status: 'generated', findings: ['Made by its generator.'] };
   const record = await readRecord(folder);
   const found = await fingerprints(name, folder);
-  const changes = record === null ? [] : differences(record.files, found, 'since the import');
+  const changes = record === null ? [] : differences(record.files, found, 'since it was put here');
   if (changes.length > 0) return { name, status: 'corrupt', findings: changes };
+  if (manifest.access === 'generated')
+    return { name, status: 'generated', findings: ['Made by its generator, and unchanged since.'] };
   const imported = record === null ? ['It was not imported, so nothing says that it is unchanged.'] : [];
   const { status, finding } = compareWithManifest(manifest, found, record);
   return { name, status, findings: [...imported, finding] };

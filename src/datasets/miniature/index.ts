@@ -2,9 +2,11 @@
  * The miniature: a small world, its books and the five tasks about it, generated. Synthetic, and marked so wherever it
  * appears. The same version and seed give the same bytes on every machine.
  */
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { dataFolder, downloadFolder, IMPORT_RECORD, MINIATURE } from '../folders.js';
+import { dataFolder, downloadFolder, MINIATURE } from '../folders.js';
+import { readRecord, writeRecord } from '../record.js';
+import { fingerprints } from '../summary.js';
 import { book } from './books.js';
 import { taskFiles } from './tasks.js';
 import type { TextFile } from './tasks.js';
@@ -23,7 +25,9 @@ export async function ensureMiniature(datasets: string): Promise<void> {
   const staging = join(downloadFolder(datasets, MINIATURE), `making-${process.pid}`);
   await rm(staging, { recursive: true, force: true });
   for (const file of miniatureFiles()) await writeText(staging, file);
-  await writeText(staging, { path: IMPORT_RECORD, text: JSON.stringify({ version: MINIATURE_VERSION }) });
+  const files = await fingerprints(MINIATURE, staging);
+  const nothing = { downloads: [], splits: [], corpus: null };
+  await writeRecord(staging, { files, ...nothing, generator: MINIATURE_VERSION });
   await putInPlace(staging, folder);
 }
 
@@ -37,8 +41,7 @@ export function* miniatureFiles(): Generator<TextFile> {
 }
 
 async function versionOf(folder: string): Promise<number | null> {
-  const text = await readFile(join(folder, IMPORT_RECORD), 'utf8').catch(() => null);
-  return text === null ? null : (JSON.parse(text) as { version: number }).version;
+  return (await readRecord(folder))?.generator ?? null;
 }
 
 async function writeText(folder: string, { path, text }: TextFile): Promise<void> {
