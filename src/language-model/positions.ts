@@ -17,6 +17,16 @@ export function sinusoidalTable(context: number, width: number): Float32Array {
 }
 
 /**
+ * The sinusoidal table at the size of fresh embeddings: its elements' root mean square is the initial deviation, as that
+ * of a learned table is. At its own size, 0.71, it would drown token embeddings of deviation 0.02; Vaswani et al. 2017,
+ * section 3.4, multiply these by √width instead.
+ */
+function scaledSinusoids({ context, width, initialisation }: ModelOptions): Float32Array {
+  const factor = initialisation.deviation * Math.SQRT2;
+  return sinusoidalTable(context, width).map((value) => factor * value);
+}
+
+/**
  * ALiBi's slopes (Press et al. 2022): for n a power of two, 2^(−8/n), 2^(−16/n), …; else those of the power below, filled
  * up with every other slope of the power above.
  */
@@ -40,8 +50,8 @@ const NOTHING: PositionEncoding = { table: null, slopes: null, rotary: false, di
 
 const ENCODINGS: Record<Position, (model: ModelOptions, weights: Weights) => PositionEncoding> = {
   learned: (_, weights) => ({ ...NOTHING, table: weights.get('positions') as Tensor2D }),
-  sinusoidal: ({ context, width }) => {
-    const table = tensor2d(sinusoidalTable(context, width), [context, width]);
+  sinusoidal: (model) => {
+    const table = tensor2d(scaledSinusoids(model), [model.context, model.width]);
     return { ...NOTHING, table, dispose: () => table.dispose() };
   },
   rotary: () => ({ ...NOTHING, rotary: true }),

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { openEngine } from '../../src/engines/open.js';
 import { modelSchema } from '../../src/experiment/schema.js';
 import { freshWeights } from '../../src/language-model/initialisation.js';
-import { alibiSlopes, sinusoidalTable } from '../../src/language-model/positions.js';
+import { alibiSlopes, openPositions, sinusoidalTable } from '../../src/language-model/positions.js';
 import { transferWeights } from '../../src/language-model/transfer.js';
 import { weightShapes } from '../../src/language-model/weights.js';
 
@@ -70,6 +71,16 @@ describe('position encodings', () => {
     const expected = [0, 1, 0, 1, Math.sin(1), Math.cos(1), Math.sin(0.01), Math.cos(0.01)];
     expected.forEach((value, i) => expect(table[i]).toBeCloseTo(value, 6));
     expect(table[2 * 4 + 2]).toBeCloseTo(Math.sin(0.02), 6);
+  });
+
+  it('gives the sinusoids the size of fresh embeddings, so that they do not drown the tokens', async () => {
+    await openEngine('cpu', 1);
+    const model = modelSchema.parse({ position: 'sinusoidal', initialisation: { deviation: 0.05 } });
+    const positions = openPositions(model, new Map());
+    const values = positions.table?.dataSync() ?? [];
+    const meanSquare = values.reduce((total, value) => total + value * value, 0) / values.length;
+    expect(Math.sqrt(meanSquare)).toBeCloseTo(0.05, 6);
+    positions.dispose();
   });
 
   it('gives ALiBi the slopes of its authors, also where the heads are no power of two', () => {
