@@ -77,7 +77,7 @@ describe('position encodings', () => {
     await openEngine('cpu', 1);
     const model = modelSchema.parse({ position: 'sinusoidal', initialisation: { deviation: 0.05 } });
     const positions = openPositions(model, new Map());
-    const values = positions.table?.dataSync() ?? [];
+    const values = [...(positions.table?.dataSync() ?? [])];
     const meanSquare = values.reduce((total, value) => total + value * value, 0) / values.length;
     expect(Math.sqrt(meanSquare)).toBeCloseTo(0.05, 6);
     positions.dispose();

@@ -94,8 +94,8 @@ function lesson(random: RandomStream): readonly string[] {
 function lore(random: RandomStream): readonly string[] {
   const craft = random.pick(CRAFTS);
   return details(craft, 2, random).flatMap((detail) => [
-    craftQuestion(craft, detail.role, random),
-    craftQuestion(craft, detail.role, random),
+    craftQuestion(craft, { role: detail.role, hints: 1 }, random),
+    craftQuestion(craft, { role: detail.role, hints: 1 }, random),
     sentence(answer(detail)),
   ]);
 }

@@ -2,7 +2,9 @@
 import type { RandomStream } from '../../random/stream.js';
 import { CRAFTS, ROLES } from './lexicon.js';
 import type { Craft, Role } from './lexicon.js';
-import { details, question, sentence, statement } from './prose.js';
+import { details, predicate, question, sentence } from './prose.js';
+
+const HINTS = 2;
 
 /** Two questions. Those that differ do so in the craft or in what they ask, seven in eight in the craft. */
 export function questionPair(same: boolean, random: RandomStream): readonly [string, string] {
@@ -10,17 +12,24 @@ export function questionPair(same: boolean, random: RandomStream): readonly [str
     const [craft, otherCraft] = random.shuffle(CRAFTS);
     const [role, otherRole] = random.shuffle(ROLES);
     const differing = random.integer(8) > 0 ? ([otherCraft, role] as const) : ([craft, otherRole] as const);
+    const [second, asked] = same ? ([craft, role] as const) : differing;
     const pair = [
-      craftQuestion(craft, role, random),
-      craftQuestion(...(same ? ([craft, role] as const) : differing), random),
+      craftQuestion(craft, { role, hints: HINTS }, random),
+      craftQuestion(second, { role: asked, hints: HINTS }, random),
     ] as const;
     if (pair[0] !== pair[1]) return pair;
   }
 }
 
-/** "What does the baker need?" or "What does somebody need who sells bread?". */
-export function craftQuestion(craft: Craft, role: Role, random: RandomStream): string {
+/** "What does the baker need?" or "What does somebody need who sells bread?", with as many hints as are asked for. */
+export function craftQuestion(craft: Craft, { role, hints }: Asked, random: RandomStream): string {
   if (random.integer(3) === 0) return sentence(question(`the ${craft.name}`, role, random), '?');
-  const [hint] = details(craft, 1, random);
-  return sentence(statement(`${question('somebody', role, random)} who`, hint, random), '?');
+  const known = details(craft, hints, random).map((detail) => predicate(detail, random));
+  return sentence(`${question('somebody', role, random)} who ${known.join(' and ')}`, '?');
+}
+
+export interface Asked {
+  readonly role: Role;
+  /** How many of the craft's words tell which craft is meant. */
+  readonly hints: number;
 }
