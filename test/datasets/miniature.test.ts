@@ -20,7 +20,7 @@ import { wordsOf } from '../../src/tokenizer/words.js';
 import { craftOf, MEANING, wordsOfCraft } from './meaning.js';
 
 /** All files but the record. A change needs MINIATURE_VERSION raised, or old data stays where it was generated. */
-const GOLDEN = { version: 1, sha256: '0c9bacc47bc30ac48ea4acfc78e0750d659d881138f87d36f6705ecd9fb004cd' };
+const GOLDEN = { version: 1, sha256: '5f54d8d25e463a54ac6adc96720dee8a06d70c7c5b4e1bf6f7f0545ac487ffcb' };
 
 const ROOT = join(import.meta.dirname, '..', '..');
 
@@ -90,7 +90,7 @@ describe('the generator', () => {
     expect(await hashOf(fresh)).toBe(await hashOf(datasets));
   });
 
-  it.skip('makes the same bytes when it is asked twice at once in one process', async () => {
+  it('makes the same bytes when it is asked twice at once in one process', async () => {
     const fresh = elsewhere('calls');
     await Promise.all([ensureMiniature(fresh), ensureMiniature(fresh)]);
     expect(await hashOf(fresh)).toBe(await hashOf(datasets));

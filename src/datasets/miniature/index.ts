@@ -2,7 +2,7 @@
  * The miniature: a small world, its books and the five tasks about it, generated. Synthetic, and marked so wherever it
  * appears. The same version and seed give the same bytes on every machine.
  */
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { dataFolder, downloadFolder, MINIATURE } from '../folders.js';
 import { readRecord, writeRecord } from '../record.js';
@@ -18,12 +18,12 @@ const SEED = 1;
 const BOOKS = 60;
 const SCENES = 1500;
 
-/** Generates the miniature unless it is there in this version. Safe to call from several processes at once. */
+/** Generates the miniature unless it is there in this version. Safe to call several times at once. */
 export async function ensureMiniature(datasets: string): Promise<void> {
   const folder = dataFolder(datasets, MINIATURE);
   if ((await versionOf(folder)) === MINIATURE_VERSION) return;
-  const staging = join(downloadFolder(datasets, MINIATURE), `making-${process.pid}`);
-  await rm(staging, { recursive: true, force: true });
+  await mkdir(downloadFolder(datasets, MINIATURE), { recursive: true });
+  const staging = await mkdtemp(join(downloadFolder(datasets, MINIATURE), 'making-'));
   for (const file of miniatureFiles()) await writeText(staging, file);
   const files = await fingerprints(MINIATURE, staging);
   const nothing = { downloads: [], splits: [], corpus: null };
@@ -52,11 +52,14 @@ async function writeText(folder: string, { path, text }: TextFile): Promise<void
 
 /** Whoever comes second finds the same bytes there and leaves them. */
 async function putInPlace(staging: string, folder: string): Promise<void> {
+  const old = `${staging}-old`;
   if ((await versionOf(folder)) !== MINIATURE_VERSION) {
-    await rm(folder, { recursive: true, force: true });
+    await rename(folder, old).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOENT') throw error;
+    });
     await rename(staging, folder).catch(async (error: NodeJS.ErrnoException) => {
       if ((await versionOf(folder)) !== MINIATURE_VERSION) throw error;
     });
   }
-  await rm(staging, { recursive: true, force: true });
+  await Promise.all([staging, old].map((path) => rm(path, { recursive: true, force: true })));
 }
