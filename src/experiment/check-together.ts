@@ -8,7 +8,7 @@ import { effectiveOptions } from './effective.js';
 import { withLevels } from './options.js';
 import type { Problem } from './problem.js';
 import type { Experiment } from './schema.js';
-import type { Place } from './source.js';
+import type { Place, Source } from './source.js';
 
 /** A schema-valid experiment, and the options that had to be left out to make it valid. */
 export interface Candidate {
@@ -49,10 +49,13 @@ function isKnown(path: string, { leftOut }: Candidate): boolean {
   return !leftOut.some((left) => path === left || path.startsWith(`${left}.`));
 }
 
-/** The first of these options that a layer sets. */
+const NEAREST_FIRST: readonly Source['layer'][] = ['command line', 'file', 'preset'];
+
+/** Of these options, the first in the layer nearest to the user: a preset was right before somebody changed it. */
 function placeOfOption(paths: readonly string[], tree: Mapping): Place | null {
-  const nodes = paths.map((path) => nodeAt(tree, path.split('.')));
-  return nodes.find((node) => node !== null)?.place ?? null;
+  const places = paths.flatMap((path) => nodeAt(tree, path.split('.'))?.place ?? []);
+  const layers = NEAREST_FIRST.map((layer) => places.find(({ source }) => source.layer === layer));
+  return layers.find((place) => place !== undefined) ?? null;
 }
 
 function repeatedItems(tree: Mapping): Problem[] {

@@ -40,11 +40,11 @@ const contextHoldsAnInput: Check = ({ model: { context } }) =>
         hint: `Expected at least ${SHORTEST_CONTEXT}.`,
       };
 
-const warmupEndsInTraining: Check = ({ pretrain: { warmup, steps } }) =>
-  warmup <= steps
+const warmupEndsInTraining: Check = ({ pretrain: { schedule, warmup, steps } }) =>
+  schedule === 'constant' || warmup <= steps
     ? null
     : {
-        paths: ['pretrain.warmup', 'pretrain.steps'],
+        paths: ['pretrain.warmup', 'pretrain.steps', 'pretrain.schedule'],
         message: `The warm-up (${warmup} updates) is longer than the pre-training (${steps}).`,
         hint: 'pretrain.warmup must be at most pretrain.steps.',
       };

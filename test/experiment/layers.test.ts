@@ -104,6 +104,15 @@ describe('presets that cannot be used', () => {
     expect(experiment.model.heads).toBe(8);
   });
 
+  it('what a preset and the file make together is shown in the file, and on the command line if that set it', async () => {
+    const files = { 'a.yaml': 'name: a\nextends: gpt1-mini\npretrain: { steps: 50 }\n' };
+    expect(await problems(files)).toEqual([
+      'a.yaml:3:20 The warm-up (100 updates) is longer than the pre-training (50). pretrain.warmup must be at most pretrain.steps.',
+    ]);
+    const [found] = await problemsOf('extends: gpt1-mini\npretrain: { warmup: 90 }', ['pretrain.steps=50']);
+    expect(found).toMatch(/^command line:1:22 The warm-up \(90 updates\)/);
+  });
+
   it('a mistake in a preset is shown in the preset', async () => {
     const [first] = await problems({
       'a.yaml': 'name: a\nextends: p\n',

@@ -122,6 +122,11 @@ describe('combinations that make no sense', () => {
   });
 });
 
+it('a constant schedule has no warm-up that could be too long', async () => {
+  const { experiment } = await load('pretrain: { steps: 50, schedule: constant }');
+  expect(experiment.pretrain).toMatchObject({ steps: 50, warmup: 100 });
+});
+
 describe('text that is no experiment', () => {
   it('a tab: the line is shown and the way out told', async () => {
     expect(await problemsOf('model:\n\twidth: 3\n\theads: 3\n')).toEqual([
