@@ -1,6 +1,6 @@
 /** Sweeps: each factor an option that may vary, each level one of its values, none twice. */
 import { nodeAt, type Mapping, type Path, type Tree } from './document.js';
-import { suggestion } from './near-miss.js';
+import { didYouMean, suggestion } from './near-miss.js';
 import {
   acceptsLevel,
   expectation,
@@ -54,10 +54,7 @@ function factorProblem(path: string, place: Place | null): Problem[] | null {
   const byEnd = FACTOR_PATHS.filter((option) => option.endsWith(`.${path}`));
   const inside = FACTOR_PATHS.filter((option) => option.startsWith(`${path}.`));
   const meant = byEnd.length > 0 ? byEnd : inside;
-  const hint =
-    meant.length > 0
-      ? `Did you mean ${meant.map((option) => `"${option}"`).join(' or ')}?`
-      : suggestion(path, FACTOR_PATHS, 'The factors are');
+  const hint = meant.length > 0 ? didYouMean(meant) : suggestion(path, FACTOR_PATHS, 'The factors are');
   return [{ place, message: `There is no option "${path}" to vary.`, hint }];
 }
 

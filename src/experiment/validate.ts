@@ -1,7 +1,7 @@
 /** The merged tree against the schema: every mismatch as a problem with its place, expectation and near miss. */
 import type { z } from 'zod';
 import { nodeAt, plainValue, type Mapping, type Path, type Tree } from './document.js';
-import { nearMiss, suggestion } from './near-miss.js';
+import { didYouMean, nearMiss, suggestion } from './near-miss.js';
 import { expectation, jsonNodeAt, OPTION_PATHS } from './options.js';
 import type { Problem } from './problem.js';
 import { experimentSchema, type Experiment } from './schema.js';
@@ -58,9 +58,7 @@ function unknownKey(key: string, path: Path, tree: Mapping): Problem {
   const siblings = Object.keys(jsonNodeAt(path)?.properties ?? {});
   const elsewhere = OPTION_PATHS.filter((option) => option.endsWith(`.${key}`));
   const hint =
-    elsewhere.length > 0
-      ? `Did you mean ${elsewhere.map((option) => `"${option}"`).join(' or ')}?`
-      : suggestion(key, siblings, 'The options here are');
+    elsewhere.length > 0 ? didYouMean(elsewhere) : suggestion(key, siblings, 'The options here are');
   return { place, message: `There is no option "${[...path, key].join('.')}".`, hint };
 }
 
