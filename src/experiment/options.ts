@@ -24,6 +24,11 @@ export const EXPERIMENT_JSON = z.toJSONSchema(experimentSchema, { io: 'input' })
 /** Dotted paths of all options, in the order of the schema: "tokenizer.vocabulary", …, "seeds". */
 export const OPTION_PATHS: readonly string[] = leaves(EXPERIMENT_JSON, '');
 
+/** Names of the mappings that hold the options: "tokenizer", "model", … */
+export const SECTIONS: readonly string[] = Object.entries(EXPERIMENT_JSON.properties ?? {})
+  .filter(([, { properties }]) => properties !== undefined)
+  .map(([name]) => name);
+
 function leaves(node: JsonNode, path: string): string[] {
   if (node.properties === undefined) return [path];
   return Object.entries(node.properties).flatMap(([key, child]) =>

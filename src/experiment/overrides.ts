@@ -1,8 +1,8 @@
 /** `--set a.b.c=value` → the layer that wins over every file. */
 import type { Mapping, Tree } from './document.js';
 import { mergeTrees, parseTree } from './document.js';
-import { suggestion } from './near-miss.js';
-import { OPTION_PATHS } from './options.js';
+import { didYouMean, nearMiss } from './near-miss.js';
+import { OPTION_PATHS, SECTIONS } from './options.js';
 import type { Problem } from './problem.js';
 import type { Place, Source } from './source.js';
 
@@ -37,14 +37,7 @@ function readOverride(place: Place, problems: Problem[]): Mapping | null {
   if (Object.hasOwn(NOT_HERE, path))
     return refuse(problems, key, `--set cannot change "${path}".`, NOT_HERE[path] ?? USAGE);
   const steps = stepsOf(path);
-  if (steps === null) {
-    return refuse(
-      problems,
-      key,
-      `There is no option "${path}".`,
-      suggestion(path, OPTION_PATHS, 'The options are'),
-    );
-  }
+  if (steps === null) return refuse(problems, key, `There is no option "${path}".`, optionMeant(path));
   const parsed = parseTree(place.source, place.start + equals + 1, place.end);
   problems.push(...parsed.problems);
   if (parsed.problems.length > 0) return null;
@@ -55,6 +48,14 @@ function readOverride(place: Place, problems: Problem[]): Mapping | null {
 function refuse(problems: Problem[], place: Place, message: string, hint: string): null {
   problems.push({ place, message, hint });
   return null;
+}
+
+/** Options that end like what was typed, or the nearest, or where to look. */
+function optionMeant(path: string): string {
+  const ending = OPTION_PATHS.filter((option) => option.endsWith(`.${path}`));
+  if (ending.length > 0) return didYouMean(ending);
+  const near = nearMiss(path, OPTION_PATHS);
+  return near === null ? `The sections are: ${SECTIONS.join(', ')}.` : didYouMean([near]);
 }
 
 /** The keys that lead to an option; factors' and variants' own keys hold dots. Null: there is no such option. */
