@@ -1,10 +1,11 @@
 /** Opens the database of a results folder and brings its schema up to date. */
-import { mkdir } from 'node:fs/promises';
+import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import knex from 'knex';
 import type { Knex } from 'knex';
-import { EXIT, UserError } from '../failure.js';
+import { UserError } from '../failure.js';
+import { explained } from './failures.js';
 import { migrationSource } from './migrations.js';
 
 /** How long a statement waits for another process that writes, in milliseconds. */
@@ -31,9 +32,19 @@ export async function openDatabase(folder: string): Promise<Knex> {
     return database;
   } catch (error) {
     await database.destroy();
-    throw explained(error, file);
+    throw (await isFolder(file)) ? folderError(file) : explained(error, file);
   }
 }
+
+const isFolder = async (path: string): Promise<boolean> =>
+  stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+
+/** SQLite says of a folder only that it cannot be opened. */
+const folderError = (path: string): UserError =>
+  new UserError(`${path} is a folder, where the database belongs. Move it away and run again.`);
 
 /** Tries again while another process brings the same new file up to date. */
 async function bringUpToDate(database: Knex): Promise<void> {
@@ -66,31 +77,3 @@ function prepare(connection: Connection, done: (error: Error | null, connection:
   const statements = pragmas.map((pragma) => `PRAGMA ${pragma};`).join(' ');
   connection.exec(statements, (error) => done(error, connection));
 }
-
-/** What the user can do about a database that does not open; other errors pass unchanged. */
-function explained(error: unknown, path: string): unknown {
-  const { message } = error as Error;
-  const reason = REASONS.find(([pattern]) => pattern.test(message));
-  return reason === undefined ? error : new UserError(reason[1](path), EXIT.failure, { cause: error });
-}
-
-const REASONS: readonly (readonly [RegExp, (path: string) => string])[] = [
-  [
-    /SQLITE_NOTADB|SQLITE_CORRUPT/,
-    (path) =>
-      `${path} is not a sound SQLite database. Restore it from a copy, or move it away to start anew.`,
-  ],
-  [
-    /SQLITE_CANTOPEN|SQLITE_READONLY|EACCES|EROFS|EPERM/,
-    (path) => `${path} cannot be opened for writing. Give this user the right to write there.`,
-  ],
-  [/ENOSPC|SQLITE_FULL/, (path) => `The disk of ${path} is full. Free some space and run again.`],
-  [
-    /SQLITE_BUSY/,
-    (path) => `${path} stays locked by another process. Wait for it to end, or stop it, and run again.`,
-  ],
-  [
-    /migration directory is corrupt/,
-    (path) => `${path} was written by a newer version of Reprise. Update Reprise, or choose another --root.`,
-  ],
-];

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -152,6 +152,19 @@ describe('a results folder', () => {
     await writeFile(join(other, 'reprise.sqlite'), 'Dear diary, this is no database. '.repeat(100));
     await expect(openStore(other)).rejects.toThrow(/is not a sound SQLite database\. Restore it/);
     await rm(other, { recursive: true });
+  });
+
+  it('whose database is a folder is refused with what to do', async () => {
+    const other = await mkdtemp(join(tmpdir(), 'reprise-store-'));
+    await mkdir(join(other, 'reprise.sqlite'));
+    await expect(openStore(other)).rejects.toThrow(/reprise\.sqlite is a folder, where the database belongs/);
+    await rm(other, { recursive: true });
+  });
+
+  it('that is a file is refused with what to do', async () => {
+    const other = join(folder, 'results');
+    await writeFile(other, '');
+    await expect(openStore(other)).rejects.toThrow(/a file lies where a folder belongs/);
   });
 
   it('written by a newer version is refused with what to do', async () => {
