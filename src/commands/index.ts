@@ -59,6 +59,7 @@ function program(version: string): Argv<Common> {
     })
     .version(version)
     .help()
+    .alias('help', 'h')
     .strict()
     .demandCommand(1, 'Say what to do: reprise <verb>.')
     .wrap(Math.min(100, process.stdout.columns ?? 100))
