@@ -12,6 +12,9 @@ licence: unknown
 access: gated
 steps: [Ask for it., Unpack it.]
 `;
+const GENERATED = MANIFEST.replace('sst-2', 'made')
+  .replace('gated', 'generated')
+  .replace(/^steps.*\n/m, '');
 const ROWS = 'sentence\tlabel\na fine film\t1\na dull film\t0\n';
 
 let project: TestProject;
@@ -21,6 +24,8 @@ beforeAll(async () => {
   given = join(project.root, 'given');
   await mkdir(join(project.root, 'datasets', 'sst-2'), { recursive: true });
   await writeFile(join(project.root, 'datasets', 'sst-2', 'dataset.yaml'), MANIFEST);
+  await mkdir(join(project.root, 'datasets', 'made'));
+  await writeFile(join(project.root, 'datasets', 'made', 'dataset.yaml'), GENERATED);
   await mkdir(given);
   for (const file of ['train.tsv', 'dev.tsv']) await writeFile(join(given, file), ROWS);
 });
@@ -64,6 +69,8 @@ describe('reprise data', () => {
   it.each([
     [['data', 'imprt'], 'Did you mean "import"?'],
     [['data', 'import', 'sst-2'], 'type reprise data import NAME PATH'],
+    [['data', 'import', 'sst-2', '/nonexistent'], 'There is nothing at'],
+    [['data', 'import', 'made', '.'], 'The data set "made" is generated here'],
     [['data', 'get', 'nothing'], 'There is no data set "nothing"'],
   ])('%j is answered by a sentence and code 2', async (typed, sentence) => {
     const { err, code } = await project.reprise(...typed);
