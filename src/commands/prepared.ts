@@ -18,5 +18,5 @@ export async function preparePlan({ file, set }: FileOptions, project: Project):
   const { experiment } = await loadExperiment(await experimentFile(file, project), set);
   const records = (await withStore(project, (store) => store.allStages())) ?? [];
   const { engine, facts } = await gatherFacts(experiment, project.datasets, records);
-  return { plan: planExperiment(experiment, facts), engine };
+  return { plan: planExperiment(experiment, facts, set), engine };
 }

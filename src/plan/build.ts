@@ -22,7 +22,11 @@ interface Cell {
  * The frozen plan: each variant with each seed, and every stage that they and the baselines need, once. What two
  * trials share (tokens, a pre-training) is one stage with one key, labelled by the first trial that needs it.
  */
-export function planExperiment(experiment: Experiment, facts: PlanFacts): Plan {
+export function planExperiment(
+  experiment: Experiment,
+  facts: PlanFacts,
+  overrides: readonly string[] = [],
+): Plan {
   const variants = variantsOf(experiment);
   const draft: Draft = { facts, stages: new Map() };
   // First, because they are cheap and read every data set: what is wrong with one shows before hours of training.
@@ -32,6 +36,7 @@ export function planExperiment(experiment: Experiment, facts: PlanFacts): Plan {
   );
   return freeze({
     experiment: structuredClone(experiment),
+    overrides: [...overrides],
     variants,
     trials,
     stages: [...draft.stages.values()],

@@ -86,6 +86,8 @@ export interface Trial {
 
 export interface Plan {
   readonly experiment: Experiment;
+  /** What the command line set beside the file, e.g. "model.heads=8"; for the report's command, in no key. */
+  readonly overrides: readonly string[];
   readonly variants: readonly Variant[];
   readonly trials: readonly Trial[];
   /** Topological order; each key once. */

@@ -77,10 +77,10 @@ function inputs({ inputs: all }: Report): readonly Block[] {
   return [text(how), ...all.map((input): Block => ({ kind: 'input', input }))];
 }
 
-function regenerate({ name, mark }: Report): readonly Block[] {
+function regenerate({ name, command: run, mark }: Report): readonly Block[] {
   return [
     text('The experiment’s file, the code at the commit above and the data above give these numbers:'),
-    command(`reprise run experiments/${name}.yaml`),
+    command(run),
     text('It runs only what is not stored yet, and writes this report. From stored results alone:'),
     command(`reprise report ${name}`),
     ...(mark === null ? [] : [text(`For all tables and charts above: ${mark}`)]),

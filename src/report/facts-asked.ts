@@ -12,9 +12,10 @@ import type { Line } from './model.js';
 import type { Recorded } from './read-recorded.js';
 import { grouped } from './tables/numbers.js';
 
-export function askedLines({ plan }: Recorded): readonly Line[] {
+export function askedLines(recorded: Recorded): readonly Line[] {
+  const { plan } = recorded;
   const { experiment, variants } = plan;
-  const { name, tokenizer, model, pretrain, finetune, evaluate, seeds } = experiment;
+  const { tokenizer, model, pretrain, finetune, evaluate, seeds } = experiment;
   const factors = factorPaths(plan).map((path) => ({
     label: `Factor ${path}`,
     value: levelsText(plan, path),
@@ -34,9 +35,19 @@ export function askedLines({ plan }: Recorded): readonly Line[] {
     { label: 'Pre-training', value: pretrainText(pretrain) },
     { label: 'Fine-tuning', value: finetuneText(finetune) },
     { label: 'Baselines', value: evaluate.baselines.length === 0 ? 'none' : evaluate.baselines.join(', ') },
-    { label: 'Command', value: `reprise run experiments/${name}.yaml` },
+    { label: 'Command', value: commandOf(recorded) },
   ];
 }
+
+/** What runs the experiment again, with what its command line set. */
+export function commandOf({ plan: { experiment, overrides } }: Recorded): string {
+  const sets = overrides.map((override) => ` --set ${quoted(override)}`);
+  return `reprise run experiments/${experiment.name}.yaml${sets.join('')}`;
+}
+
+/** For a POSIX shell. */
+const quoted = (text: string): string =>
+  /^[\w./=:,+-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 
 /** The reference first, since the others are compared with it. */
 function levelsText(plan: Recorded['plan'], path: string): string {
@@ -102,7 +113,7 @@ function finetuneText(finetune: FinetuneOptions): string {
     from === 'scratch' ? 'from scratch' : `from pre-training (${transferredLayers ?? 'all'} layers)`,
     `inputs as ${inputFormat}`,
     `language-model loss weighted ${auxiliaryWeight}`,
-    `${epochs} epochs, ${batch} examples an update`,
+    `${epochs} ${epochs === 1 ? 'epoch' : 'epochs'}, ${batch} examples an update`,
     `schedule ${schedule} with a share of ${warmup} of warm-up`,
     optimizerText(optimizer),
   ];

@@ -12,6 +12,8 @@ export interface Report {
   readonly name: string;
   readonly title: string;
   readonly description: string;
+  /** What runs it again, as one types it. */
+  readonly command: string;
   /** What is special about the data; empty: nothing. */
   readonly marks: readonly DataMark[];
   /** The marks in one line, to be put on every table and chart; null: nothing to mark. */

@@ -1,7 +1,7 @@
 /** Store → report. */
 import type { Store } from '../store/store.js';
 import { ablationsOf } from './facts-ablations.js';
-import { askedLines } from './facts-asked.js';
+import { askedLines, commandOf } from './facts-asked.js';
 import { allColumns, mainColumns } from './facts-columns.js';
 import { costPoints, stageCosts } from './facts-costs.js';
 import { learningRateCurves, lossCurves } from './facts-curves.js';
@@ -26,6 +26,7 @@ export async function buildReport(store: Store, experiment: string): Promise<Rep
     ...{ name, description, table, marks },
     title: report.title ?? name,
     mark: markOf(marks),
+    command: commandOf(recorded),
     asked: askedLines(recorded),
     run: runCounts(recorded),
     details: { ...details, rows: withoutBest(details.rows) },

@@ -90,7 +90,14 @@ function referToStage(table: Knex.CreateTableBuilder): void {
   table.text('stage').notNullable().references('key').inTable('stages').onDelete('CASCADE');
 }
 
-const MIGRATIONS: Readonly<Record<string, Migration>> = { '0001-first': first };
+const overrides: Migration = {
+  up: (database) =>
+    database.schema.alterTable('experiments', (table) => {
+      table.text('overrides').notNullable().defaultTo('[]');
+    }),
+};
+
+const MIGRATIONS: Readonly<Record<string, Migration>> = { '0001-first': first, '0002-overrides': overrides };
 
 const refuseDown = (name: string): Promise<never> =>
   Promise.reject(new Error(`The migration ${name} has no way back.`));

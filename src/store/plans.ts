@@ -7,7 +7,8 @@ import type { Environment } from './store.js';
 export async function savePlan(database: Knex, plan: Plan): Promise<void> {
   const experiment = plan.experiment.name;
   await database.transaction(async (transaction) => {
-    const row = { name: experiment, definition: JSON.stringify(plan.experiment) };
+    const definition = JSON.stringify(plan.experiment);
+    const row = { name: experiment, definition, overrides: JSON.stringify(plan.overrides) };
     await transaction('experiments').insert(row).onConflict('name').merge();
     for (const table of ['variants', 'planned_stages', 'trials'])
       await transaction(table).where({ experiment }).delete();
@@ -50,6 +51,7 @@ export async function loadPlan(database: Knex, experiment: string): Promise<Plan
     const rowsOf = (table: string) => transaction(table).where({ experiment }).orderBy('ordinal');
     return {
       experiment: JSON.parse(found.definition),
+      overrides: JSON.parse(found.overrides),
       variants: (await rowsOf('variants')).map(variantOf),
       trials: (await rowsOf('trials')).map(trialOf),
       stages: (await rowsOf('planned_stages')).map(stageOf),

@@ -426,6 +426,13 @@ describe('a report', () => {
     expect(JSON.stringify(report)).not.toContain('NaN');
   });
 
+  it('gives the command that was typed, with what it set, quoted for a shell', async () => {
+    const report = await reportOf({ overrides: ['model.heads=8', "report.title=It's mine"] });
+    const command = `reprise run experiments/example.yaml --set model.heads=8 --set 'report.title=It'\\''s mine'`;
+    expect(report.command).toBe(command);
+    expect(report.asked).toContainEqual({ label: 'Command', value: command });
+  });
+
   it('is the same for the same results, beside whatever else the store holds', async () => {
     const alone = await reportOf();
     const fixture = await fixtureOf({ experiment: { name: 'another', seeds: [1, 4] } });

@@ -28,6 +28,8 @@ export interface Fixture {
 
 export interface FixtureOptions {
   readonly experiment?: ExperimentInput;
+  /** What the command line set. */
+  readonly overrides?: readonly string[];
   /** What became of a stage; by default all are done. A text is the error of a failed one. */
   readonly state?: (stage: Stage) => 'done' | 'missing' | { readonly error: string };
   /** Changes to the record of a stage. */
@@ -77,7 +79,8 @@ export async function fixtureStore(options: FixtureOptions = {}): Promise<Fixtur
 
 /** Adds another experiment to a store. */
 export async function addExperiment(store: Store, options: FixtureOptions = {}): Promise<Plan> {
-  const plan = planExperiment(experiment({ ...EXPERIMENT, ...options.experiment }), FACTS);
+  const given = experiment({ ...EXPERIMENT, ...options.experiment });
+  const plan = planExperiment(given, FACTS, options.overrides);
   await store.savePlan(plan);
   for (const stage of plan.stages) {
     const state = options.state?.(stage) ?? 'done';
