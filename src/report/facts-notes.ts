@@ -18,7 +18,7 @@ export function scoreNotes(rows: readonly TableRow[]): readonly string[] {
       : []),
     ...(overExamples
       ? [
-          `${EXAMPLES_SIGN}: a single run; ± is half the 95 % interval over its evaluated examples (Wilson) and says nothing of other seeds.`,
+          `${EXAMPLES_SIGN}: a single run; ± is half the 95 % interval over its evaluated examples (Wilson), in brackets where it is lopsided, and says nothing of other seeds.`,
         ]
       : []),
     bestNote(variants),

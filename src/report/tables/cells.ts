@@ -16,7 +16,15 @@ export const cellOr = <T>(value: T | null, format: (value: T) => string, reason 
 export function scoreCell({ mean, interval, n, best, absent }: Cell, withRuns = false): TextCell {
   if (mean === null) return absentCell(absent ?? 'absent');
   const runs = withRuns && n !== null ? ` (${n})` : '';
-  return textCell(`${percent(mean)}${plusMinus(interval)}${runs}`, best);
+  return textCell(`${percent(mean)}${spread(mean, interval)}${runs}`, best);
+}
+
+/** As plusMinus, but from low to high where ± would leave what a share can be: "0.0 [0.0, 43.4]". */
+function spread(mean: number, interval: Interval | null): string {
+  if (interval === null || interval.over === 'seeds') return plusMinus(interval);
+  const { low, high, halfWidth } = interval;
+  if (mean - halfWidth >= 0 && mean + halfWidth <= 1) return plusMinus(interval);
+  return ` [${percent(low)}, ${percent(high)}]${EXAMPLES_SIGN}`;
 }
 
 /** " ± 1.2" in percent; an interval over examples carries its sign. */

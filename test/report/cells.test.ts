@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest';
+import type { Cell, Interval } from '../../src/report/model.js';
+import { scoreCell } from '../../src/report/tables/cells.js';
+
+const cell = (mean: number, interval: Interval): Cell => ({
+  ...{ mean, interval, n: 1, best: false, absent: null, runs: [] },
+});
+
+const over = (kind: Interval['over'], low: number, high: number): Interval => ({
+  ...{ low, high, halfWidth: (high - low) / 2, over: kind },
+});
+
+describe('the cell of a score', () => {
+  it('has ± where the interval stays within what a share can be', () => {
+    expect(scoreCell(cell(0.5, over('examples', 0.4, 0.61))).text).toBe('50.0 ± 10.5ᵉ');
+  });
+
+  it('has both ends where ± would leave it: 0 is not minus 21.7 to 21.7', () => {
+    expect(scoreCell(cell(0, over('examples', 0, 0.434))).text).toBe('0.0 [0.0, 43.4]ᵉ');
+    expect(scoreCell(cell(1, over('examples', 0.8, 1))).text).toBe('100.0 [80.0, 100.0]ᵉ');
+  });
+
+  it('keeps ± for an interval over seeds, which is centred on the mean', () => {
+    expect(scoreCell(cell(0.01, over('seeds', -0.02, 0.04))).text).toBe('1.0 ± 3.0');
+  });
+});
