@@ -60,16 +60,17 @@ export async function gatherFacts(
   return { engine: name, facts };
 }
 
-/** Median FLOP/s of the trainings that an engine has done; null where there is none. */
+/** Below this many seconds, starting up is most of a training. */
+const TELLING_SECONDS = 5;
+
+/** FLOP/s over the trainings that an engine has done, but for the shortest; null where there is none. */
 export function observedRate(records: readonly StageRecord[], engine: EngineName): number | null {
-  const rates = records
+  const telling = records
     .filter(({ status, kind }) => status === 'done' && (kind === 'pretrain' || kind === 'finetune'))
-    .filter((record) => record.engine === engine && record.seconds > 0 && record.estimate.flops > 0)
-    .map(({ estimate, seconds }) => estimate.flops / seconds)
-    .sort((a, b) => a - b);
-  const middle = Math.floor(rates.length / 2);
-  if (rates.length === 0) return null;
-  return rates.length % 2 === 1 ? rates[middle] : (rates[middle - 1] + rates[middle]) / 2;
+    .filter((record) => record.engine === engine && record.seconds >= TELLING_SECONDS);
+  const sum = (of: (record: StageRecord) => number): number =>
+    telling.reduce((total, record) => total + of(record), 0);
+  return telling.length === 0 ? null : sum(({ estimate }) => estimate.flops) / sum(({ seconds }) => seconds);
 }
 
 /** All that is absent, in one message, with the command for each. */
