@@ -89,7 +89,7 @@ function tensorflow(name: 'tfjs-node' | 'tfjs-node-gpu'): Backend {
         ? { available: true, detail: `${where}; the same run may give other bits` }
         : {
             available: false,
-            detail: `not installed: run \`npm install ${specifier}\`; the same run may give other bits on it`,
+            detail: `not installed: run \`npm install ${specifier}\`, which downloads TensorFlow's C library; the same run may give other bits on it`,
           },
     register: () => importBackend(specifier),
   };

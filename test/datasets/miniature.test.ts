@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -94,6 +94,14 @@ describe('the generator', () => {
     const fresh = elsewhere('calls');
     await Promise.all([ensureMiniature(fresh), ensureMiniature(fresh)]);
     expect(await hashOf(fresh)).toBe(await hashOf(datasets));
+  });
+
+  it('makes it anew where somebody has changed a file', async () => {
+    const changed = elsewhere('changed');
+    await cp(datasets, changed, { recursive: true });
+    await writeFile(join(dataFolder(changed, 'miniature'), 'sst-2', 'dev.tsv'), 'sentence\tlabel\nfine\t1\n');
+    await ensureMiniature(changed);
+    expect(await hashOf(changed)).toBe(await hashOf(datasets));
   });
 
   it('replaces what another version made', async () => {

@@ -4,6 +4,7 @@
  */
 import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { dataFolder, downloadFolder, MINIATURE } from '../folders.js';
 import { readRecord, writeRecord } from '../record.js';
 import { fingerprints } from '../summary.js';
@@ -18,10 +19,10 @@ const SEED = 1;
 const BOOKS = 60;
 const SCENES = 1500;
 
-/** Generates the miniature unless it is there in this version. Safe to call several times at once. */
+/** Generates the miniature unless it is there, whole and in this version. Safe to call several times at once. */
 export async function ensureMiniature(datasets: string): Promise<void> {
   const folder = dataFolder(datasets, MINIATURE);
-  if ((await versionOf(folder)) === MINIATURE_VERSION) return;
+  if (await isIntact(folder)) return;
   await mkdir(downloadFolder(datasets, MINIATURE), { recursive: true });
   const staging = await mkdtemp(join(downloadFolder(datasets, MINIATURE), 'making-'));
   for (const file of miniatureFiles()) await writeText(staging, file);
@@ -40,8 +41,11 @@ export function* miniatureFiles(): Generator<TextFile> {
   yield* taskFiles(SEED);
 }
 
-async function versionOf(folder: string): Promise<number | null> {
-  return (await readRecord(folder))?.generator ?? null;
+/** Whether the folder holds this version's files as they were made: no other data passes for the miniature. */
+async function isIntact(folder: string): Promise<boolean> {
+  const record = await readRecord(folder);
+  if (record?.generator !== MINIATURE_VERSION) return false;
+  return isDeepStrictEqual(record.files, await fingerprints(MINIATURE, folder));
 }
 
 async function writeText(folder: string, { path, text }: TextFile): Promise<void> {
@@ -53,12 +57,12 @@ async function writeText(folder: string, { path, text }: TextFile): Promise<void
 /** Whoever comes second finds the same bytes there and leaves them. */
 async function putInPlace(staging: string, folder: string): Promise<void> {
   const old = `${staging}-old`;
-  if ((await versionOf(folder)) !== MINIATURE_VERSION) {
+  if (!(await isIntact(folder))) {
     await rename(folder, old).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'ENOENT') throw error;
     });
     await rename(staging, folder).catch(async (error: NodeJS.ErrnoException) => {
-      if ((await versionOf(folder)) !== MINIATURE_VERSION) throw error;
+      if (!(await isIntact(folder))) throw error;
     });
   }
   await Promise.all([staging, old].map((path) => rm(path, { recursive: true, force: true })));
