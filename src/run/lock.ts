@@ -1,44 +1,148 @@
 /** One run at a time in one results folder: two would train the same stages twice and fight over checkpoints. */
-import { mkdir, open, readFile, rm } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { constants, copyFile, link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { UserError } from '../failure.js';
+import { explained } from '../store/failures.js';
 
 /**
  * Takes the lock of a results folder; call what it returns to give it back. The lock of a run that is gone counts
- * for nothing. Throws UserError while another run holds it.
+ * for nothing. Throws UserError while another run holds it, and where it cannot be written.
  */
 export async function lockResults(results: string): Promise<() => Promise<void>> {
   const path = join(results, 'run.lock');
-  await mkdir(results, { recursive: true });
-  if (!(await take(path))) {
-    await dropIfStale(path);
-    if (!(await take(path))) throw await heldError(path);
+  try {
+    await mkdir(results, { recursive: true });
+  } catch (error) {
+    throw explained(error, results);
+  }
+  try {
+    await acquire(path);
+  } catch (error) {
+    throw explained(error, path);
   }
   return () => rm(path, { force: true });
 }
 
-const me = (): string => `${process.pid} ${hostname()}`;
+/** Looks again until it has the lock or sees who has it: between two looks another starter may take or drop it. */
+async function acquire(path: string): Promise<void> {
+  const mine = [process.pid, hostname(), (await startOf(process.pid)) ?? ''].join(' ').trim();
+  while (!(await take(path, mine))) {
+    const text = await read(path);
+    if (text === null) continue;
+    const holder = parse(text);
+    if (holder !== null && !(await isGone(holder))) throw heldError(holder, path);
+    await dropStale(path, mine);
+  }
+}
 
-async function take(path: string): Promise<boolean> {
+/** One starter at a time, under a lock of its own: a second one would remove what the first has taken since. */
+async function dropStale(path: string, mine: string): Promise<void> {
+  const guard = `${path}.guard`;
+  if (!(await take(guard, mine))) return passGuard(guard);
   try {
-    const file = await open(path, 'wx');
-    await file.writeFile(me());
-    await file.close();
+    const text = await read(path);
+    if (text !== null && (await isStale(text))) await rm(path, { force: true });
+  } finally {
+    await rm(guard, { force: true });
+  }
+}
+
+const GUARD_MILLISECONDS = 5;
+
+/** Waits a little for the starter that removes the stale lock; where it is gone, too, its guard goes first. */
+async function passGuard(guard: string): Promise<void> {
+  const text = await read(guard);
+  if (text !== null && (await isStale(text))) await setAside(guard, text);
+  else await setTimeout(GUARD_MILLISECONDS);
+}
+
+/** Written aside and then put in place whole: a kill in between leaves no lock without a holder. */
+async function take(path: string, mine: string): Promise<boolean> {
+  const draft = `${path}.${randomUUID()}`;
+  try {
+    await writeFile(draft, mine);
+    return await place(draft, path);
+  } finally {
+    await rm(draft, { force: true });
+  }
+}
+
+/** What file systems without hard links answer to one. */
+const LINKLESS = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'];
+
+/** False where something lies at `to` already. */
+async function place(from: string, to: string): Promise<boolean> {
+  try {
+    await link(from, to).catch(async (error: unknown) => {
+      if (!LINKLESS.includes(codeOf(error))) throw error;
+      await copyFile(from, to, constants.COPYFILE_EXCL);
+    });
     return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    if (codeOf(error) === 'EEXIST') return false;
     throw error;
   }
 }
 
-async function dropIfStale(path: string): Promise<void> {
-  const [pid, host] = await holder(path);
-  if (host === hostname() && !isAlive(Number(pid))) await rm(path, { force: true });
+/** Removes what was read, and puts back what another starter placed there in the meantime. */
+async function setAside(path: string, read: string): Promise<void> {
+  const aside = `${path}.${randomUUID()}`;
+  try {
+    await rename(path, aside);
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return;
+    throw error;
+  }
+  if ((await readFile(aside, 'utf8')) !== read) await place(aside, path);
+  await rm(aside, { force: true });
 }
 
-async function holder(path: string): Promise<string[]> {
-  return (await readFile(path, 'utf8').catch(() => '')).split(' ');
+/** Null: nobody holds it. */
+async function read(path: string): Promise<string | null> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+interface Holder {
+  readonly pid: number;
+  readonly host: string;
+  /** As startOf gives it; null where it could not be told. */
+  readonly start: string | null;
+}
+
+/** Null for a lock that says nothing of a holder. */
+function parse(text: string): Holder | null {
+  const [, pid, host, start] = /^([1-9]\d*) (\S+)(?: (\d+))?$/.exec(text) ?? [];
+  return pid === undefined || host === undefined ? null : { pid: Number(pid), host, start: start ?? null };
+}
+
+async function isStale(text: string): Promise<boolean> {
+  const holder = parse(text);
+  return holder === null || isGone(holder);
+}
+
+/** Whether the holder has ended, though its number may be another process's by now. */
+async function isGone({ pid, host, start }: Holder): Promise<boolean> {
+  if (host !== hostname()) return false;
+  if (!isAlive(pid)) return true;
+  const now = await startOf(pid);
+  return start !== null && now !== null && start !== now;
+}
+
+/** When a process started, in ticks since the machine did; null where there is no /proc to tell. */
+async function startOf(pid: number): Promise<string | null> {
+  const line = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => null);
+  if (line === null) return null;
+  // The program's name, in parentheses, may hold spaces; the start is the 22nd field, the 20th after it.
+  const fields = line.slice(line.lastIndexOf(')') + 2).split(' ');
+  return fields[19] ?? null;
 }
 
 function isAlive(pid: number): boolean {
@@ -46,14 +150,14 @@ function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    return codeOf(error) === 'EPERM';
   }
 }
 
-async function heldError(path: string): Promise<UserError> {
-  const [pid, host] = await holder(path);
-  return new UserError(
-    `Another run (process ${pid} on ${host ?? 'an unknown machine'}) is at work on these results. ` +
+const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? '';
+
+const heldError = ({ pid, host }: Holder, path: string): UserError =>
+  new UserError(
+    `Another run (process ${pid} on ${host}) is at work on these results. ` +
       `Wait for it or stop it; if it is gone, delete ${path}.`,
   );
-}

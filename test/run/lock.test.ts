@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { UserError } from '../../src/failure.js';
 import { lockResults } from '../../src/run/lock.js';
 
 let folder: string;
@@ -31,4 +32,92 @@ it('the lock of a process that is gone counts for nothing', async () => {
 it('the lock of another machine is respected, for nobody here can tell whether its process lives', async () => {
   await writeFile(join(folder, 'run.lock'), '1 elsewhere');
   await expect(lockResults(folder)).rejects.toThrow('on elsewhere');
+});
+
+it.each(['', 'x', '12'])('a lock that names no holder (%j) counts for nothing', async (text) => {
+  await writeFile(join(folder, 'run.lock'), text);
+  await (
+    await lockResults(folder)
+  )();
+  expect(await readdir(folder)).toEqual([]);
+});
+
+it.runIf(process.platform === 'linux')(
+  'the lock of a process whose number is now that of another one counts for nothing',
+  async () => {
+    const path = join(folder, 'run.lock');
+    const unlock = await lockResults(folder);
+    const earlier = (await readFile(path, 'utf8')).replace(/\d+$/, '1');
+    await unlock();
+    await writeFile(path, earlier);
+    await (
+      await lockResults(folder)
+    )();
+  },
+);
+
+it('of several that see the same stale lock at about the same time, one gets it', async () => {
+  const { pid } = spawnSync(process.execPath, ['--version']);
+  const startAfter = async (turns: number): Promise<unknown> => {
+    for (let turn = 0; turn < turns; turn++) await new Promise((resolve) => setImmediate(resolve));
+    return lockResults(folder);
+  };
+  for (let round = 0; round < 60; round++) {
+    await writeFile(join(folder, 'run.lock'), `${pid} ${hostname()}`);
+    const tries = await Promise.allSettled(
+      [0, 1, 2, 3, 4, 5].map((starter) => startAfter((starter * round) % 17)),
+    );
+    expect(tries.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    expect(await readdir(folder)).toEqual(['run.lock']);
+  }
+});
+
+it('what a starter leaves that was killed while it removed a stale lock counts for nothing', async () => {
+  const { pid } = spawnSync(process.execPath, ['--version']);
+  for (const name of ['run.lock', 'run.lock.guard'])
+    await writeFile(join(folder, name), `${pid} ${hostname()}`);
+  await (
+    await lockResults(folder)
+  )();
+  expect(await readdir(folder)).toEqual([]);
+});
+
+describe('a results folder that cannot be written is refused with what to do', () => {
+  const refused = async (results: string, sentence: string): Promise<void> => {
+    const error: unknown = await lockResults(results).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(UserError);
+    expect((error as Error).message).toBe(sentence);
+  };
+  const inTheWay = (path: string): string =>
+    `${path} cannot be made, for a file lies where a folder belongs. Move it away, or choose another --root.`;
+  const closed = (path: string): string =>
+    `${path} cannot be opened for writing. Give this user the right to write there.`;
+
+  it('where a file lies in its place', async () => {
+    const results = join(folder, 'results');
+    await writeFile(results, '');
+    await refused(results, inTheWay(results));
+  });
+
+  it('where a file lies above it', async () => {
+    await writeFile(join(folder, 'project'), '');
+    const results = join(folder, 'project', 'results');
+    await refused(results, inTheWay(results));
+  });
+
+  it('where the lock is a folder', async () => {
+    const path = join(folder, 'run.lock');
+    await mkdir(path);
+    await refused(folder, `${path} is a folder, where a file belongs. Move it away and run again.`);
+  });
+
+  it.skipIf(process.getuid?.() === 0)('where this user may not make it', async () => {
+    await chmod(folder, 0o500);
+    await refused(join(folder, 'results'), closed(join(folder, 'results')));
+  });
+
+  it.skipIf(process.getuid?.() === 0)('where this user may not write in it', async () => {
+    await chmod(folder, 0o500);
+    await refused(folder, closed(join(folder, 'run.lock')));
+  });
 });
