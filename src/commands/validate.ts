@@ -1,6 +1,8 @@
 /** `reprise validate FILE`: is the file right? Reads no data. */
-import { loadExperiment } from '../experiment/load.js';
-import { EXIT } from '../failure.js';
+import { ExperimentError, loadExperiment } from '../experiment/load.js';
+import type { Problem } from '../experiment/problem.js';
+import { originOf } from '../experiment/source.js';
+import { EXIT, UserError } from '../failure.js';
 import { variantsOf } from '../plan/variants.js';
 import type { Command } from './command.js';
 import { fileOptions, jsonOption } from './options.js';
@@ -13,7 +15,10 @@ export const validate: Command<FileOptions & JsonOption> = {
   describe: 'check an experiment file; every problem is shown at its place',
   options: (yargs) => jsonOption(fileOptions(yargs)),
   run: async ({ file, set, root, json }) => {
-    const { experiment } = await loadExperiment(await experimentFile(file, projectAt(root)), set);
+    const loading = experimentFile(file, projectAt(root)).then((found) => loadExperiment(found, set));
+    const loaded = json ? await loading.catch(printedProblems) : await loading;
+    if (typeof loaded === 'number') return loaded;
+    const { experiment } = loaded;
     const variants = variantsOf(experiment);
     const { name, seeds, evaluate } = experiment;
     if (json) printJson({ ok: true, experiment });
@@ -25,3 +30,17 @@ export const validate: Command<FileOptions & JsonOption> = {
     return EXIT.ok;
   },
 };
+
+/** With --json the answer is on standard output, whatever it is; the exit code. */
+function printedProblems(error: unknown): number {
+  if (!(error instanceof UserError)) throw error;
+  const problems =
+    error instanceof ExperimentError ? error.problems : [{ place: null, message: error.message, hint: null }];
+  printJson({ ok: false, problems: problems.map(placed) });
+  return error.exitCode;
+}
+
+function placed({ place, message, hint }: Problem): object {
+  const { file, line, column } = originOf(place);
+  return { file, line, column, message, hint };
+}

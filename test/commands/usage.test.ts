@@ -1,4 +1,4 @@
-import { readdir, writeFile } from 'node:fs/promises';
+import { readdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeProject, TINY } from './program.js';
@@ -8,6 +8,7 @@ let project: TestProject;
 beforeAll(async () => {
   project = await makeProject();
   await project.experiment('tiny', TINY);
+  await symlink('nowhere', join(project.root, 'experiments', 'dangling.yaml'));
 });
 afterAll(() => project.remove());
 
@@ -16,6 +17,8 @@ describe('what is typed wrongly', () => {
     [['vlidate', 'tiny'], 'Did you mean "validate"?'],
     [['validate', 'tiny', '--jsn'], 'Did you mean "--json"?'],
     [['validate', 'tny'], 'Did you mean "tiny"?'],
+    [['validate', '.'], 'Experiments there are: dangling, tiny.'],
+    [['validate', 'dangling'], 'Experiments there are: tiny.'],
     [['run', 'experiments/absent.yaml'], 'There is no experiment "experiments/absent.yaml"'],
     [['validate', 'tiny', '--set', 'model.haeds=4'], 'model.heads'],
     [['validate', 'tiny', '--set', 'model.heads=3'], 'divide'],
@@ -64,6 +67,34 @@ describe('what needs no results', () => {
     const { code, err } = await project.reprise('validate', 'wrong');
     expect(err).toMatch(/wrong\.yaml:2:\d+/);
     expect(err).toMatch(/wrong\.yaml:3:\d+/);
+    expect(code).toBe(2);
+  });
+
+  it('validate --json answers with the same problems, on standard output alone', async () => {
+    await project.experiment('unsound', 'modle: 3\n');
+    const { code, out, err } = await project.reprise('validate', 'unsound', '--json');
+    const { ok, problems } = JSON.parse(out);
+    expect(ok).toBe(false);
+    expect(problems).toEqual([
+      {
+        file: expect.stringMatching(/unsound\.yaml$/),
+        line: 2,
+        column: 1,
+        message: 'There is no option "modle".',
+        hint: 'Did you mean "model"?',
+      },
+    ]);
+    expect(err).toBe('');
+    expect(code).toBe(2);
+  });
+
+  it('validate --json of no experiment at all is a problem without a place', async () => {
+    const { code, out, err } = await project.reprise('validate', 'nowhere', '--json');
+    const { problems } = JSON.parse(out);
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toMatchObject({ file: null, line: null, column: null, hint: null });
+    expect(problems[0].message).toContain('There is no experiment "nowhere"');
+    expect(err).toBe('');
     expect(code).toBe(2);
   });
 
