@@ -37,8 +37,19 @@ function variantOptions(name: string, options: Readonly<Record<string, Level>>, 
   const taken = name === 'baseline' && Object.keys(options).length > 0;
   const hint = 'The baseline is what the sections above say; choose another name.';
   const message = 'A variant cannot be called "baseline" and differ from it.';
-  return taken ? [...own, { place: keyPlace(tree, at), message, hint }] : own;
+  const place = keyPlace(tree, at);
+  const named = VARIANT_NAME.test(name) ? own : [{ place, ...badName(name) }, ...own];
+  return taken ? [...named, { place, message, hint }] : named;
 }
+
+/** A trial is asked for as EXPERIMENT:VARIANT:SEED: no ":" (or "/"), something to read, no space at an end. */
+const VARIANT_NAME = /^(?! )(?=.*[\p{L}\p{N}])[\p{L}\p{N} ._+=-]+(?<! )$/u;
+
+const badName = (name: string) => ({
+  message:
+    name.trim() === '' ? 'A variant has no name.' : `A variant cannot be called ${JSON.stringify(name)}.`,
+  hint: 'Expected letters, digits, spaces and . _ + = -, e.g. many-heads.',
+});
 
 function keyPlace(tree: Mapping, path: Path): Place | null {
   const parent = nodeAt(tree, path.slice(0, -1));
@@ -67,7 +78,7 @@ function levelProblem(path: string, level: Level, node: Tree | null): Problem[] 
       : `${suggestion(String(level), schema.enum.map(String), 'The levels are')} `;
   const shown = typeof level === 'string' ? JSON.stringify(level) : String(level);
   const hint =
-    schema === null ? null : `${near.startsWith('Did') ? near : ''}Expected ${expectation(schema)}.`;
+    schema === null ? null : `${near.startsWith('Did') ? near : ''}Expected ${expectation(schema, level)}.`;
   return [{ place: node?.place ?? null, message: `${shown} is no level of ${path}.`, hint }];
 }
 

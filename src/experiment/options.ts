@@ -76,18 +76,18 @@ function child(node: JsonNode, step: string | number): JsonNode | undefined {
   return typeof node.additionalProperties === 'object' ? node.additionalProperties : undefined;
 }
 
-/** What an option accepts, in words: "a whole number of at least 1". */
-export function expectation(node: JsonNode): string {
-  if (node.anyOf !== undefined) return node.anyOf.map(expectation).join(' or ');
+/** What an option accepts, in words: "a whole number of at least 1"; limits nobody meets, only to who met them. */
+export function expectation(node: JsonNode, given: unknown = null): string {
+  if (node.anyOf !== undefined) return node.anyOf.map((option) => expectation(option, given)).join(' or ');
   if (node.enum !== undefined) return `one of ${node.enum.join(', ')}`;
   if (typeof node.type === 'object') return node.type.map((type) => expectation({ type })).join(' or ');
   if (node.pattern !== undefined && node.description !== undefined) return node.description;
-  return WORDS[node.type ?? '']?.(node) ?? 'a value';
+  return WORDS[node.type ?? '']?.(node, given) ?? 'a value';
 }
 
-const WORDS: Readonly<Record<string, (node: JsonNode) => string>> = {
-  integer: (node) => `a whole number${bounds(node)}`,
-  number: (node) => `a number${bounds(node)}`,
+const WORDS: Readonly<Record<string, (node: JsonNode, given: unknown) => string>> = {
+  integer: (node, given) => `a whole number${bounds(node, given)}`,
+  number: (node, given) => `a number${bounds(node, given)}`,
   string: () => 'text',
   boolean: () => 'true or false',
   null: () => 'null',
@@ -95,14 +95,16 @@ const WORDS: Readonly<Record<string, (node: JsonNode) => string>> = {
   object: () => 'a mapping (options indented under it)',
 };
 
-function bounds(node: JsonNode): string {
+function bounds(node: JsonNode, given: unknown): string {
   const { minimum, maximum, exclusiveMinimum, exclusiveMaximum } = node;
   const whole = node.type === 'integer';
+  const isFar = Number.isFinite(given) && Math.abs(given as number) > Number.MAX_SAFE_INTEGER;
   const parts: string[] = [];
-  if (minimum !== undefined && minimum > Number.MIN_SAFE_INTEGER) parts.push(`at least ${minimum}`);
+  if (minimum !== undefined && (isFar || minimum > Number.MIN_SAFE_INTEGER))
+    parts.push(`at least ${minimum}`);
   if (exclusiveMinimum !== undefined)
     parts.push(whole ? `at least ${exclusiveMinimum + 1}` : `above ${exclusiveMinimum}`);
-  if (maximum !== undefined && maximum < Number.MAX_SAFE_INTEGER) parts.push(`at most ${maximum}`);
+  if (maximum !== undefined && (isFar || maximum < Number.MAX_SAFE_INTEGER)) parts.push(`at most ${maximum}`);
   if (exclusiveMaximum !== undefined) parts.push(`below ${exclusiveMaximum}`);
   return parts.length === 0
     ? ''

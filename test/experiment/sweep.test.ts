@@ -29,6 +29,14 @@ describe('designs', () => {
     ).toEqual(['baseline', 'wide', 'deep']);
   });
 
+  it('list: names hold letters, digits, spaces and . _ + = -', async () => {
+    expect(
+      await names(
+        'sweep: { design: list, variants: { Große Köpfe: { model.heads: 8 }, -norm +x_1.5=a: { model.norm: pre } } }',
+      ),
+    ).toEqual(['baseline', 'Große Köpfe', '-norm +x_1.5=a']);
+  });
+
   it('random: as many as asked, each once, the same for the same seed', async () => {
     const draw = (seed: number, samples: number) =>
       names(
@@ -110,6 +118,15 @@ describe('levels and factors that make no sense', () => {
       'design: list, variants: { baseline: { model.heads: 8 } }',
       'A variant cannot be called "baseline" and differ',
     ],
+    ['design: list, variants: { "": { model.heads: 8 } }', 'a.yaml:2:36 A variant has no name.'],
+    ['design: list, variants: { " ": { model.heads: 8 } }', 'A variant has no name.'],
+    [
+      'design: list, variants: { "x:1": { model.heads: 8 } }',
+      'a.yaml:2:36 A variant cannot be called "x:1".',
+    ],
+    ['design: list, variants: { WIDE/..: { model.heads: 8 } }', 'A variant cannot be called "WIDE/..".'],
+    ['design: list, variants: { ..: { model.heads: 8 } }', 'Expected letters, digits, spaces and'],
+    ['design: list, variants: { "a ": { model.heads: 8 } }', 'A variant cannot be called "a ".'],
     [
       'design: list, variants: { a: { model.heads: 8 }, b: { model.heads: 8 } }',
       '"b" and "a" would compute the same',
