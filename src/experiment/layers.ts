@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { mergeTrees, parseTree, type Mapping, type Tree } from './document.js';
 import { suggestion } from './near-miss.js';
 import type { Problem } from './problem.js';
-import { displayPath, readSource, type Place } from './source.js';
+import { beginningOf, displayPath, readSource, type Place, type Source } from './source.js';
 
 /** Presets that come with the repository, found from wherever an experiment lies. */
 const OWN_PRESETS = fileURLToPath(new URL('../../experiments/presets/', import.meta.url));
@@ -27,20 +27,19 @@ export async function readLayers(file: string): Promise<{ tree: Mapping | null; 
   const presets = [resolve(dirname(path), 'presets'), OWN_PRESETS];
   const chain: Chain = { presets, open: [path], problems: [] };
   const source = await readSource(path, 'file');
-  if (typeof source === 'string')
-    return { tree: null, problems: [{ place: null, message: source, hint: null }] };
+  if ('message' in source) return { tree: null, problems: [{ ...source, hint: null }] };
   const { tree, problems } = parseTree(source);
   chain.problems.push(...problems);
-  if (tree === null && problems.length === 0) chain.problems.push(emptyFile(source.name));
+  if (tree === null && problems.length === 0) chain.problems.push(emptyFile(source));
   if (tree === null) return { tree: null, problems: chain.problems };
   if (tree.kind !== 'mapping') return { tree: null, problems: [...chain.problems, notAMapping(tree)] };
   const merged = await withPresets(tree, chain);
   return { tree: without(merged, ['extends']), problems: chain.problems };
 }
 
-const emptyFile = (name: string): Problem => ({
-  place: null,
-  message: `${name} is empty.`,
+const emptyFile = (source: Source): Problem => ({
+  place: beginningOf(source),
+  message: `${source.name} is empty.`,
   hint: 'An experiment needs at least "name:", the name of its file.',
 });
 
@@ -85,7 +84,7 @@ async function readPreset(name: string, place: Place, chain: Chain): Promise<Map
     return refuse(`These files extend each other in a circle: ${cycle}.`, 'Remove one "extends".');
   }
   const source = await readSource(file, 'preset');
-  if (typeof source === 'string') return refuse(source);
+  if ('message' in source) return refuse(source.message);
   const { tree, problems } = parseTree(source);
   chain.problems.push(...problems);
   if (tree === null) return problems.length > 0 ? null : refuse(`The preset ${source.name} is empty.`);

@@ -47,30 +47,45 @@ export function displayPath(file: string): string {
   return shown.startsWith('..') || isAbsolute(shown) ? file : shown || '.';
 }
 
-/** The text of an experiment file, or a sentence that says why it cannot be one. */
-export async function readSource(file: string, layer: Source['layer']): Promise<Source | string> {
-  const refusal = await refusalOf(file);
-  if (refusal !== null) return refusal;
-  const bytes = await readFile(file);
-  const text = decode(bytes);
+/** Why a file cannot be a source: a sentence, and the file's beginning; null: there is no such file. */
+export interface Refusal {
+  readonly message: string;
+  readonly place: Place | null;
+}
+
+/** The text of an experiment file, or why it cannot be one. */
+export async function readSource(file: string, layer: Source['layer']): Promise<Source | Refusal> {
   const name = displayPath(file);
+  const unread: Source = { layer, name, text: '' };
+  const absence = await absenceOf(file, name);
+  if (absence !== null) return { message: absence, place: null };
+  const source = await readText(file, unread);
+  return typeof source === 'string' ? { message: source, place: beginningOf(unread) } : source;
+}
+
+/** The first character. */
+export function beginningOf(source: Source): Place {
+  return { source, start: 0, end: 1 };
+}
+
+async function readText(file: string, unread: Source): Promise<Source | string> {
+  const { name } = unread;
+  const { size } = await stat(file);
+  if (size > MAX_BYTES)
+    return `${name} is ${(size / MAX_BYTES).toFixed(1)} MB; an experiment file is at most 1 MB.`;
+  const text = decode(await readFile(file));
   if (text === null) return `${name} is not UTF-8 text. Save it as UTF-8.`;
   if (/[\u0000-\u0008\u000e-\u001f]/.test(text))
     return `${name} is not a text file: it holds control characters.`;
-  return { layer, name, text };
+  return { ...unread, text };
 }
 
-async function refusalOf(file: string): Promise<string | null> {
-  const name = displayPath(file);
+async function absenceOf(file: string, name: string): Promise<string | null> {
   const entry = await stat(file).catch((error: NodeJS.ErrnoException) => error.code ?? error.message);
   if (entry === 'ENOENT' || entry === 'ENOTDIR') return `There is no file ${name}.`;
   if (typeof entry === 'string') return `${name} cannot be read (${entry}).`;
   if (entry.isDirectory()) return `${name} is a folder; name a YAML file in it.`;
   if (!entry.isFile()) return `${name} is not a regular file.`;
-  if (entry.size > MAX_BYTES) {
-    const megabytes = (entry.size / MAX_BYTES).toFixed(1);
-    return `${name} is ${megabytes} MB; an experiment file is at most 1 MB.`;
-  }
   return null;
 }
 
