@@ -64,7 +64,8 @@ export function parseTree(
   if (document.errors.length > 0) return { tree: null, problems };
   const reader = new Reader(document, source, from, problems);
   const tree = document.contents === null ? null : reader.read(document.contents, 0);
-  return { tree, problems };
+  // What a bomb's remains would be blamed for is no mistake of their own.
+  return reader.overflow === null ? { tree, problems } : { tree: null, problems: [reader.overflow] };
 }
 
 /** Offset at which brackets or indentation nest beyond reason: the parser is recursive and would exhaust the stack. */
@@ -104,7 +105,8 @@ function syntaxProblems(document: Document, source: Source, from: number): Probl
 class Reader {
   private nodes = 0;
   private aliases = 0;
-  private overflowed = false;
+  /** That the text is too large an expansion; null: it is not. */
+  overflow: Problem | null = null;
   private readonly open = new Set<unknown>();
 
   constructor(
@@ -116,7 +118,7 @@ class Reader {
 
   read(node: Node, depth: number): Tree | null {
     const place = this.place(node);
-    if (++this.nodes > MAX_NODES || depth > MAX_DEPTH) return this.overflow(place);
+    if (++this.nodes > MAX_NODES || depth > MAX_DEPTH) return this.overflows(place);
     if (isAlias(node)) return this.alias(node, depth);
     if (isMap(node)) return this.mapping(node, depth);
     if (isSeq(node)) {
@@ -156,7 +158,7 @@ class Reader {
 
   private alias(node: Alias, depth: number): Tree | null {
     const place = this.place(node);
-    if (++this.aliases > MAX_ALIASES) return this.overflow(place);
+    if (++this.aliases > MAX_ALIASES) return this.overflows(place);
     const target = node.resolve(this.document);
     if (target === undefined)
       return this.refuse(place, `There is no anchor "&${node.source}" before this alias.`);
@@ -167,9 +169,8 @@ class Reader {
     return tree;
   }
 
-  private overflow(place: Place): null {
-    if (!this.overflowed) this.refuse(place, BOMB);
-    this.overflowed = true;
+  private overflows(place: Place): null {
+    this.overflow ??= { place, message: BOMB, hint: null };
     return null;
   }
 

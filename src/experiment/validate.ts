@@ -2,7 +2,7 @@
 import type { z } from 'zod';
 import { nodeAt, plainValue, type Mapping, type Path, type Tree } from './document.js';
 import { didYouMean, nearMiss, suggestion } from './near-miss.js';
-import { expectation, jsonNodeAt, OPTION_PATHS } from './options.js';
+import { expectation, FACTOR_PATHS, jsonNodeAt, OPTION_PATHS } from './options.js';
 import type { Problem } from './problem.js';
 import { experimentSchema, type Experiment } from './schema.js';
 
@@ -57,10 +57,22 @@ function unknownKey(key: string, path: Path, tree: Mapping): Problem {
   const place = parent?.kind === 'mapping' ? (parent.entries.get(key)?.key ?? null) : null;
   const siblings = Object.keys(jsonNodeAt(path)?.properties ?? {});
   const elsewhere = OPTION_PATHS.filter((option) => option.endsWith(`.${key}`));
-  const hint =
+  const suggested =
     elsewhere.length > 0 ? didYouMean(elsewhere) : suggestion(key, siblings, 'The options here are');
+  const isDotted = key.includes('.') && OPTION_PATHS.includes(key);
+  const hint = isDotted ? dottedKey(key, nodeAt(tree, [...path, key])) : suggested;
   return { place, message: `There is no option "${[...path, key].join('.')}".`, hint };
 }
+
+/** Dotted paths are keys of a sweep alone; a section's options are indented under it. */
+function dottedKey(key: string, node: Tree | null): string {
+  const nested = key.split('.').reduceRight((inner, step) => `{ ${step}: ${inner} }`, '…');
+  const hint = `Write ${nested.slice(2, -2)}`;
+  return node?.kind === 'sequence' && isFactor(key) ? `${hint}; ${TO_VARY}.` : `${hint}.`;
+}
+
+const TO_VARY = 'to vary it, put it under sweep.factors';
+const isFactor = (path: string): boolean => FACTOR_PATHS.includes(path);
 
 function missing(path: Path, tree: Mapping): Problem {
   const parent = nodeAt(tree, path.slice(0, -1));
@@ -85,13 +97,17 @@ function hintFor(path: Path, node: Tree, issue: z.core.$ZodIssue): string | null
   }
   const choices = (schema?.enum ?? []).map(String);
   const near = node.kind === 'leaf' ? nearMiss(String(node.value), choices) : null;
-  if (near !== null) return `Did you mean "${near}"? ${expected(path)}`;
-  return issue.code === 'too_small' && issue.origin === 'array' ? 'Expected at least one.' : expected(path);
+  if (near !== null) return `Did you mean "${near}"? ${expected(path, node)}`;
+  if (node.kind === 'sequence' && isFactor(path.join('.')))
+    return expected(path)?.replace(/\.$/, `; ${TO_VARY}.`) ?? null;
+  if (issue.code === 'too_small' && issue.origin === 'array') return 'Expected at least one.';
+  return expected(path, node);
 }
 
-function expected(path: Path): string | null {
+function expected(path: Path, node: Tree | null = null): string | null {
   const schema = jsonNodeAt(path);
-  return schema === null ? null : `Expected ${expectation(schema)}.`;
+  const given = node?.kind === 'leaf' ? node.value : null;
+  return schema === null ? null : `Expected ${expectation(schema, given)}.`;
 }
 
 /** A value in a sentence. */

@@ -98,6 +98,16 @@ describe('values', () => {
     ['evaluate: { tasks: [] }', 'evaluate.tasks is an empty list. Expected at least one.'],
     ['seeds: 3', 'seeds is 3. Expected a list, each a whole number of at least 0.'],
     ['seeds: [0.5]', 'An item of seeds is 0.5.'],
+    ['seeds: [99999999999999999999]', 'Expected a whole number of at least 0 and at most 9007199254740991.'],
+    [
+      'model: { heads: [2, "four"] }',
+      'model.heads is a list. Expected a whole number of at least 1; to vary it, put it under sweep.factors.',
+    ],
+    ['model.heads: [2, "four"]', 'Write model: { heads: … }; to vary it, put it under sweep.factors.'],
+    ['model.heads: 2', 'There is no option "model.heads". Write model: { heads: … }.'],
+    ['model.dropout.residual: 0', 'Write model: { dropout: { residual: … } }.'],
+    ['model: { description: x }', 'The options here are: layers'],
+    ['evaluate: { examples: [2] }', 'Expected a whole number of at least 1 or null.'],
     ['evaluate: { tasks: [mnli, mnli] }', 'evaluate.tasks holds mnli twice.'],
     ['__proto__: { width: 3 }', 'There is no option "__proto__".'],
     ['model: { constructor: 3 }', 'There is no option "model.constructor".'],
@@ -168,16 +178,27 @@ describe('text that is no experiment', () => {
     expect(await messageOf({ 'a.yaml': content })).toContain(expected);
   });
 
-  it('an alias bomb: refused within a second', async () => {
+  it.each([
+    ['an empty file', ''],
+    ['a file too large', 'a'.repeat(10_000_000)],
+    ['Latin-1', Buffer.from('name: é', 'latin1')],
+    ['zeros', new Uint8Array(100)],
+  ])('%s: the beginning of the file is the place, and no lines are shown', async (_, content) => {
+    const message = await messageOf({ 'a.yaml': content });
+    expect(message).toMatch(/^\S*a\.yaml:1:1 /);
+    expect(message).not.toContain(' | ');
+  });
+
+  it('an alias bomb: refused within a second, and nothing else told', async () => {
     const levels = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
     const lines = levels.map((name, i) => {
       const inside = i === 0 ? 'x' : `*${levels[i - 1]}`;
       return `${name}: &${name} [${Array(9).fill(inside).join(', ')}]`;
     });
     const started = performance.now();
-    expect(await messageOf({ 'a.yaml': `name: a\n${lines.join('\n')}\n` })).toContain(
-      'too large an expansion',
-    );
+    const found = headings(await messageOf({ 'a.yaml': `name: a\n${lines.join('\n')}\n` }));
+    expect(found).toHaveLength(1);
+    expect(found[0]).toContain('too large an expansion');
     expect(performance.now() - started).toBeLessThan(1000);
   });
 
