@@ -26,7 +26,7 @@ export function claim(relation: Relation, genre: Genre, random: RandomStream): C
   const [first, second, more] = details(craft, 3, random);
   const known = random.integer(2) === 0 ? `is ${withArticle(craft.name)}` : predicate(first, random);
   const premise = `${who} ${known} and ${predicate(second, random)}`;
-  const denied = random.integer(10) === 0;
+  const denied = random.integer(20) === 0;
   const say = denied ? denial : statement;
   if (relation !== 'neutral') {
     const fits = (relation === 'entailment') !== denied;

@@ -6,17 +6,13 @@ import { details, predicate, question, sentence } from './prose.js';
 
 const HINTS = 2;
 
-/** Two questions. Those that differ do so in the craft or in what they ask, seven in eight in the craft. */
+/** Two questions that ask for the same, of one craft or of two. */
 export function questionPair(same: boolean, random: RandomStream): readonly [string, string] {
   for (;;) {
-    const [craft, otherCraft] = random.shuffle(CRAFTS);
-    const [role, otherRole] = random.shuffle(ROLES);
-    const differing = random.integer(8) > 0 ? ([otherCraft, role] as const) : ([craft, otherRole] as const);
-    const [second, asked] = same ? ([craft, role] as const) : differing;
-    const pair = [
-      craftQuestion(craft, { role, hints: HINTS }, random),
-      craftQuestion(second, { role: asked, hints: HINTS }, random),
-    ] as const;
+    const [craft, other] = random.shuffle(CRAFTS);
+    const asked = { role: random.pick(ROLES), hints: HINTS };
+    const second = same ? craft : other;
+    const pair = [craftQuestion(craft, asked, random), craftQuestion(second, asked, random)] as const;
     if (pair[0] !== pair[1]) return pair;
   }
 }
