@@ -51,10 +51,10 @@ export async function experimentFiles(project: Project): Promise<readonly string
     .map((name) => join(project.experiments, name));
 }
 
-/** What `work` makes of the project's store; null, and no file made, where nothing was ever run. */
+/** What `work` reads of the project's store; null, and no file made, where nothing was ever run. */
 export async function withStore<T>(project: Project, work: (store: Store) => Promise<T>): Promise<T | null> {
   if (!(await exists(join(project.results, 'reprise.sqlite')))) return null;
-  const store = await openStore(project.results);
+  const store = await openStore(project.results, 'read');
   try {
     return await work(store);
   } finally {

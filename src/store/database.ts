@@ -1,7 +1,8 @@
 /** Opens the database of a results folder and brings its schema up to date. */
-import { mkdir, stat } from 'node:fs/promises';
+import { access, constants, mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
 import knex from 'knex';
 import type { Knex } from 'knex';
 import { UserError } from '../failure.js';
@@ -11,19 +12,19 @@ import { migrationSource } from './migrations.js';
 /** How long a statement waits for another process that writes, in milliseconds. */
 const BUSY_MILLISECONDS = 60_000;
 
-/** <folder>/reprise.sqlite, made if absent. Throws UserError where it cannot be opened. */
-export async function openDatabase(folder: string): Promise<Knex> {
+/** To read asks for no right to write, unless a migration is pending. */
+export type Access = 'read' | 'write';
+
+/** <folder>/reprise.sqlite; made if absent, to write. Throws UserError where it cannot be opened. */
+export async function openDatabase(folder: string, purpose: Access): Promise<Knex> {
   const file = join(folder, 'reprise.sqlite');
-  try {
-    await mkdir(folder, { recursive: true });
-  } catch (error) {
-    throw explained(error, folder);
-  }
+  if (purpose === 'write') await makeWritable(folder, file);
+  const isClosed = purpose === 'read' && !(await isWritable(folder, file));
   const database = knex({
     client: 'sqlite3',
-    connection: { filename: file },
+    connection: isClosed ? await readOnly(file) : { filename: file },
     useNullAsDefault: true,
-    pool: { min: 1, max: 1, afterCreate: prepare },
+    pool: { min: 1, max: 1, afterCreate: purpose === 'write' ? prepareToWrite : prepareToRead },
     migrations: { migrationSource },
     log: SILENT,
   });
@@ -35,6 +36,36 @@ export async function openDatabase(folder: string): Promise<Knex> {
     throw (await isFolder(file)) ? folderError(file) : explained(error, file);
   }
 }
+
+/** SQLite opens what it may only read without a word, and would fail at the first write. */
+async function makeWritable(folder: string, file: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+    await access(folder, constants.W_OK);
+    if (await isThere(file)) await access(file, constants.W_OK);
+  } catch (error) {
+    throw explained(error, (error as NodeJS.ErrnoException).path ?? folder);
+  }
+}
+
+const isWritable = async (...paths: readonly string[]): Promise<boolean> =>
+  Promise.all(paths.map((path) => access(path, constants.W_OK))).then(
+    () => true,
+    () => false,
+  );
+
+/** Without a log beside it nobody writes, and SQLite must be told so: it cannot make the files that would tell it. */
+async function readOnly(file: string): Promise<Knex.Sqlite3ConnectionConfig & { flags: string[] }> {
+  const isQuiet = !(await isThere(`${file}-wal`));
+  const filename = `${pathToFileURL(file).href}?mode=ro${isQuiet ? '&immutable=1' : ''}`;
+  return { filename, flags: ['OPEN_URI'] };
+}
+
+const isThere = async (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  );
 
 const isFolder = async (path: string): Promise<boolean> =>
   stat(path).then(
@@ -72,8 +103,15 @@ interface Connection {
   exec(sql: string, done: (error: Error | null) => void): void;
 }
 
-function prepare(connection: Connection, done: (error: Error | null, connection: Connection) => void): void {
-  const pragmas = [`busy_timeout = ${BUSY_MILLISECONDS}`, 'journal_mode = WAL', 'foreign_keys = ON'];
-  const statements = pragmas.map((pragma) => `PRAGMA ${pragma};`).join(' ');
-  connection.exec(statements, (error) => done(error, connection));
-}
+type Prepared = (error: Error | null, connection: Connection) => void;
+
+const preparation =
+  (...pragmas: readonly string[]) =>
+  (connection: Connection, done: Prepared): void =>
+    connection.exec(pragmas.map((pragma) => `PRAGMA ${pragma};`).join(' '), (error) =>
+      done(error, connection),
+    );
+
+const BUSY = `busy_timeout = ${BUSY_MILLISECONDS}`;
+const prepareToRead = preparation(BUSY, 'foreign_keys = ON');
+const prepareToWrite = preparation(BUSY, 'journal_mode = WAL', 'foreign_keys = ON');

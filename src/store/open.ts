@@ -1,13 +1,14 @@
 /** The store of a results folder: SQLite through knex, artifacts in folders beside it. */
 import { join } from 'node:path';
 import { openDatabase } from './database.js';
+import type { Access } from './database.js';
 import { environment, experiments, loadPlan, saveEnvironment, savePlan } from './plans.js';
 import { allStages, metrics, predictions, saveStage, stages } from './stages.js';
 import type { Store } from './store.js';
 
-/** Opens (and makes, if absent) the store in `folder`. Throws UserError where it cannot. */
-export async function openStore(folder: string): Promise<Store> {
-  const database = await openDatabase(folder);
+/** Opens the store in `folder`; makes it, if absent, to write. Throws UserError where it cannot. */
+export async function openStore(folder: string, access: Access = 'write'): Promise<Store> {
+  const database = await openDatabase(folder, access);
   return {
     savePlan: (plan) => savePlan(database, plan),
     loadPlan: (experiment) => loadPlan(database, experiment),

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -181,4 +181,35 @@ describe('a results folder', () => {
     await expect(openStore(closed)).rejects.toThrow(/cannot be opened for writing/);
     await rm(closed, { recursive: true });
   });
+
+  it.skipIf(process.platform === 'win32').each([
+    ['while a run has it open', true],
+    ['after it was closed', false],
+  ])('that may only be read can be read %s', async (_, isOpen) => {
+    const stage = plan().stages[0]!;
+    await store.savePlan(plan());
+    await store.saveStage(recordOf(stage), result);
+    if (!isOpen) await store.close();
+    await setModes(folder, 0o555, 0o444);
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      [join(import.meta.dirname, 'open-closed.mjs'), folder],
+      process.getuid?.() === 0 ? { uid: NOBODY } : {},
+    );
+    await setModes(folder, 0o755, 0o644);
+    if (!isOpen) store = await openStore(folder);
+    expect(JSON.parse(stdout)).toEqual({
+      experiments: ['example'],
+      keys: [stage.key],
+      refusal: `${folder} cannot be opened for writing. Give this user the right to write there.`,
+    });
+  });
 });
+
+/** A user whom the permissions of files bind, as they do not bind root. */
+const NOBODY = 65534;
+
+async function setModes(path: string, ofFolder: number, ofFiles: number): Promise<void> {
+  for (const name of await readdir(path)) await chmod(join(path, name), ofFiles);
+  await chmod(path, ofFolder);
+}
