@@ -20,7 +20,7 @@ import { wordsOf } from '../../src/tokenizer/words.js';
 import { craftOf, MEANING, wordsOfCraft } from './meaning.js';
 
 /** All files but the record. A change needs MINIATURE_VERSION raised, or old data stays where it was generated. */
-const GOLDEN = { version: 1, sha256: '5f54d8d25e463a54ac6adc96720dee8a06d70c7c5b4e1bf6f7f0545ac487ffcb' };
+const GOLDEN = { version: 1, sha256: 'd90e4ea8686eaf73e024e5970a09ef0c80549a610e88de9d47a3434c214f9b7d' };
 
 const ROOT = join(import.meta.dirname, '..', '..');
 
