@@ -11,7 +11,12 @@ const only = (from, ...names) => ({
 
 module.exports = {
   forbidden: [
-    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'no-circular',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
     only('random'),
     only('statistics', 'random'),
     only('experiment', 'random'),
@@ -19,7 +24,11 @@ module.exports = {
       ...only('plan', 'experiment', 'random'),
       to: {
         path: '^src/',
-        pathNot: [folder('plan', 'experiment', 'random'), '^src/failure\\.ts$', '^src/language-model/size\\.ts$'],
+        pathNot: [
+          folder('plan', 'experiment', 'random'),
+          '^src/failure\\.ts$',
+          '^src/language-model/size\\.ts$',
+        ],
       },
     },
     only('engines', 'experiment', 'random'),

@@ -14,7 +14,11 @@ export default tseslint.config(
       '@typescript-eslint/consistent-type-imports': 'error',
       'no-restricted-properties': [
         'error',
-        { object: 'Math', property: 'random', message: 'Use src/random/stream.ts: results must be reproducible.' },
+        {
+          object: 'Math',
+          property: 'random',
+          message: 'Use src/random/stream.ts: results must be reproducible.',
+        },
       ],
     },
   },
