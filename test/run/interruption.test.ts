@@ -1,15 +1,18 @@
 import { execFileSync } from 'node:child_process';
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { makeProject, TINY } from '../commands/program.js';
 import type { TestProject } from '../commands/program.js';
 
 /** Long enough a pre-training that a signal finds it at work, and nothing beside it. */
-const LONG = TINY.replace('steps: 4', 'steps: 300')
+const LONG = TINY.replace('steps: 4', 'steps: 150')
   .replace('checkpointEvery: 2', 'checkpointEvery: 5')
   .replace('[majority]', '[]');
 const AT_WORK = 'start  pretrain';
+
+// Three whole runs, each checkpoint of them synced to a disk that others may be using.
+vi.setConfig({ testTimeout: 300_000 });
 
 let project: TestProject;
 beforeEach(async () => {
