@@ -20,7 +20,7 @@ import { wordsOf } from '../../src/tokenizer/words.js';
 import { craftOf, MEANING, wordsOfCraft } from './meaning.js';
 
 /** All files but the record. A change needs MINIATURE_VERSION raised, or old data stays where it was generated. */
-const GOLDEN = { version: 1, sha256: 'd90e4ea8686eaf73e024e5970a09ef0c80549a610e88de9d47a3434c214f9b7d' };
+const GOLDEN = { version: 1, sha256: '9f73428180b1f954aafd39b2abca7d3da5397090796546907a28e74ee35dc34d' };
 
 const ROOT = join(import.meta.dirname, '..', '..');
 

@@ -15,6 +15,8 @@ import { story } from './stories.js';
 /** Rows of a training file, and of each evaluation file. */
 const TRAIN = 2000;
 const DEV = 400;
+/** Of SST-2, 2,000 rows teach its few words to a model from scratch, too. */
+const TRAIN_PHRASES = 1000;
 /** RACE has a file for each passage: no more than are needed. */
 const TRAIN_PASSAGES = 375;
 /** Story Cloze is one file, of which the reader keeps a fifth for evaluation; as many stories as the original. */
@@ -34,13 +36,15 @@ export function taskFiles(seed: number): readonly TextFile[] {
   return [...sst2(seed), ...qqp(seed), ...mnli(seed), ...race(seed), storyCloze(seed)];
 }
 
-const FILES: readonly (readonly [name: string, rows: number])[] = [
-  ['train', TRAIN],
+type Files = readonly (readonly [name: string, rows: number])[];
+
+const files = (train: number): Files => [
+  ['train', train],
   ['dev', DEV],
 ];
 
 function sst2(seed: number): readonly TextFile[] {
-  return FILES.map(([name, rows]) => {
+  return files(TRAIN_PHRASES).map(([name, rows]) => {
     const random = randomStream('miniature', seed, 'sst-2', name);
     const row = () => {
       const label = random.integer(2);
@@ -55,7 +59,7 @@ const DUPLICATES = 0.37;
 const QQP_COLUMNS = ['id', 'qid1', 'qid2', 'question1', 'question2', 'is_duplicate'];
 
 function qqp(seed: number): readonly TextFile[] {
-  return FILES.map(([name, rows]) => {
+  return files(TRAIN).map(([name, rows]) => {
     const random = randomStream('miniature', seed, 'qqp', name);
     const row = (index: number) => {
       const label = random.uniform() < DUPLICATES ? 1 : 0;
