@@ -17,7 +17,7 @@ export const changes = (values: readonly string[]): readonly number[] =>
 
 const CAP = 3.5;
 
-/** `bounds` by dataset and point, in units of the axis `along`. */
+/** `bounds` by dataset and point, in units of the axis `along`; a bar that leaves the panel is cut there, without a cap. */
 export const errorBars = (
   along: 'x' | 'y',
   bounds: readonly (readonly Bounds[])[],
@@ -30,18 +30,25 @@ export const errorBars = (
       ofSet.forEach((one, index) => {
         if (one === null) return;
         const scale = chart.scales[along];
-        const ends = [one.low, one.high].map((value) => scale.getPixelForValue(value)) as [number, number];
+        const ends = [one.low, one.high].map((value) => scale.getPixelForValue(value)) as Ends;
         chart.ctx.strokeStyle = colours[set] ?? INK;
-        drawBar(chart.ctx, { along, across: data[index][along === 'x' ? 'y' : 'x'], ends });
+        const across = data[index][along === 'x' ? 'y' : 'x'];
+        drawBar(chart.ctx, { along, across, ends, panel: panelAlong(chart, along) });
       });
     });
   },
 });
 
+type Ends = [number, number];
+
+const panelAlong = ({ chartArea: { left, right, top, bottom } }: Chart, along: 'x' | 'y'): Ends =>
+  along === 'x' ? [left, right] : [top, bottom];
+
 function drawBar(
   ctx: Context,
-  { along, across, ends }: { along: 'x' | 'y'; across: number; ends: [number, number] },
+  { along, across, ends, panel }: { along: 'x' | 'y'; across: number; ends: Ends; panel: Ends },
 ): void {
+  const cut = (end: number): number => Math.min(Math.max(end, panel[0]), panel[1]);
   const line = (a: number, b: number, c: number, d: number): void => {
     const [from, to] =
       along === 'x'
@@ -59,8 +66,8 @@ function drawBar(
   ctx.lineWidth = 1.25;
   ctx.setLineDash([]);
   ctx.beginPath();
-  line(ends[0], across, ends[1], across);
-  for (const end of ends) line(end, across - CAP, end, across + CAP);
+  line(cut(ends[0]), across, cut(ends[1]), across);
+  for (const end of ends) if (end === cut(end)) line(end, across - CAP, end, across + CAP);
   ctx.stroke();
 }
 
