@@ -86,12 +86,15 @@ async function bringUpToDate(database: Knex): Promise<void> {
       return;
     } catch (error) {
       if (attempt === ATTEMPTS || !IS_CONCURRENT.test((error as Error).message)) throw error;
+      // A process that died while it migrated leaves knex's lock behind.
+      if (attempt % LOCK_PATIENCE === 0) await database.migrate.forceFreeMigrationsLock();
       await setTimeout(ATTEMPT_MILLISECONDS);
     }
   }
 }
 
-const ATTEMPTS = 50;
+const ATTEMPTS = 100;
+const LOCK_PATIENCE = 20;
 const ATTEMPT_MILLISECONDS = 100;
 const IS_CONCURRENT = /already locked|already exists|SQLITE_BUSY/;
 
