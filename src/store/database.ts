@@ -77,24 +77,27 @@ const isFolder = async (path: string): Promise<boolean> =>
 const folderError = (path: string): UserError =>
   new UserError(`${path} is a folder, where the database belongs. Move it away and run again.`);
 
-/** Tries again while another process brings the same new file up to date. */
+/**
+ * Tries again while another process brings the same new file up to date. One transaction holds all: two processes that
+ * each gave knex's lock table a row would lock it for good, and one that died in between would leave it locked.
+ */
 async function bringUpToDate(database: Knex): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {
-      const [, pending]: [unknown[], unknown[]] = await database.migrate.list();
-      if (pending.length > 0) await database.migrate.latest();
-      return;
+      return await database.transaction(migrated);
     } catch (error) {
       if (attempt === ATTEMPTS || !IS_CONCURRENT.test((error as Error).message)) throw error;
-      // A process that died while it migrated leaves knex's lock behind.
-      if (attempt % LOCK_PATIENCE === 0) await database.migrate.forceFreeMigrationsLock();
       await setTimeout(ATTEMPT_MILLISECONDS);
     }
   }
 }
 
-const ATTEMPTS = 100;
-const LOCK_PATIENCE = 20;
+async function migrated({ migrate }: Knex.Transaction): Promise<void> {
+  const [, pending]: [unknown[], unknown[]] = await migrate.list();
+  if (pending.length > 0) await migrate.latest();
+}
+
+const ATTEMPTS = 50;
 const ATTEMPT_MILLISECONDS = 100;
 const IS_CONCURRENT = /already locked|already exists|SQLITE_BUSY/;
 
