@@ -1,12 +1,10 @@
 /** `reprise data list | get NAME | import NAME PATH | verify [NAME]`: the data sets of the project. */
-import { access } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { getDataset } from '../datasets/fetch.js';
 import type { GetReport } from '../datasets/fetch.js';
 import { importDataset } from '../datasets/import.js';
 import type { ImportReport } from '../datasets/import.js';
 import { listDatasets } from '../datasets/list.js';
-import { readManifest } from '../datasets/manifest.js';
 import { verifyDatasets } from '../datasets/verify.js';
 import { suggestion } from '../experiment/near-miss.js';
 import { EXIT, UserError } from '../failure.js';
@@ -96,25 +94,10 @@ function printGet({ name, title, licence, outcome, steps, fetched, imported }: G
 
 async function bring({ datasets, name, path, json }: Asked): Promise<number> {
   const set = required(name, 'import NAME PATH');
-  const from = resolve(required(path, 'import NAME PATH'));
-  await checkImport(datasets, set, from);
-  const report = await importDataset(datasets, set, from);
+  const report = await importDataset(datasets, set, resolve(required(path, 'import NAME PATH')));
   if (json) printJson(report);
   else printImport(report);
   return EXIT.ok;
-}
-
-/** What was typed wrongly, told apart from data that turns out to be wrong. */
-async function checkImport(datasets: string, name: string, path: string): Promise<void> {
-  const { access: origin } = await readManifest(datasets, name);
-  if (origin === 'generated')
-    throw new UserError(
-      `The data set "${name}" is generated here; nothing can be imported into it.`,
-      EXIT.usage,
-    );
-  await access(path).catch((cause: unknown) => {
-    throw new UserError(`There is nothing at ${path}.`, EXIT.usage, { cause });
-  });
 }
 
 /** Refused rows that are shown of a split; --json gives all. */

@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import yauzl from 'yauzl';
 import { isTar, tarEntries } from '../corpora/archive.js';
 import { byCodeUnit, listFiles } from '../corpora/files.js';
-import { UserError } from '../failure.js';
+import { EXIT, UserError } from '../failure.js';
 
 export interface Container {
   readonly path: string;
@@ -19,7 +19,7 @@ export interface Container {
 /** Throws UserError where there is nothing at the path or its archive is broken. */
 export async function openContainer(path: string): Promise<Container> {
   const stats = await stat(path).catch(() => null);
-  if (stats === null) throw new UserError(`There is nothing at ${path}.`);
+  if (stats === null) throw new UserError(`There is nothing at ${path}.`, EXIT.usage);
   if (stats.isDirectory()) return folderContainer(path);
   if (isTar(path)) return tarContainer(path);
   if (path.endsWith('.zip')) return zipContainer(path);

@@ -2,7 +2,7 @@
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isTar } from '../corpora/archive.js';
-import { UserError } from '../failure.js';
+import { EXIT, UserError } from '../failure.js';
 import { fileContainer, openContainer } from './container.js';
 import type { Container } from './container.js';
 import { dataFolder, downloadFolder } from './folders.js';
@@ -59,7 +59,10 @@ export async function importFrom(
 
 function checkImportable({ name, kind, access }: Manifest): void {
   if (access === 'generated')
-    throw new UserError(`The data set "${name}" is generated here; nothing can be imported into it.`);
+    throw new UserError(
+      `The data set "${name}" is generated here; nothing can be imported into it.`,
+      EXIT.usage,
+    );
   if (kind === 'tasks' && !isTaskName(name))
     throw new UserError(`The data set "${name}" holds tasks, and there is no task of that name to read it.`);
 }
