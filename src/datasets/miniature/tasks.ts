@@ -78,12 +78,12 @@ const MNLI_COLUMNS = [
 
 /** The mismatched file is of another genre. */
 function mnli(seed: number): readonly TextFile[] {
-  const files: readonly MnliFile[] = [
+  const parts: readonly MnliFile[] = [
     { name: 'train', rows: TRAIN, genre: 'letters', votes: 1 },
     { name: 'dev_matched', rows: DEV, genre: 'letters', votes: 5 },
     { name: 'dev_mismatched', rows: DEV, genre: 'chronicle', votes: 5 },
   ];
-  return files.map((file) => {
+  return parts.map((file) => {
     const random = randomStream('miniature', seed, 'mnli', file.name);
     const votes = Array.from({ length: file.votes }, (_, index) => `label${index + 1}`);
     const columns = [...MNLI_COLUMNS, ...votes, 'gold_label'];
