@@ -4,11 +4,11 @@ import * as reference from './reference.mjs';
 const { noise } = reference;
 const NO_DROPOUT = { rate: 0, seed: 0, step: 0, site: 0 };
 const DROPOUT = { rate: 0.1, seed: 4_000_000_007, step: 17, site: 5 };
-const CODES = { none: 0, gelu: 1, 'gelu-tanh': 2, relu: 3, swish: 4 };
+const CODES = { gelu: 1, 'gelu-tanh': 2, relu: 3, swish: 4 };
 
 function gemmCase([m, n, k], transposeA, transposeB, accumulate = false) {
   const [a, b, start] = [noise(m * k, 1), noise(k * n, 2), noise(m * n, 3)];
-  const fields = { m, n, k, a, transposeA, b, transposeB };
+  const fields = { m, n, k, a, transposeA, b, transposeB, bf16: false };
   return {
     name: `gemm ${transposeA ? 'T' : 'N'}${transposeB ? 'T' : 'N'}${accumulate ? ' +=' : ''} ${m}×${n}×${k}`,
     run(addon) {
@@ -23,28 +23,47 @@ function gemmCase([m, n, k], transposeA, transposeB, accumulate = false) {
   };
 }
 
-function linearCase([rows, inputs, outputs], activation) {
-  const size = 3 / Math.sqrt(inputs);
+function linearCase([rows, inputs, outputs]) {
   const shared = {
-    rows,
-    inputs,
-    outputs,
-    x: noise(rows * inputs, 4, 2),
-    w: noise(inputs * outputs, 5, size),
+    ...{ rows, inputs, outputs, x: noise(rows * inputs, 4, 2), bf16: false },
+    w: noise(inputs * outputs, 5, 3 / Math.sqrt(inputs)),
   };
   const [b, dOut] = [noise(outputs, 6), noise(rows * outputs, 7)];
   return {
-    name: `linear ${activation} ${rows}×${inputs}×${outputs}`,
+    name: `linear ${rows}×${inputs}×${outputs}`,
     run(addon) {
       const out = new Float32Array(rows * outputs);
-      const derivative = activation === 'none' ? null : new Float32Array(rows * outputs);
-      addon.linearForward({ ...shared, derivative, b, out, activation: CODES[activation] });
+      addon.linearForward({ ...shared, b, out });
       const [dx, dw] = [new Float32Array(rows * inputs), new Float32Array(inputs * outputs)];
       const db = new Float32Array(outputs);
-      addon.linearBackward({ ...shared, derivative, dOut, dx, dw, db });
+      addon.linearBackward({ ...shared, dOut, dx, dw, db });
       return { out, dx, dw, db };
     },
-    expected: () => reference.linear({ ...shared, b, dOut, activation }),
+    expected: () => reference.linear({ ...shared, b, dOut }),
+  };
+}
+
+function feedForwardCase([rows, width, hiddenWidth], activation) {
+  const shared = {
+    ...{ rows, width, hiddenWidth, x: noise(rows * width, 4, 2), bf16: false },
+    w1: noise(width * hiddenWidth, 5, 3 / Math.sqrt(width)),
+    w2: noise(width * hiddenWidth, 16, 2 / Math.sqrt(hiddenWidth)),
+  };
+  const [b1, b2, dOut] = [noise(hiddenWidth, 6), noise(width, 17), noise(rows * width, 7)];
+  const made = (length) => new Float32Array(length);
+  return {
+    name: `feed-forward ${activation} ${rows}×${width}×${hiddenWidth}`,
+    run(addon) {
+      const [hidden, slopes] = [made(rows * hiddenWidth), made(rows * hiddenWidth)];
+      const [out, dx] = [made(rows * width), made(rows * width)];
+      const [dw1, dw2] = [made(width * hiddenWidth), made(width * hiddenWidth)];
+      const [db1, db2] = [made(hiddenWidth), made(width)];
+      const forward = { ...shared, b1, b2, hidden, slopes, out, activation: CODES[activation] };
+      addon.feedForward(forward);
+      addon.feedForwardBackward({ ...shared, hidden, slopes, dOut, dx, dw1, db1, dw2, db2 });
+      return { out, dx, dw1, db1, dw2, db2 };
+    },
+    expected: () => reference.feedForward({ ...shared, b1, b2, dOut, activation }),
   };
 }
 
@@ -137,7 +156,7 @@ function crossEntropyCase(rows, width, entries) {
   const targets = Int32Array.from(noise(rows, 19), (x) => Math.floor(((x + 1) / 2) * entries));
   const weights = noise(rows, 20).map((x) => (x < -0.5 ? 0 : Math.abs(x)));
   const [h, table] = [noise(rows * width, 21, 2), noise(entries * width, 22)];
-  const fields = { rows, width, entries, h, table, targets, weights };
+  const fields = { rows, width, entries, h, table, targets, weights, bf16: false };
   return {
     name: `tied cross-entropy ${rows}×${width}×${entries}`,
     run(addon) {
@@ -149,6 +168,19 @@ function crossEntropyCase(rows, width, entries) {
       const { loss, dh, dTable } = reference.crossEntropy(fields);
       return { loss: [loss], dh, dTable };
     },
+  };
+}
+
+function addCase(length) {
+  const [x, y] = [noise(length, 26), noise(length, 27)];
+  return {
+    name: `add and squared norm of ${length}`,
+    run(addon) {
+      const out = new Float32Array(length);
+      addon.add({ x, y, out });
+      return { out, squares: Float64Array.of(addon.squaredNorm({ x })) };
+    },
+    expected: () => ({ out: x.map((value, i) => value + y[i]), squares: [x.reduce((s, v) => s + v * v, 0)] }),
   };
 }
 
@@ -195,9 +227,14 @@ export const CASES = [
     gemmCase(shape, true, false),
     gemmCase(shape, true, true, true),
   ]),
-  ...['none', 'gelu', 'gelu-tanh', 'relu', 'swish'].map((activation) => linearCase([37, 24, 50], activation)),
-  linearCase([1, 3, 2], 'gelu'),
-  linearCase([300, 128, 96], 'gelu'),
+  linearCase([37, 24, 50]),
+  linearCase([1, 3, 2]),
+  linearCase([2100, 24, 40]), // deep enough to be split
+  ...['gelu', 'gelu-tanh', 'relu', 'swish'].map((activation) => feedForwardCase([37, 24, 50], activation)),
+  feedForwardCase([1, 3, 2], 'gelu'),
+  feedForwardCase([300, 48, 160], 'gelu'),
+  addCase(1),
+  addCase(9001),
   attentionCase([5], 1, 4),
   attentionCase([1, 33, 1, 64, 7], 2, 8),
   attentionCase([70, 3], 3, 20, { slopes: true }),

@@ -15,7 +15,7 @@ import { flopsPerToken } from '../dist/language-model/size.js';
 import { openModel } from '../dist/language-model/transformer.js';
 import { disposeWeights, openWeights, weightShapes } from '../dist/language-model/weights.js';
 import { randomStream } from '../dist/random/stream.js';
-import { applyUpdate, freshMoments, globalNorm, readGradients } from '../dist/training/optimizer.js';
+import { applyUpdate, freshMoments, globalNorm, orderedGradients } from '../dist/training/optimizer.js';
 
 const SIZES = [
   { name: 'mini', model: { width: 128, layers: 4, heads: 4, context: 128 }, batch: 32, entries: 2048 },
@@ -44,7 +44,7 @@ function tokens({ model, batch, entries }) {
 
 /** A model on one engine that can take steps; opened while the engine is the one in use. */
 async function openRunner(name, size) {
-  const engine = await openEngine(name, threads);
+  const engine = await openEngine({ name, precision: 'float32', threads });
   const options = modelSchema.parse(size.model);
   const shapes = weightShapes(options, size.entries);
   const weights = openWeights(freshWeights(shapes, { deviation: 0.02, stream: ['bench'] }));
@@ -56,7 +56,7 @@ async function openRunner(name, size) {
 /** One update; returns what the engines must agree on. */
 async function takeStep(runner) {
   const { name, model, weights, moments, batch } = runner;
-  await openEngine(name, threads);
+  await openEngine({ name, precision: 'float32', threads });
   const started = performance.now();
   const step = ++runner.step;
   const { targets, weights: asked } = nextTokens(batch);
@@ -64,8 +64,8 @@ async function takeStep(runner) {
     const states = model.states(batch, { seed: 1, step });
     return model.engine.ops.tiedCrossEntropy(states, model.output, targets, asked);
   }, [...weights.values()]);
-  const gradients = readGradients(weights, grads);
-  const norm = globalNorm(gradients);
+  const gradients = orderedGradients(weights, grads);
+  const norm = globalNorm(model.engine, gradients);
   const update = { step, learningRate: optimizer.learningRate, norm, optimizer };
   tidy(() => applyUpdate(model.engine, { weights, moments, gradients }, update));
   const [loss] = value.dataSync();

@@ -18,8 +18,19 @@ export function linear(fields: {
   readonly w: Float32Array;
   readonly b: Float32Array;
   readonly dOut: Float32Array;
-  readonly activation: string;
 }): LinearReference;
+export function feedForward(fields: {
+  readonly rows: number;
+  readonly width: number;
+  readonly hiddenWidth: number;
+  readonly x: Float32Array;
+  readonly w1: Float32Array;
+  readonly b1: Float32Array;
+  readonly w2: Float32Array;
+  readonly b2: Float32Array;
+  readonly dOut: Float32Array;
+  readonly activation: string;
+}): Record<'out' | 'dx' | 'dw1' | 'db1' | 'dw2' | 'db2', Float64Array>;
 export function attention(fields: {
   readonly rows: number;
   readonly heads: number;

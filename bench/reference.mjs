@@ -67,19 +67,25 @@ export const ACTIVATIONS = {
 };
 
 /** activation(x·w + b), the activation's derivative and the gradients for dOut. */
-export function linear({ rows, inputs, outputs, x, w, b, dOut, activation }) {
-  const out = gemm({ m: rows, n: outputs, k: inputs, a: x, b: w });
-  const derivative = new Float64Array(out.length);
-  const delta = new Float64Array(out.length);
+export function linear({ rows, inputs, outputs, x, w, b, dOut }) {
+  const out = gemm({ m: rows, n: outputs, k: inputs, a: x, b: w }).map((value, i) => value + b[i % outputs]);
   const db = new Float64Array(outputs);
-  for (let i = 0; i < out.length; i++) {
-    [out[i], derivative[i]] = ACTIVATIONS[activation](out[i] + b[i % outputs]);
-    delta[i] = dOut[i] * derivative[i];
-    db[i % outputs] += delta[i];
-  }
-  const dx = gemm({ m: rows, n: inputs, k: outputs, a: delta, b: w, transposeB: true });
-  const dw = gemm({ m: inputs, n: outputs, k: rows, a: x, transposeA: true, b: delta });
-  return { out, derivative, dx, dw, db };
+  dOut.forEach((value, i) => (db[i % outputs] += value));
+  const dx = gemm({ m: rows, n: inputs, k: outputs, a: dOut, b: w, transposeB: true });
+  const dw = gemm({ m: inputs, n: outputs, k: rows, a: x, transposeA: true, b: dOut });
+  return { out, dx, dw, db };
+}
+
+/** out = activation(x·w1 + b1)·w2 + b2, and its gradients. */
+export function feedForward({ rows, width, hiddenWidth, x, w1, b1, w2, b2, dOut, activation }) {
+  const first = { rows, inputs: width, outputs: hiddenWidth, x, w: w1, b: b1 };
+  const sums = gemm({ m: rows, n: hiddenWidth, k: width, a: x, b: w1 });
+  const pairs = Array.from(sums, (value, i) => ACTIVATIONS[activation](value + b1[i % hiddenWidth]));
+  const hidden = Float64Array.from(pairs, ([value]) => value);
+  const second = linear({ rows, inputs: hiddenWidth, outputs: width, x: hidden, w: w2, b: b2, dOut });
+  const delta = second.dx.map((value, i) => value * pairs[i][1]);
+  const { dx, dw, db } = linear({ ...first, dOut: delta });
+  return { out: second.out, dx, dw1: dw, db1: db, dw2: second.dw, db2: second.db };
 }
 
 const low = (a, b) => Math.imul(a, b) >>> 0;
@@ -101,10 +107,12 @@ export function philox([c0, c1, c2, c3], [k0, k1]) {
 export function dropoutRow({ rate, seed, step, site }, row, columns) {
   if (rate === 0) return new Float64Array(columns).fill(1);
   const factors = new Float64Array(columns);
+  const threshold = Math.round(rate * 65536);
   let words;
   for (let column = 0; column < columns; column++) {
-    if (column % 4 === 0) words = philox([column / 4, row, site, step], [seed, 0]);
-    factors[column] = words[column % 4] >= Math.floor(rate * 2 ** 32) ? Math.fround(1 / (1 - rate)) : 0;
+    if (column % 8 === 0) words = philox([column / 8, row, site, step], [seed, 0]);
+    const draw = (words[(column % 8) >> 1] >>> (16 * (column % 2))) & 0xffff;
+    factors[column] = draw >= threshold ? Math.fround(65536 / (65536 - threshold)) : 0;
   }
   return factors;
 }

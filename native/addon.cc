@@ -4,10 +4,7 @@
  */
 #include <napi.h>
 
-#if defined(__GLIBC__)
-#include <malloc.h>
-#endif
-
+#include <algorithm>
 #include <cmath>
 #include <new>
 #include <string>
@@ -60,6 +57,13 @@ class Fields {
     return value.As<Napi::Boolean>().Value();
   }
 
+  /** Whether the products are to be in bfloat16. */
+  bool bf16() const {
+    const bool wanted = flag("bf16");
+    if (wanted && !kernels->bf16) fail(std::string("the instruction set ") + kernels->name + " has no bfloat16");
+    return wanted;
+  }
+
   float* floats(const char* name, long length) const {
     return typed<float>(name, napi_float32_array, "Float32Array", length);
   }
@@ -88,9 +92,9 @@ class Fields {
     if (rate == 1) fail("rate must be below 1");
     if (rate == 0) return {};
     const auto word = [this](const char* name) { return static_cast<uint32_t>(whole(name, 0, 4294967295.0)); };
-    return {true,         static_cast<uint32_t>(std::floor(rate * 4294967296.0)), static_cast<float>(1 / (1 - rate)),
-            word("seed"), word("step"),
-            word("site")};
+    const uint32_t threshold = std::min(65535u, static_cast<uint32_t>(std::floor(rate * 65536 + 0.5)));
+    const float scale = static_cast<float>(65536.0 / (65536 - threshold));
+    return {true, threshold, scale, word("seed"), word("step"), word("site")};
   }
 
  private:
@@ -131,27 +135,49 @@ void gemm(const Napi::CallbackInfo& info) {
   g.m = f.whole("m", 0), g.n = f.whole("n", 0), g.k = f.whole("k", 0);
   g.a = f.floats("a", g.m * g.k), g.b = f.floats("b", g.k * g.n), g.c = f.floats("c", g.m * g.n);
   g.transposeA = f.flag("transposeA"), g.transposeB = f.flag("transposeB"), g.accumulate = f.flag("accumulate");
+  g.bf16 = f.bf16();
   alone(info, [&] { kernels->gemm(g); });
 }
 
 void linearForward(const Napi::CallbackInfo& info) {
   const Fields f(info, "linearForward");
   LinearForward l{};
-  l.n = f.whole("rows", 0), l.i = f.whole("inputs", 1), l.o = f.whole("outputs", 1);
+  l.n = f.whole("rows", 0), l.i = f.whole("inputs", 1), l.o = f.whole("outputs", 1), l.bf16 = f.bf16();
   l.x = f.floats("x", l.n * l.i), l.w = f.floats("w", l.i * l.o), l.b = f.floats("b", l.o);
-  l.out = f.floats("out", l.n * l.o), l.derivative = f.floatsOrNull("derivative", l.n * l.o);
-  l.activation = static_cast<Activation>(f.whole("activation", 0, 4));
+  l.out = f.floats("out", l.n * l.o);
   alone(info, [&] { kernels->linearForward(l); });
 }
 
 void linearBackward(const Napi::CallbackInfo& info) {
   const Fields f(info, "linearBackward");
   LinearBackward l{};
-  l.n = f.whole("rows", 0), l.i = f.whole("inputs", 1), l.o = f.whole("outputs", 1);
-  l.x = f.floats("x", l.n * l.i), l.w = f.floats("w", l.i * l.o);
-  l.dOut = f.floats("dOut", l.n * l.o), l.derivative = f.floatsOrNull("derivative", l.n * l.o);
+  l.n = f.whole("rows", 0), l.i = f.whole("inputs", 1), l.o = f.whole("outputs", 1), l.bf16 = f.bf16();
+  l.x = f.floats("x", l.n * l.i), l.w = f.floats("w", l.i * l.o), l.dOut = f.floats("dOut", l.n * l.o);
   l.dx = f.floats("dx", l.n * l.i), l.dw = f.floats("dw", l.i * l.o), l.db = f.floats("db", l.o);
   alone(info, [&] { kernels->linearBackward(l); });
+}
+
+void feedForward(const Napi::CallbackInfo& info) {
+  const Fields f(info, "feedForward");
+  FeedForward l{};
+  l.n = f.whole("rows", 0), l.d = f.whole("width", 1), l.h = f.whole("hiddenWidth", 1), l.bf16 = f.bf16();
+  l.x = f.floats("x", l.n * l.d), l.w1 = f.floats("w1", l.d * l.h), l.b1 = f.floats("b1", l.h);
+  l.w2 = f.floats("w2", l.h * l.d), l.b2 = f.floats("b2", l.d);
+  l.hidden = f.floats("hidden", l.n * l.h), l.slopes = f.floatsOrNull("slopes", l.n * l.h);
+  l.out = f.floats("out", l.n * l.d), l.activation = static_cast<Activation>(f.whole("activation", 1, 4));
+  alone(info, [&] { kernels->feedForward(l); });
+}
+
+void feedForwardBackward(const Napi::CallbackInfo& info) {
+  const Fields f(info, "feedForwardBackward");
+  FeedForwardBackward l{};
+  l.n = f.whole("rows", 0), l.d = f.whole("width", 1), l.h = f.whole("hiddenWidth", 1), l.bf16 = f.bf16();
+  l.x = f.floats("x", l.n * l.d), l.w1 = f.floats("w1", l.d * l.h), l.w2 = f.floats("w2", l.h * l.d);
+  l.hidden = f.floats("hidden", l.n * l.h), l.slopes = f.floats("slopes", l.n * l.h);
+  l.dOut = f.floats("dOut", l.n * l.d), l.dx = f.floats("dx", l.n * l.d);
+  l.dw1 = f.floats("dw1", l.d * l.h), l.db1 = f.floats("db1", l.h);
+  l.dw2 = f.floats("dw2", l.h * l.d), l.db2 = f.floats("db2", l.d);
+  alone(info, [&] { kernels->feedForwardBackward(l); });
 }
 
 void checkOffsets(const Fields& f, Attention& a) {
@@ -260,9 +286,27 @@ Napi::Value crossEntropy(const Napi::CallbackInfo& info) {
   c.targets = f.indices("targets", c.n, c.entries), c.weights = f.floats("weights", c.n);
   c.dh = f.floatsOrNull("dh", c.n * c.d), c.dTable = f.floatsOrNull("dTable", c.entries * c.d);
   if ((c.dh == nullptr) != (c.dTable == nullptr)) f.fail("dh and dTable go together");
+  c.bf16 = f.bf16();
   double loss = 0;
   alone(info, [&] { loss = kernels->crossEntropy(c); });
   return Napi::Number::New(info.Env(), loss);
+}
+
+void add(const Napi::CallbackInfo& info) {
+  const Fields f(info, "add");
+  Add a{};
+  a.n = f.length("out");
+  a.x = f.floats("x", a.n), a.y = f.floats("y", a.n), a.out = f.floats("out", a.n);
+  alone(info, [&] { kernels->add(a); });
+}
+
+Napi::Value squaredNorm(const Napi::CallbackInfo& info) {
+  const Fields f(info, "squaredNorm");
+  SquaredNorm s{};
+  s.n = f.length("x"), s.x = f.floats("x", s.n);
+  double total = 0;
+  alone(info, [&] { total = kernels->squaredNorm(s); });
+  return Napi::Number::New(info.Env(), total);
 }
 
 void adam(const Napi::CallbackInfo& info) {
@@ -287,36 +331,46 @@ void chooseThreads(const Napi::CallbackInfo& info) {
   setThreads(static_cast<int>(threads));
 }
 
-/** Large arrays come from the heap and stay there when freed: pages are not asked for and cleared again each step. */
-void keepMemory() {
-#if defined(__GLIBC__)
-  mallopt(M_MMAP_THRESHOLD, 32 << 20);
-  mallopt(M_TRIM_THRESHOLD, 512 << 20);
-#endif
+/** allocate(floats): an ArrayBuffer of uninitialised memory. */
+Napi::Value allocate(const Napi::CallbackInfo& info) {
+  if (info.Length() != 1 || !info[0].IsNumber()) throw Napi::TypeError::New(info.Env(), "allocate takes a number");
+  const double floats = info[0].As<Napi::Number>().DoubleValue();
+  if (!(floats >= 1 && floats <= 4294967296.0) || floats != std::floor(floats))
+    throw Napi::RangeError::New(info.Env(), "allocate takes a whole number from 1 to 2^32");
+  const size_t count = static_cast<size_t>(floats);
+  float* data = allocateFloats(count);
+  if (data == nullptr) throw Napi::Error::New(info.Env(), "There is not enough memory.");
+  return Napi::ArrayBuffer::New(info.Env(), data, count * sizeof(float),
+                                [](Napi::Env, void* memory) { freeFloats(static_cast<float*>(memory)); });
 }
 
 Napi::Object start(Napi::Env env, Napi::Object exports) {
   kernels = chooseKernels();
   if (kernels == nullptr)
     throw Napi::Error::New(env, "REPRISE_ISA names an instruction set that this machine cannot run.");
-  keepMemory();
   exports.Set("instructionSet", kernels->name);
-  const auto add = [&](const char* name, auto function) {
+  exports.Set("bf16", kernels->bf16);
+  const auto set = [&](const char* name, auto function) {
     exports.Set(name, Napi::Function::New(env, function, name));
   };
-  add("setThreads", chooseThreads);
-  add("gemm", gemm);
-  add("linearForward", linearForward);
-  add("linearBackward", linearBackward);
-  add("attentionForward", attentionForward);
-  add("attentionBackward", attentionBackward);
-  add("normForward", normForward);
-  add("normBackward", normBackward);
-  add("dropout", dropout);
-  add("embedForward", embedForward);
-  add("embedBackward", embedBackward);
-  add("crossEntropy", crossEntropy);
-  add("adam", adam);
+  set("allocate", allocate);
+  set("setThreads", chooseThreads);
+  set("gemm", gemm);
+  set("linearForward", linearForward);
+  set("linearBackward", linearBackward);
+  set("feedForward", feedForward);
+  set("feedForwardBackward", feedForwardBackward);
+  set("attentionForward", attentionForward);
+  set("attentionBackward", attentionBackward);
+  set("normForward", normForward);
+  set("normBackward", normBackward);
+  set("dropout", dropout);
+  set("embedForward", embedForward);
+  set("embedBackward", embedBackward);
+  set("crossEntropy", crossEntropy);
+  set("add", add);
+  set("squaredNorm", squaredNorm);
+  set("adam", adam);
   return exports;
 }
 

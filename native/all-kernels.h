@@ -5,12 +5,34 @@
 #include "embed.h"
 #include "linear.h"
 #include "norm.h"
+#include "sums.h"
 
 namespace {
 
+#if defined(REPRISE_PAIRS)
+constexpr bool HAS_PAIRS = true;
+#else
+constexpr bool HAS_PAIRS = false;
+#endif
+
 constexpr reprise::Kernels kernelsNamed(const char* name) {
-  return {name,        gemm,         linearForward, linearBackward, attentionForward, attentionBackward,
-          normForward, normBackward, dropout,       embedForward,   embedBackward,    crossEntropy,
+  return {name,
+          HAS_PAIRS,
+          gemm,
+          linearForward,
+          linearBackward,
+          feedForward,
+          feedForwardBackward,
+          attentionForward,
+          attentionBackward,
+          normForward,
+          normBackward,
+          dropout,
+          embedForward,
+          embedBackward,
+          crossEntropy,
+          add,
+          squaredNorm,
           adam};
 }
 

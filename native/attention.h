@@ -190,10 +190,6 @@ inline float dot(const float* a, const float* b, long size) {
   return sum(total);
 }
 
-inline void clear(float* x, long floats) {
-  for (long j = 0; j < floats; j += 16) store(x + j, all(0.0f));
-}
-
 inline void attendHeadBackward(const reprise::AttentionBackward& b, const Head& h, Pieces work) {
   const long size = h.s.size, ld = h.paddedSize(), length = h.length, across = roundUp(length, 64);
   float *rows = work.take(across * ld), *keys = work.take(across * ld), *keysDown = work.take(across * ld);

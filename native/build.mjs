@@ -18,8 +18,10 @@ const INCLUDES = [
 ];
 const FLAGS = ['-std=c++20', '-O3', '-fPIC', '-fvisibility=hidden', '-ffp-contract=off', '-pthread'];
 const NODE_FLAGS = ['-DNAPI_VERSION=8', '-DNAPI_CPP_EXCEPTIONS', '-DBUILDING_NODE_EXTENSION'];
+const AVX512 = ['-mavx2', '-mfma', '-mavx512f', '-mavx512dq', '-mavx512bw', '-mavx512vl'];
 const WIDE_FLAGS = {
-  'kernels-avx512.cc': ['-mavx2', '-mfma', '-mavx512f', '-mavx512dq', '-mavx512bw', '-mavx512vl'],
+  'kernels-avx512-bf16.cc': [...AVX512, '-mavx512bf16'],
+  'kernels-avx512.cc': AVX512,
   'kernels-avx2.cc': ['-mavx2', '-mfma'],
 };
 const AT_ONCE = 2;

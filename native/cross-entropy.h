@@ -1,6 +1,6 @@
 /** Softmax cross-entropy against a table, in chunks of rows: never more than CHUNK rows of logits at a time. */
 #pragma once
-#include "gemm.h"
+#include "linear.h"
 
 namespace {
 
@@ -28,15 +28,25 @@ inline double crossEntropyRow(float* z, long entries, long target, float weight,
   return weight * (logarithm(mass) + (static_cast<double>(peak) - hit));
 }
 
-inline void copyRow(const float* from, float* to, long d) {
-  for (long j = 0; j < d; j += 16) storeFirst(to + j, loadFirst(from + j, d - j), d - j);
-}
-
 /** Next rows with a weight, from `row` on: fills `rows`, at most CHUNK; returns where to go on. */
 inline long gather(const reprise::CrossEntropy& c, long row, long* rows, long& count) {
   for (count = 0; row < c.n && count < CHUNK; row++)
     if (c.weights[row] != 0) rows[count++] = row;
   return row;
+}
+
+inline void copyRow(const float* from, float* to, long d) {
+  for (long j = 0; j < d; j += 16) storeFirst(to + j, loadFirst(from + j, d - j), d - j);
+}
+
+/** Gradients of one chunk, whose logits' gradients are `dLogits` [count, entries]; h is [count, d]. */
+inline void chunkGradients(const reprise::CrossEntropy& c, long count, const float* dLogits, const float* h, float* dh,
+                           bool first) {
+  gemm(product(count, c.d, c.entries, dLogits, c.table, dh, c.bf16));
+  Gemm table = product(c.entries, c.d, count, dLogits, h, c.dTable, c.bf16);
+  table.transposeA = true;
+  table.accumulate = !first;
+  gemm(table);
 }
 
 inline double crossEntropy(const reprise::CrossEntropy& c) {
@@ -45,25 +55,25 @@ inline double crossEntropy(const reprise::CrossEntropy& c) {
   reserveScratch(Scratch::Rows, static_cast<size_t>(2 * most * c.d));
   reserveScratch(Scratch::Logits, static_cast<size_t>(most * c.entries));
   float *h = scratch(Scratch::Rows, 0), *dh = h + most * c.d, *logits = scratch(Scratch::Logits, 0);
-  if (gradient) {
-    for (long j = 0; j < c.n * c.d; j += 16) storeFirst(c.dh + j, all(0.0f), c.n * c.d - j);
-    for (long j = 0; j < c.entries * c.d; j += 16) storeFirst(c.dTable + j, all(0.0f), c.entries * c.d - j);
-  }
+  if (gradient) parallel(c.n, [&](long i, int) { clear(c.dh + i * c.d, c.weights[i] == 0 ? c.d : 0); });
   double loss = 0, losses[CHUNK];
   long rows[CHUNK], count = 0;
-  for (long row = 0; (row = gather(c, row, rows, count)), count > 0;) {
-    for (long i = 0; i < count; i++) copyRow(c.h + rows[i] * c.d, h + i * c.d, c.d);
-    gemm({count, c.entries, c.d, h, false, c.table, true, logits, false, {}});
+  bool first = true;
+  for (long row = 0; (row = gather(c, row, rows, count)), count > 0; first = false) {
+    parallel(count, [&](long i, int) { copyRow(c.h + rows[i] * c.d, h + i * c.d, c.d); });
+    Gemm scores = product(count, c.entries, c.d, h, c.table, logits, c.bf16);
+    scores.transposeB = true;
+    gemm(scores);
     parallel(count, [&](long i, int) {
       losses[i] =
           crossEntropyRow(logits + i * c.entries, c.entries, c.targets[rows[i]], c.weights[rows[i]], gradient);
     });
     for (long i = 0; i < count; i++) loss += losses[i];
     if (!gradient) continue;
-    gemm({count, c.d, c.entries, logits, false, c.table, false, dh, false, {}});
-    for (long i = 0; i < count; i++) copyRow(dh + i * c.d, c.dh + rows[i] * c.d, c.d);
-    gemm({c.entries, c.d, count, logits, true, h, false, c.dTable, true, {}});
+    chunkGradients(c, count, logits, h, dh, first);
+    parallel(count, [&](long i, int) { copyRow(dh + i * c.d, c.dh + rows[i] * c.d, c.d); });
   }
+  if (gradient && first) clear(c.dTable, c.entries * c.d);
   return loss;
 }
 

@@ -17,7 +17,8 @@ const Kernels* firstThat(Accept accept) {
   const bool avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
   const bool avx512 = avx2 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
                       __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl");
-  const Choice choices[] = {{&avx512Kernels, avx512}, {&avx2Kernels, avx2}, {&portableKernels, true}};
+  const bool bf16 = avx512 && __builtin_cpu_supports("avx512bf16");
+  const Choice choices[] = {{&avx512Bf16Kernels, bf16}, {&avx512Kernels, avx512}, {&avx2Kernels, avx2}, {&portableKernels, true}};
 #else
   const Choice choices[] = {{&portableKernels, true}};
 #endif

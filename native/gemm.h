@@ -1,7 +1,7 @@
 /**
  * Matrix products after Goto and van de Geijn: panels of a and b are packed so that a tile of c stays in registers.
- * Each element of c is one chain of fused multiply-adds over k within blocks of at most DEPTH, and the blocks are added
- * in order; so its bits depend neither on the tile's shape nor on which thread computes it.
+ * Each element of c is one chain of fused multiply-adds over k within blocks of at most DEPTH cells, and the blocks are
+ * added in order; so its bits depend neither on the tile's shape nor on which thread computes it.
  */
 #pragma once
 #include "kernels.h"
@@ -14,16 +14,28 @@ using reprise::Epilogue;
 using reprise::Gemm;
 
 constexpr long TILE_COLUMNS = LANES * TILE_REGISTERS;
-constexpr long DEPTH = 384;          // of a block of k; changing it changes bits
-constexpr long WIDTH = 1024;         // columns of b packed at a time
-constexpr long GROUP_PANELS = 6;     // panels of a packed at a time
-constexpr long ENOUGH_TASKS = 32;
+constexpr long DEPTH = 384;        // cells of a block of k; changing it changes bits
+constexpr long WIDTH = 1024;       // columns of b packed at a time
+constexpr long GROUP_PANELS = 6;   // panels of a packed at a time
+constexpr long TASKS_A_THREAD = 4;
+
+/** What a 32-bit cell of a panel holds: one float32, or two neighbours along k rounded to bfloat16. */
+enum class Cell : long { Single = 1, Pair = 2 };
+
+/** c + a · b; of pairs, c + a₁ · b₁ + a₀ · b₀. */
+template <Cell CELL>
+inline Register multiplyAdd(Register a, Register b, Register c) {
+#if defined(REPRISE_PAIRS)
+  if constexpr (CELL == Cell::Pair) return dotRegister(a, b, c);
+#endif
+  return fmaRegister(a, b, c);
+}
 
 /**
- * c [ROWS, TILE_COLUMNS] = a · b (+ c) over k: b is a packed panel [k, TILE_COLUMNS]. a(i, k) is a[i · ld + k] where
- * BY_ROWS, else a[k · ld + i].
+ * c [ROWS, TILE_COLUMNS] = a · b (+ c) over k cells: b is a packed panel [k, TILE_COLUMNS]. a(i, k) is a[i · ld + k]
+ * where BY_ROWS, else a[k · ld + i].
  */
-template <int ROWS, bool BY_ROWS>
+template <Cell CELL, int ROWS, bool BY_ROWS>
 __attribute__((noinline)) void tile(long k, const float* a, long ld, const float* b, float* c, long ldc, bool add) {
   Register sums[ROWS][TILE_REGISTERS];
 #pragma GCC unroll 16
@@ -38,7 +50,7 @@ __attribute__((noinline)) void tile(long k, const float* a, long ld, const float
     for (int i = 0; i < ROWS; i++) {
       const Register left = allRegister(BY_ROWS ? a[i * ld] : a[i]);
 #pragma GCC unroll 2
-      for (int j = 0; j < TILE_REGISTERS; j++) sums[i][j] = fmaRegister(left, right[j], sums[i][j]);
+      for (int j = 0; j < TILE_REGISTERS; j++) sums[i][j] = multiplyAdd<CELL>(left, right[j], sums[i][j]);
     }
     a += BY_ROWS ? 1 : ld;
     b += TILE_COLUMNS;
@@ -57,18 +69,18 @@ __attribute__((noinline)) void tile(long k, const float* a, long ld, const float
 }
 
 using Tile = void (*)(long, const float*, long, const float*, float*, long, bool);
-template <bool BY_ROWS>
+template <Cell CELL, bool BY_ROWS>
 struct Tiles {
   Tile of[TILE_ROWS + 1] = {};
   template <int ROWS>
   constexpr void fill() {
-    of[ROWS] = tile<ROWS, BY_ROWS>;
+    of[ROWS] = tile<CELL, ROWS, BY_ROWS>;
     if constexpr (ROWS > 1) fill<ROWS - 1>();
   }
   constexpr Tiles() { fill<TILE_ROWS>(); }
 };
-constexpr Tiles<false> PACKED_TILES;
-constexpr Tiles<true> ROW_TILES;
+constexpr Tiles<Cell::Single, false> PACKED_TILES;
+constexpr Tiles<Cell::Single, true> ROW_TILES;
 
 /** Splits `rows` into panels of nearly equal height, at most TILE_ROWS. */
 struct Panels {
@@ -102,106 +114,308 @@ inline void packStraight(const float* from, long ld, long lanes, long width, lon
   }
 }
 
-/** Packs b's columns [j, j + lanes) and k from `depth` on as one panel. */
-inline void packB(const Gemm& g, long j, long depth, long k, float* to) {
-  const long lanes = smaller(TILE_COLUMNS, g.n - j);
-  if (g.transposeB) packTransposed(g.b + j * g.k + depth, g.k, lanes, TILE_COLUMNS, k, to, TILE_COLUMNS);
-  else packStraight(g.b + depth * g.n + j, g.n, lanes, TILE_COLUMNS, k, to, TILE_COLUMNS);
+/** How k values along each lane become the cells of a panel. */
+template <Cell CELL>
+struct Packing {
+  static constexpr const Tile* TILES = PACKED_TILES.of;
+  static constexpr auto& transposed = packTransposed;
+  static constexpr auto& straight = packStraight;
+};
+
+#if defined(REPRISE_PAIRS)
+constexpr Tiles<Cell::Pair, false> PAIR_TILES;
+
+template <>
+struct Packing<Cell::Pair> {
+  static constexpr const Tile* TILES = PAIR_TILES.of;
+
+  static void transposed(const float* from, long ld, long lanes, long width, long k, float* to, long stride) {
+    alignas(64) float cells[8 * DEPTH];
+    for (long lane = 0; lane < width; lane += 8) {
+      const long rows = greater(0, smaller(8, lanes - lane));
+      for (long i = 0; i < rows; i++)
+        for (long depth = 0; depth < k; depth += 32) {
+          const float* at = from + (lane + i) * ld + depth;
+          const long rest = k - depth;
+          const V first = loadFirst(at, rest), second = rest > 16 ? loadFirst(at + 16, rest - 16) : all(0.0f);
+          storeFirst(cells + i * DEPTH + depth / 2, pairsAlong(first, second), ceilDivide(rest, 2));
+        }
+      packTransposed(cells, DEPTH, rows, 8, ceilDivide(k, 2), to + lane, stride);
+    }
+  }
+
+  static void straight(const float* from, long ld, long lanes, long width, long k, float* to, long stride) {
+    for (long depth = 0; depth < k; depth += 2)
+      for (long lane = 0; lane < width; lane += 16) {
+        const float* at = from + depth * ld + lane;
+        const long rest = greater(0, lanes - lane);
+        const V first = loadFirst(at, rest), second = depth + 1 < k ? loadFirst(at + ld, rest) : all(0.0f);
+        storeFirst(to + depth / 2 * stride + lane, pairsAcross(first, second), width - lane);
+      }
+  }
+};
+#endif
+
+/** Packs b's columns from `column` on, and its k rows from `depth` on, as one panel. */
+template <Cell CELL>
+inline void packB(const Gemm& g, long column, long depth, long k, float* to) {
+  const long lanes = smaller(TILE_COLUMNS, g.n - column);
+  if (g.transposeB)
+    Packing<CELL>::transposed(g.b + column * g.k + depth, g.k, lanes, TILE_COLUMNS, k, to, TILE_COLUMNS);
+  else Packing<CELL>::straight(g.b + depth * g.n + column, g.n, lanes, TILE_COLUMNS, k, to, TILE_COLUMNS);
 }
 
-inline void packA(const Gemm& g, long i, long rows, long depth, long k, float* to) {
-  if (g.transposeA) packStraight(g.a + depth * g.m + i, g.m, rows, PANEL, k, to, PANEL);
-  else packTransposed(g.a + i * g.k + depth, g.k, rows, PANEL, k, to, PANEL);
+template <Cell CELL>
+inline void packA(const Gemm& g, long row, long rows, long depth, long k, float* to) {
+  if (g.transposeA) Packing<CELL>::straight(g.a + depth * g.m + row, g.m, rows, PANEL, k, to, PANEL);
+  else Packing<CELL>::transposed(g.a + row * g.k + depth, g.k, rows, PANEL, k, to, PANEL);
 }
 
-/** Bias and activation of a finished tile, in place. */
-inline void finish(const Epilogue& e, float* c, long ld, long rows, long columns, long row, long column) {
-  for (long j = 0; j < columns; j += 16) {
-    const long lanes = columns - j;
-    const V bias = e.bias ? loadFirst(e.bias + column + j, lanes) : all(0.0f);
-    for (long i = 0; i < rows; i++) {
-      float* at = c + i * ld + j;
-      const ValueAndSlope y = activate(e.activation, loadFirst(at, lanes) + bias);
-      storeFirst(at, y.value, lanes);
-      if (e.derivative) storeFirst(e.derivative + (row + i) * ld + column + j, y.slope, lanes);
+/** columnSums (+)= Σ of b's k rows from `depth` on, for the columns of one panel. */
+inline void sumColumns(const Gemm& g, long column, long depth, long k) {
+  for (long j = column; j < smaller(g.n, column + TILE_COLUMNS); j += 16) {
+    V total = all(0.0f);
+    for (long i = depth; i < depth + k; i++) total = total + loadFirst(g.b + i * g.n + j, g.n - j);
+    storeFirst(g.columnSums + j, depth > 0 ? loadFirst(g.columnSums + j, g.n - j) + total : total, g.n - j);
+  }
+}
+
+/** Where a tile of c lies. */
+struct Place {
+  long row, rows, column, columns;
+};
+
+/** What follows the last block of k: bias, activation, factor. */
+inline V finished(const Epilogue& e, V value, V bias, long at, long lanes) {
+  value = value + bias;
+  if (e.activation != Activation::None) {
+    const ValueAndSlope y = activate(e.activation, value);
+    if (e.slopes) storeFirst(e.slopes + at, y.slope, lanes);
+    value = y.value;
+  }
+  return e.factor ? value * loadFirst(e.factor + at, lanes) : value;
+}
+
+/** Writes a tile that was computed aside. */
+inline void writeTile(const Gemm& g, const Place& place, const float* aside, bool add, bool finishes) {
+  for (long j = 0; j < place.columns; j += 16) {
+    const long lanes = place.columns - j, column = place.column + j;
+    const V bias = finishes && g.epilogue.bias ? loadFirst(g.epilogue.bias + column, lanes) : all(0.0f);
+    for (long i = 0; i < place.rows; i++) {
+      const long at = (place.row + i) * g.n + column;
+      V value = load(aside + i * TILE_COLUMNS + j);
+      if (add) value = loadFirst(g.c + at, lanes) + value;
+      storeFirst(g.c + at, finishes ? finished(g.epilogue, value, bias, at, lanes) : value, lanes);
     }
   }
 }
 
-/** One tile of c from packed panels; a tile over c's right edge is computed aside. */
-inline void computeTile(const Gemm& g, const float* a, const float* b, long k, long row, long rows, long column,
-                        bool add) {
-  float* c = g.c + row * g.n + column;
-  const long columns = smaller(TILE_COLUMNS, g.n - column);
-  if (columns == TILE_COLUMNS) {
-    PACKED_TILES.of[rows](k, a, PANEL, b, c, g.n, add);
-    return;
-  }
-  alignas(64) float aside[TILE_ROWS * TILE_COLUMNS];
-  PACKED_TILES.of[rows](k, a, PANEL, b, aside, TILE_COLUMNS, false);
+/** Asks for the cache lines of a tile, to write or only to read: they arrive while it is computed. */
+inline void fetchTile(const float* c, long ld, long rows, bool write) {
   for (long i = 0; i < rows; i++)
-    for (long j = 0; j < columns; j++) {
-      const float value = aside[i * TILE_COLUMNS + j];
-      c[i * g.n + j] = add ? c[i * g.n + j] + value : value;
-    }
+    for (long j = 0; j < TILE_COLUMNS; j += 16)
+      write ? __builtin_prefetch(c + i * ld + j, 1) : __builtin_prefetch(c + i * ld + j, 0);
 }
 
+/**
+ * One tile of c from packed panels. Straight into c where nothing follows; else aside, as reading c again would wait for
+ * its memory.
+ */
+inline void computeTile(const Gemm& g, const Place& place, Tile tile, long cells, const float* a, const float* b,
+                        bool add, bool finishes) {
+  const long at = place.row * g.n + place.column;
+  fetchTile(g.c + at, g.n, place.rows, true);
+  if (finishes && g.epilogue.slopes) fetchTile(g.epilogue.slopes + at, g.n, place.rows, true);
+  if (finishes && g.epilogue.factor) fetchTile(g.epilogue.factor + at, g.n, place.rows, false);
+  if (place.columns == TILE_COLUMNS && !finishes)
+    return tile(cells, a, PANEL, b, g.c + at, g.n, add);
+  alignas(64) float aside[TILE_ROWS * TILE_COLUMNS];
+  tile(cells, a, PANEL, b, aside, TILE_COLUMNS, false);
+  writeTile(g, place, aside, add, finishes);
+}
+
+inline void clear(float* x, long floats) {
+  for (long j = 0; j < floats; j += 16) storeFirst(x + j, all(0.0f), floats - j);
+}
+
+/** The product of nothing: zero. */
 inline void clearProduct(const Gemm& g) {
-  for (long i = 0; i < g.m; i++)
-    for (long j = 0; j < g.n; j += 16) storeFirst(g.c + i * g.n + j, all(0.0f), g.n - j);
+  if (!g.accumulate) clear(g.c, g.m * g.n);
+  if (g.columnSums) clear(g.columnSums, g.n);
 }
 
-/** The product over k from `depth` on and columns from `left` on; b's panels are packed. */
+/** How a product is cut: k and n into blocks of equal size, c into tasks of some panels of a by some of b. */
+struct Cut {
+  long depth, width;  // of a block of b, in values
+  long group, groups; // panels of a in a task; how many such tasks lie below each other
+  Cut(const Gemm& g, long perCell) {
+    depth = roundUp(ceilDivide(g.k, ceilDivide(g.k, DEPTH * perCell)), 8 * perCell);
+    width = roundUp(ceilDivide(g.n, ceilDivide(g.n, WIDTH)), TILE_COLUMNS);
+    const long panels = Panels(g.m).count, tasks = TASKS_A_THREAD * reprise::threadCount();
+    group = greater(1, smaller(GROUP_PANELS, panels / tasks));
+    groups = ceilDivide(panels, group);
+  }
+  /** In how many tasks the panels of b beside each other are cut. */
+  long splits(long across) const {
+    return smaller(across, ceilDivide(TASKS_A_THREAD * reprise::threadCount(), groups));
+  }
+};
+
+/** The product over k values from `depth` on and columns from `left` on. */
 struct Block {
-  long depth, k, left, columns;
+  long depth, k, left, across;  // across: panels of b
   bool first, last;
 };
 
-inline void multiplyBlock(const Gemm& g, const Block& block, const float* panelsOfB) {
+/** A part of a matrix that will be read soon: brought nearer piece by piece while other work goes on. */
+class Ahead {
+ public:
+  Ahead(const float* from, long ld, long rows, long columns)
+      : from(from), ld(ld), across(ceilDivide(greater(0, columns), 16)), lines(greater(0, rows) * across) {}
+  /** Fetches the piece of `pieces` that has this number. */
+  void fetch(long piece, long pieces) const {
+    for (long line = piece * lines / pieces; line < (piece + 1) * lines / pieces; line++)
+      __builtin_prefetch(from + line / across * ld + line % across * 16, 0, 2);
+  }
+
+ private:
+  const float* from;
+  long ld, across, lines;
+};
+
+/** What a thread that has finished the panels up to `bottom` will probably pack next. */
+inline Ahead nextOfA(const Gemm& g, const Cut& cut, const Block& block, long bottom) {
   const Panels panels(g.m);
-  const long group = greater(1, smaller(GROUP_PANELS, panels.count / ENOUGH_TASKS));
-  const long groups = ceilDivide(panels.count, group);
-  const long across = ceilDivide(block.columns, TILE_COLUMNS);
-  const long splits = smaller(across, ceilDivide(ENOUGH_TASKS / 2, groups));
-  const bool finishes = block.last && (g.epilogue.bias || g.epilogue.activation != Activation::None);
-  parallel(groups * splits, [&](long index, int worker) {
-    const long split = index % splits, firstPanel = index / splits * group;
-    const long lastPanel = smaller(panels.count, firstPanel + group);
-    float* packed = scratch(Scratch::PanelsOfA, worker);
-    for (long p = firstPanel; p < lastPanel; p++)
-      packA(g, panels.start(p), panels.height(p), block.depth, block.k, packed + (p - firstPanel) * block.k * PANEL);
-    for (long q = split * across / splits; q < (split + 1) * across / splits; q++)
-      for (long p = firstPanel; p < lastPanel; p++) {
-        const long row = panels.start(p), rows = panels.height(p), column = block.left + q * TILE_COLUMNS;
-        computeTile(g, packed + (p - firstPanel) * block.k * PANEL, panelsOfB + q * block.k * TILE_COLUMNS, block.k,
-                    row, rows, column, g.accumulate || !block.first);
-        if (finishes)
-          finish(g.epilogue, g.c + row * g.n + column, g.n, rows, smaller(TILE_COLUMNS, g.n - column), row, column);
-      }
+  const long top = smaller(panels.count, bottom + (reprise::threadCount() - 1) * cut.group);
+  const long row = panels.start(top), rows = panels.start(smaller(panels.count, top + cut.group)) - row;
+  if (g.transposeA) return {g.a + block.depth * g.m + row, g.m, rows > 0 ? block.k : 0, rows};
+  return {g.a + row * g.k + block.depth, g.k, rows, block.k};
+}
+
+/** One task: packs its panels of a and multiplies them with its panels of the packed b. */
+template <Cell CELL>
+inline void multiplyTask(const Gemm& g, const Cut& cut, const Block& block, long task, const float* panelsOfB,
+                         float* panelsOfA) {
+  const Panels panels(g.m);
+  const long splits = cut.splits(block.across), split = task % splits, top = task / splits * cut.group;
+  const long bottom = smaller(panels.count, top + cut.group), cells = ceilDivide(block.k, static_cast<long>(CELL));
+  const Epilogue& e = g.epilogue;
+  const bool add = g.accumulate || !block.first;
+  const bool finishes = block.last && (e.bias || e.factor || e.activation != Activation::None);
+  for (long p = top; p < bottom; p++)
+    packA<CELL>(g, panels.start(p), panels.height(p), block.depth, block.k, panelsOfA + (p - top) * cells * PANEL);
+  const long left = split * block.across / splits, right = (split + 1) * block.across / splits;
+  const Ahead next = nextOfA(g, cut, block, bottom);
+  for (long q = left; q < right; q++)
+    for (long p = top; p < bottom; p++) {
+      const long column = block.left + q * TILE_COLUMNS;
+      next.fetch((q - left) * (bottom - top) + p - top, (right - left) * (bottom - top));
+      const Place place{panels.start(p), panels.height(p), column, smaller(TILE_COLUMNS, g.n - column)};
+      computeTile(g, place, Packing<CELL>::TILES[place.rows], cells, panelsOfA + (p - top) * cells * PANEL,
+                  panelsOfB + q * cells * TILE_COLUMNS, add, finishes);
+    }
+}
+
+/** Who works on a product: all threads, or one alone. */
+struct Team {
+  Queue packing = {}, tasks = {};
+  float* panelsOfB;
+  bool alone;
+};
+
+/** Block after block; while some still multiply one block, others pack b's next into the second half of the buffer. */
+template <Cell CELL>
+inline void multiplyBlocks(const Gemm& g, const Cut& cut, Team& team, int worker) {
+  constexpr long perCell = static_cast<long>(CELL);
+  Share toPack(team.packing), toMultiply(team.tasks);
+  long turn = 0;
+  for (long left = 0; left < g.n; left += cut.width)
+    for (long depth = 0; depth < g.k; depth += cut.depth, turn++) {
+      const long k = smaller(cut.depth, g.k - depth), columns = smaller(cut.width, g.n - left);
+      const Block block{depth, k, left, ceilDivide(columns, TILE_COLUMNS), depth == 0, depth + k == g.k};
+      float* panelsOfB = team.panelsOfB + (turn & 1) * cut.depth / perCell * cut.width;
+      const long panel = ceilDivide(k, perCell) * TILE_COLUMNS;
+      toPack.round(block.across, [&](long q) {
+        const long column = left + q * TILE_COLUMNS;
+        packB<CELL>(g, column, depth, k, panelsOfB + q * panel);
+        if (g.columnSums) sumColumns(g, column, depth, k);
+      });
+      if (!team.alone) reprise::waitForAll();
+      toMultiply.round(cut.groups * cut.splits(block.across), [&](long task) {
+        multiplyTask<CELL>(g, cut, block, task, panelsOfB, scratch(Scratch::PanelsOfA, worker));
+      });
+    }
+}
+
+template <Cell CELL>
+inline void multiplyTogether(const Gemm& g) {
+  const Cut cut(g, static_cast<long>(CELL));
+  const long cells = cut.depth / static_cast<long>(CELL);
+  reserveScratch(Scratch::PanelsOfA, static_cast<size_t>(GROUP_PANELS * cells * PANEL));
+  reserveScratch(Scratch::PanelsOfB, static_cast<size_t>(2 * cells * cut.width));
+  Team team{.panelsOfB = scratch(Scratch::PanelsOfB, 0), .alone = false};
+  together([&](int worker) { multiplyBlocks<CELL>(g, cut, team, worker); });
+}
+
+constexpr long SPLITS = 4;               // of a deep product; changing any of these changes bits
+constexpr long DEEP = 2048;              // k from which a product is deep
+constexpr long SMALL_PRODUCT = 1 << 17;  // elements of c up to which its partial products are cheap to add
+
+/** Deep and small, as gradients of weights are: threads would wait for each other at every block. */
+inline bool isSplit(const Gemm& g) {
+  return g.transposeA && !g.transposeB && g.k >= DEEP && g.m * g.n <= SMALL_PRODUCT && !g.accumulate;
+}
+
+/** c = Σ parts in order, and so its columns' sums. */
+inline void addParts(const Gemm& g, const float* parts, long stride) {
+  parallel(g.m + 1, [&](long row, int) {
+    float* to = row < g.m ? g.c + row * g.n : g.columnSums;
+    if (to == nullptr) return;
+    for (long j = 0; j < g.n; j += 16) {
+      V total = loadFirst(parts + row * g.n + j, g.n - j);
+      for (long part = 1; part < SPLITS; part++)
+        total = total + loadFirst(parts + part * stride + row * g.n + j, g.n - j);
+      storeFirst(to + j, total, g.n - j);
+    }
   });
 }
 
+/** Each thread alone with a part of k. */
+template <Cell CELL>
+inline void multiplySplit(const Gemm& g) {
+  Gemm part = g;
+  part.k = ceilDivide(g.k, SPLITS);
+  const Cut cut(part, static_cast<long>(CELL));
+  const long cells = cut.depth / static_cast<long>(CELL), stride = (g.m + 1) * g.n;
+  reserveScratch(Scratch::PanelsOfA, static_cast<size_t>(GROUP_PANELS * cells * PANEL));
+  reserveScratch(Scratch::OwnPanelsOfB, static_cast<size_t>(2 * cells * cut.width));
+  reserveScratch(Scratch::Parts, static_cast<size_t>(SPLITS * stride));
+  float* parts = scratch(Scratch::Parts, 0);
+  parallel(SPLITS, [&](long index, int worker) {
+    const long from = index * g.k / SPLITS, to = (index + 1) * g.k / SPLITS;
+    Gemm part = g;
+    part.k = to - from, part.a = g.a + from * g.m, part.b = g.b + from * g.n;
+    part.c = parts + index * stride, part.columnSums = g.columnSums ? part.c + g.m * g.n : nullptr;
+    Team team{.panelsOfB = scratch(Scratch::OwnPanelsOfB, worker), .alone = true};
+    multiplyBlocks<CELL>(part, cut, team, worker);
+  });
+  addParts(g, parts, stride);
+}
+
+template <Cell CELL>
+inline void computeProduct(const Gemm& g) {
+  if (isSplit(g)) multiplySplit<CELL>(g);
+  else multiplyTogether<CELL>(g);
+}
+
+/** The product, in bfloat16 where it asks for that and this instruction set has it. */
 inline void gemm(const Gemm& g) {
   if (g.m == 0 || g.n == 0) return;
-  if (g.k == 0) {
-    if (!g.accumulate) clearProduct(g);
-    return;
-  }
-  const long depthBlocks = ceilDivide(g.k, DEPTH), depth = roundUp(ceilDivide(g.k, depthBlocks), 8);
-  const long width = roundUp(ceilDivide(g.n, ceilDivide(g.n, WIDTH)), TILE_COLUMNS);
-  reserveScratch(Scratch::PanelsOfA, static_cast<size_t>(GROUP_PANELS * depth * PANEL));
-  reserveScratch(Scratch::PanelsOfB, static_cast<size_t>(depth * width));
-  float* panelsOfB = scratch(Scratch::PanelsOfB, 0);
-  for (long left = 0; left < g.n; left += width) {
-    for (long from = 0; from < g.k; from += depth) {
-      const long k = smaller(depth, g.k - from), columns = smaller(width, g.n - left);
-      const Block block{from, k, left, columns, from == 0, from + k == g.k};
-      parallel(ceilDivide(columns, TILE_COLUMNS), [&](long q, int) {
-        packB(g, left + q * TILE_COLUMNS, from, k, panelsOfB + q * k * TILE_COLUMNS);
-      });
-      multiplyBlock(g, block, panelsOfB);
-    }
-  }
+  if (g.k == 0) return clearProduct(g);
+#if defined(REPRISE_PAIRS)
+  if (g.bf16) return computeProduct<Cell::Pair>(g);
+#endif
+  computeProduct<Cell::Single>(g);
 }
 
 }  // namespace

@@ -9,19 +9,20 @@ namespace reprise {
 
 enum class Activation : int { None = 0, Gelu = 1, GeluTanh = 2, Relu = 3, Swish = 4 };
 
-/** Inverted dropout by Philox4x32-10: counter (column / 4, row, site, step), key (seed, 0). */
+/** Inverted dropout by Philox4x32-10: counter (column / 8, row, site, step), key (seed, 0), two draws a word. */
 struct Dropout {
   bool on;
-  uint32_t threshold;  // keep when the word is at least this
+  uint32_t threshold;  // of 65536: keep when the draw is at least this
   float scale;         // of what is kept
   uint32_t seed, step, site;
 };
 
-/** What is done to a finished tile of a product: bias, then the activation, whose derivative is stored if asked. */
+/** What is done to a finished tile of a product: + bias, then the activation, then ⊙ factor. */
 struct Epilogue {
-  const float* bias = nullptr;  // [n] or null
+  const float* bias = nullptr;    // [n] or null
   Activation activation = Activation::None;
-  float* derivative = nullptr;  // [m, n] or null
+  float* slopes = nullptr;        // [m, n] the activation's derivatives, or null
+  const float* factor = nullptr;  // [m, n] or null
 };
 
 /** c [m, n] = op(a) · op(b) (+ c): a is [m, k] or, transposed, [k, m]; b is [k, n] or, transposed, [n, k]. */
@@ -32,24 +33,41 @@ struct Gemm {
   const float* b;
   bool transposeB;
   float* c;
-  bool accumulate;
-  Epilogue epilogue;
+  bool accumulate = false;
+  bool bf16 = false;            // operands rounded to bfloat16, sums in float32
+  Epilogue epilogue = {};
+  float* columnSums = nullptr;  // [n] sums of the columns of b, which is not transposed; or null
 };
 
-/** out [n, o] = activation(x [n, i] · w [i, o] + b [o]). */
+/** out [n, o] = x [n, i] · w [i, o] + b [o]. */
 struct LinearForward {
   long n, i, o;
   const float *x, *w, *b;
   float* out;
-  float* derivative;  // [n, o] or null
-  Activation activation;
+  bool bf16;
 };
 
-/** Gradients of LinearForward; `delta` [n, o] is scratch for dOut ⊙ derivative, unused where derivative is null. */
 struct LinearBackward {
   long n, i, o;
-  const float *x, *w, *dOut, *derivative;  // derivative: null for no activation
+  const float *x, *w, *dOut;
   float *dx, *dw, *db;
+  bool bf16;
+};
+
+/** hidden [n, h] = activation(x [n, d] · w1 [d, h] + b1 [h]); out [n, d] = hidden · w2 [h, d] + b2 [d]. */
+struct FeedForward {
+  long n, d, h;
+  const float *x, *w1, *b1, *w2, *b2;
+  float *hidden, *slopes, *out;  // slopes [n, h]: the activation's derivatives, or null
+  Activation activation;
+  bool bf16;
+};
+
+struct FeedForwardBackward {
+  long n, d, h;
+  const float *x, *w1, *w2, *hidden, *slopes, *dOut;
+  float *dx, *dw1, *db1, *dw2, *db2;
+  bool bf16;
 };
 
 struct Attention {
@@ -113,6 +131,19 @@ struct CrossEntropy {
   const int32_t* targets;
   const float* weights;
   float *dh, *dTable;  // both or neither null
+  bool bf16;
+};
+
+/** out [n] = x + y. */
+struct Add {
+  long n;
+  const float *x, *y;
+  float* out;
+};
+
+struct SquaredNorm {
+  long n;
+  const float* x;
 };
 
 struct Adam {
@@ -125,9 +156,12 @@ struct Adam {
 
 struct Kernels {
   const char* name;
+  bool bf16;  // whether products in bfloat16 are here
   void (*gemm)(const Gemm&);
   void (*linearForward)(const LinearForward&);
   void (*linearBackward)(const LinearBackward&);
+  void (*feedForward)(const FeedForward&);
+  void (*feedForwardBackward)(const FeedForwardBackward&);
   void (*attentionForward)(const AttentionForward&);
   void (*attentionBackward)(const AttentionBackward&);
   void (*normForward)(const NormForward&);
@@ -136,6 +170,8 @@ struct Kernels {
   void (*embedForward)(const Embed&);
   void (*embedBackward)(const Embed&);
   double (*crossEntropy)(const CrossEntropy&);
+  void (*add)(const Add&);
+  double (*squaredNorm)(const SquaredNorm&);
   void (*adam)(const Adam&);
 };
 
@@ -143,6 +179,7 @@ extern const Kernels portableKernels;
 #if defined(__x86_64__)
 extern const Kernels avx2Kernels;
 extern const Kernels avx512Kernels;
+extern const Kernels avx512Bf16Kernels;
 #endif
 
 }  // namespace reprise

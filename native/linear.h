@@ -1,46 +1,58 @@
-/** Linear layers: product, bias and activation in one pass, and their gradients. */
+/** Linear layers and the feed-forward pair of them: product, bias and activation in one pass, and their gradients. */
 #pragma once
 #include "gemm.h"
 
 namespace {
 
-constexpr long STRIPE = 64;     // columns of one task of the bias gradient
-constexpr long SUM_ROWS = 64;   // rows summed before their sum is added to the total
-
-inline void linearForward(const reprise::LinearForward& l) {
-  gemm({l.n, l.o, l.i, l.x, false, l.w, false, l.out, false, {l.b, l.activation, l.derivative}});
+/** c = a · b. */
+inline Gemm product(long m, long n, long k, const float* a, const float* b, float* c, bool bf16) {
+  Gemm g{};
+  g.m = m, g.n = n, g.k = k, g.a = a, g.b = b, g.c = c, g.bf16 = bf16;
+  return g;
 }
 
-/** delta = dOut ⊙ derivative (where there is one) and db = Σ rows of delta, for 16 columns. */
-inline void biasGradient(const reprise::LinearBackward& l, float* delta, long column) {
-  const long lanes = l.o - column;
-  V total = all(0.0f);
-  for (long first = 0; first < l.n; first += SUM_ROWS) {
-    V part = all(0.0f);
-    for (long row = first; row < smaller(l.n, first + SUM_ROWS); row++) {
-      const long at = row * l.o + column;
-      V d = loadFirst(l.dOut + at, lanes);
-      if (l.derivative) {
-        d = d * loadFirst(l.derivative + at, lanes);
-        storeFirst(delta + at, d, lanes);
-      }
-      part = part + d;
-    }
-    total = total + part;
-  }
-  storeFirst(l.db + column, total, lanes);
+inline void linearForward(const reprise::LinearForward& l) {
+  Gemm out = product(l.n, l.o, l.i, l.x, l.w, l.out, l.bf16);
+  out.epilogue.bias = l.b;
+  gemm(out);
+}
+
+/** dw = xᵀ · dOut; db = Σ rows of dOut. */
+inline void weightGradients(long n, long i, long o, const float* x, const float* dOut, float* dw, float* db, bool bf16) {
+  Gemm g = product(i, o, n, x, dOut, dw, bf16);
+  g.transposeA = true;
+  g.columnSums = db;
+  gemm(g);
+}
+
+/** dOut · wᵀ, w [i, o]. */
+inline Gemm inputGradient(long n, long i, long o, const float* dOut, const float* w, float* dx, bool bf16) {
+  Gemm g = product(n, i, o, dOut, w, dx, bf16);
+  g.transposeB = true;
+  return g;
 }
 
 inline void linearBackward(const reprise::LinearBackward& l) {
-  if (l.derivative) reserveScratch(Scratch::Gradient, static_cast<size_t>(l.n * l.o));
-  float* scaled = scratch(Scratch::Gradient, 0);
-  parallel(ceilDivide(l.o, STRIPE), [&](long stripe, int) {
-    const long end = smaller(l.o, (stripe + 1) * STRIPE);
-    for (long column = stripe * STRIPE; column < end; column += 16) biasGradient(l, scaled, column);
-  });
-  const float* delta = l.derivative ? scaled : l.dOut;
-  gemm({l.n, l.i, l.o, delta, false, l.w, true, l.dx, false, {}});  // dx = delta · wᵀ
-  gemm({l.i, l.o, l.n, l.x, true, delta, false, l.dw, false, {}});  // dw = xᵀ · delta
+  gemm(inputGradient(l.n, l.i, l.o, l.dOut, l.w, l.dx, l.bf16));
+  weightGradients(l.n, l.i, l.o, l.x, l.dOut, l.dw, l.db, l.bf16);
+}
+
+inline void feedForward(const reprise::FeedForward& f) {
+  Gemm hidden = product(f.n, f.h, f.d, f.x, f.w1, f.hidden, f.bf16);
+  hidden.epilogue = {f.b1, f.activation, f.slopes, nullptr};
+  gemm(hidden);
+  linearForward({f.n, f.h, f.d, f.hidden, f.w2, f.b2, f.out, f.bf16});
+}
+
+inline void feedForwardBackward(const reprise::FeedForwardBackward& f) {
+  reserveScratch(Scratch::Gradient, static_cast<size_t>(f.n * f.h));
+  float* dHidden = scratch(Scratch::Gradient, 0);  // before the activation
+  Gemm hidden = inputGradient(f.n, f.h, f.d, f.dOut, f.w2, dHidden, f.bf16);
+  hidden.epilogue.factor = f.slopes;
+  gemm(hidden);
+  weightGradients(f.n, f.h, f.d, f.hidden, f.dOut, f.dw2, f.db2, f.bf16);
+  gemm(inputGradient(f.n, f.d, f.h, dHidden, f.w1, f.dx, f.bf16));
+  weightGradients(f.n, f.d, f.h, f.x, dHidden, f.dw1, f.db1, f.bf16);
 }
 
 }  // namespace

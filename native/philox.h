@@ -9,7 +9,7 @@ namespace {
 
 using reprise::Dropout;
 
-constexpr long MASK_COLUMNS = 64;  // 16 counters of 4 words
+constexpr long MASK_COLUMNS = 128;  // 16 counters of 4 words of 2 draws
 
 /** Which of the 16 counters each lane holds, so that transposeFours leaves their words in the order of columns. */
 alignas(64) const uint32_t COUNTER_OF_LANE[16] = {0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15};
@@ -31,17 +31,21 @@ inline void philox(Words (&c)[4], uint32_t key) {
   }
 }
 
-/** factors[column] = 0 or dropout.scale for the columns of one row; writes up to the next multiple of 64. */
+/** factors[column] = 0 or dropout.scale for the columns of one row; writes up to the next multiple of MASK_COLUMNS. */
 inline void dropoutFactors(const Dropout& dropout, uint32_t row, long columns, float* factors) {
   const Words threshold = allWords(dropout.threshold);
   const V scale = all(dropout.scale);
   for (long first = 0; first < columns; first += MASK_COLUMNS) {
-    Words words[4] = {loadWords(COUNTER_OF_LANE) + allWords(static_cast<uint32_t>(first / 4)), allWords(row),
+    Words words[4] = {loadWords(COUNTER_OF_LANE) + allWords(static_cast<uint32_t>(first / 8)), allWords(row),
                       allWords(dropout.site), allWords(dropout.step)};
     philox(words, dropout.seed);
     transposeFours(words);
-    for (int part = 0; part < 4; part++)
-      store(factors + first + 16 * part, whereAtLeast(words[part], threshold, scale));
+    for (int part = 0; part < 4; part++) {
+      Words draws[2];
+      splitWords(words[part], draws[0], draws[1]);
+      for (int half = 0; half < 2; half++)
+        store(factors + first + 32 * part + 16 * half, whereAtLeast(draws[half], threshold, scale));
+    }
   }
 }
 

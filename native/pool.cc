@@ -9,11 +9,14 @@
 #if defined(__x86_64__)
 #include <immintrin.h>
 #endif
+#if defined(__linux__)
+#include <sys/mman.h>
+#endif
 
 namespace reprise {
 namespace {
 
-constexpr int SPINS = 4000;  // about 50 to 100 µs, then the thread sleeps
+constexpr int SPINS = 4000;  // about 50 to 100 µs, then the thread sleeps or gives way
 
 void relax() {
 #if defined(__x86_64__)
@@ -24,23 +27,15 @@ void relax() {
 }
 
 struct Pool {
-  std::atomic<uint32_t> generation{0};
-  std::atomic<int> running{0};
+  alignas(64) std::atomic<uint32_t> generation{0};
+  alignas(64) std::atomic<int> running{0};
+  alignas(64) std::atomic<int> arrived{0};
+  std::atomic<uint32_t> barriers{0};
   std::atomic<int> sleeping{0};
-  std::atomic<long> next{0};
-  long count = 0;
   Task task = nullptr;
   void* context = nullptr;
   int wanted = 1;   // threads that take part, the caller included
   int started = 1;  // threads that exist, the caller included
-
-  void work(int worker) {
-    for (;;) {
-      const long index = next.fetch_add(1, std::memory_order_relaxed);
-      if (index >= count) return;
-      task(context, index, worker);
-    }
-  }
 
   void serve(int worker, uint32_t seen) {
     for (;;) {
@@ -54,7 +49,7 @@ struct Pool {
         sleeping.fetch_sub(1);
       }
       seen++;
-      if (worker < wanted) work(worker);
+      if (worker < wanted) task(context, worker);
       running.fetch_sub(1, std::memory_order_release);
     }
   }
@@ -65,21 +60,30 @@ struct Pool {
     }
   }
 
-  void run(long tasks, Task each, void* with) {
-    if (wanted == 1 || tasks == 1) {
-      for (long index = 0; index < tasks; index++) each(with, index, 0);
-      return;
-    }
+  void run(Task each, void* with) {
+    if (wanted == 1) return each(with, 0);
     start();
-    count = tasks;
     task = each;
     context = with;
-    next.store(0, std::memory_order_relaxed);
     running.store(started - 1, std::memory_order_relaxed);
     generation.fetch_add(1);
     if (sleeping.load() > 0) generation.notify_all();
-    work(0);
+    each(with, 0);
     for (int spin = 0; running.load(std::memory_order_acquire) > 0;) {
+      if (++spin < SPINS) relax();
+      else std::this_thread::yield();
+    }
+  }
+
+  void wait() {
+    if (wanted == 1) return;
+    const uint32_t seen = barriers.load(std::memory_order_acquire);
+    if (arrived.fetch_add(1, std::memory_order_acq_rel) == wanted - 1) {
+      arrived.store(0, std::memory_order_relaxed);
+      barriers.store(seen + 1, std::memory_order_release);
+      return;
+    }
+    for (int spin = 0; barriers.load(std::memory_order_acquire) == seen;) {
       if (++spin < SPINS) relax();
       else std::this_thread::yield();
     }
@@ -100,23 +104,34 @@ struct Memory {
 Memory memories[ROLES][MAX_THREADS];
 std::mutex kernels;
 
-bool isShared(Scratch role) { return role != Scratch::PanelsOfA && role != Scratch::Work; }
+bool isShared(Scratch role) { return role > Scratch::Work; }  // the roles before it are each thread's own
 
 void grow(Memory& memory, size_t floats) {
   if (memory.floats >= floats) return;
-  std::free(memory.data);
+  freeFloats(memory.data);
   memory = Memory{};
-  const size_t bytes = (floats * sizeof(float) + 4095) / 4096 * 4096;
-  memory.data = static_cast<float*>(std::aligned_alloc(4096, bytes));
+  memory.data = allocateFloats(floats);
   if (memory.data == nullptr) throw std::bad_alloc();
-  memory.floats = bytes / sizeof(float);
+  memory.floats = floats;
 }
+
+constexpr size_t PAGE = 4096, HUGE_PAGE = 2 << 20;
 
 }  // namespace
 
-void runParallel(long count, Task task, void* context) {
-  if (count > 0) pool().run(count, task, context);
+float* allocateFloats(size_t floats) {
+  const size_t bytes = floats * sizeof(float), page = bytes < HUGE_PAGE ? PAGE : HUGE_PAGE;
+  void* data = std::aligned_alloc(page, (bytes + page - 1) / page * page);
+#if defined(__linux__)
+  if (data != nullptr && page == HUGE_PAGE) madvise(data, (bytes + page - 1) / page * page, MADV_HUGEPAGE);
+#endif
+  return static_cast<float*>(data);
 }
+
+void freeFloats(float* data) { std::free(data); }
+
+void runTogether(Task task, void* context) { pool().run(task, context); }
+void waitForAll() { pool().wait(); }
 
 void setThreads(int threads) {
   std::lock_guard<std::mutex> guard(kernels);

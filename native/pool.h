@@ -7,10 +7,13 @@
 
 namespace reprise {
 
-using Task = void (*)(void* context, long index, int worker);
+using Task = void (*)(void* context, int worker);
 
-/** Calls task(context, index, worker) for each index below count, on all threads; returns when all are done. */
-void runParallel(long count, Task task, void* context);
+/** Calls task(context, worker) once on every thread, the caller's (worker 0) included; returns when all are done. */
+void runTogether(Task task, void* context);
+
+/** Inside runTogether: returns when every thread has called it. */
+void waitForAll();
 
 /** 1 to MAX_THREADS; results do not depend on it. */
 void setThreads(int threads);
@@ -18,12 +21,16 @@ int threadCount();
 constexpr int MAX_THREADS = 64;
 
 /** Scratch a kernel asks for by role; two roles in use at once are two memories. */
-enum class Scratch { PanelsOfA, Work, PanelsOfB, Rows, Logits, Gradient, Sums, COUNT };
+enum class Scratch { PanelsOfA, OwnPanelsOfB, Work, PanelsOfB, Parts, Rows, Logits, Gradient, Sums, COUNT };
 
-/** Makes sure that every thread has `floats` of this role; call it outside of runParallel. Throws std::bad_alloc. */
+/** Makes sure that every thread has `floats` of this role; call it outside of runTogether. Throws std::bad_alloc. */
 void reserveScratch(Scratch role, size_t floats);
 /** The memory of one worker (0 for memory that all share), 64-byte aligned; valid until the next reserve. */
 float* scratch(Scratch role, int worker);
+
+/** Page-aligned memory, in huge pages where it is large and the system has them; null when there is none. */
+float* allocateFloats(size_t floats);
+void freeFloats(float* data);
 
 /** Held by a kernel from its first reserve to its end: one kernel runs at a time. */
 void lockKernels();

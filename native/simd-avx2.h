@@ -91,6 +91,12 @@ inline void multiplyWords(Words x, Words y, Words& upper, Words& lower) {
 inline __m256 whereAtLeast(__m256i words, __m256i threshold, __m256 x) {
   return _mm256_and_ps(x, _mm256_castsi256_ps(_mm256_cmpeq_epi32(_mm256_max_epu32(words, threshold), words)));
 }
+inline Words splitWords(__m256i words) {
+  return {_mm256_cvtepu16_epi32(_mm256_castsi256_si128(words)),
+          _mm256_cvtepu16_epi32(_mm256_extracti128_si256(words, 1))};
+}
+/** The 32 halves of the words, lower before upper. */
+inline void splitWords(Words w, Words& first, Words& second) { first = splitWords(w.a), second = splitWords(w.b); }
 /** x in the lanes whose word is at least `threshold`, else 0. */
 inline V whereAtLeast(Words words, Words threshold, V x) {
   return {whereAtLeast(words.a, threshold.a, x.a), whereAtLeast(words.b, threshold.b, x.b)};

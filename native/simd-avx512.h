@@ -57,6 +57,11 @@ inline void multiplyWords(Words a, Words b, Words& upper, Words& lower) {
   upper.r = _mm512_mask_mov_epi32(_mm512_srli_epi64(even, 32), 0xaaaa, odd);
   lower.r = _mm512_mask_mov_epi32(even, 0xaaaa, _mm512_slli_epi64(odd, 32));
 }
+/** The 32 halves of the words, lower before upper. */
+inline void splitWords(Words w, Words& first, Words& second) {
+  first.r = _mm512_cvtepu16_epi32(_mm512_castsi512_si256(w.r));
+  second.r = _mm512_cvtepu16_epi32(_mm512_extracti64x4_epi64(w.r, 1));
+}
 /** x in the lanes whose word is at least `threshold`, else 0. */
 inline V whereAtLeast(Words words, Words threshold, V x) {
   return {_mm512_maskz_mov_ps(_mm512_cmpge_epu32_mask(words.r, threshold.r), x.r)};
@@ -82,6 +87,23 @@ inline void storeRegister(float* p, Register x) { _mm512_storeu_ps(p, x); }
 inline Register allRegister(float x) { return _mm512_set1_ps(x); }
 inline Register fmaRegister(Register a, Register b, Register c) { return _mm512_fmadd_ps(a, b, c); }
 inline Register addRegister(Register a, Register b) { return _mm512_add_ps(a, b); }
+
+#if defined(__AVX512BF16__)
+#define REPRISE_PAIRS
+/** c + products of pairs of bfloat16, the upper ones first; subnormals count as zero. */
+inline Register dotRegister(Register a, Register b, Register c) {
+  return _mm512_dpbf16_ps(c, (__m512bh)a, (__m512bh)b);
+}
+/** Lane j: neighbours 2j and 2j + 1 of the 32 values of `first` and `second`, rounded to bfloat16. */
+inline V pairsAlong(V first, V second) { return {(__m512)_mm512_cvtne2ps_pbh(second.r, first.r)}; }
+/** Lane j: first_j and second_j, rounded to bfloat16. */
+inline V pairsAcross(V first, V second) {
+  alignas(64) static constexpr uint16_t ORDER[32] = {0, 16, 1, 17, 2,  18, 3,  19, 4,  20, 5,  21, 6,  22, 7,  23,
+                                                     8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31};
+  const __m512i both = (__m512i)_mm512_cvtne2ps_pbh(second.r, first.r);
+  return {(__m512)_mm512_permutexvar_epi16(_mm512_load_si512(ORDER), both)};
+}
+#endif
 
 }  // namespace
 #include "simd-x86.h"

@@ -117,6 +117,13 @@ inline void multiplyWords(Words a, Words b, Words& upper, Words& lower) {
   upper = eachWord([&](int i) { return static_cast<uint32_t>(static_cast<uint64_t>(a.lane[i]) * b.lane[i] >> 32); });
   lower = eachWord([&](int i) { return a.lane[i] * b.lane[i]; });
 }
+/** The 32 halves of the words, lower before upper. */
+inline void splitWords(Words w, Words& first, Words& second) {
+  for (int i = 0; i < 16; i++) {
+    first.lane[i] = w.lane[i / 2] >> (16 * (i % 2)) & 0xffff;
+    second.lane[i] = w.lane[8 + i / 2] >> (16 * (i % 2)) & 0xffff;
+  }
+}
 /** x in the lanes whose word is at least `threshold`, else 0. */
 inline V whereAtLeast(Words words, Words threshold, V x) {
   return eachLane([&](int i) { return words.lane[i] >= threshold.lane[i] ? x.lane[i] : 0.0f; });

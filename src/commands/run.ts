@@ -77,7 +77,12 @@ async function runPlan(
     plan,
     store,
     datasets: project.datasets,
-    engine: { name: engine, workers: workersOf(options), threads: threadsOf(options) },
+    engine: {
+      name: engine,
+      precision: options.precision,
+      workers: workersOf(options),
+      threads: threadsOf(options),
+    },
     keepGoing: given['keep-going'],
     commit: environment.commit,
     progress: (stages) => openProgress(stages, process.stderr),

@@ -2,10 +2,10 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import type { EngineName } from '../experiment/schema.js';
+import type { EngineName, Precision } from '../experiment/schema.js';
 import { UserError } from '../failure.js';
 import type { FusedOps } from './engine.js';
-import { nativeStatus, setThreads } from './native/addon.js';
+import { bf16Refusal, nativeStatus, setThreads } from './native/addon.js';
 import { nativeOps, NATIVE_NUMERICS } from './native/ops.js';
 import { PLAIN_NUMERICS, PLAIN_OPS } from './ops/index.js';
 
@@ -24,7 +24,9 @@ export interface Backend {
   /** Registers the backend with tfjs. */
   register(): Promise<void>;
   threads(count: number): void;
-  ops(): FusedOps;
+  /** Why the precision cannot be had here; null: it can. */
+  refusal(precision: Precision): string | null;
+  ops(precision: Precision): FusedOps;
 }
 
 const { resolve } = createRequire(import.meta.url);
@@ -41,19 +43,21 @@ function isInstalled(name: string): boolean {
 
 const wasmFolder = () => join(dirname(resolve('@tensorflow/tfjs-backend-wasm/package.json')), 'dist', '/');
 
-const plain = { numerics: PLAIN_NUMERICS, ops: () => PLAIN_OPS, threads: () => undefined };
+const plain = {
+  numerics: PLAIN_NUMERICS,
+  threads: () => undefined,
+  refusal: (precision: Precision) =>
+    precision === 'float32' ? null : 'only the engine native computes in bfloat16',
+  ops: () => PLAIN_OPS,
+};
 
 const native: Backend = {
   tfjsName: 'native',
   numerics: NATIVE_NUMERICS,
   status: nativeStatus,
-  register: async () => {
-    const { MathBackendCPU } = await import('@tensorflow/tfjs-backend-cpu');
-    const { copyRegisteredKernels, registerBackend } = await import('@tensorflow/tfjs-core');
-    registerBackend('native', () => new MathBackendCPU());
-    copyRegisteredKernels('cpu', 'native');
-  },
+  register: async () => (await import('./native/backend.js')).registerNative(),
   threads: setThreads,
+  refusal: (precision) => (precision === 'float32' ? null : bf16Refusal()),
   ops: nativeOps,
 };
 

@@ -3,8 +3,8 @@
  * tfjs composition (ops/), which an engine uses where it has no kernel of its own. Batches are ragged: tokens of all
  * segments lie end to end in [N, ...] tensors; `offsets` (S+1 entries, from 0 to N) bound the segments.
  */
-import type { Scalar, Tensor1D, Tensor2D, Variable } from '@tensorflow/tfjs-core';
-import type { Activation, EngineName, OptimizerOptions } from '../experiment/schema.js';
+import type { Scalar, Tensor, Tensor1D, Tensor2D, Variable } from '@tensorflow/tfjs-core';
+import type { Activation, EngineName, OptimizerOptions, Precision } from '../experiment/schema.js';
 
 /** Inverted dropout; the mask is Philox4x32-10 keyed by `seed` and (site, step): equal on every engine. Rate 0: none. */
 export interface Dropout {
@@ -25,9 +25,19 @@ export interface AttentionOptions {
   readonly rotary: Int32Array | null;
 }
 
+/** w1 [d, h], b1 [h], w2 [h, d], b2 [d]. */
+export interface FeedForwardWeights {
+  readonly w1: Tensor2D;
+  readonly b1: Tensor1D;
+  readonly w2: Tensor2D;
+  readonly b2: Tensor1D;
+}
+
 export interface FusedOps {
-  /** activation(x·w + b): x [N, I], w [I, O], b [O] → [N, O]. */
-  linear(x: Tensor2D, w: Tensor2D, b: Tensor1D, activation: Activation | 'none'): Tensor2D;
+  /** x·w + b: x [N, I], w [I, O], b [O] → [N, O]. */
+  linear(x: Tensor2D, w: Tensor2D, b: Tensor1D): Tensor2D;
+  /** activation(x·w1 + b1)·w2 + b2: x [N, d] → [N, d]. */
+  feedForward(x: Tensor2D, weights: FeedForwardWeights, activation: Activation): Tensor2D;
   /** Causal multi-head attention inside each segment: qkv [N, 3d] → [N, d]; scores are scaled by 1/√(d/heads). */
   attention(qkv: Tensor2D, options: AttentionOptions): Tensor2D;
   /** LayerNorm(x + dropout(branch)), ε = 1e-5: x, branch [N, d], gain, bias [d] → [N, d]. */
@@ -44,7 +54,9 @@ export interface FusedOps {
    * One Adam update in place with decoupled decay (Loshchilov & Hutter 2019): step counts from 1; `decay` false for
    * vectors; `scale` multiplies the gradient first (clipping).
    */
-  adam(weight: Variable, gradient: Float32Array, state: AdamState, update: AdamUpdate): void;
+  adam(weight: Variable, gradient: Tensor, state: AdamState, update: AdamUpdate): void;
+  /** Σx², in one fixed order. */
+  squaredNorm(x: Tensor): number;
 }
 
 export interface AdamState {
@@ -58,6 +70,13 @@ export interface AdamUpdate {
   readonly scale: number;
   readonly decay: boolean;
   readonly optimizer: OptimizerOptions;
+}
+
+/** How an engine is opened. Threads change no bit; the precision does. */
+export interface EngineSettings {
+  readonly name: EngineName;
+  readonly precision: Precision;
+  readonly threads: number;
 }
 
 export interface Engine {

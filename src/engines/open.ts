@@ -1,9 +1,9 @@
 /** Which engines there are, which one `auto` is, and opening one. */
 import { enableProdMode, setBackend, version_core } from '@tensorflow/tfjs-core';
-import type { EngineName } from '../experiment/schema.js';
+import type { EngineName, Precision } from '../experiment/schema.js';
 import { UserError } from '../failure.js';
 import { BACKENDS } from './backends.js';
-import type { Engine } from './engine.js';
+import type { Engine, EngineSettings } from './engine.js';
 import { registerGradients } from './gradients.js';
 
 /** `auto` takes the first of these that is there. */
@@ -18,13 +18,14 @@ export async function listEngines(): Promise<
   return NAMES.map((name) => ({ name, ...BACKENDS[name].status() }));
 }
 
-/** The engine that a name stands for. Throws UserError where the one asked for is not here. */
+/** The engine that a name stands for. Throws UserError where the one asked for, or its precision, is not here. */
 export async function resolveEngine(
   name: EngineName | 'auto',
+  precision: Precision,
 ): Promise<{ name: EngineName; numericsVersion: string }> {
   const chosen = name === 'auto' ? automatic() : name;
-  requireEngine(chosen);
-  return { name: chosen, numericsVersion: numericsVersion(chosen) };
+  requireEngine(chosen, precision);
+  return { name: chosen, numericsVersion: numericsVersion(chosen, precision) };
 }
 
 function automatic(): EngineName {
@@ -41,30 +42,38 @@ function tellOnce(chosen: EngineName): void {
   process.stderr.write(`Using the slower engine ${chosen}: ${BACKENDS.native.status().detail}.\n`);
 }
 
-function requireEngine(name: EngineName): void {
+function requireEngine(name: EngineName, precision: Precision): void {
   const { available, detail } = BACKENDS[name].status();
   if (!available)
     throw new UserError(
       `The engine ${name} is not available: ${detail}. Or choose another engine; \`reprise engines\` lists them.`,
     );
+  const refusal = BACKENDS[name].refusal(precision);
+  if (refusal !== null)
+    throw new UserError(
+      `engine.precision: ${precision} is not available on the engine ${name}: ${refusal}. Set it to float32.`,
+    );
 }
 
-const numericsVersion = (name: EngineName) => `${name}-${BACKENDS[name].numerics}+tfjs-${version_core}`;
+function numericsVersion(name: EngineName, precision: Precision): string {
+  const rounding = precision === 'float32' ? '' : `-${precision}`;
+  return `${name}-${BACKENDS[name].numerics}${rounding}+tfjs-${version_core}`;
+}
 
 const registered = new Map<EngineName, Promise<void>>();
 
 /**
- * Makes the engine the one that tfjs runs on, with so many threads, and returns it. Tensors of another engine opened
- * before in this process stay readable. Throws UserError where the engine is not here.
+ * Makes the engine the one that tfjs runs on and returns it. Tensors of another engine opened before in this process
+ * stay readable. Throws UserError where the engine, or its precision, is not here.
  */
-export async function openEngine(name: EngineName, threads: number): Promise<Engine> {
-  requireEngine(name);
+export async function openEngine({ name, precision, threads }: EngineSettings): Promise<Engine> {
+  requireEngine(name, precision);
   const backend = BACKENDS[name];
   await registerOnce(name);
   backend.threads(threads);
   if (!(await setBackend(backend.tfjsName)))
     throw new UserError(`The engine ${name} does not start. Choose another; \`reprise engines\` lists them.`);
-  return { name, numericsVersion: numericsVersion(name), ops: backend.ops() };
+  return { name, numericsVersion: numericsVersion(name, precision), ops: backend.ops(precision) };
 }
 
 async function registerOnce(name: EngineName): Promise<void> {

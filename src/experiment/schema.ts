@@ -16,6 +16,7 @@ export const SCHEDULES = [
   'constant',
 ] as const;
 export const ENGINES = ['auto', 'native', 'wasm', 'cpu', 'tfjs-node', 'tfjs-node-gpu'] as const;
+const PRECISIONS = ['float32', 'bf16'] as const;
 
 const count = z.number().int().positive();
 const share = z.number().min(0).max(1);
@@ -139,6 +140,10 @@ export const sweepSchema = z.strictObject({
 
 export const engineSchema = z.strictObject({
   name: z.enum(ENGINES).default('auto').describe('what computes; auto: the fastest that this machine has'),
+  precision: z
+    .enum(PRECISIONS)
+    .default('float32')
+    .describe('of matrix products: bf16 rounds their operands, on processors that can; sums stay in float32'),
   workers: count.nullable().default(null).describe('processes; null: one per core'),
   threads: count.nullable().default(null).describe('threads in all, split between workers; null: the cores'),
 });
@@ -169,7 +174,9 @@ export const experimentSchema = z.strictObject({
     .min(1)
     .default([1])
     .describe('every variant is run with each of them'),
-  engine: engineSchema.prefault({}).describe('what the models run on; changes speed'),
+  engine: engineSchema
+    .prefault({})
+    .describe('what the models run on; only its name and precision change results'),
   report: reportSchema.prefault({}).describe('how the report looks'),
 });
 
@@ -185,6 +192,7 @@ export type PretrainOptions = z.infer<typeof pretrainSchema>;
 export type FinetuneOptions = z.infer<typeof finetuneSchema>;
 export type EvaluateOptions = z.infer<typeof evaluateSchema>;
 export type SweepOptions = z.infer<typeof sweepSchema>;
+export type Precision = (typeof PRECISIONS)[number];
 export type EngineOptions = z.infer<typeof engineSchema>;
 export type Level = z.infer<typeof levelSchema>;
 /** A validated, resolved experiment: every option has its value. */

@@ -8,7 +8,7 @@ import { blockPrefix } from './weights.js';
 export function attend(pass: Pass, x: Tensor2D, layer: number): Tensor2D {
   const { engine, options, positions, batch, matrix, vector } = pass;
   const prefix = `${blockPrefix(layer)}attention.`;
-  const qkv = engine.ops.linear(x, matrix(`${prefix}qkv.weight`), vector(`${prefix}qkv.bias`), 'none'); // (N, 3d)
+  const qkv = engine.ops.linear(x, matrix(`${prefix}qkv.weight`), vector(`${prefix}qkv.bias`)); // (N, 3d)
   const mixed = engine.ops.attention(qkv, {
     heads: options.heads,
     offsets: batch.offsets,
@@ -16,5 +16,5 @@ export function attend(pass: Pass, x: Tensor2D, layer: number): Tensor2D {
     slopes: positions.slopes,
     rotary: positions.rotary ? batch.positions : null,
   }); // (N, d)
-  return engine.ops.linear(mixed, matrix(`${prefix}output.weight`), vector(`${prefix}output.bias`), 'none');
+  return engine.ops.linear(mixed, matrix(`${prefix}output.weight`), vector(`${prefix}output.bias`));
 }

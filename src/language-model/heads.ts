@@ -61,5 +61,5 @@ function classifier({ model, dropout }: HeadInput, x: Tensor2D): Tensor2D {
       : model.engine.ops.dropout(x, dropoutAt(dropout, rate, SITES.classifier));
   const weight = model.weights.get('classifier.weight') as Tensor2D;
   const bias = model.weights.get('classifier.bias') as Tensor1D;
-  return model.engine.ops.linear(kept, weight, bias, 'none');
+  return model.engine.ops.linear(kept, weight, bias);
 }

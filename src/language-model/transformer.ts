@@ -69,13 +69,13 @@ function embed({ engine, options, positions, batch, dropout, matrix }: Pass): Te
 function feedForward(pass: Pass, x: Tensor2D, layer: number): Tensor2D {
   const { engine, options, matrix, vector } = pass;
   const prefix = `${blockPrefix(layer)}feedForward.`;
-  const hidden = engine.ops.linear(
-    x,
-    matrix(`${prefix}input.weight`),
-    vector(`${prefix}input.bias`),
-    options.activation,
-  ); // (N, d) x (d, 4d) -> (N, 4d)
-  return engine.ops.linear(hidden, matrix(`${prefix}output.weight`), vector(`${prefix}output.bias`), 'none');
+  const weights = {
+    w1: matrix(`${prefix}input.weight`),
+    b1: vector(`${prefix}input.bias`),
+    w2: matrix(`${prefix}output.weight`),
+    b2: vector(`${prefix}output.bias`),
+  };
+  return engine.ops.feedForward(x, weights, options.activation); // (N, d) x (d, 4d) -> (N, 4d) -> (N, d)
 }
 
 function postNormBlock(pass: Pass, x: Tensor2D, layer: number): Tensor2D {

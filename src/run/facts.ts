@@ -38,7 +38,7 @@ export async function gatherFacts(
   records: readonly StageRecord[],
 ): Promise<GatheredFacts> {
   const { evaluate, pretrain, engine } = experiment;
-  const { name, numericsVersion } = await resolveEngine(engine.name);
+  const { name, numericsVersion } = await resolveEngine(engine.name, engine.precision);
   if (evaluate.source === 'miniature' || pretrain.corpus === 'miniature') await ensureMiniature(datasets);
   await checkPresence(experiment, datasets);
   const corpus = await hashData(corpusFolder(datasets, pretrain.corpus));

@@ -1,5 +1,5 @@
 /** What a run and its worker processes say to each other. */
-import type { EngineName } from '../experiment/schema.js';
+import type { EngineSettings } from '../engines/engine.js';
 import type { Stage } from '../plan/plan.js';
 import type { StageResult } from '../plan/result.js';
 
@@ -9,7 +9,7 @@ export interface Assignment {
   readonly datasets: string;
   /** Folders of the artifacts that it may touch: key → path; its own and its inputs'. */
   readonly folders: Readonly<Record<string, string>>;
-  readonly engine: { readonly name: EngineName; readonly threads: number };
+  readonly engine: EngineSettings;
 }
 
 export type WorkerMessage =

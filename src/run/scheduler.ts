@@ -4,7 +4,7 @@
  */
 import { mkdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import type { EngineName } from '../experiment/schema.js';
+import type { EngineSettings } from '../engines/engine.js';
 import type { Plan, Stage } from '../plan/plan.js';
 import type { StageRecord, Store } from '../store/store.js';
 import { pendingStages } from './pending.js';
@@ -21,7 +21,8 @@ export interface Execution {
   /** Folder of the data sets. */
   readonly datasets: string;
   /** Worker processes, and the threads that they share. */
-  readonly engine: { readonly name: EngineName; readonly workers: number; readonly threads: number };
+  /** `threads` of all workers together. */
+  readonly engine: EngineSettings & { readonly workers: number };
   /** Go on with what does not depend on a failed stage; else stop at the first failure. */
   readonly keepGoing: boolean;
   readonly commit: string | null;
@@ -142,7 +143,7 @@ class Scheduler {
       [stage.key, ...stage.inputs].map((key) => [key, store.artifacts(key)]),
     );
     await mkdir(store.artifacts(stage.key), { recursive: true });
-    const assignment = { stage, datasets, folders, engine: { name: engine.name, threads: by.threads } };
+    const assignment = { stage, datasets, folders, engine: { ...engine, threads: by.threads } };
     const end = await by.worker.work(assignment, (done, total) => this.#progress.moved(stage, done, total));
     const seconds = (performance.now() - origin) / 1000;
     if (end.status !== 'stopped') {

@@ -64,7 +64,7 @@ async function predictAll(
   splits: readonly EncodedSplit[],
 ): Promise<Prediction[]> {
   const task = TASKS[spec.task];
-  const engine = await openEngine(context.engine.name, context.engine.threads);
+  const engine = await openEngine(context.engine);
   const weights = openWeights(await loadTrained(context.artifacts(spec.finetune)));
   const model = openModel(engine, spec.model, weights);
   const classification = { model, head: headOf(task, spec.inputFormat), classes: task.classes.length };

@@ -73,7 +73,7 @@ function totalUpdates({ spec: { finetune: options }, examples }: Setting): numbe
 
 async function trainTask(setting: Setting, folder: string) {
   const { spec, context, task } = setting;
-  const engine = await openEngine(context.engine.name, context.engine.threads);
+  const engine = await openEngine(context.engine);
   const start = await startingWeights(setting);
   const { schedule, warmup, checkpointEvery, optimizer, inputFormat } = spec.finetune;
   const total = totalUpdates(setting);

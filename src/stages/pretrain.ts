@@ -31,7 +31,7 @@ export const runPretrain: RunStage<'pretrain'> = (stage, context) =>
 
 async function pretrain(stage: Stage & { spec: PretrainSpec }, context: StageContext): Promise<TrainedStage> {
   const { spec } = stage;
-  const engine = await openEngine(context.engine.name, context.engine.threads);
+  const engine = await openEngine(context.engine);
   const { size } = await openTokenizer(context.artifacts(spec.tokenize));
   const corpus = await openTokens(context.artifacts(spec.tokenize));
   checkLength(corpus, spec);

@@ -1,5 +1,5 @@
 /** The contract of a stage: effects in, result out. It knows no database and no scheduler. */
-import type { EngineName } from '../experiment/schema.js';
+import type { EngineSettings } from '../engines/engine.js';
 import type { Stage, StageKind, StageSpec } from '../plan/plan.js';
 import type { StageResult } from '../plan/result.js';
 
@@ -10,7 +10,7 @@ export interface StageContext {
   artifacts(key: string): string;
   /** Done and total steps, called often and cheaply. */
   progress(done: number, total: number): void;
-  readonly engine: { readonly name: EngineName; readonly threads: number };
+  readonly engine: EngineSettings;
 }
 
 export type RunStage<K extends StageKind = StageKind> = (

@@ -10,7 +10,7 @@ import type { NamedValues, Weights } from '../language-model/weights.js';
 import { loadCheckpoint, saveCheckpoint } from './checkpoint.js';
 import type { Measurement } from './measurement.js';
 import type { Moments } from './optimizer.js';
-import { applyUpdate, freshMoments, globalNorm, readGradients } from './optimizer.js';
+import { applyUpdate, freshMoments, globalNorm, orderedGradients } from './optimizer.js';
 
 /** What an update minimises, and its parts by the names of their metrics. */
 export interface Losses {
@@ -97,8 +97,8 @@ function runUpdate({ training, weights, moments, objective }: Running, step: num
   // 1. loss and gradients
   const { parts, loss, grads } = differentiate(objective, weights, step);
   try {
-    const gradients = readGradients(weights, grads);
-    const norm = globalNorm(gradients);
+    const gradients = orderedGradients(weights, grads);
+    const norm = globalNorm(engine, gradients);
     const learningRate = optimizer.learningRate * training.schedule(step);
     // 2. refuse what would spoil the weights
     if (!Number.isFinite(loss) || !Number.isFinite(norm)) throw diverged({ step, loss, norm, learningRate });

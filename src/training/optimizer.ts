@@ -8,7 +8,7 @@ import type { NamedValues, Weights, WeightValues } from '../language-model/weigh
 export type Moments = ReadonlyMap<string, AdamState>;
 
 /** Gradients by the weight's name; a weight that the loss does not reach has none and is left as it is. */
-export type Gradients = ReadonlyMap<string, Float32Array>;
+export type Gradients = ReadonlyMap<string, Tensor>;
 
 export function freshMoments(weights: Weights): Moments {
   return new Map(
@@ -44,35 +44,17 @@ export function momentsFrom(values: NamedValues, names: Iterable<string>): Momen
   );
 }
 
-/** The gradients as arrays, in the order of the weights. The tensors stay the caller's. */
-export function readGradients(weights: Weights, tensors: Readonly<Record<string, Tensor>>): Gradients {
-  const gradients = new Map<string, Float32Array>();
-  for (const [name, weight] of weights) {
-    const gradient = tensors[weight.name];
-    if (gradient) gradients.set(name, gradient.dataSync<'float32'>() as Float32Array);
-  }
-  return gradients;
+/** Gradients in the order of the weights; a weight that the loss does not reach has none. */
+export function orderedGradients(weights: Weights, tensors: Readonly<Record<string, Tensor>>): Gradients {
+  const found = [...weights].map(([name, weight]) => [name, tensors[weight.name]] as const);
+  return new Map(found.filter(([, gradient]) => gradient !== undefined));
 }
 
-/** √Σg² over all gradients, summed in double precision in the order of the weights. */
-export function globalNorm(gradients: Gradients): number {
+/** √Σg² over all gradients, in double precision in the order of the weights. */
+export function globalNorm({ ops }: Engine, gradients: Gradients): number {
   let total = 0;
-  for (const gradient of gradients.values()) total += sumOfSquares(gradient);
+  for (const gradient of gradients.values()) total += ops.squaredNorm(gradient);
   return Math.sqrt(total);
-}
-
-/** Four partial sums, so that an addition need not wait for the one before it. */
-function sumOfSquares(x: Float32Array): number {
-  let [a, b, c, d] = [0, 0, 0, 0];
-  const whole = x.length - (x.length % 4);
-  for (let i = 0; i < whole; i += 4) {
-    a += x[i] * x[i];
-    b += x[i + 1] * x[i + 1];
-    c += x[i + 2] * x[i + 2];
-    d += x[i + 3] * x[i + 3];
-  }
-  for (let i = whole; i < x.length; i++) a += x[i] * x[i];
-  return a + b + (c + d);
 }
 
 export interface Update {

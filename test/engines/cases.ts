@@ -2,6 +2,8 @@
 import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import * as reference from '../../bench/reference.mjs';
 import type { AttentionOptions, Dropout, FusedOps } from '../../src/engines/engine.js';
+import { ACTIVATIONS } from '../../src/experiment/schema.js';
+import type { Activation } from '../../src/experiment/schema.js';
 
 const { noise } = reference;
 
@@ -24,8 +26,9 @@ const SLOPES = Float32Array.of(0.5, 0.0625);
 
 /** What dropout multiplies the element (row, column) by. */
 export function dropoutFactor({ rate, seed, step, site }: Dropout, row: number, column: number): number {
-  const word = reference.philox([column >> 2, row, site, step], [seed, 0])[column & 3];
-  return word >= Math.floor(rate * 2 ** 32) ? Math.fround(1 / (1 - rate)) : 0;
+  const word = reference.philox([column >> 3, row, site, step], [seed, 0])[(column & 7) >> 1];
+  const [draw, threshold] = [(word >>> (16 * (column & 1))) & 0xffff, Math.round(rate * 65536)];
+  return draw >= threshold ? Math.fround(65536 / (65536 - threshold)) : 0;
 }
 
 const matrix = (rows: number, columns: number, seed: number) => ({
@@ -34,16 +37,31 @@ const matrix = (rows: number, columns: number, seed: number) => ({
 });
 const vector = (length: number, seed: number) => ({ values: noise(length, seed), shape: [length] });
 
-function linearCase(activation: 'none' | 'gelu' | 'gelu-tanh' | 'relu' | 'swish'): OpCase {
-  const [rows, inputs, outputs] = [6, 5, 7];
-  const unused = noise(rows * outputs, 99);
+const linearCase: OpCase = {
+  name: 'linear',
+  inputs: [matrix(6, 5, 1), matrix(5, 7, 2), vector(7, 3)],
+  outShape: [6, 7],
+  run: (ops, [x, w, b]) => ops.linear(x as Tensor2D, w as Tensor2D, b as Tensor1D),
+  expected: ([x, w, b]) =>
+    reference.linear({ rows: 6, inputs: 5, outputs: 7, x, w, b, dOut: noise(42, 99) }).out,
+};
+
+function feedForwardCase(activation: Activation): OpCase {
+  const [rows, width, hiddenWidth] = [6, 5, 7];
+  const shared = { rows, width, hiddenWidth, activation, dOut: noise(rows * width, 99) };
   return {
-    name: `linear with activation ${activation}`,
-    inputs: [matrix(rows, inputs, 1), matrix(inputs, outputs, 2), vector(outputs, 3)],
-    outShape: [rows, outputs],
-    run: (ops, [x, w, b]) => ops.linear(x as Tensor2D, w as Tensor2D, b as Tensor1D, activation),
-    expected: ([x, w, b]) =>
-      reference.linear({ rows, inputs, outputs, x, w, b, dOut: unused, activation }).out,
+    name: `feedForward with ${activation}`,
+    inputs: [
+      matrix(rows, width, 1),
+      ...[matrix(width, hiddenWidth, 2), vector(hiddenWidth, 3)],
+      ...[matrix(hiddenWidth, width, 13), vector(width, 14)],
+    ],
+    outShape: [rows, width],
+    run: (ops, inputs) => {
+      const [x, w1, b1, w2, b2] = inputs as [Tensor2D, Tensor2D, Tensor1D, Tensor2D, Tensor1D];
+      return ops.feedForward(x, { w1, b1, w2, b2 }, activation);
+    },
+    expected: ([x, w1, b1, w2, b2]) => reference.feedForward({ ...shared, x, w1, b1, w2, b2 }).out,
   };
 }
 
@@ -120,11 +138,8 @@ function crossEntropyCase(name: string, weights: Float32Array): OpCase {
 }
 
 export const OP_CASES: readonly OpCase[] = [
-  linearCase('none'),
-  linearCase('gelu'),
-  linearCase('gelu-tanh'),
-  linearCase('relu'),
-  linearCase('swish'),
+  linearCase,
+  ...ACTIVATIONS.map(feedForwardCase),
   attentionCase('over ragged segments', {}),
   attentionCase('with ALiBi', { slopes: SLOPES }),
   attentionCase('with rotary positions', { rotary: POSITIONS }),

@@ -20,7 +20,7 @@ function bits(instructionSet: string, threads: number): string {
 }
 
 function runnableSets(widest: Addon['instructionSet']) {
-  const all = ['portable', 'avx2', 'avx512'] as const;
+  const all = ['portable', 'avx2', 'avx512', 'avx512-bf16'] as const;
   return all.slice(0, all.indexOf(widest) + 1);
 }
 
@@ -68,6 +68,7 @@ describe.skipIf(addon === null)('native kernels', () => {
       transposeB: false,
       c,
       accumulate: false,
+      bf16: false,
     });
     expect([whole[0], whole[whole.length - 1]]).toEqual([7, 7]);
     expect(c.every((value) => value === 17)).toBe(true);

@@ -11,9 +11,9 @@ function openApart(name: string) {
   const code = `
     import { openEngine, resolveEngine } from '${OPEN}';
     import { tensor1d } from '@tensorflow/tfjs-core';
-    await resolveEngine('${name}');
-    const resolved = await resolveEngine('${name}');
-    await openEngine(resolved.name, 1);
+    await resolveEngine('${name}', 'float32');
+    const resolved = await resolveEngine('${name}', 'float32');
+    await openEngine({ name: resolved.name, precision: 'float32', threads: 1 });
     tensor1d([1]).dataSync();
     console.log(resolved.name);`;
   return spawnSync(process.execPath, ['--input-type=module', '-e', code], { encoding: 'utf8' });
@@ -28,19 +28,25 @@ describe('engines', () => {
   });
 
   it('have versions of their own, since the same run has other bits on each', async () => {
-    const versions = await Promise.all((['wasm', 'cpu'] as const).map((name) => resolveEngine(name)));
+    const versions = await Promise.all(
+      (['wasm', 'cpu'] as const).map((name) => resolveEngine(name, 'float32')),
+    );
     expect(new Set(versions.map(({ numericsVersion }) => numericsVersion)).size).toBe(2);
   });
 
   it('open again with another number of threads', async () => {
-    const first = await openEngine('cpu', 1);
-    expect((await openEngine('cpu', 2)).numericsVersion).toBe(first.numericsVersion);
+    const first = await openEngine({ name: 'cpu', precision: 'float32', threads: 1 });
+    expect((await openEngine({ name: 'cpu', precision: 'float32', threads: 2 })).numericsVersion).toBe(
+      first.numericsVersion,
+    );
   });
 
   it('that are not installed are refused in a sentence that says what to do', async () => {
     const absent = (await listEngines()).filter(({ available }) => !available);
     for (const { name } of absent) {
-      const refusal = await openEngine(name, 1).catch((error: unknown) => error);
+      const refusal = await openEngine({ name, precision: 'float32', threads: 1 }).catch(
+        (error: unknown) => error,
+      );
       expect(refusal).toBeInstanceOf(UserError);
       expect((refusal as UserError).message).toMatch(/not available: .*Or choose another engine/);
     }

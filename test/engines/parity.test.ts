@@ -37,7 +37,7 @@ function differentiate(ops: FusedOps, op: OpCase): Float32Array[] {
 describe.each(ENGINES)('engine %s', (name) => {
   let engine: Engine;
   beforeAll(async () => {
-    engine = await openEngine(name, 2);
+    engine = await openEngine({ name, precision: 'float32', threads: 2 });
   });
 
   it.each(OP_CASES)('computes $name', (op) => {
@@ -110,7 +110,7 @@ describe.each(ENGINES)('engine %s', (name) => {
       [-1, 1, 0],
     ];
     gradients.forEach((gradient, i) =>
-      engine.ops.adam(weight, Float32Array.from(gradient), state, {
+      engine.ops.adam(weight, tf.tensor1d(gradient), state, {
         ...update,
         step: i + 1,
         optimizer: { ...optimizer, learningRate: 1, clipNorm: null },

@@ -13,7 +13,11 @@ import { ENTRIES, tinyOptions } from './tiny.js';
 
 let engine: Engine;
 beforeAll(async () => {
-  engine = await openEngine((await resolveEngine('auto')).name, 1);
+  engine = await openEngine({
+    name: (await resolveEngine('auto', 'float32')).name,
+    precision: 'float32',
+    threads: 1,
+  });
 });
 
 const first = [1, 5, 9];

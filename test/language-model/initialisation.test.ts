@@ -74,7 +74,7 @@ describe('position encodings', () => {
   });
 
   it('gives the sinusoids the size of fresh embeddings, so that they do not drown the tokens', async () => {
-    await openEngine('cpu', 1);
+    await openEngine({ name: 'cpu', precision: 'float32', threads: 1 });
     const model = modelSchema.parse({ position: 'sinusoidal', initialisation: { deviation: 0.05 } });
     const positions = openPositions(model, new Map());
     const values = [...(positions.table?.dataSync() ?? [])];

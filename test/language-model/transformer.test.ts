@@ -12,7 +12,11 @@ import { patterned, tinyModel, tinyOptions } from './tiny.js';
 
 let engine: Engine;
 beforeAll(async () => {
-  engine = await openEngine((await resolveEngine('auto')).name, 1);
+  engine = await openEngine({
+    name: (await resolveEngine('auto', 'float32')).name,
+    precision: 'float32',
+    threads: 1,
+  });
 });
 
 const sequences = [patterned(9), patterned(5, 4), patterned(1, 2)];

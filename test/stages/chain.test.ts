@@ -24,7 +24,11 @@ beforeAll(async () => {
   const folder = await mkdtemp(join(tmpdir(), 'reprise-stages-'));
   const datasets = join(folder, 'datasets');
   await ensureMiniature(datasets);
-  place = { datasets, results: join(folder, 'results'), engine: (await resolveEngine('auto')).name };
+  place = {
+    datasets,
+    results: join(folder, 'results'),
+    engine: (await resolveEngine('auto', 'float32')).name,
+  };
   await runAs(place, 'tokenize', tokenizeSpec);
   await runAs(place, 'pretrain', pretrainSpec());
 });

@@ -37,7 +37,7 @@ function contextOf({ datasets, results, engine }: Place): StageContext {
       return join(results, key);
     },
     progress: () => undefined,
-    engine: { name: engine, threads: 1 },
+    engine: { name: engine, precision: 'float32', threads: 1 },
   };
 }
 

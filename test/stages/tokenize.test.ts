@@ -32,7 +32,7 @@ async function tokenize(key: string, vocabulary: number) {
       datasets: place.datasets,
       artifacts: (of) => join(place.results, of),
       progress: (done, total) => steps.push([done, total]),
-      engine: { name: 'cpu', threads: 1 },
+      engine: { name: 'cpu', precision: 'float32', threads: 1 },
     },
   );
   return { facts, steps };

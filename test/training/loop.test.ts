@@ -20,7 +20,11 @@ import { ENTRIES, patterned, tinyOptions } from '../language-model/tiny.js';
 
 let engine: Engine;
 beforeAll(async () => {
-  engine = await openEngine((await resolveEngine('auto')).name, 1);
+  engine = await openEngine({
+    name: (await resolveEngine('auto', 'float32')).name,
+    precision: 'float32',
+    threads: 1,
+  });
 });
 
 const corpus = patterned(400);

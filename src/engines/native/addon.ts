@@ -12,16 +12,31 @@ export interface DropoutFields {
 }
 
 /** Codes of the activations in native/kernels.h. */
-export const ACTIVATION_CODES = { none: 0, gelu: 1, 'gelu-tanh': 2, relu: 3, swish: 4 } as const;
+export const ACTIVATION_CODES = { gelu: 1, 'gelu-tanh': 2, relu: 3, swish: 4 } as const;
 
-/** x [rows, inputs], w [inputs, outputs]; `derivative` [rows, outputs] is the activation's, null where not wanted. */
-export interface LinearFields {
+/** Where matrix products may round their operands to bfloat16; sums stay in float32. */
+export interface ProductFields {
+  readonly bf16: boolean;
+}
+
+/** x [rows, inputs], w [inputs, outputs]. */
+export interface LinearFields extends ProductFields {
   readonly rows: number;
   readonly inputs: number;
   readonly outputs: number;
   readonly x: Float32Array;
   readonly w: Float32Array;
-  readonly derivative: Float32Array | null;
+}
+
+/** x [rows, width], w1 [width, hiddenWidth], w2 [hiddenWidth, width], hidden [rows, hiddenWidth] after the activation. */
+export interface FeedForwardFields extends ProductFields {
+  readonly rows: number;
+  readonly width: number;
+  readonly hiddenWidth: number;
+  readonly x: Float32Array;
+  readonly w1: Float32Array;
+  readonly w2: Float32Array;
+  readonly hidden: Float32Array;
 }
 
 /** qkv [rows, 3·heads·headSize]; `positions` [rows] index the rows of cosines and sines [·, headSize / 2]. */
@@ -65,10 +80,15 @@ export interface EmbedFields {
  * TypeError that names the kernel and the field, or a RangeError.
  */
 export interface Addon {
-  readonly instructionSet: 'avx512' | 'avx2' | 'portable';
+  readonly instructionSet: 'avx512-bf16' | 'avx512' | 'avx2' | 'portable';
+  /** Whether the instruction set has products in bfloat16. */
+  readonly bf16: boolean;
+  /** Uninitialised, page-aligned memory. */
+  allocate(floats: number): ArrayBuffer;
   setThreads(threads: number): void;
   /** c [m, n] = op(a)·op(b) (+ c): a [m, k] or transposed [k, m], b [k, n] or transposed [n, k]. */
   gemm(fields: {
+    readonly bf16: boolean;
     readonly m: number;
     readonly n: number;
     readonly k: number;
@@ -79,19 +99,34 @@ export interface Addon {
     readonly c: Float32Array;
     readonly accumulate: boolean;
   }): void;
-  linearForward(
-    fields: LinearFields & {
-      readonly b: Float32Array;
-      readonly out: Float32Array;
-      readonly activation: number;
-    },
-  ): void;
+  linearForward(fields: LinearFields & { readonly b: Float32Array; readonly out: Float32Array }): void;
   linearBackward(
     fields: LinearFields & {
       readonly dOut: Float32Array;
       readonly dx: Float32Array;
       readonly dw: Float32Array;
       readonly db: Float32Array;
+    },
+  ): void;
+  /** `slopes` [rows, hiddenWidth] takes the activation's derivatives, which the backward pass needs; null: unwanted. */
+  feedForward(
+    fields: FeedForwardFields & {
+      readonly b1: Float32Array;
+      readonly b2: Float32Array;
+      readonly activation: number;
+      readonly slopes: Float32Array | null;
+      readonly out: Float32Array;
+    },
+  ): void;
+  feedForwardBackward(
+    fields: FeedForwardFields & {
+      readonly slopes: Float32Array;
+      readonly dOut: Float32Array;
+      readonly dx: Float32Array;
+      readonly dw1: Float32Array;
+      readonly db1: Float32Array;
+      readonly dw2: Float32Array;
+      readonly db2: Float32Array;
     },
   ): void;
   attentionForward(fields: AttentionFields): void;
@@ -120,6 +155,7 @@ export interface Addon {
   embedBackward(fields: EmbedFields & { readonly dOut: Float32Array; readonly dTable: Float32Array }): void;
   /** The weighted loss; dh and dTable are filled where they are not null. */
   crossEntropy(fields: {
+    readonly bf16: boolean;
     readonly rows: number;
     readonly width: number;
     readonly entries: number;
@@ -130,6 +166,10 @@ export interface Addon {
     readonly dh: Float32Array | null;
     readonly dTable: Float32Array | null;
   }): number;
+  /** out = x + y, of equal length. */
+  add(fields: { readonly x: Float32Array; readonly y: Float32Array; readonly out: Float32Array }): void;
+  /** Σx². */
+  squaredNorm(fields: { readonly x: Float32Array }): number;
   adam(fields: {
     readonly weight: Float32Array;
     readonly gradient: Float32Array;
@@ -147,7 +187,12 @@ export interface Addon {
 }
 
 const ADDON_FILE = fileURLToPath(new URL('../../../native/build/reprise.node', import.meta.url));
-const NAMES = { avx512: 'AVX-512', avx2: 'AVX2', portable: 'portable code' } as const;
+const NAMES = {
+  'avx512-bf16': 'AVX-512 with bfloat16',
+  avx512: 'AVX-512',
+  avx2: 'AVX2',
+  portable: 'portable code',
+} as const;
 
 type Loaded = { readonly addon: Addon } | { readonly addon: null; readonly reason: string };
 
@@ -183,6 +228,13 @@ export function nativeStatus(): { available: boolean; detail: string } {
     return { available: false, detail: 'this processor has no AVX2, without which WebAssembly is faster' };
   }
   return { available: true, detail: `C++ kernels in ${NAMES[instructionSet]}` };
+}
+
+/** Why this processor cannot compute in bfloat16; null: it can. */
+export function bf16Refusal(): string | null {
+  const addon = loadAddon();
+  if (addon === null || addon.bf16) return null;
+  return `bfloat16 needs a processor with AVX512-BF16, and the kernels run in ${NAMES[addon.instructionSet]} here`;
 }
 
 /** Threads of the native kernels, from 1 to 64; no result depends on it. Does nothing without the addon. */

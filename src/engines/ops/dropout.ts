@@ -7,16 +7,17 @@ import { philox } from '../../random/philox.js';
 import type { Dropout, FusedOps } from '../engine.js';
 
 /**
- * Writes the factors of columns 0 … out.length − 1 of a row: 0, or 1/(1 − rate) where the element stays. Philox's key
- * is (seed, 0), its counter (column >> 2, row, site, step), the word column & 3; it stays from word ⌊rate·2³²⌋ on.
+ * Writes the factors of columns 0 … out.length − 1 of a row: 0, or 1/(1 − rate) (of the rounded rate) where the element stays. Philox's key
+ * is (seed, 0), its counter (column >> 3, row, site, step); each word is two draws,
+ * the lower half first. An element stays where its draw is at least rate·2¹⁶, rounded.
  */
 export function fillFactors(out: Float32Array, row: number, { rate, seed, step, site }: Dropout): void {
-  const threshold = Math.floor(rate * 2 ** 32);
-  const factor = Math.fround(1 / (1 - rate));
-  for (let column = 0; column < out.length; column += 4) {
-    const words = philox([column >>> 2, row, site >>> 0, step >>> 0], [seed >>> 0, 0]);
-    for (let word = 0; word < 4 && column + word < out.length; word++)
-      out[column + word] = words[word] >= threshold ? factor : 0;
+  const threshold = Math.min(65535, Math.floor(rate * 65536 + 0.5));
+  const factor = Math.fround(65536 / (65536 - threshold));
+  for (let column = 0; column < out.length; column += 8) {
+    const words = philox([column >>> 3, row, site >>> 0, step >>> 0], [seed >>> 0, 0]);
+    for (let draw = 0; draw < 8 && column + draw < out.length; draw++)
+      out[column + draw] = ((words[draw >> 1] >>> (16 * (draw & 1))) & 0xffff) >= threshold ? factor : 0;
   }
 }
 

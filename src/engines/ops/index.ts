@@ -1,11 +1,11 @@
 /** Every fused op as a composition of tfjs ops: what engines without kernels run, and what kernels are held against. */
 import type { FusedOps } from '../engine.js';
-import { adam } from './adam.js';
+import { adam, squaredNorm } from './optimizer.js';
 import { attention } from './attention.js';
 import { tiedCrossEntropy } from './cross-entropy.js';
 import { dropout } from './dropout.js';
 import { embed } from './embed.js';
-import { linear } from './linear.js';
+import { feedForward, linear } from './linear.js';
 import { addNorm, norm } from './norm.js';
 
 /** Part of stage keys: raise it when the bits of a composition change. */
@@ -13,6 +13,7 @@ export const PLAIN_NUMERICS = '1';
 
 export const PLAIN_OPS: FusedOps = {
   linear,
+  feedForward,
   attention,
   addNorm,
   norm,
@@ -20,4 +21,5 @@ export const PLAIN_OPS: FusedOps = {
   embed,
   tiedCrossEntropy,
   adam,
+  squaredNorm,
 };

@@ -11,8 +11,9 @@ export const adam: FusedOps['adam'] = (weight, gradient, { first, second }, upda
   const weightDecay = decay ? optimizer.weightDecay : 0;
   const [correction1, correction2] = [1 - beta1 ** step, 1 - beta2 ** step];
   const values = weight.dataSync<'float32'>().slice() as Float32Array;
+  const gradients = gradient.dataSync<'float32'>();
   for (let i = 0; i < values.length; i++) {
-    const g = gradient[i] * scale;
+    const g = gradients[i] * scale;
     first[i] = beta1 * first[i] + (1 - beta1) * g;
     second[i] = beta2 * second[i] + (1 - beta2) * g * g;
     const direction = first[i] / correction1 / (Math.sqrt(second[i] / correction2) + epsilon);
@@ -21,4 +22,19 @@ export const adam: FusedOps['adam'] = (weight, gradient, { first, second }, upda
   const updated = tensor(values, weight.shape);
   weight.assign(updated);
   updated.dispose();
+};
+
+/** Σx² in double precision, by four partial sums, so that an addition need not wait for the one before it. */
+export const squaredNorm: FusedOps['squaredNorm'] = (tensor) => {
+  const x = tensor.dataSync<'float32'>();
+  let [a, b, c, d] = [0, 0, 0, 0];
+  const whole = x.length - (x.length % 4);
+  for (let i = 0; i < whole; i += 4) {
+    a += x[i] * x[i];
+    b += x[i + 1] * x[i + 1];
+    c += x[i + 2] * x[i + 2];
+    d += x[i + 3] * x[i + 3];
+  }
+  for (let i = whole; i < x.length; i++) a += x[i] * x[i];
+  return a + b + (c + d);
 };

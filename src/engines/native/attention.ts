@@ -1,0 +1,36 @@
+import type { Rank, Tensor2D } from '@tensorflow/tfjs-core';
+import type { AttentionOptions } from '../engine.js';
+import type { AttentionFields } from './addon.js';
+import { differentiable, lend, moved, values } from './differentiable.js';
+import type { Kernels } from './differentiable.js';
+import { rotaryTables } from './rotary.js';
+
+function fieldsOf(qkv: Tensor2D, options: AttentionOptions): AttentionFields {
+  const { heads, offsets, dropout, slopes, rotary } = options;
+  const [rows, width] = [qkv.shape[0], qkv.shape[1] / 3];
+  const headSize = width / heads;
+  const angles = rotary === null ? null : rotaryTables(headSize, rotary);
+  return {
+    ...{ rows, heads, headSize, offsets, slopes, ...dropout },
+    positions: rotary,
+    cosines: angles?.cosines ?? null,
+    sines: angles?.sines ?? null,
+    qkv: values(qkv),
+    out: lend(rows * width),
+    logSums: lend(heads * rows),
+  };
+}
+
+export function attention({ addon }: Kernels, qkv: Tensor2D, options: AttentionOptions): Tensor2D {
+  return differentiable([qkv], () => {
+    const fields = fieldsOf(qkv, options);
+    addon.attentionForward(fields);
+    const backward = (dOut: Float32Array) => {
+      const dQkv = lend(qkv.size);
+      addon.attentionBackward({ ...fields, dOut, dQkv });
+      return [moved<Rank.R2>(dQkv, qkv.shape)];
+    };
+    const value = moved<Rank.R2>(fields.out, [fields.rows, qkv.shape[1] / 3]);
+    return { value, backward, read: [qkv, value], saved: [fields.logSums] };
+  });
+}
