@@ -14,10 +14,10 @@ using reprise::Epilogue;
 using reprise::Gemm;
 
 constexpr long TILE_COLUMNS = LANES * TILE_REGISTERS;
-constexpr long DEPTH = 384;        // cells of a block of k; changing it changes bits
+constexpr long DEPTH = 512;        // cells of a block of k; changing it changes bits
 constexpr long WIDTH = 1024;       // columns of b packed at a time
 constexpr long GROUP_PANELS = 6;   // panels of a packed at a time
-constexpr long TASKS_A_THREAD = 4;
+constexpr long TASKS_A_THREAD = 8;
 
 /** What a 32-bit cell of a panel holds: one float32, or two neighbours along k rounded to bfloat16. */
 enum class Cell : long { Single = 1, Pair = 2 };
@@ -244,21 +244,20 @@ inline void clearProduct(const Gemm& g) {
   if (g.columnSums) clear(g.columnSums, g.n);
 }
 
-/** How a product is cut: k and n into blocks of equal size, c into tasks of some panels of a by some of b. */
+/** How a product is cut: k and n into blocks of equal size, a block of c into about `tasks` tasks. */
 struct Cut {
-  long depth, width;  // of a block of b, in values
-  long group, groups; // panels of a in a task; how many such tasks lie below each other
-  Cut(const Gemm& g, long perCell) {
+  long tasks;
+  long depth, width;   // of a block of b, in values
+  long group, groups;  // panels of a in a task; how many such tasks lie below each other
+  Cut(const Gemm& g, Cell cell, long tasks) : tasks(tasks) {
+    const long perCell = static_cast<long>(cell), panels = Panels(g.m).count;
     depth = roundUp(ceilDivide(g.k, ceilDivide(g.k, DEPTH * perCell)), 8 * perCell);
     width = roundUp(ceilDivide(g.n, ceilDivide(g.n, WIDTH)), TILE_COLUMNS);
-    const long panels = Panels(g.m).count, tasks = TASKS_A_THREAD * reprise::threadCount();
     group = greater(1, smaller(GROUP_PANELS, panels / tasks));
     groups = ceilDivide(panels, group);
   }
   /** In how many tasks the panels of b beside each other are cut. */
-  long splits(long across) const {
-    return smaller(across, ceilDivide(TASKS_A_THREAD * reprise::threadCount(), groups));
-  }
+  long splits(long across) const { return smaller(across, ceilDivide(tasks, groups)); }
 };
 
 /** The product over k values from `depth` on and columns from `left` on. */
@@ -283,8 +282,8 @@ class Ahead {
   long ld, across, lines;
 };
 
-/** What a thread that has finished the panels up to `bottom` will probably pack next. */
-inline Ahead nextOfA(const Gemm& g, const Cut& cut, const Block& block, long bottom) {
+/** The panels of a that a thread of several, done with those up to `bottom`, will probably pack next. */
+inline Ahead nextPanels(const Gemm& g, const Cut& cut, const Block& block, long bottom) {
   const Panels panels(g.m);
   const long top = smaller(panels.count, bottom + (reprise::threadCount() - 1) * cut.group);
   const long row = panels.start(top), rows = panels.start(smaller(panels.count, top + cut.group)) - row;
@@ -305,7 +304,7 @@ inline void multiplyTask(const Gemm& g, const Cut& cut, const Block& block, long
   for (long p = top; p < bottom; p++)
     packA<CELL>(g, panels.start(p), panels.height(p), block.depth, block.k, panelsOfA + (p - top) * cells * PANEL);
   const long left = split * block.across / splits, right = (split + 1) * block.across / splits;
-  const Ahead next = nextOfA(g, cut, block, bottom);
+  const Ahead next = nextPanels(g, cut, block, bottom);
   for (long q = left; q < right; q++)
     for (long p = top; p < bottom; p++) {
       const long column = block.left + q * TILE_COLUMNS;
@@ -349,7 +348,7 @@ inline void multiplyBlocks(const Gemm& g, const Cut& cut, Team& team, int worker
 
 template <Cell CELL>
 inline void multiplyTogether(const Gemm& g) {
-  const Cut cut(g, static_cast<long>(CELL));
+  const Cut cut(g, CELL, TASKS_A_THREAD * reprise::threadCount());
   const long cells = cut.depth / static_cast<long>(CELL);
   reserveScratch(Scratch::PanelsOfA, static_cast<size_t>(GROUP_PANELS * cells * PANEL));
   reserveScratch(Scratch::PanelsOfB, static_cast<size_t>(2 * cells * cut.width));
@@ -385,7 +384,7 @@ template <Cell CELL>
 inline void multiplySplit(const Gemm& g) {
   Gemm part = g;
   part.k = ceilDivide(g.k, SPLITS);
-  const Cut cut(part, static_cast<long>(CELL));
+  const Cut cut(part, CELL, 1);
   const long cells = cut.depth / static_cast<long>(CELL), stride = (g.m + 1) * g.n;
   reserveScratch(Scratch::PanelsOfA, static_cast<size_t>(GROUP_PANELS * cells * PANEL));
   reserveScratch(Scratch::OwnPanelsOfB, static_cast<size_t>(2 * cells * cut.width));
