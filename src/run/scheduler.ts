@@ -8,6 +8,7 @@ import type { EngineSettings } from '../engines/engine.js';
 import type { Plan, Stage } from '../plan/plan.js';
 import type { StageRecord, Store } from '../store/store.js';
 import { pendingStages } from './pending.js';
+import { mostUrgentFirst } from './urgency.js';
 import type { Progress } from './progress.js';
 import { startWorker } from './worker-process.js';
 import type { StageEnd, WorkerProcess } from './worker-process.js';
@@ -68,7 +69,7 @@ class Scheduler {
     private readonly execution: Execution,
     private readonly pending: readonly Stage[],
   ) {
-    this.#waiting = new Map(pending.map((stage) => [stage.key, stage]));
+    this.#waiting = new Map(mostUrgentFirst(pending).map((stage) => [stage.key, stage]));
     this.#progress = execution.progress(pending);
   }
 
@@ -110,7 +111,7 @@ class Scheduler {
     for (const stage of starting) this.#start(stage, SINGLE_THREADED.includes(stage.spec.kind) ? 1 : share);
   }
 
-  /** Stages whose inputs are all there, in the plan's order. */
+  /** Stages whose inputs are all there, the most urgent first. */
   #ready(): Stage[] {
     const failed = new Set(this.#failed.map(({ stage }) => stage.key));
     const absent = (key: string): boolean =>
