@@ -79,18 +79,19 @@ function linear(
 }
 
 function attentionFields(qkv: Tensor2D, options: AttentionOptions): AttentionFields {
-  const { heads, offsets, dropout, slopes, rotary } = options;
+  const { heads, offsets, prefixes, dropout, slopes, rotary } = options;
   const [rows, width] = [qkv.shape[0], qkv.shape[1] / 3];
   const headSize = width / heads;
   const angles = rotary === null ? null : rotaryTables(headSize, rotary);
   return {
-    ...{ rows, heads, headSize, offsets, slopes, ...dropout },
+    ...{ rows, heads, headSize, offsets, prefixes, slopes, ...dropout },
     positions: rotary,
     cosines: angles?.cosines ?? null,
     sines: angles?.sines ?? null,
     qkv: values(qkv),
     out: new Float32Array(rows * width),
-    logSums: new Float32Array(heads * rows),
+    peaks: new Float32Array(heads * rows),
+    inverses: new Float32Array(heads * rows),
   };
 }
 
