@@ -210,8 +210,11 @@ inline void writeTile(const Gemm& g, const Place& place, const float* aside, boo
   }
 }
 
-/** Asks for the cache lines of a tile, to write or only to read: they arrive while it is computed. */
-inline void fetchTile(const float* c, long ld, long rows, bool write) {
+/**
+ * Asks for the cache lines of a tile, to write or only to read: they arrive while it is computed. Inlined always,
+ * as g++ drops calls of functions that do nothing else.
+ */
+__attribute__((always_inline)) inline void fetchTile(const float* c, long ld, long rows, bool write) {
   for (long i = 0; i < rows; i++)
     for (long j = 0; j < TILE_COLUMNS; j += 16)
       write ? __builtin_prefetch(c + i * ld + j, 1) : __builtin_prefetch(c + i * ld + j, 0);
@@ -267,12 +270,12 @@ struct Block {
 };
 
 /** A part of a matrix that will be read soon: brought nearer piece by piece while other work goes on. */
-class Ahead {
+class Foresight {
  public:
-  Ahead(const float* from, long ld, long rows, long columns)
+  Foresight(const float* from, long ld, long rows, long columns)
       : from(from), ld(ld), across(ceilDivide(greater(0, columns), 16)), lines(greater(0, rows) * across) {}
   /** Fetches the piece of `pieces` that has this number. */
-  void fetch(long piece, long pieces) const {
+  __attribute__((always_inline)) void fetch(long piece, long pieces) const {
     for (long line = piece * lines / pieces; line < (piece + 1) * lines / pieces; line++)
       __builtin_prefetch(from + line / across * ld + line % across * 16, 0, 2);
   }
@@ -283,7 +286,7 @@ class Ahead {
 };
 
 /** The panels of a that a thread of several, done with those up to `bottom`, will probably pack next. */
-inline Ahead nextPanels(const Gemm& g, const Cut& cut, const Block& block, long bottom) {
+inline Foresight nextPanels(const Gemm& g, const Cut& cut, const Block& block, long bottom) {
   const Panels panels(g.m);
   const long top = smaller(panels.count, bottom + (reprise::threadCount() - 1) * cut.group);
   const long row = panels.start(top), rows = panels.start(smaller(panels.count, top + cut.group)) - row;
@@ -304,7 +307,7 @@ inline void multiplyTask(const Gemm& g, const Cut& cut, const Block& block, long
   for (long p = top; p < bottom; p++)
     packA<CELL>(g, panels.start(p), panels.height(p), block.depth, block.k, panelsOfA + (p - top) * cells * PANEL);
   const long left = split * block.across / splits, right = (split + 1) * block.across / splits;
-  const Ahead next = nextPanels(g, cut, block, bottom);
+  const Foresight next = nextPanels(g, cut, block, bottom);
   for (long q = left; q < right; q++)
     for (long p = top; p < bottom; p++) {
       const long column = block.left + q * TILE_COLUMNS;
