@@ -22,19 +22,21 @@ import { readExamples } from './data.mjs';
 import { answer, nextRequest } from './serve.mjs';
 
 const UPDATES_WITHOUT_END = 1e9;
+/** Functions of the addon that compute nothing. */
+const NO_KERNELS = ['setThreads', 'allocate'];
 
 const job = nextRequest();
 const kernels = timedKernels();
-const engine = await openEngine(job.engine, job.threads);
+const engine = await openEngine({ name: job.engine, precision: job.precision, threads: job.threads });
 const JOBS = { pretrain, finetune, evaluate };
 await JOBS[job.kind]();
 
-/** Seconds spent in each function of the addon since they were last taken. */
+/** Seconds spent in each kernel of the addon since they were last taken. */
 function timedKernels() {
   const addon = loadAddon() ?? {};
   let seconds = {};
   for (const [name, kernel] of Object.entries(addon)) {
-    if (typeof kernel !== 'function') continue;
+    if (typeof kernel !== 'function' || NO_KERNELS.includes(name)) continue;
     addon[name] = (fields) => {
       const started = performance.now();
       const result = kernel(fields);

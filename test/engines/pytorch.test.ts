@@ -116,7 +116,7 @@ const recomputed = () => (computing ??= computeByPyTorch(Infinity));
 describe.each(ENGINES)('engine %s', (name) => {
   let engine: Engine;
   beforeAll(async () => {
-    engine = await openEngine(name, 2);
+    engine = await openEngine({ name, precision: 'float32', threads: 2 });
   });
 
   it.each(GOLDEN_CASES)('has the loss and gradients that PyTorch gave: $name', (of) => {
