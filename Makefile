@@ -1,7 +1,7 @@
 # The front door of Reprise. Plain `make` lists the targets.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup reproduce-table ablation report test check bench clean
+.PHONY: help setup reproduce-table ablation report test check check-native bench clean
 
 REPRISE := node dist/main.js
 SOURCES := $(shell find src -name '*.ts') tsconfig.json tsconfig.build.json
@@ -30,8 +30,11 @@ check: dist/.built ## type check, lint and format check
 	@npm run --silent lint
 	@npm run --silent format:check
 
-bench: dist/.built ## time the engines side by side
-	@node bench/engines.mjs
+bench: dist/.built ## time Reprise beside PyTorch and write docs/performance.md; QUICK=1: fewer rounds, nothing written
+	@node bench/main.mjs $(if $(QUICK),quick)
+
+check-native: dist/.built ## run the kernels' tests under AddressSanitizer and UndefinedBehaviorSanitizer
+	@node native/check.mjs
 
 clean: ## remove what was built; results, reports and data stay
 	rm -rf dist native/build node_modules

@@ -1,7 +1,8 @@
 /**
  * Compiles the native kernels to native/build/reprise.node, straight with the machine's C++ compiler; skips what is up
  * to date. Never fails: without a compiler or packages it says so in one line, and the engines in WebAssembly and
- * JavaScript are used.
+ * JavaScript are used. `node native/build.mjs sanitized` makes native/build/sanitized.node, with AddressSanitizer and
+ * UndefinedBehaviorSanitizer, for native/check.mjs.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -24,12 +25,20 @@ const WIDE_FLAGS = {
   'kernels-avx512.cc': AVX512,
   'kernels-avx2.cc': ['-mavx2', '-mfma'],
 };
+const SANITIZERS = ['-fsanitize=address,undefined', '-fno-sanitize-recover=all'];
+const SANITIZED_FLAGS = [...SANITIZERS, '-O1', '-g', '-fno-omit-frame-pointer'];
 const AT_ONCE = 2;
+
+const sanitized = process.argv[2] === 'sanitized';
+const name = sanitized ? 'sanitized' : 'reprise';
+const addon = join(build, `${name}.node`);
+const mark = join(build, sanitized ? 'sanitized-fingerprint' : 'fingerprint');
 
 /** One unit of compilation: the command's words without the compiler. */
 function compilation(source) {
   const includes = source === 'addon.cc' ? INCLUDES.flatMap(({ folder }) => ['-isystem', folder]) : [];
   const flags = [...FLAGS, ...(source === 'addon.cc' ? NODE_FLAGS : []), ...(WIDE_FLAGS[source] ?? [])];
+  if (sanitized) flags.push(...SANITIZED_FLAGS);
   return [...flags, ...includes, '-c', join(here, source), '-o', objectOf(source)];
 }
 
@@ -85,10 +94,10 @@ async function compileAll(compiler, sources) {
 
 async function link(compiler, sources) {
   const undefinedSymbols = process.platform === 'darwin' ? ['-undefined', 'dynamic_lookup'] : [];
-  const made = join(build, `reprise.${process.pid}.node`);
-  const words = ['-shared', '-pthread', ...undefinedSymbols, ...sources.map(objectOf), '-o', made];
-  const complaint = await run(compiler, words);
-  if (!complaint) renameSync(made, join(build, 'reprise.node'));
+  const made = join(build, `${name}.${process.pid}.node`);
+  const flags = ['-shared', '-pthread', ...undefinedSymbols, ...(sanitized ? SANITIZERS : [])];
+  const complaint = await run(compiler, [...flags, ...sources.map(objectOf), '-o', made]);
+  if (!complaint) renameSync(made, addon);
   return complaint;
 }
 
@@ -103,10 +112,8 @@ async function compileAndLink(compiler) {
 
 /** Why the kernels are absent, in one line; empty when they are built. */
 async function makeKernels() {
-  const mark = join(build, 'fingerprint');
   const wanted = fingerprint();
-  if (existsSync(join(build, 'reprise.node')) && existsSync(mark) && readFileSync(mark, 'utf8') === wanted)
-    return '';
+  if (existsSync(addon) && existsSync(mark) && readFileSync(mark, 'utf8') === wanted) return '';
   const missing = INCLUDES.find(({ folder, header }) => !existsSync(join(folder, header)));
   if (missing) return `${missing.folder} is not installed yet`;
   const compiler = findCompiler();
@@ -114,7 +121,7 @@ async function makeKernels() {
   rmSync(mark, { force: true });
   const complaint = await compileAndLink(compiler);
   if (complaint) {
-    rmSync(join(build, 'reprise.node'), { force: true });
+    rmSync(addon, { force: true });
     const lines = complaint.split('\n');
     return `${compiler} failed: ${(lines.find((line) => line.includes('error')) ?? lines[0]).trim()}`;
   }

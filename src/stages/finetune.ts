@@ -110,8 +110,11 @@ async function startingWeights({ spec, context, task, tokenizer }: Setting): Pro
   });
 }
 
-/** Task loss + λ · language-model loss (Radford et al. 2018, equation 5). */
-function taskObjective(classification: Classification, { spec, examples }: Setting): Objective {
+/** Task loss + λ · language-model loss (Radford et al. 2018, equation 5); benchmarks train on it, too. */
+export function taskObjective(
+  classification: Classification,
+  { spec, examples }: Pick<Setting, 'spec' | 'examples'>,
+): Objective {
   const { auxiliaryWeight, batch } = spec.finetune;
   const stream = ['finetune', spec.task, spec.seed];
   const sample = epochSampler({ examples: examples.length, batch, stream });

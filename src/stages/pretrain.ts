@@ -65,7 +65,8 @@ function checkLength({ train: trainTokens, heldout }: Corpus, { model }: Pretrai
   );
 }
 
-function languageObjective(model: LanguageModel, spec: PretrainSpec, corpus: Corpus): Objective {
+/** The loss over windows of the corpus drawn by seed, and now and then the held-out loss; benchmarks train on it, too. */
+export function languageObjective(model: LanguageModel, spec: PretrainSpec, corpus: Corpus): Objective {
   const { pretrain: options, seed } = spec;
   const length = spec.model.context;
   const sampling = { tokens: corpus.train.length, length, batch: options.batch, seed };

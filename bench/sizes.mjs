@@ -1,0 +1,39 @@
+/** The models that are timed, how often, and the ratios to reach. */
+import { modelSchema, optimizerSchema } from '../dist/experiment/schema.js';
+import { flopsPerToken } from '../dist/language-model/size.js';
+
+const size = (title, model, rest) => ({ title, model: modelSchema.parse(model), ...rest });
+
+/**
+ * `rounds`: of a whole run and of a quick one; `wasm`: WebAssembly can take a step in seconds; `goals`: how much faster
+ * than PyTorch, and share of the float32 peak.
+ */
+export const SIZES = [
+  size(
+    'mini',
+    { width: 128, layers: 4, heads: 4, context: 128 },
+    { batch: 32, entries: 2048, rounds: [15, 5], wasm: true, goals: { float32: 2, bf16: 2.2, share: 0.65 } },
+  ),
+  size(
+    'small',
+    { width: 256, layers: 6, heads: 8, context: 128 },
+    { batch: 16, entries: 8192, rounds: [9, 3], goals: { float32: 1.7, bf16: 1.7, share: 0.75 } },
+  ),
+  size(
+    'GPT-1',
+    { width: 768, layers: 12, heads: 12, context: 512 },
+    { batch: 2, entries: 40_478, rounds: [4, 0], goals: { float32: 1.45, bf16: 1.6, share: 0.75 } },
+  ),
+];
+
+export const OPTIMIZER = optimizerSchema.parse({ learningRate: 1e-4 });
+
+export const tokensPerStep = ({ model, batch }) => batch * model.context;
+
+/** 6 a matrix weight and token (the look-up of embeddings is none, the output product counts) and 12·L·T·d a token. */
+export const flopsPerStep = (of) => tokensPerStep(of) * flopsPerToken(of.model, of.entries).training;
+
+export function describe({ model, batch, entries }) {
+  const { width, layers, heads, context } = model;
+  return `width ${width}, ${layers} layers, ${heads} heads, context ${context}, batch ${batch}, vocabulary ${entries.toLocaleString('en')}`;
+}
