@@ -9,7 +9,7 @@ import { feedForward, linear } from './linear.js';
 import { addNorm, norm } from './norm.js';
 
 /** Part of stage keys: raise it when the bits of a composition change. */
-export const PLAIN_NUMERICS = '1';
+export const PLAIN_NUMERICS = '2';
 
 export const PLAIN_OPS: FusedOps = {
   linear,
