@@ -2,14 +2,13 @@
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { EXIT, UserError } from '../failure.js';
-import type { Plan } from '../plan/plan.js';
 import { formatBytes } from '../run/amounts.js';
 import type { StageRecord, Store } from '../store/store.js';
 import type { Command } from './command.js';
 import { folderBytes } from './disk.js';
 import { jsonOption } from './options.js';
 import type { JsonOption } from './options.js';
-import { preparePlan } from './prepared.js';
+import { prepareIfPossible } from './prepared.js';
 import { print, printJson, renderTable } from './print.js';
 import { experimentFiles, projectAt, withStore } from './project.js';
 import type { Project } from './project.js';
@@ -50,7 +49,8 @@ async function unneededArtifacts(project: Project, store: Store): Promise<readon
   const needed = new Set<string>();
   for (const file of await experimentFiles(project)) {
     const stored = await store.loadPlan(basename(file).replace(/\.ya?ml$/, ''));
-    for (const plan of [stored, await plannedNow(file, project)])
+    const now = await prepareIfPossible(file, project);
+    for (const plan of [stored, now instanceof UserError ? null : now.plan])
       plan?.stages.forEach(({ key }) => needed.add(key));
   }
   const labels = new Map((await store.allStages()).map((record: StageRecord) => [record.key, record.label]));
@@ -61,17 +61,6 @@ async function unneededArtifacts(project: Project, store: Store): Promise<readon
     unneeded.push({ key, label: labels.get(key) ?? null, folder, bytes: await folderBytes(folder) });
   }
   return unneeded;
-}
-
-/** The plan of the file as it stands, which its last run may have overridden; null where it cannot be planned here. */
-async function plannedNow(file: string, project: Project): Promise<Plan | null> {
-  return preparePlan({ file, set: [] }, project).then(
-    ({ plan }) => plan,
-    (error: unknown) => {
-      if (error instanceof UserError) return null;
-      throw error;
-    },
-  );
 }
 
 async function artifactKeys(folder: string): Promise<readonly string[]> {

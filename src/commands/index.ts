@@ -15,9 +15,10 @@ import { run } from './run.js';
 import { show } from './show.js';
 import { status } from './status.js';
 import { validate } from './validate.js';
+import { why } from './why.js';
 
 /** In the order of the help. */
-const VERBS = { validate, plan, run, status, report, show, compare, data, engines, gc };
+const VERBS = { validate, plan, run, status, report, show, why, compare, data, engines, gc };
 
 /** Does what was typed; the exit code. Throws UserError for what was typed wrongly. */
 export async function dispatch(typed: readonly string[]): Promise<number> {

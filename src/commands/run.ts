@@ -64,20 +64,26 @@ export const run: Command<RunOptions> = {
 };
 
 async function runPlan(
-  { plan, engine }: Prepared,
+  { plan, engine, facts, data }: Prepared,
   about: { store: Store; project: Project; given: RunOptions },
 ): Promise<number> {
   const { store, project, given } = about;
   const environment = await readEnvironment();
   const options = plan.experiment.engine;
   await store.savePlan(plan);
+  for (const [hash, files] of data) await store.saveData(hash, files);
   const origin = performance.now();
   const interruption = onInterruption(() => printError('Stopping … (Ctrl-C again: at once)'));
   const outcome = await execute({
     plan,
     store,
     datasets: project.datasets,
-    engine: { name: engine, workers: workersOf(options), threads: threadsOf(options) },
+    engine: {
+      name: engine,
+      numericsVersion: facts.numericsVersion,
+      workers: workersOf(options),
+      threads: threadsOf(options),
+    },
     keepGoing: given['keep-going'],
     commit: environment.commit,
     progress: (stages) => openProgress(stages, process.stderr),

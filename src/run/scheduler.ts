@@ -5,6 +5,7 @@
 import { mkdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import type { EngineName } from '../experiment/schema.js';
+import { identityOf } from '../plan/keys.js';
 import type { Plan, Stage } from '../plan/plan.js';
 import type { StageRecord, Store } from '../store/store.js';
 import { pendingStages } from './pending.js';
@@ -21,7 +22,12 @@ export interface Execution {
   /** Folder of the data sets. */
   readonly datasets: string;
   /** Worker processes, and the threads that they share. */
-  readonly engine: { readonly name: EngineName; readonly workers: number; readonly threads: number };
+  readonly engine: {
+    readonly name: EngineName;
+    readonly numericsVersion: string;
+    readonly workers: number;
+    readonly threads: number;
+  };
   /** Go on with what does not depend on a failed stage; else stop at the first failure. */
   readonly keepGoing: boolean;
   readonly commit: string | null;
@@ -161,6 +167,7 @@ class Scheduler {
     times: Pick<StageRecord, 'startedAt' | 'seconds' | 'threads'>,
   ): StageRecord {
     const { key, label, spec, estimate } = stage;
+    const { name: engine, numericsVersion } = this.execution.engine;
     return {
       key,
       kind: spec.kind,
@@ -168,12 +175,13 @@ class Scheduler {
       status: end.status,
       ...times,
       error: end.status === 'failed' ? end.error : null,
-      engine: this.execution.engine.name,
+      engine,
       commit: this.execution.commit,
       machine: hostname(),
       facts: end.status === 'done' ? end.result.facts : {},
       spec,
       estimate,
+      identity: identityOf(spec, numericsVersion),
     };
   }
 

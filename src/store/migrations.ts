@@ -97,7 +97,27 @@ const overrides: Migration = {
     }),
 };
 
-const MIGRATIONS: Readonly<Record<string, Migration>> = { '0001-first': first, '0002-overrides': overrides };
+/** What each key is the hash of, and each data hash, so that two can be told apart by more than being different. */
+const identities: Migration = {
+  async up(database) {
+    await database.schema.alterTable('stages', (table) => {
+      table.text('identity');
+    });
+    await database.schema.createTable('data_files', (table) => {
+      table.text('data').notNullable();
+      table.integer('ordinal').notNullable();
+      table.text('name').notNullable();
+      table.text('sha256').notNullable();
+      table.primary(['data', 'ordinal']);
+    });
+  },
+};
+
+const MIGRATIONS: Readonly<Record<string, Migration>> = {
+  '0001-first': first,
+  '0002-overrides': overrides,
+  '0003-identities': identities,
+};
 
 const refuseDown = (name: string): Promise<never> =>
   Promise.reject(new Error(`The migration ${name} has no way back.`));

@@ -1,5 +1,6 @@
 /** The store of a results folder: SQLite through knex, artifacts in folders beside it. */
 import { join } from 'node:path';
+import { dataFiles, saveData } from './data.js';
 import { openDatabase } from './database.js';
 import type { Access } from './database.js';
 import { environment, experiments, loadPlan, saveEnvironment, savePlan } from './plans.js';
@@ -21,6 +22,8 @@ export async function openStore(folder: string, access: Access = 'write'): Promi
     saveEnvironment: (experiment, value, at) =>
       saveEnvironment(database, experiment, { environment: value, at }),
     environment: (experiment) => environment(database, experiment),
+    saveData: (hash, files) => saveData(database, hash, files),
+    dataFiles: (hash) => dataFiles(database, hash),
     artifacts: (key) => join(folder, 'artifacts', key.slice(0, 2), key),
     close: () => database.destroy(),
   };
