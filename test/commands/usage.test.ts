@@ -149,7 +149,7 @@ describe('what needs no results', () => {
 
   it('help lists every verb', async () => {
     const { code, out } = await project.reprise('help');
-    for (const verb of 'validate plan run status report show why compare data engines gc'.split(' '))
+    for (const verb of 'validate explain plan run status report show why compare data engines gc'.split(' '))
       expect(out).toContain(`reprise ${verb}`);
     expect(code).toBe(0);
   });
