@@ -10,6 +10,7 @@ import { data } from './data.js';
 import { engines } from './engines.js';
 import { explain } from './explain.js';
 import { gc } from './gc.js';
+import { pin } from './pin.js';
 import { plan } from './plan.js';
 import { report } from './report.js';
 import { run } from './run.js';
@@ -19,7 +20,7 @@ import { validate } from './validate.js';
 import { why } from './why.js';
 
 /** In the order of the help. */
-const VERBS = { validate, explain, plan, run, status, report, show, why, compare, data, engines, gc };
+const VERBS = { validate, explain, plan, run, status, report, show, why, compare, data, engines, pin, gc };
 
 /** Does what was typed; the exit code. Throws UserError for what was typed wrongly. */
 export async function dispatch(typed: readonly string[]): Promise<number> {

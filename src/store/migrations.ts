@@ -113,10 +113,21 @@ const identities: Migration = {
   },
 };
 
+/** No reference to experiments: a pin outlives what it was made of. */
+const pins: Migration = {
+  up: (database) =>
+    database.schema.createTable('pins', (table) => {
+      table.text('experiment').notNullable();
+      table.text('key').notNullable();
+      table.primary(['experiment', 'key']);
+    }),
+};
+
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-first': first,
   '0002-overrides': overrides,
   '0003-identities': identities,
+  '0004-pins': pins,
 };
 
 const refuseDown = (name: string): Promise<never> =>

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { dataFiles, saveData } from './data.js';
 import { openDatabase } from './database.js';
 import type { Access } from './database.js';
+import { pin, pins, unpin } from './pins.js';
 import { environment, experiments, loadPlan, saveEnvironment, savePlan } from './plans.js';
 import { allStages, metrics, predictions, saveStage, stages } from './stages.js';
 import type { Store } from './store.js';
@@ -24,6 +25,9 @@ export async function openStore(folder: string, access: Access = 'write'): Promi
     environment: (experiment) => environment(database, experiment),
     saveData: (hash, files) => saveData(database, hash, files),
     dataFiles: (hash) => dataFiles(database, hash),
+    pin: (experiment, keys) => pin(database, experiment, keys),
+    unpin: (experiment) => unpin(database, experiment),
+    pins: () => pins(database),
     artifacts: (key) => join(folder, 'artifacts', key.slice(0, 2), key),
     close: () => database.destroy(),
   };

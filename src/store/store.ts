@@ -28,6 +28,12 @@ export interface DataFile {
   readonly sha256: string;
 }
 
+/** An experiment whose stages, as they were when it was pinned, keep their artifacts. */
+export interface Pin {
+  readonly experiment: string;
+  readonly keys: readonly string[];
+}
+
 export interface Environment {
   readonly commit: string | null;
   readonly dirty: boolean;
@@ -58,6 +64,10 @@ export interface Store {
   saveData(hash: string, files: readonly DataFile[]): Promise<void>;
   /** The files that a data hash stands for, in order of path; null: never recorded. */
   dataFiles(hash: string): Promise<readonly DataFile[] | null>;
+  /** Pins an experiment's stages, in place of an earlier pin of it. */
+  pin(experiment: string, keys: readonly string[]): Promise<void>;
+  unpin(experiment: string): Promise<void>;
+  pins(): Promise<readonly Pin[]>;
   /** Folder of a stage's artifacts: results/artifacts/<first two hex digits>/<key>. */
   artifacts(key: string): string;
   close(): Promise<void>;
