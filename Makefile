@@ -1,7 +1,7 @@
 # The front door of Reprise. Plain `make` lists the targets.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup reproduce-table ablation report test check bench clean
+.PHONY: help setup reproduce-table ablation report test check soak bench clean
 
 REPRISE := node dist/main.js
 SOURCES := $(shell find src -name '*.ts') tsconfig.json tsconfig.build.json
@@ -29,6 +29,9 @@ check: dist/.built ## type check, lint and format check
 	@npm run --silent typecheck
 	@npm run --silent lint
 	@npm run --silent format:check
+
+soak: dist/.built ## kill a run at hundreds of random moments and compare it with one left alone (KILLS=300, EXPERIMENT=smoke)
+	@$(REPRISE) verify resume $(or $(EXPERIMENT),smoke) --kills $(or $(KILLS),300)
 
 bench: dist/.built ## time the engines side by side
 	@node bench/engines.mjs

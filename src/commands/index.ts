@@ -17,10 +17,26 @@ import { run } from './run.js';
 import { show } from './show.js';
 import { status } from './status.js';
 import { validate } from './validate.js';
+import { verify } from './verify.js';
 import { why } from './why.js';
 
 /** In the order of the help. */
-const VERBS = { validate, explain, plan, run, status, report, show, why, compare, data, engines, pin, gc };
+const VERBS = {
+  validate,
+  explain,
+  plan,
+  run,
+  status,
+  report,
+  show,
+  why,
+  compare,
+  data,
+  engines,
+  verify,
+  pin,
+  gc,
+};
 
 /** Does what was typed; the exit code. Throws UserError for what was typed wrongly. */
 export async function dispatch(typed: readonly string[]): Promise<number> {

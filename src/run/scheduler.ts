@@ -8,6 +8,7 @@ import type { EngineName } from '../experiment/schema.js';
 import { identityOf } from '../plan/keys.js';
 import type { Plan, Stage } from '../plan/plan.js';
 import type { StageRecord, Store } from '../store/store.js';
+import { removeDrafts } from './drafts.js';
 import { pendingStages } from './pending.js';
 import type { Progress } from './progress.js';
 import { startWorker } from './worker-process.js';
@@ -148,6 +149,7 @@ class Scheduler {
       [stage.key, ...stage.inputs].map((key) => [key, store.artifacts(key)]),
     );
     await mkdir(store.artifacts(stage.key), { recursive: true });
+    await removeDrafts(store.artifacts(stage.key));
     const assignment = { stage, datasets, folders, engine: { name: engine.name, threads: by.threads } };
     const end = await by.worker.work(assignment, (done, total) => this.#progress.moved(stage, done, total));
     const seconds = (performance.now() - origin) / 1000;

@@ -148,7 +148,7 @@ describe('what needs no results', () => {
 
   it('help lists every verb', async () => {
     const { code, out } = await project.reprise('help');
-    for (const verb of 'validate explain plan run status report show why compare data engines pin gc'.split(
+    for (const verb of 'validate explain plan run status report show why compare data engines verify pin gc'.split(
       ' ',
     ))
       expect(out).toContain(`reprise ${verb}`);
