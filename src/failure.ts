@@ -1,5 +1,12 @@
 /** Failures that are the user's to mend: a full sentence, no stack trace, and the exit code they end with. */
-export const EXIT = { ok: 0, failure: 1, usage: 2, someTrialsFailed: 3, interrupted: 130 } as const;
+export const EXIT = {
+  ok: 0,
+  failure: 1,
+  usage: 2,
+  someTrialsFailed: 3,
+  differs: 4,
+  interrupted: 130,
+} as const;
 
 export class UserError extends Error {
   override readonly name = 'UserError';

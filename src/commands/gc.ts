@@ -1,44 +1,42 @@
-/** `reprise gc --dry-run`: artifacts that no experiment of the project needs any more. Deletes nothing. */
-import { readdir } from 'node:fs/promises';
+/**
+ * `reprise gc [--dry-run]`: removes artifacts that nothing needs: no experiment of experiments/, neither as its file
+ * stands nor as it last ran, and no pin. Records, metrics and predictions stay; only files go.
+ */
+import { readdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { EXIT, UserError } from '../failure.js';
-import type { Plan } from '../plan/plan.js';
 import { formatBytes } from '../run/amounts.js';
-import type { StageRecord, Store } from '../store/store.js';
+import { lockResults } from '../run/lock.js';
+import type { Store } from '../store/store.js';
 import type { Command } from './command.js';
 import { folderBytes } from './disk.js';
 import { jsonOption } from './options.js';
 import type { JsonOption } from './options.js';
-import { preparePlan } from './prepared.js';
-import { print, printJson, renderTable } from './print.js';
+import { prepareIfPossible } from './prepared.js';
+import { counted, dim, print, printJson, renderTable } from './print.js';
 import { experimentFiles, projectAt, withStore } from './project.js';
 import type { Project } from './project.js';
 
 export const gc: Command<JsonOption & { 'dry-run': boolean }> = {
   usage: 'gc',
-  describe: 'list artifacts that no plan of an experiment in experiments/ needs (with --dry-run only)',
+  describe: 'remove artifacts that no experiment of experiments/ and no pin needs; results stay',
   options: (yargs) =>
     jsonOption(yargs).option('dry-run', {
       type: 'boolean',
       default: false,
-      describe: 'list, delete nothing',
+      describe: 'say what would go, and how much; delete nothing',
     }),
   run: async ({ root, json, 'dry-run': isDry }) => {
-    if (!isDry)
-      throw new UserError(
-        'Only the dry run exists: type reprise gc --dry-run, and delete by hand.',
-        EXIT.usage,
-      );
     const project = projectAt(root);
-    const unneeded = (await withStore(project, (store) => unneededArtifacts(project, store))) ?? [];
-    const bytes = unneeded.reduce((sum, artifact) => sum + artifact.bytes, 0);
-    if (json) printJson({ unneeded, bytes });
-    else print(render(unneeded, bytes));
+    const sort = () => withStore(project, (store) => sortArtifacts(project, store));
+    const sorted = (isDry ? await sort() : await whileNothingRuns(project, sort)) ?? NOTHING;
+    if (json) printJson({ ...sorted, removed: !isDry });
+    else print(render(sorted, isDry));
     return EXIT.ok;
   },
 };
 
-interface Unneeded {
+interface Artifact {
   readonly key: string;
   /** Null: nothing is recorded of it. */
   readonly label: string | null;
@@ -46,32 +44,66 @@ interface Unneeded {
   readonly bytes: number;
 }
 
-async function unneededArtifacts(project: Project, store: Store): Promise<readonly Unneeded[]> {
-  const needed = new Set<string>();
-  for (const file of await experimentFiles(project)) {
-    const stored = await store.loadPlan(basename(file).replace(/\.ya?ml$/, ''));
-    for (const plan of [stored, await plannedNow(file, project)])
-      plan?.stages.forEach(({ key }) => needed.add(key));
-  }
-  const labels = new Map((await store.allStages()).map((record: StageRecord) => [record.key, record.label]));
-  const unneeded: Unneeded[] = [];
-  for (const key of await artifactKeys(join(project.results, 'artifacts'))) {
-    if (needed.has(key)) continue;
-    const folder = store.artifacts(key);
-    unneeded.push({ key, label: labels.get(key) ?? null, folder, bytes: await folderBytes(folder) });
-  }
-  return unneeded;
+interface Sorted {
+  readonly needed: readonly Artifact[];
+  readonly unneeded: readonly Artifact[];
+  /** Names of the experiments and of the pinned ones. */
+  readonly experiments: readonly string[];
+  readonly pins: readonly string[];
+  /** Experiments that cannot be planned here, each with the first line of why. */
+  readonly unplanned: Readonly<Record<string, string>>;
 }
 
-/** The plan of the file as it stands, which its last run may have overridden; null where it cannot be planned here. */
-async function plannedNow(file: string, project: Project): Promise<Plan | null> {
-  return preparePlan({ file, set: [] }, project).then(
-    ({ plan }) => plan,
-    (error: unknown) => {
-      if (error instanceof UserError) return null;
-      throw error;
-    },
-  );
+const NOTHING: Sorted = { needed: [], unneeded: [], experiments: [], pins: [], unplanned: {} };
+
+/** Under the lock of a run: what a run has written and not yet recorded is nobody's to remove. */
+async function whileNothingRuns(
+  project: Project,
+  sort: () => Promise<Sorted | null>,
+): Promise<Sorted | null> {
+  const unlock = await lockResults(project.results);
+  try {
+    const sorted = await sort();
+    for (const { folder } of sorted?.unneeded ?? []) await rm(folder, { recursive: true });
+    return sorted;
+  } finally {
+    await unlock();
+  }
+}
+
+async function sortArtifacts(project: Project, store: Store): Promise<Sorted> {
+  const needs = await neededKeys(project, store);
+  const labels = new Map((await store.allStages()).map(({ key, label }) => [key, label]));
+  const artifacts: Artifact[] = [];
+  for (const key of await artifactKeys(join(project.results, 'artifacts'))) {
+    const folder = store.artifacts(key);
+    artifacts.push({ key, label: labels.get(key) ?? null, folder, bytes: await folderBytes(folder) });
+  }
+  return {
+    needed: artifacts.filter(({ key }) => needs.keys.has(key)),
+    unneeded: artifacts.filter(({ key }) => !needs.keys.has(key)),
+    experiments: needs.experiments,
+    pins: needs.pins,
+    unplanned: needs.unplanned,
+  };
+}
+
+/** Keys that the files ask for, now and at their last run (which `--set` may have changed), and those of the pins. */
+async function neededKeys(project: Project, store: Store) {
+  const pins = await store.pins();
+  const keys = new Set(pins.flatMap((pin) => pin.keys));
+  const experiments: string[] = [];
+  const unplanned: Record<string, string> = {};
+  for (const file of await experimentFiles(project)) {
+    const name = basename(file).replace(/\.ya?ml$/, '');
+    const now = await prepareIfPossible(file, project);
+    if (now instanceof UserError) unplanned[name] = now.message.split('\n')[0];
+    const last = await store.loadPlan(name);
+    for (const plan of [last, now instanceof UserError ? null : now.plan])
+      plan?.stages.forEach(({ key }) => keys.add(key));
+    experiments.push(name);
+  }
+  return { keys, experiments, pins: pins.map(({ experiment }) => experiment), unplanned };
 }
 
 async function artifactKeys(folder: string): Promise<readonly string[]> {
@@ -80,14 +112,29 @@ async function artifactKeys(folder: string): Promise<readonly string[]> {
   return lists.flat().sort();
 }
 
-function render(unneeded: readonly Unneeded[], bytes: number): string {
-  if (unneeded.length === 0) return 'Every artifact is needed by an experiment in experiments/.';
-  const rows = unneeded.map((artifact) => [
-    artifact.key.slice(0, 10),
-    artifact.label ?? '–',
-    formatBytes(artifact.bytes),
-    artifact.folder,
+function render({ needed, unneeded, experiments, pins, unplanned }: Sorted, isDry: boolean): string {
+  const by = [counted(experiments.length, 'experiment'), ...pins.map((name) => `the pin of ${name}`)].join(
+    ', ',
+  );
+  const notes = Object.entries(unplanned).map(([name, why]) =>
+    dim(`${name} cannot be planned here (${why}); what its last run used is kept.`),
+  );
+  const rows = unneeded.map(({ key, label, bytes, folder }) => [
+    key.slice(0, 10),
+    label ?? '–',
+    formatBytes(bytes),
+    folder,
   ]);
-  const total = `${unneeded.length} artifacts, ${formatBytes(bytes)}; nothing was deleted.`;
-  return `${renderTable([['key', 'stage', 'disk', 'folder'], ...rows], [2])}\n\n${total}`;
+  const table =
+    rows.length === 0 ? [] : [renderTable([['key', 'stage', 'disk', 'folder'], ...rows], [2]), ''];
+  const verdict = isDry ? 'would go; nothing was deleted' : 'removed; their numbers are kept';
+  return [
+    ...table,
+    ...notes,
+    `Needed by ${by}: ${amount(needed)}.`,
+    `Needed by nothing: ${amount(unneeded)}${rows.length === 0 ? '' : `: ${verdict}`}.`,
+  ].join('\n');
 }
+
+const amount = (artifacts: readonly Artifact[]): string =>
+  `${counted(artifacts.length, 'artifact')}, ${formatBytes(artifacts.reduce((sum, { bytes }) => sum + bytes, 0))}`;

@@ -8,16 +8,35 @@ import type { Command, Common } from './command.js';
 import { compare } from './compare.js';
 import { data } from './data.js';
 import { engines } from './engines.js';
+import { explain } from './explain.js';
 import { gc } from './gc.js';
+import { pin } from './pin.js';
 import { plan } from './plan.js';
 import { report } from './report.js';
 import { run } from './run.js';
 import { show } from './show.js';
 import { status } from './status.js';
 import { validate } from './validate.js';
+import { verify } from './verify.js';
+import { why } from './why.js';
 
 /** In the order of the help. */
-const VERBS = { validate, plan, run, status, report, show, compare, data, engines, gc };
+const VERBS = {
+  validate,
+  explain,
+  plan,
+  run,
+  status,
+  report,
+  show,
+  why,
+  compare,
+  data,
+  engines,
+  verify,
+  pin,
+  gc,
+};
 
 /** Does what was typed; the exit code. Throws UserError for what was typed wrongly. */
 export async function dispatch(typed: readonly string[]): Promise<number> {

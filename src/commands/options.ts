@@ -1,9 +1,12 @@
 /** Options that several verbs share. */
 import type { Argv } from 'yargs';
 
-export interface FileOptions {
-  readonly file: string;
+export interface SetOption {
   readonly set: readonly string[];
+}
+
+export interface FileOptions extends SetOption {
+  readonly file: string;
 }
 
 export interface JsonOption {
@@ -12,19 +15,20 @@ export interface JsonOption {
 
 /** FILE and --set. */
 export const fileOptions = (yargs: Argv): Argv<FileOptions> =>
-  yargs
-    .positional('file', {
-      type: 'string',
-      demandOption: true,
-      describe: 'an experiment: its file, or the name of a file in experiments/',
-    })
-    .option('set', {
-      type: 'string',
-      array: true,
-      nargs: 1,
-      default: [] as string[],
-      describe: 'an option of the experiment, e.g. --set model.heads=8; may be repeated',
-    });
+  setOption(yargs).positional('file', {
+    type: 'string',
+    demandOption: true,
+    describe: 'an experiment: its file, or the name of a file in experiments/',
+  });
+
+export const setOption = <T>(yargs: Argv<T>): Argv<T & SetOption> =>
+  yargs.option('set', {
+    type: 'string',
+    array: true,
+    nargs: 1,
+    default: [] as string[],
+    describe: 'an option of the experiment, e.g. --set model.heads=8; may be repeated',
+  });
 
 export const jsonOption = <T>(yargs: Argv<T>): Argv<T & JsonOption> =>
   yargs.option('json', { type: 'boolean', default: false, describe: 'print JSON' });

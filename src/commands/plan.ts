@@ -20,12 +20,11 @@ export const plan: Command<FileOptions & JsonOption> = {
   options: (yargs) => jsonOption(fileOptions(yargs)),
   run: async ({ root, json, ...given }) => {
     const project = projectAt(root);
-    const prepared = await preparePlan(given, project);
-    const pending =
-      (await withStore(project, (store) => pendingStages(prepared.plan, store))) ?? prepared.plan.stages;
-    const totals = totalsOf(prepared.plan, pending);
-    if (json) printJson({ ...prepared, pending: pending.map(({ key }) => key), totals });
-    else print(render(prepared.plan, { pending, totals, engine: prepared.engine }));
+    const { plan: whole, engine } = await preparePlan(given, project);
+    const pending = (await withStore(project, (store) => pendingStages(whole, store))) ?? whole.stages;
+    const totals = totalsOf(whole, pending);
+    if (json) printJson({ plan: whole, engine, pending: pending.map(({ key }) => key), totals });
+    else print(render(whole, { pending, totals, engine }));
     return EXIT.ok;
   },
 };

@@ -1,8 +1,9 @@
 /** Where things lie in a project, and how an experiment is found by its name. */
-import { access, readdir } from 'node:fs/promises';
+import { access as accessPath, readdir } from 'node:fs/promises';
 import { basename, extname, join, resolve } from 'node:path';
 import { suggestion } from '../experiment/near-miss.js';
 import { EXIT, UserError } from '../failure.js';
+import type { Access } from '../store/database.js';
 import { openStore } from '../store/open.js';
 import type { Store } from '../store/store.js';
 
@@ -52,9 +53,13 @@ export async function experimentFiles(project: Project): Promise<readonly string
 }
 
 /** What `work` reads of the project's store; null, and no file made, where nothing was ever run. */
-export async function withStore<T>(project: Project, work: (store: Store) => Promise<T>): Promise<T | null> {
+export async function withStore<T>(
+  project: Project,
+  work: (store: Store) => Promise<T>,
+  access: Access = 'read',
+): Promise<T | null> {
   if (!(await exists(join(project.results, 'reprise.sqlite')))) return null;
-  const store = await openStore(project.results, 'read');
+  const store = await openStore(project.results, access);
   try {
     return await work(store);
   } finally {
@@ -63,8 +68,12 @@ export async function withStore<T>(project: Project, work: (store: Store) => Pro
 }
 
 /** As withStore, for verbs that need results: throws UserError where there are none. */
-export async function withResults<T>(project: Project, work: (store: Store) => Promise<T>): Promise<T> {
-  const made = await withStore(project, async (store) => ({ value: await work(store) }));
+export async function withResults<T>(
+  project: Project,
+  work: (store: Store) => Promise<T>,
+  access: Access = 'read',
+): Promise<T> {
+  const made = await withStore(project, async (store) => ({ value: await work(store) }), access);
   if (made !== null) return made.value;
   throw new UserError(
     `There are no results in ${project.results} yet. Run an experiment first: reprise run NAME.`,
@@ -82,7 +91,7 @@ export async function recordedExperiment(given: string, store: Store): Promise<s
 }
 
 async function exists(path: string): Promise<boolean> {
-  return access(path).then(
+  return accessPath(path).then(
     () => true,
     () => false,
   );

@@ -64,13 +64,14 @@ export const run: Command<RunOptions> = {
 };
 
 async function runPlan(
-  { plan, engine }: Prepared,
+  { plan, engine, facts, data }: Prepared,
   about: { store: Store; project: Project; given: RunOptions },
 ): Promise<number> {
   const { store, project, given } = about;
   const environment = await readEnvironment();
   const options = plan.experiment.engine;
   await store.savePlan(plan);
+  for (const [hash, files] of data) await store.saveData(hash, files);
   const origin = performance.now();
   const interruption = onInterruption(() => printError('Stopping … (Ctrl-C again: at once)'));
   const outcome = await execute({
@@ -80,6 +81,7 @@ async function runPlan(
     engine: {
       name: engine,
       precision: options.precision,
+      numericsVersion: facts.numericsVersion,
       workers: workersOf(options),
       threads: threadsOf(options),
     },

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { listFiles } from '../corpora/files.js';
 import { IMPORT_RECORD } from './folders.js';
 
@@ -16,12 +16,17 @@ export interface ContentHash {
  * Hash of a file, or of a folder: sha256 over the lines "<sha256 of the file>  <relative path>\n" in order of
  * path, which is what `sha256sum` prints. The record of an import is left out.
  */
-export async function hashData(path: string): Promise<ContentHash> {
-  if (!(await stat(path)).isDirectory()) return hashFile(path);
+export async function hashData(
+  path: string,
+): Promise<ContentHash & { readonly files: readonly NamedHash[] }> {
+  if (!(await stat(path)).isDirectory()) {
+    const hash = await hashFile(path);
+    return { ...hash, files: [{ name: basename(path), ...hash }] };
+  }
   const names = (await listFiles(path)).filter((name) => name !== IMPORT_RECORD);
   const files: NamedHash[] = [];
   for (const name of names) files.push({ name, ...(await hashFile(join(path, name))) });
-  return hashOfHashes(files);
+  return { ...hashOfHashes(files), files };
 }
 
 export interface NamedHash extends ContentHash {

@@ -19,23 +19,36 @@ interface Chain {
   /** Files being read, outermost first. */
   readonly open: readonly string[];
   readonly problems: Problem[];
+  /** What each file says itself, in rising rank. */
+  readonly layers: Mapping[];
 }
 
-/** The merged tree of an experiment file; null when the file itself cannot be used. */
-export async function readLayers(file: string): Promise<{ tree: Mapping | null; problems: Problem[] }> {
+export interface ReadLayers {
+  /** Null when the file itself cannot be used. */
+  readonly tree: Mapping | null;
+  /** What each preset says itself, and last the file. */
+  readonly layers: readonly Mapping[];
+  readonly problems: Problem[];
+}
+
+/** The merged tree of an experiment file, and the trees that it was merged of. */
+export async function readLayers(file: string): Promise<ReadLayers> {
   const path = resolve(file);
   const presets = [resolve(dirname(path), 'presets'), OWN_PRESETS];
-  const chain: Chain = { presets, open: [path], problems: [] };
+  const chain: Chain = { presets, open: [path], problems: [], layers: [] };
   const source = await readSource(path, 'file');
-  if ('message' in source) return { tree: null, problems: [{ ...source, hint: null }] };
+  if ('message' in source) return unusable([{ ...source, hint: null }]);
   const { tree, problems } = parseTree(source);
   chain.problems.push(...problems);
   if (tree === null && problems.length === 0) chain.problems.push(emptyFile(source));
-  if (tree === null) return { tree: null, problems: chain.problems };
-  if (tree.kind !== 'mapping') return { tree: null, problems: [...chain.problems, notAMapping(tree)] };
+  if (tree === null) return unusable(chain.problems);
+  if (tree.kind !== 'mapping') return unusable([...chain.problems, notAMapping(tree)]);
   const merged = await withPresets(tree, chain);
-  return { tree: without(merged, ['extends']), problems: chain.problems };
+  const { layers, problems: found } = chain;
+  return { tree: without(merged, ['extends']), layers: [...layers, tree], problems: found };
 }
+
+const unusable = (problems: Problem[]): ReadLayers => ({ tree: null, layers: [], problems });
 
 const emptyFile = (source: Source): Problem => ({
   place: beginningOf(source),
@@ -90,6 +103,7 @@ async function readPreset(name: string, place: Place, chain: Chain): Promise<Map
   if (tree === null) return problems.length > 0 ? null : refuse(`The preset ${source.name} is empty.`);
   if (tree.kind !== 'mapping') return refuse(`The preset ${source.name} is no mapping of options.`);
   const merged = await withPresets(tree, { ...chain, open: [...chain.open, file] });
+  chain.layers.push(without(tree, NOT_INHERITED));
   return without(merged, NOT_INHERITED);
 }
 

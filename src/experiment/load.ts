@@ -19,6 +19,8 @@ export interface LoadedExperiment {
   readonly file: string;
   /** Dotted option path → where its value was set. */
   readonly origins: ReadonlyMap<string, Origin>;
+  /** What each preset, the file and each `--set` says itself, in rising rank. */
+  readonly layers: readonly Mapping[];
 }
 
 /**
@@ -36,7 +38,7 @@ export async function loadExperiment(file: string, overrides: readonly string[])
   problems.push(...mismatches, ...nameProblems(file, tree));
   if (experiment !== null) problems.push(...checkTogether({ experiment, tree, leftOut }));
   if (problems.length > 0 || experiment === null) throw new ExperimentError(problems);
-  return { experiment, file, origins: originsOf(tree) };
+  return { experiment, file, origins: originsOf(tree), layers: [...layers.layers, ...commandLine.layers] };
 }
 
 /** One file, one experiment, one report: they share a name. */

@@ -1,6 +1,6 @@
 /** The options of an experiment as paths, read off the schema: what each expects, and which a sweep may vary. */
 import { z } from 'zod';
-import { experimentSchema, type Experiment, type Level } from './schema.js';
+import { experimentSchema, type Experiment, type Level, type OptionPath } from './schema.js';
 
 /** The part of JSON Schema that zod writes for these schemas. */
 export interface JsonNode {
@@ -23,6 +23,8 @@ export const EXPERIMENT_JSON = z.toJSONSchema(experimentSchema, { io: 'input' })
 
 /** Dotted paths of all options, in the order of the schema: "tokenizer.vocabulary", …, "seeds". */
 export const OPTION_PATHS: readonly string[] = leaves(EXPERIMENT_JSON, '');
+
+export const isOptionPath = (path: string): path is OptionPath => OPTION_PATHS.includes(path);
 
 /** Names of the mappings that hold the options: "tokenizer", "model", … */
 export const SECTIONS: readonly string[] = Object.entries(EXPERIMENT_JSON.properties ?? {})

@@ -13,19 +13,29 @@ const NOT_HERE: Readonly<Record<string, string>> = {
   extends: 'Presets are named in the file.',
 };
 
-/** All overrides as one tree, later ones winning; null: there are none. */
-export function readOverrides(overrides: readonly string[]): { tree: Mapping | null; problems: Problem[] } {
+export interface ReadOverrides {
+  /** All of them, later ones winning; null: there are none. */
+  readonly tree: Mapping | null;
+  /** Each by itself, in order. */
+  readonly layers: readonly Mapping[];
+  readonly problems: Problem[];
+}
+
+/** The options that the command line sets. */
+export function readOverrides(overrides: readonly string[]): ReadOverrides {
   const lines = overrides.map((override) => FLAG + override);
   const source: Source = { layer: 'command line', name: 'command line', text: lines.join('\n') };
   const problems: Problem[] = [];
-  let tree: Mapping | null = null;
+  const layers: Mapping[] = [];
   let start = 0;
   for (const line of lines) {
     const one = readOverride({ source, start: start + FLAG.length, end: start + line.length }, problems);
-    tree = tree === null || one === null ? (one ?? tree) : (mergeTrees(tree, one) as Mapping);
+    if (one !== null) layers.push(one);
     start += line.length + 1;
   }
-  return { tree, problems };
+  const merged = (under: Mapping, over: Mapping): Mapping => mergeTrees(under, over) as Mapping;
+  const tree = layers.length === 0 ? null : layers.reduce(merged);
+  return { tree, layers, problems };
 }
 
 function readOverride(place: Place, problems: Problem[]): Mapping | null {
@@ -37,7 +47,7 @@ function readOverride(place: Place, problems: Problem[]): Mapping | null {
   if (Object.hasOwn(NOT_HERE, path))
     return refuse(problems, key, `--set cannot change "${path}".`, NOT_HERE[path] ?? USAGE);
   const steps = stepsOf(path);
-  if (steps === null) return refuse(problems, key, `There is no option "${path}".`, optionMeant(path));
+  if (steps === null) return refuse(problems, key, noOption(path), optionMeant(path));
   const parsed = parseTree(place.source, place.start + equals + 1, place.end);
   problems.push(...parsed.problems);
   if (parsed.problems.length > 0) return null;
@@ -50,8 +60,10 @@ function refuse(problems: Problem[], place: Place, message: string, hint: string
   return null;
 }
 
+export const noOption = (path: string): string => `There is no option "${path}".`;
+
 /** Options that end like what was typed, or the nearest, or where to look. */
-function optionMeant(path: string): string {
+export function optionMeant(path: string): string {
   const ending = OPTION_PATHS.filter((option) => option.endsWith(`.${path}`));
   if (ending.length > 0) return didYouMean(ending);
   const near = nearMiss(path, OPTION_PATHS);
@@ -59,7 +71,7 @@ function optionMeant(path: string): string {
 }
 
 /** The keys that lead to an option; factors' and variants' own keys hold dots. Null: there is no such option. */
-function stepsOf(path: string): string[] | null {
+export function stepsOf(path: string): string[] | null {
   const factor = /^(sweep)\.(factors)\.(.+)$/.exec(path);
   const variant = /^(sweep)\.(variants)\.([^.]+)(?:\.(.+))?$/.exec(path);
   const steps = (factor ?? variant)?.slice(1).filter((step) => step !== undefined);

@@ -197,3 +197,20 @@ export type EngineOptions = z.infer<typeof engineSchema>;
 export type Level = z.infer<typeof levelSchema>;
 /** A validated, resolved experiment: every option has its value. */
 export type Experiment = z.infer<typeof experimentSchema>;
+
+type IsSection<T> = T extends readonly unknown[]
+  ? false
+  : T extends object
+    ? string extends keyof T
+      ? false
+      : true
+    : false;
+
+type LeafPath<T> = {
+  [K in keyof T & string]-?: IsSection<NonNullable<T[K]>> extends true
+    ? `${K}.${LeafPath<NonNullable<T[K]>>}`
+    : K;
+}[keyof T & string];
+
+/** Dotted path of an option: "model.heads". Lists, and the mappings that a user keys, are one option each. */
+export type OptionPath = LeafPath<Experiment>;

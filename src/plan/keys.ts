@@ -56,15 +56,20 @@ const IDENTITIES: Identities = {
   }),
 };
 
+/** What a key stands for: JSON whose canonical text it is the sha256 of. Inputs are in it as their keys. */
+export type Identity = Readonly<Record<string, unknown>>;
+
+/** Everything that the result of a stage depends on. */
+export function identityOf(spec: StageSpec, numericsVersion: string): Identity {
+  const identity = IDENTITIES[spec.kind] as (spec: StageSpec, numericsVersion: string) => object;
+  return { kind: spec.kind, version: STAGE_VERSIONS[spec.kind], ...identity(spec, numericsVersion) };
+}
+
 /** 64 hex digits that two specs share exactly when their results are the same by construction. */
 export function stageKey(spec: StageSpec, numericsVersion: string): string {
-  const identityOf = IDENTITIES[spec.kind] as (spec: StageSpec, numericsVersion: string) => object;
-  const identity = {
-    kind: spec.kind,
-    version: STAGE_VERSIONS[spec.kind],
-    ...identityOf(spec, numericsVersion),
-  };
-  return createHash('sha256').update(canonicalJson(identity)).digest('hex');
+  return createHash('sha256')
+    .update(canonicalJson(identityOf(spec, numericsVersion)))
+    .digest('hex');
 }
 
 /** JSON with the keys of every object in code-unit order, so that equal values give equal text. */

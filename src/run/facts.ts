@@ -7,7 +7,7 @@ import { resolveEngine } from '../engines/open.js';
 import type { EngineName, Experiment, TaskName } from '../experiment/schema.js';
 import { EXIT, UserError } from '../failure.js';
 import type { PlanFacts } from '../plan/plan.js';
-import type { StageRecord } from '../store/store.js';
+import type { DataFile, StageRecord } from '../store/store.js';
 import { TASKS } from '../tasks/index.js';
 import type { Task } from '../tasks/task.js';
 
@@ -26,6 +26,8 @@ const BYTES_PER_TOKEN = 4;
 export interface GatheredFacts {
   readonly engine: EngineName;
   readonly facts: PlanFacts;
+  /** The files that each data hash stands for. */
+  readonly data: ReadonlyMap<string, readonly DataFile[]>;
 }
 
 /**
@@ -42,11 +44,14 @@ export async function gatherFacts(
   if (evaluate.source === 'miniature' || pretrain.corpus === 'miniature') await ensureMiniature(datasets);
   await checkPresence(experiment, datasets);
   const corpus = await hashData(corpusFolder(datasets, pretrain.corpus));
+  const data = new Map([[corpus.sha256, corpus.files]]);
   const dataHashes: Record<string, string> = {};
   const taskSizes: Record<string, { train: number; evaluate: number; tokens: number }> = {};
   for (const task of evaluate.tasks) {
     const folder = taskFolder(datasets, evaluate.source, task);
-    dataHashes[task] = (await hashData(folder)).sha256;
+    const { sha256, files } = await hashData(folder);
+    data.set(sha256, files);
+    dataHashes[task] = sha256;
     taskSizes[task] = await sizeOf(TASKS[task], folder);
   }
   const facts = {
@@ -57,7 +62,7 @@ export async function gatherFacts(
     taskSizes,
     rate: observedRate(records, name) ?? DEFAULT_RATES[name],
   };
-  return { engine: name, facts };
+  return { engine: name, facts, data };
 }
 
 /** Below this many seconds, starting up is most of a training. */

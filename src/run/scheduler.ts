@@ -5,8 +5,10 @@
 import { mkdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import type { EngineSettings } from '../engines/engine.js';
+import { identityOf } from '../plan/keys.js';
 import type { Plan, Stage } from '../plan/plan.js';
 import type { StageRecord, Store } from '../store/store.js';
+import { removeDrafts } from './drafts.js';
 import { pendingStages } from './pending.js';
 import { mostUrgentFirst } from './urgency.js';
 import type { Progress } from './progress.js';
@@ -21,9 +23,8 @@ export interface Execution {
   readonly store: Store;
   /** Folder of the data sets. */
   readonly datasets: string;
-  /** Worker processes, and the threads that they share. */
   /** `threads` of all workers together. */
-  readonly engine: EngineSettings & { readonly workers: number };
+  readonly engine: EngineSettings & { readonly numericsVersion: string; readonly workers: number };
   /** Go on with what does not depend on a failed stage; else stop at the first failure. */
   readonly keepGoing: boolean;
   readonly commit: string | null;
@@ -144,7 +145,9 @@ class Scheduler {
       [stage.key, ...stage.inputs].map((key) => [key, store.artifacts(key)]),
     );
     await mkdir(store.artifacts(stage.key), { recursive: true });
-    const assignment = { stage, datasets, folders, engine: { ...engine, threads: by.threads } };
+    await removeDrafts(store.artifacts(stage.key));
+    const { name, precision } = engine;
+    const assignment = { stage, datasets, folders, engine: { name, precision, threads: by.threads } };
     const end = await by.worker.work(assignment, (done, total) => this.#progress.moved(stage, done, total));
     const seconds = (performance.now() - origin) / 1000;
     if (end.status !== 'stopped') {
@@ -163,6 +166,7 @@ class Scheduler {
     times: Pick<StageRecord, 'startedAt' | 'seconds' | 'threads'>,
   ): StageRecord {
     const { key, label, spec, estimate } = stage;
+    const { name: engine, numericsVersion } = this.execution.engine;
     return {
       key,
       kind: spec.kind,
@@ -170,12 +174,13 @@ class Scheduler {
       status: end.status,
       ...times,
       error: end.status === 'failed' ? end.error : null,
-      engine: this.execution.engine.name,
+      engine,
       commit: this.execution.commit,
       machine: hostname(),
       facts: end.status === 'done' ? end.result.facts : {},
       spec,
       estimate,
+      identity: identityOf(spec, numericsVersion),
     };
   }
 

@@ -97,7 +97,38 @@ const overrides: Migration = {
     }),
 };
 
-const MIGRATIONS: Readonly<Record<string, Migration>> = { '0001-first': first, '0002-overrides': overrides };
+/** What each key is the hash of, and each data hash, so that two can be told apart by more than being different. */
+const identities: Migration = {
+  async up(database) {
+    await database.schema.alterTable('stages', (table) => {
+      table.text('identity');
+    });
+    await database.schema.createTable('data_files', (table) => {
+      table.text('data').notNullable();
+      table.integer('ordinal').notNullable();
+      table.text('name').notNullable();
+      table.text('sha256').notNullable();
+      table.primary(['data', 'ordinal']);
+    });
+  },
+};
+
+/** No reference to experiments: a pin outlives what it was made of. */
+const pins: Migration = {
+  up: (database) =>
+    database.schema.createTable('pins', (table) => {
+      table.text('experiment').notNullable();
+      table.text('key').notNullable();
+      table.primary(['experiment', 'key']);
+    }),
+};
+
+const MIGRATIONS: Readonly<Record<string, Migration>> = {
+  '0001-first': first,
+  '0002-overrides': overrides,
+  '0003-identities': identities,
+  '0004-pins': pins,
+};
 
 const refuseDown = (name: string): Promise<never> =>
   Promise.reject(new Error(`The migration ${name} has no way back.`));

@@ -1,7 +1,9 @@
 /** The store of a results folder: SQLite through knex, artifacts in folders beside it. */
 import { join } from 'node:path';
+import { dataFiles, saveData } from './data.js';
 import { openDatabase } from './database.js';
 import type { Access } from './database.js';
+import { pin, pins, unpin } from './pins.js';
 import { environment, experiments, loadPlan, saveEnvironment, savePlan } from './plans.js';
 import { allStages, metrics, predictions, saveStage, stages } from './stages.js';
 import type { Store } from './store.js';
@@ -21,6 +23,11 @@ export async function openStore(folder: string, access: Access = 'write'): Promi
     saveEnvironment: (experiment, value, at) =>
       saveEnvironment(database, experiment, { environment: value, at }),
     environment: (experiment) => environment(database, experiment),
+    saveData: (hash, files) => saveData(database, hash, files),
+    dataFiles: (hash) => dataFiles(database, hash),
+    pin: (experiment, keys) => pin(database, experiment, keys),
+    unpin: (experiment) => unpin(database, experiment),
+    pins: () => pins(database),
     artifacts: (key) => join(folder, 'artifacts', key.slice(0, 2), key),
     close: () => database.destroy(),
   };

@@ -53,19 +53,26 @@ interface StageRow {
   readonly facts: string;
   readonly spec: string;
   readonly estimate: string;
+  readonly identity: string | null;
 }
 
-function rowOf({ startedAt, facts, spec, estimate, ...same }: StageRecord): StageRow {
+function rowOf({ startedAt, facts, spec, estimate, identity, ...same }: StageRecord): StageRow {
   const json = {
     facts: JSON.stringify(facts),
     spec: JSON.stringify(spec),
     estimate: JSON.stringify(estimate),
+    identity: identity === null ? null : JSON.stringify(identity),
   };
   return { ...same, started_at: startedAt, ...json };
 }
 
-function recordOf({ started_at, facts, spec, estimate, ...same }: StageRow): StageRecord {
-  const parsed = { facts: JSON.parse(facts), spec: JSON.parse(spec), estimate: JSON.parse(estimate) };
+function recordOf({ started_at, facts, spec, estimate, identity, ...same }: StageRow): StageRecord {
+  const parsed = {
+    facts: JSON.parse(facts),
+    spec: JSON.parse(spec),
+    estimate: JSON.parse(estimate),
+    identity: identity === null ? null : JSON.parse(identity),
+  };
   return { ...same, startedAt: started_at, ...parsed };
 }
 

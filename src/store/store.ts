@@ -1,4 +1,5 @@
 /** The contract of the store: the only SQL lives behind it. All times are ISO 8601 strings handed in by the caller. */
+import type { Identity } from '../plan/keys.js';
 import type { Plan, Stage } from '../plan/plan.js';
 import type { Facts, Metric, Prediction, StageResult } from '../plan/result.js';
 
@@ -17,6 +18,20 @@ export interface StageRecord {
   readonly facts: Facts;
   readonly spec: Stage['spec'];
   readonly estimate: Stage['estimate'];
+  /** What the key is the hash of; null in results older than this record of it. */
+  readonly identity: Identity | null;
+}
+
+/** One file of a data set, by its path in it. */
+export interface DataFile {
+  readonly name: string;
+  readonly sha256: string;
+}
+
+/** An experiment whose stages, as they were when it was pinned, keep their artifacts. */
+export interface Pin {
+  readonly experiment: string;
+  readonly keys: readonly string[];
 }
 
 export interface Environment {
@@ -45,6 +60,14 @@ export interface Store {
   predictions(key: string): Promise<readonly Prediction[]>;
   saveEnvironment(experiment: string, environment: Environment, at: string): Promise<void>;
   environment(experiment: string): Promise<Environment | null>;
+  /** Keeps which files a data hash stands for. */
+  saveData(hash: string, files: readonly DataFile[]): Promise<void>;
+  /** The files that a data hash stands for, in order of path; null: never recorded. */
+  dataFiles(hash: string): Promise<readonly DataFile[] | null>;
+  /** Pins an experiment's stages, in place of an earlier pin of it. */
+  pin(experiment: string, keys: readonly string[]): Promise<void>;
+  unpin(experiment: string): Promise<void>;
+  pins(): Promise<readonly Pin[]>;
   /** Folder of a stage's artifacts: results/artifacts/<first two hex digits>/<key>. */
   artifacts(key: string): string;
   close(): Promise<void>;

@@ -3,8 +3,10 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { book } from '../../src/datasets/miniature/books.js';
+import { taskFiles } from '../../src/datasets/miniature/tasks.js';
 
 const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 
@@ -17,6 +19,31 @@ pretrain: { steps: 4, batch: 2, warmup: 1, evaluateEvery: 2, checkpointEvery: 2 
 finetune: { epochs: 1, batch: 4, examples: 8 }
 evaluate: { tasks: [sst-2], examples: 8, baselines: [majority] }
 `;
+
+/** The same on data of a few kilobytes, which `smallData` makes: starts sooner. */
+export const SMALL = `
+tokenizer: { vocabulary: 320 }
+model: { layers: 1, width: 16, heads: 2, context: 32 }
+pretrain: { corpus: shelf, steps: 30, batch: 4, warmup: 1, evaluateEvery: 10, checkpointEvery: 1 }
+finetune: { epochs: 2, batch: 4, examples: 40, checkpointEvery: 1 }
+evaluate: { source: real, tasks: [sst-2], examples: 60, baselines: [majority] }
+`;
+
+/** datasets/shelf, two books, and datasets/sst-2, its first examples. */
+export async function smallData(root: string): Promise<void> {
+  const [shelf, sst2] = ['shelf', 'sst-2'].map((name) => join(root, 'datasets', name, 'data'));
+  for (const folder of [shelf, sst2]) await mkdir(folder, { recursive: true });
+  for (const index of [0, 1]) await writeFile(join(shelf, `book-${index}.txt`), book(1, index, 300));
+  for (const { path, text } of taskFiles(1))
+    if (path.startsWith('sst-2/')) await writeFile(join(sst2, basename(path)), firstLines(text, 200));
+}
+
+const firstLines = (text: string, count: number): string =>
+  text
+    .split('\n')
+    .slice(0, count)
+    .map((line) => `${line}\n`)
+    .join('');
 
 export interface Ending {
   readonly code: number | null;

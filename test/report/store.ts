@@ -104,6 +104,7 @@ function recordOf(stage: Stage, result: StageResult | null, error: string | null
     seconds: Math.round(100 * estimate.seconds * (1 + noise('seconds', key))) / 100,
     ...{ engine: 'native', threads: 1, commit: ENVIRONMENT.commit, machine: 'a-machine' },
     facts: result?.facts ?? {},
+    identity: null,
   };
 }
 

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +7,7 @@ import { promisify } from 'node:util';
 import knex from 'knex';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { planExperiment } from '../../src/plan/build.js';
+import { canonicalJson, identityOf } from '../../src/plan/keys.js';
 import type { Plan } from '../../src/plan/plan.js';
 import type { StageResult } from '../../src/plan/result.js';
 import { openStore } from '../../src/store/open.js';
@@ -37,7 +39,7 @@ function recordOf(stage: Plan['stages'][number], changes: Partial<StageRecord> =
     ...{ key: stage.key, kind: stage.spec.kind, label: stage.label, status: 'done', error: null },
     ...{ startedAt: '2026-01-02T03:04:05.678Z', seconds: 1.25, engine: 'cpu', threads: 2 },
     ...{ commit: null, machine: 'a machine', facts: { tokens: 12, examples: { dev: 3 } } },
-    ...{ spec: stage.spec, estimate: stage.estimate },
+    ...{ spec: stage.spec, estimate: stage.estimate, identity: identityOf(stage.spec, 'native-1') },
     ...changes,
   };
 }
@@ -104,6 +106,19 @@ describe('a stage', () => {
     expect(await store.predictions(stage.key)).toEqual(result.predictions);
   });
 
+  it('keeps what its key is the hash of', async () => {
+    const stage = plan().stages[0]!;
+    await store.saveStage(recordOf(stage), result);
+    const identity = (await store.stages([stage.key])).get(stage.key)?.identity;
+    expect(createHash('sha256').update(canonicalJson(identity)).digest('hex')).toBe(stage.key);
+  });
+
+  it('of an older version, which did not keep it, says so', async () => {
+    const stage = plan().stages[0]!;
+    await store.saveStage(recordOf(stage, { identity: null }), result);
+    expect((await store.stages([stage.key])).get(stage.key)?.identity).toBeNull();
+  });
+
   it('that failed is replaced, whole, once it is done', async () => {
     const stage = plan().stages[0]!;
     await store.saveStage(recordOf(stage, { status: 'failed', error: 'Out of memory.' }), null);
@@ -133,6 +148,20 @@ describe('a stage', () => {
 
   it('has its artifacts in a folder named by its key', () => {
     expect(store.artifacts('abcdef')).toBe(join(folder, 'artifacts', 'ab', 'abcdef'));
+  });
+});
+
+describe('a data hash', () => {
+  it('is remembered with its files, in their order, and the first telling stays', async () => {
+    const files = [
+      { name: 'b', sha256: '1' },
+      { name: 'a', sha256: '2' },
+    ];
+    expect(await store.dataFiles('hash')).toBeNull();
+    await store.saveData('hash', files);
+    await store.saveData('hash', []);
+    await reopen();
+    expect(await store.dataFiles('hash')).toEqual(files);
   });
 });
 

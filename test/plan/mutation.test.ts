@@ -1,0 +1,259 @@
+/** The mutation test of keys: every option of the schema, with every kind of value that it takes, through real files. */
+import { appendFile, cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { stringify } from 'yaml';
+import { preparePlan } from '../../src/commands/prepared.js';
+import { projectAt } from '../../src/commands/project.js';
+import { loadExperiment } from '../../src/experiment/load.js';
+import { FACTOR_PATHS, jsonNodeAt, OPTION_PATHS } from '../../src/experiment/options.js';
+import type { JsonNode } from '../../src/experiment/options.js';
+import { TASK_NAMES, type OptionPath } from '../../src/experiment/schema.js';
+import { loadAddon } from '../../src/engines/native/addon.js';
+import { planExperiment } from '../../src/plan/build.js';
+import { INFLUENCES } from '../../src/plan/influence.js';
+import type { Plan, PlanFacts, StageKind } from '../../src/plan/plan.js';
+import { gatherFacts } from '../../src/run/facts.js';
+
+/** Valid whatever single option is mutated: no sweep, and two seeds so that a change reaches each. */
+const BASE: Nested = {
+  engine: { name: 'cpu' },
+  model: { layers: 2, width: 32, heads: 4, context: 64 },
+  pretrain: { steps: 200, warmup: 10 },
+  seeds: [1, 2],
+};
+
+/** Values for options whose schema says too little to find another one that is valid. */
+const VALUES: Partial<Record<OptionPath, readonly unknown[]>> = {
+  description: ['Another description.'],
+  'model.width': [64],
+  'model.heads': [2, 8],
+  'finetune.transferredLayers': [0, 1],
+  'report.title': ['Another title'],
+  'engine.workers': [1, 3],
+  'engine.threads': [1, 3],
+};
+
+const NUMBERS: Readonly<Record<string, (given: number) => number>> = {
+  integer: (given) => given + 1,
+  number: (given) => (given === 0 ? 0.5 : given / 2),
+};
+
+interface Nested {
+  readonly [key: string]: unknown;
+}
+
+let root: string;
+let facts: PlanFacts;
+let base: Plan;
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'reprise-mutation-'));
+  await mkdir(join(root, 'experiments'));
+  const { experiment } = await loadExperiment(await written('base', BASE), []);
+  facts = (await gatherFacts(experiment, projectAt(root).datasets, [])).facts;
+  base = planExperiment(experiment, facts);
+});
+afterAll(() => rm(root, { recursive: true, force: true }));
+
+/** Writes experiments/NAME.yaml; its path. */
+async function written(name: string, options: Nested): Promise<string> {
+  const file = join(root, 'experiments', `${name}.yaml`);
+  await writeFile(file, stringify({ name, ...options }));
+  return file;
+}
+
+/** The options with one of them at another value. */
+function withOption(options: Nested, [head, ...rest]: readonly string[], value: unknown): Nested {
+  const inner = (options[head] ?? {}) as Nested;
+  return { ...options, [head]: rest.length === 0 ? value : withOption(inner, rest, value) };
+}
+
+/** The plan of a file: its options read, merged and checked like any user's. */
+async function planOf(options: Nested, name = 'base', given = facts): Promise<Plan> {
+  return planExperiment((await loadExperiment(await written(name, options), [])).experiment, given);
+}
+
+/** The plan of a file with all that it names on the disk. */
+const preparedPlan = async (options: Nested): Promise<Plan> =>
+  (await preparePlan({ file: await written('base', options), set: [] }, projectAt(root))).plan;
+
+/** Every other value of an enumeration, the other truth, another number; and null where it may be. */
+function others(path: string, value: unknown): readonly unknown[] {
+  const node = jsonNodeAt(path.split('.'));
+  const kinds = node?.anyOf ?? (node === null ? [] : [node]);
+  return kinds.flatMap((kind) => othersOf(kind, value)).filter((other) => other !== value);
+}
+
+function othersOf(node: JsonNode, value: unknown): readonly unknown[] {
+  if (node.enum !== undefined) return node.enum;
+  if (node.type === 'boolean') return [true, false];
+  if (node.type === 'null') return [null];
+  const number = NUMBERS[String(node.type)];
+  return number === undefined ? [] : [number(typeof value === 'number' ? value : 1)];
+}
+
+/** What a stage is in the plan, however it came out: its label, but for the vocabulary and the corpus. */
+const placeOf = ({ label, spec }: Plan['stages'][number]): string =>
+  spec.kind === 'tokenize' ? 'tokenize' : label;
+
+/** Stages that both plans have, and the kinds of those whose keys differ; a kind must change as a whole or not at all. */
+function changedKinds(before: Plan, after: Plan): readonly StageKind[] {
+  const keys = new Map(after.stages.map((stage) => [placeOf(stage), stage.key]));
+  const both = before.stages.filter((stage) => keys.has(placeOf(stage)));
+  const isChanged = (stage: Plan['stages'][number]): boolean => keys.get(placeOf(stage)) !== stage.key;
+  const changed = new Set(both.filter(isChanged).map(({ spec }) => spec.kind));
+  const half = both.filter((stage) => changed.has(stage.spec.kind) && !isChanged(stage));
+  expect(half.map(({ label }) => label)).toEqual([]);
+  return [...changed];
+}
+
+const sorted = (kinds: readonly StageKind[]): readonly StageKind[] => [...kinds].sort();
+const influencedBy = (...ways: readonly string[]): readonly OptionPath[] =>
+  (Object.keys(INFLUENCES) as OptionPath[]).filter((path) => ways.includes(INFLUENCES[path].by));
+
+const valueAt = (plan: Plan, path: string): unknown =>
+  path.split('.').reduce((value: unknown, step) => (value as Nested)[step], plan.experiment);
+
+describe('the classification', () => {
+  it('names every option of the schema, and nothing else', () => {
+    expect(Object.keys(INFLUENCES).sort()).toEqual([...OPTION_PATHS].sort());
+  });
+
+  it('lets a sweep vary only what enters keys by its value', () => {
+    expect(FACTOR_PATHS.filter((path) => !influencedBy('value').includes(path as OptionPath))).toEqual([]);
+  });
+});
+
+describe('each value of an option', () => {
+  const mutable = influencedBy('value', 'nothing').filter((path) => path !== 'name' && path !== 'extends');
+
+  it.each(mutable)('%s changes the keys of the stages downstream of it, and of no other', async (path) => {
+    const values = VALUES[path] ?? others(path, valueAt(base, path));
+    expect(values.length).toBeGreaterThan(0);
+    for (const value of values) {
+      const plan = await planOf(withOption(BASE, path.split('.'), value));
+      expect(sorted(changedKinds(base, plan)), `${path}: ${String(value)}`).toEqual(
+        sorted(INFLUENCES[path].changes),
+      );
+    }
+  });
+
+  it.each(FACTOR_PATHS)('%s gives the same keys as a level of a sweep and in the file', async (path) => {
+    for (const level of VALUES[path as OptionPath] ?? others(path, valueAt(base, path))) {
+      const swept = await planOf({ ...BASE, sweep: { factors: { [path]: [level] } } });
+      const plain = await planOf(withOption(BASE, path.split('.'), level));
+      const trialOf = (plan: Plan) => plan.trials.at(-1)?.stages;
+      expect(swept.trials).toHaveLength(4);
+      expect(trialOf(swept)).toEqual(trialOf(plain));
+    }
+  });
+});
+
+describe('what selects stages changes the keys of none that stays', () => {
+  const SELECTIONS: Readonly<Record<string, Nested>> = {
+    'evaluate.tasks': { evaluate: { tasks: ['race', 'mnli'] } },
+    'evaluate.baselines': { evaluate: { baselines: ['majority'] } },
+    seeds: { seeds: [7, 2] },
+    'sweep.factors': { sweep: { factors: { 'model.norm': ['pre'] } } },
+    'sweep.design': { sweep: { design: 'grid', factors: { 'model.norm': ['post', 'pre'] } } },
+    'sweep.variants': { sweep: { design: 'list', variants: { other: { 'model.norm': 'pre' } } } },
+    'sweep.samples': { sweep: { design: 'random', samples: 2, factors: { 'model.norm': ['post', 'pre'] } } },
+    'sweep.seed': {
+      sweep: { design: 'random', samples: 2, seed: 5, factors: { 'model.norm': ['post', 'pre'] } },
+    },
+  };
+
+  it.each(influencedBy('selection'))('%s', async (path) => {
+    const plan = await planOf({ ...BASE, ...SELECTIONS[path] });
+    expect(plan.stages.map(({ label }) => label)).not.toEqual(base.stages.map(({ label }) => label));
+    expect(changedKinds(base, plan)).toEqual(INFLUENCES[path].changes);
+  });
+});
+
+describe('what enters by way of the world', () => {
+  const datasets = (): string => projectAt(root).datasets;
+  const copied = async (from: string, to: string): Promise<string> => {
+    const target = join(datasets(), to, 'data');
+    await cp(join(datasets(), 'miniature', 'data', from), target, { recursive: true });
+    return target;
+  };
+
+  it('pretrain.corpus: the same books under another name are the same, one byte more is not', async () => {
+    const folder = await copied('books', 'twin');
+    const options = withOption(BASE, ['pretrain', 'corpus'], 'twin');
+    expect(changedKinds(base, await preparedPlan(options))).toEqual([]);
+    await appendFile(join(folder, 'book-01.txt'), '!');
+    const kinds = changedKinds(base, await preparedPlan(options));
+    expect(sorted(kinds)).toEqual(sorted(INFLUENCES['pretrain.corpus'].changes));
+  });
+
+  it('evaluate.source: the same examples from elsewhere are the same, others change their task alone', async () => {
+    for (const task of TASK_NAMES) await copied(task, task);
+    const options = withOption(BASE, ['evaluate', 'source'], 'real');
+    expect(changedKinds(base, await preparedPlan(options))).toEqual([]);
+    await appendFile(join(datasets(), 'sst-2', 'data', 'dev.tsv'), 'a fine film\t1\n');
+    const after = await preparedPlan(options);
+    const kept = new Set(after.stages.map(({ key }) => key));
+    const changed = base.stages.filter(({ key }) => !kept.has(key));
+    expect(changed.every(({ label }) => label.includes('sst-2'))).toBe(true);
+    expect(new Set(changed.map(({ spec }) => spec.kind))).toEqual(
+      new Set(INFLUENCES['evaluate.source'].changes),
+    );
+  });
+
+  it('engine.name: another engine is another numerics version', async () => {
+    const kinds = changedKinds(base, await preparedPlan(withOption(BASE, ['engine', 'name'], 'wasm')));
+    expect(sorted(kinds)).toEqual(sorted(INFLUENCES['engine.name'].changes));
+    expect(influencedBy('numerics')).toEqual(['engine.name', 'engine.precision']);
+  });
+
+  it.skipIf(loadAddon()?.bf16 !== true)(
+    'engine.precision: bfloat16 is another numerics version',
+    async () => {
+      const native = { ...BASE, engine: { name: 'native' } };
+      const rounded = await preparedPlan(withOption(native, ['engine', 'precision'], 'bf16'));
+      const kinds = changedKinds(await preparedPlan(native), rounded);
+      expect(sorted(kinds)).toEqual(sorted(INFLUENCES['engine.precision'].changes));
+    },
+  );
+});
+
+describe('what is cosmetic changes no key', () => {
+  const keysOf = (plan: Plan) => plan.stages.map(({ key }) => key);
+
+  it('the name of the file', async () => {
+    expect(keysOf(await planOf(BASE, 'renamed'))).toEqual(keysOf(base));
+  });
+
+  it('comments, the order of options and the way they are written', async () => {
+    const file = await written('base', BASE);
+    await writeFile(
+      file,
+      [
+        '# A comment.',
+        'seeds: [1, 2] # two',
+        'pretrain: { warmup: 10, steps: 200 }',
+        'model:',
+        '    context: 0x40',
+        '    heads: 4',
+        '    width: 32',
+        '    layers: 2',
+        'engine: {name: "cpu"}',
+        `name: ${basename(file, '.yaml')}`,
+      ].join('\n'),
+    );
+    const { experiment } = await loadExperiment(file, []);
+    expect(keysOf(planExperiment(experiment, facts))).toEqual(keysOf(base));
+  });
+
+  it('whether a preset, the file or the command line says it', async () => {
+    await mkdir(join(root, 'experiments', 'presets'), { recursive: true });
+    const { model, ...rest } = BASE;
+    await writeFile(join(root, 'experiments', 'presets', 'own.yaml'), stringify({ model }));
+    expect(keysOf(await planOf({ extends: 'own', ...rest }))).toEqual(keysOf(base));
+    const file = await written('base', { ...BASE, model: { ...(model as Nested), heads: 2 } });
+    const { experiment } = await loadExperiment(file, ['model.heads=4']);
+    expect(keysOf(planExperiment(experiment, facts))).toEqual(keysOf(base));
+  });
+});
