@@ -67,33 +67,45 @@ function feedForwardCase([rows, width, hiddenWidth], activation) {
   };
 }
 
-function attentionCase(lengths, heads, headSize, { slopes = false, rotary = false, drop = NO_DROPOUT } = {}) {
-  const offsets = Int32Array.from([
-    0,
-    ...lengths.map((_, i) => lengths.slice(0, i + 1).reduce((a, b) => a + b)),
-  ]);
+/** `prefixes`: of which segment, if any, each segment continues the sequence. */
+function attentionCase(lengths, heads, headSize, traits = {}) {
+  const {
+    prefixes: shared = lengths.map(() => -1),
+    slopes = false,
+    rotary = false,
+    drop = NO_DROPOUT,
+  } = traits;
+  const [offsets, prefixes] = [offsetsOf(lengths), Int32Array.from(shared)];
   const [rows, width] = [offsets[lengths.length], heads * headSize];
-  const positions = rotary ? Int32Array.from(lengths.flatMap((length) => [...Array(length).keys()])) : null;
-  const tables = rotary ? angles(headSize, Math.max(...lengths)) : { cosines: null, sines: null };
+  const before = shared.map((prefix) => lengths[prefix] ?? 0);
+  const positions = rotary
+    ? Int32Array.from(lengths.flatMap((length, s) => Array.from({ length }, (_, i) => before[s] + i)))
+    : null;
+  const tables = rotary ? angles(headSize, Math.max(...positions) + 1) : { cosines: null, sines: null };
   const fields = {
-    ...{ rows, heads, headSize, offsets, positions, qkv: noise(rows * 3 * width, 8, 2), ...drop },
+    ...{ rows, heads, headSize, offsets, prefixes, positions, qkv: noise(rows * 3 * width, 8, 2), ...drop },
     slopes: slopes ? Float32Array.from({ length: heads }, (_, head) => 2 ** -(head + 1)) : null,
   };
   const dOut = noise(rows * width, 9);
-  const traits = [slopes && 'ALiBi', rotary && 'rotary', drop.rate > 0 && 'dropout']
-    .filter(Boolean)
-    .join(' ');
+  const names = { prefixes: `prefixes ${shared.join()}`, slopes: 'ALiBi', rotary: 'rotary', drop: 'dropout' };
+  const name = `attention ${lengths.join('+')} tokens, ${heads} heads of ${headSize}`;
   return {
-    name: `attention ${lengths.join('+')} tokens, ${heads} heads of ${headSize} ${traits}`.trim(),
+    name: [name, ...Object.keys(traits).map((trait) => names[trait])].join(' '),
     run(addon) {
-      const out = new Float32Array(rows * width);
-      const [logSums, dQkv] = [new Float32Array(heads * rows), new Float32Array(rows * 3 * width)];
-      addon.attentionForward({ ...fields, ...tables, out, logSums });
-      addon.attentionBackward({ ...fields, ...tables, out, logSums, dOut, dQkv });
-      return { out, dQkv };
+      const made = { out: new Float32Array(rows * width), dQkv: new Float32Array(rows * 3 * width) };
+      const sums = { peaks: new Float32Array(heads * rows), inverses: new Float32Array(heads * rows) };
+      addon.attentionForward({ ...fields, ...tables, ...made, ...sums });
+      addon.attentionBackward({ ...fields, ...tables, ...made, ...sums, dOut });
+      return made;
     },
     expected: () => reference.attention({ ...fields, dOut }),
   };
+}
+
+function offsetsOf(lengths) {
+  const offsets = new Int32Array(lengths.length + 1);
+  lengths.forEach((length, s) => (offsets[s + 1] = offsets[s] + length));
+  return offsets;
 }
 
 function angles(size, positions) {
@@ -241,6 +253,11 @@ export const CASES = [
   attentionCase([40, 1, 19], 2, 10, { rotary: true, drop: DROPOUT }),
   attentionCase([129], 2, 32, { drop: DROPOUT }),
   attentionCase([50, 13], 2, 64, { slopes: true, rotary: true, drop: DROPOUT }),
+  attentionCase([1, 1, 2], 1, 16, { prefixes: [-1, 0, 0] }),
+  attentionCase([6, 41, 1, 2, 15, 9, 30], 2, 32, { prefixes: [-1, -1, 1, 1, 1, -1, 5], drop: DROPOUT }),
+  attentionCase([101, 27, 3], 2, 24, { prefixes: [-1, 0, 0], slopes: true, rotary: true, drop: DROPOUT }),
+  attentionCase([450, 30, 62], 1, 64, { prefixes: [-1, 0, 0] }),
+  attentionCase([512], 1, 64),
   normCase(1, 1),
   normCase(70, 37, { drop: DROPOUT }),
   normCase(33, 64, { branch: false }),

@@ -90,6 +90,7 @@ function timeAttention(segments, length, heads, headSize) {
       heads,
       headSize,
       offsets,
+      prefixes: new Int32Array(segments).fill(-1),
       slopes: null,
       positions: null,
       rate: 0.1,
@@ -100,7 +101,8 @@ function timeAttention(segments, length, heads, headSize) {
     ...{
       qkv: noise(rows * 3 * width, 1),
       out: new Float32Array(rows * width),
-      logSums: new Float32Array(heads * rows),
+      peaks: new Float32Array(heads * rows),
+      inverses: new Float32Array(heads * rows),
     },
   };
   const [dOut, dQkv] = [noise(rows * width, 2), new Float32Array(rows * 3 * width)];

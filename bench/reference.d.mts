@@ -36,6 +36,7 @@ export function attention(fields: {
   readonly heads: number;
   readonly headSize: number;
   readonly offsets: Int32Array;
+  readonly prefixes: Int32Array;
   readonly slopes: Float32Array | null;
   readonly positions: Int32Array | null;
   readonly qkv: Float32Array;

@@ -173,11 +173,11 @@ function addTo(to, from, factor) {
   for (let i = 0; i < to.length; i++) to[i] += factor * from[i];
 }
 
-/** Causal attention of one head of one segment: local arrays of vectors in and out. */
-function attendHead({ q, k, v, dOut, scale, slope, factorsOf }) {
+/** Causal attention of one head of one sequence: arrays of vectors in and out; only queries from `first` on count. */
+function attendHead({ q, k, v, dOut, first, scale, slope, factorsOf }) {
   const zeros = () => q.map((vector) => new Float64Array(vector.length));
   const [out, dq, dk, dv] = [zeros(), zeros(), zeros(), zeros()];
-  for (let i = 0; i < q.length; i++) {
+  for (let i = first; i < q.length; i++) {
     const scores = [];
     for (let j = 0; j <= i; j++) scores.push(dot(q[i], k[j]) * scale - slope * (i - j));
     const peak = Math.max(...scores);
@@ -196,14 +196,32 @@ function attendHead({ q, k, v, dOut, scale, slope, factorsOf }) {
   return { out, dq, dk, dv };
 }
 
-/** Attention over ragged segments and its gradient. */
-export function attention({ rows, heads, headSize, offsets, slopes, positions, qkv, dOut, ...drop }) {
+/** Flat tokens of segment s's whole sequence, its prefix included. */
+function sequenceOf(s, offsets, prefixes) {
+  const own = Array.from({ length: offsets[s + 1] - offsets[s] }, (_, i) => offsets[s] + i);
+  return prefixes[s] < 0 ? own : [...sequenceOf(prefixes[s], offsets, prefixes), ...own];
+}
+
+/** Attention over ragged segments, some behind a prefix that they share, and its gradient. */
+export function attention({
+  rows,
+  heads,
+  headSize,
+  offsets,
+  prefixes,
+  slopes,
+  positions,
+  qkv,
+  dOut,
+  ...drop
+}) {
   const width = heads * headSize;
   const [out, dQkv] = [new Float64Array(rows * width), new Float64Array(rows * 3 * width)];
   const turn = (vector, token, direction) =>
     positions ? rotate(vector, positions[token], direction) : Float64Array.from(vector);
   for (let s = 0; s + 1 < offsets.length; s++) {
-    const tokens = Array.from({ length: offsets[s + 1] - offsets[s] }, (_, i) => offsets[s] + i);
+    const tokens = sequenceOf(s, offsets, prefixes);
+    const first = tokens.length - (offsets[s + 1] - offsets[s]);
     for (let head = 0; head < heads; head++) {
       const from = (token, part) => token * 3 * width + part * width + head * headSize;
       const part = (token, which) => qkv.subarray(from(token, which), from(token, which) + headSize);
@@ -213,15 +231,17 @@ export function attention({ rows, heads, headSize, offsets, slopes, positions, q
         k: tokens.map((token) => turn(part(token, 1), token, 1)),
         v: tokens.map((token) => Float64Array.from(part(token, 2))),
         dOut: tokens.map((token) => Float64Array.from(dOut.subarray(own(token), own(token) + headSize))),
+        first,
         scale: 1 / Math.sqrt(headSize),
         slope: slopes ? slopes[head] : 0,
         factorsOf: (i, keys) => dropoutRow(drop, tokens[i] * heads + head, keys),
       });
+      const add = (to, at, vector) => vector.forEach((value, j) => (to[at + j] += value));
       tokens.forEach((token, i) => {
-        out.set(result.out[i], own(token));
-        dQkv.set(turn(result.dq[i], token, -1), from(token, 0));
-        dQkv.set(turn(result.dk[i], token, -1), from(token, 1));
-        dQkv.set(result.dv[i], from(token, 2));
+        add(out, own(token), result.out[i]);
+        add(dQkv, from(token, 0), turn(result.dq[i], token, -1));
+        add(dQkv, from(token, 1), turn(result.dk[i], token, -1));
+        add(dQkv, from(token, 2), result.dv[i]);
       });
     }
   }

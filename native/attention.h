@@ -1,187 +1,81 @@
 /**
- * Causal multi-head attention inside ragged segments. One task is one head of one segment; it goes through blocks of
- * BLOCK queries and keeps their scores only. The backward pass computes the scores again from the saved logarithms of
- * the softmax sums (Dao et al. 2022).
+ * Causal multi-head attention inside ragged segments, some of which share a prefix. One task is one head of one group,
+ * a prefix and its segments: their keys are laid behind those of the prefix, so that each has the bits of its whole
+ * sequence, and the gradients of the prefix add up in one order. A task keeps the scores of some queries only; the
+ * backward pass computes them again from the saved softmax (Dao et al. 2022).
  */
 #pragma once
-#include "gemm.h"
-#include "philox.h"
+#include "attention-products.h"
+#include "attention-softmax.h"
 
 namespace {
 
-using reprise::Attention;
+constexpr long BLOCK = 28;  // queries the backward pass takes at a time; changing it changes the bits of the gradients
 
-constexpr long BLOCK = 32;  // queries at a time; changing it changes the bits of the gradients
-
-/** Hands out pieces of one worker's scratch. */
-struct Pieces {
-  float* next;
-  float* take(long floats) {
-    float* piece = next;
-    next += roundUp(floats, 16);
-    return piece;
-  }
-};
-
-/** One head of one segment: `length` tokens from flat token `start` on. */
-struct Head {
-  const Attention& s;
-  long head, start, length, width;
-  float scale, slope;
-  Head(const Attention& s, long index)
-      : s(s), head(index % s.heads), start(s.offsets[index / s.heads]),
-        length(s.offsets[index / s.heads + 1] - start), width(s.heads * s.size),
-        scale(1.0f / sqrtOne(static_cast<float>(s.size))), slope(s.slopes ? s.slopes[head] : 0.0f) {}
-  long paddedSize() const { return roundUp(s.size, 32); }
-  /** Where part 0, 1, 2 (query, key, value) of a local token begins in [n, 3 · width]. */
-  long part(long which, long token) const { return (start + token) * 3 * width + which * width + head * s.size; }
-  long flat(long token) const { return (start + token) * width + head * s.size; }
-  uint32_t dropoutRow(long token) const { return static_cast<uint32_t>((start + token) * s.heads + head); }
-};
-
-inline void copyScaled(const float* from, float* to, long size, float scale) {
-  for (long j = 0; j < size; j += 16) storeFirst(to + j, loadFirst(from + j, size - j) * all(scale), size - j);
-}
-
-/** Rotates the pairs (j, j + size / 2) by the angles of the token's position, forwards (+1) or back (−1), and scales. */
-inline void copyRotated(const Head& h, long token, const float* from, float* to, float scale, float direction) {
-  const long half = h.s.size / 2, angles = h.s.positions[h.start + token] * half;
-  for (long j = 0; j < half; j += 16) {
-    const long lanes = half - j;
-    const V cosine = loadFirst(h.s.cosines + angles + j, lanes);
-    const V sine = loadFirst(h.s.sines + angles + j, lanes) * all(direction);
-    const V x = loadFirst(from + j, lanes), y = loadFirst(from + half + j, lanes);
-    storeFirst(to + j, fnma(y, sine, x * cosine) * all(scale), lanes);
-    storeFirst(to + half + j, fma(x, sine, y * cosine) * all(scale), lanes);
-  }
-}
-
-inline void copyPart(const Head& h, long token, const float* from, float* to, float scale, float direction = 1.0f) {
-  if (h.s.positions) copyRotated(h, token, from, to, scale, direction);
-  else copyScaled(from, to, h.s.size, scale);
-}
-
-/** Panels of the transpose of rows [length, size]: [length / TILE_COLUMNS][size][TILE_COLUMNS]. */
-inline void panelsAcross(const float* rows, long ld, long length, long size, float* to) {
-  for (long j = 0; j < length; j += TILE_COLUMNS)
-    packTransposed(rows + j * ld, ld, smaller(TILE_COLUMNS, length - j), TILE_COLUMNS, size, to + j * size,
-                   TILE_COLUMNS);
-}
-
-/** Panels of rows [length, size]: [size / TILE_COLUMNS][length][TILE_COLUMNS]. */
-inline void panelsDown(const float* rows, long ld, long length, long size, float* to) {
-  for (long j = 0; j < size; j += TILE_COLUMNS)
-    packStraight(rows + j, ld, smaller(TILE_COLUMNS, size - j), TILE_COLUMNS, length, to + j * length, TILE_COLUMNS);
-}
-
-/** A product of scratch: c [rows, columns rounded up to tiles] = a · panels (+ c), panels `panelStride` apart. */
-struct Product {
-  long rows, columns, k;
-  const float* a;
-  long lda;
-  const float* panels;
-  long panelStride;
-  float* c;
-  long ldc;
-  bool add;
-};
-
-template <bool BY_ROWS>
-inline void multiply(const Product& m) {
-  const Panels panels(m.rows);
-  for (long q = 0; q * TILE_COLUMNS < m.columns; q++)
-    for (long p = 0; p < panels.count; p++) {
-      const long row = panels.start(p), rows = panels.height(p);
-      const Tile run = BY_ROWS ? ROW_TILES.of[rows] : PACKED_TILES.of[rows];
-      run(m.k, m.a + (BY_ROWS ? row * m.lda : row), m.lda, m.panels + q * m.panelStride,
-          m.c + row * m.ldc + q * TILE_COLUMNS, m.ldc, m.add);
-    }
-}
-
-/** score − slope · (query − key), for 16 keys from `key` on. */
-inline V biased(const Head& h, V score, long query, long key) {
-  if (!h.s.slopes) return score;
-  const V distance = all(static_cast<float>(query - key)) - laneNumbers();
-  return fnma(all(h.slope), distance, score);
-}
-
-/** Scores of one query become dropout(e^(score − max)), zero from its own key to `end`; returns Σ and max. */
-struct Softmax {
-  float total, peak;
-};
-
-inline Softmax softmaxRow(const Head& h, long query, long end, float* scores, float* factors) {
-  const long keys = query + 1;
-  V most = all(LOWEST), total = all(0.0f);
-  for (long j = 0; j < keys; j += 16) {
-    const V score = biased(h, load(scores + j), query, j);
-    store(scores + j, score);
-    most = max(most, fillRest(score, keys - j, LOWEST));
-  }
-  const float peak = largest(most);
-  if (h.s.dropout.on) dropoutFactors(h.s.dropout, h.dropoutRow(query), keys, factors);
-  for (long j = 0; j < end; j += 16) {
-    V weight = all(0.0f);
-    if (j < keys) {
-      weight = keepFirst(exponential(load(scores + j) - all(peak)), keys - j);
-      total = total + weight;
-      if (h.s.dropout.on) weight = weight * load(factors + j);
-    }
-    store(scores + j, weight);
-  }
-  return {sum(total), peak};
-}
-
-inline void attendHead(const reprise::AttentionForward& f, const Head& h, Pieces work) {
-  const long size = h.s.size, ld = h.paddedSize(), length = h.length, across = roundUp(length, 64);
-  float *rows = work.take(across * ld), *keys = work.take(across * ld), *values = work.take(across * ld);
-  float *scores = work.take(BLOCK * across), *factors = work.take(across), *mixed = work.take(BLOCK * ld);
-  for (long t = 0; t < length; t++) copyPart(h, t, f.qkv + h.part(1, t), rows + t * ld, 1.0f);
-  panelsAcross(rows, ld, length, size, keys);
-  panelsDown(f.qkv + h.part(2, 0), 3 * h.width, length, size, values);
-  for (long first = 0; first < length; first += BLOCK) {
-    const long count = smaller(BLOCK, length - first), end = first + count;
-    for (long i = 0; i < count; i++) copyPart(h, first + i, f.qkv + h.part(0, first + i), rows + i * ld, h.scale);
-    multiply<true>({count, end, size, rows, ld, keys, size * TILE_COLUMNS, scores, across, false});
-    float inverse[BLOCK];
-    for (long i = 0; i < count; i++) {
-      const Softmax softmax = softmaxRow(h, first + i, end, scores + i * across, factors);
-      inverse[i] = 1.0f / softmax.total;
-      f.logSums[h.head * h.s.n + h.start + first + i] =
-          softmax.peak + static_cast<float>(logarithm(static_cast<double>(softmax.total)));
-    }
-    multiply<true>({count, size, end, scores, across, values, length * TILE_COLUMNS, mixed, ld, false});
-    for (long i = 0; i < count; i++) copyScaled(mixed + i * ld, f.out + h.flat(first + i), size, inverse[i]);
-  }
-}
-
-/** Scratch of one head: a bound over both passes. */
+/** Scratch of one task, of sequences of up to `across` tokens: a bound over both passes. */
 inline size_t attentionScratch(const Attention& s) {
-  const long ld = roundUp(s.size, 32), across = roundUp(s.longest, 64);
-  return static_cast<size_t>(8 * across * ld + (2 * BLOCK + 1) * across + 6 * BLOCK * ld + 512);
+  const long ld = roundUp(s.size, 16), across = roundUp(s.longest, 64);
+  return static_cast<size_t>(6 * across * ld + (2 * BLOCK + 1) * across + 3 * BLOCK * ld + 512);
 }
 
-inline void attentionForward(const reprise::AttentionForward& f) {
-  reserveScratch(Scratch::Work, attentionScratch(f.shape));
-  parallel(f.shape.segments * f.shape.heads, [&](long index, int worker) {
-    attendHead(f, Head(f.shape, index), {scratch(Scratch::Work, worker)});
+/** Calls task(h, first) for every head of every group; `first` is the group's first segment. */
+template <class Task>
+inline void eachGroup(const Attention& s, const Task& task) {
+  reserveScratch(Scratch::Work, attentionScratch(s));
+  parallel(s.segments * s.heads, [&](long index, int worker) {
+    const long first = index / s.heads;
+    if (s.prefixes[first] < 0) task(Head(s, index % s.heads), first, Pieces{scratch(Scratch::Work, worker)});
   });
 }
 
-/** Scores become dropout(p), and their gradients p ⊙ (dropout(dp) − Σ dOut ⊙ out), zero after the query's own key. */
-inline void softmaxRowBackward(const Head& h, long query, long end, float logSum, float inner, float* scores,
-                               float* gradients, float* factors) {
-  const long keys = query + 1;
-  const bool drops = h.s.dropout.on;
-  if (drops) dropoutFactors(h.s.dropout, h.dropoutRow(query), keys, factors);
-  for (long j = 0; j < end; j += 16) {
-    const V score = biased(h, load(scores + j), query, j);
-    const V p = keepFirst(exponential(score - all(logSum)), keys - j < 0 ? 0 : keys - j);
-    const V factor = drops && j < keys ? load(factors + j) : all(1.0f);
-    const V gradient = p * (load(gradients + j) * factor - all(inner));
-    store(gradients + j, keepFirst(gradient, keys - j < 0 ? 0 : keys - j));
-    store(scores + j, p * factor);
+inline float* onesFor(const Head& h, Pieces& work, long across) {
+  float* factors = work.take(across + 128);
+  if (!h.s.dropout.on)
+    for (long j = 0; j < across; j += 16) store(factors + j, all(1.0f));
+  return factors;
+}
+
+struct ForwardTask {
+  const reprise::AttentionForward& f;
+  const Head& h;
+  long ld, across;
+  float *keys, *values, *keysAcross, *scores, *factors, *queries, *mixed;
+  ForwardTask(const reprise::AttentionForward& f, const Head& h, Pieces work)
+      : f(f), h(h), ld(h.ld), across(roundUp(h.s.longest, 64)) {
+    keys = work.take(across * ld), values = work.take(across * ld), keysAcross = work.take(across * ld);
+    scores = work.take(TILE_ROWS * across), factors = onesFor(h, work, across);
+    queries = work.take(TILE_ROWS * ld), mixed = work.take(TILE_ROWS * ld);
   }
+
+  void attend(const Segment& segment) {
+    fetchPart(h, f.qkv, KEY, segment.start, segment.length, keys + segment.before * ld);
+    fetchPart(h, f.qkv, VALUE, segment.start, segment.length, values + segment.before * ld);
+    panelsAcross(keys, ld, segment.before, segment.tokens(), keysAcross);
+    const Parts parts(segment.length, TILE_ROWS);
+    for (long p = 0; p < parts.count; p++) attendRows(segment, parts.start(p), parts.start(p + 1));
+  }
+
+  /** The queries from `first` to before `last`, which count from the segment's own first. */
+  void attendRows(const Segment& segment, long first, long last) {
+    const long count = last - first, end = segment.before + last, token = segment.start + first, size = h.s.size;
+    float* peaks = f.peaks + h.head * h.s.n + token;
+    float* inverses = f.inverses + h.head * h.s.n + token;
+    const Strip strip{h, segment.before + first, token, count, end, scores, across, factors};
+    fetchPart(h, f.qkv, QUERY, token, count, queries);
+    multiply<true>({count, end, size, queries, ld, keysAcross, COLUMNS, ld * COLUMNS, scores, across, false});
+    addBiases(strip);
+    findPeaks(strip, peaks);
+    softmax(strip, peaks, inverses);
+    multiply<true>({count, size, end, scores, across, values, ld, COLUMNS, mixed, ld, false});
+    for (long i = 0; i < count; i++) put(mixed + i * ld, f.out + h.at(token + i), size, inverses[i]);
+  }
+};
+
+inline void attentionForward(const reprise::AttentionForward& f) {
+  eachGroup(f.shape, [&](const Head& h, long first, Pieces work) {
+    ForwardTask task(f, h, work);
+    eachSegment(f.shape, first, [&](const Segment& segment) { task.attend(segment); });
+  });
 }
 
 inline float dot(const float* a, const float* b, long size) {
@@ -190,49 +84,85 @@ inline float dot(const float* a, const float* b, long size) {
   return sum(total);
 }
 
-inline void attendHeadBackward(const reprise::AttentionBackward& b, const Head& h, Pieces work) {
-  const long size = h.s.size, ld = h.paddedSize(), length = h.length, across = roundUp(length, 64);
-  float *rows = work.take(across * ld), *keys = work.take(across * ld), *keysDown = work.take(across * ld);
-  float *values = work.take(across * ld), *dKeys = work.take(across * ld), *dValues = work.take(across * ld);
-  float *scores = work.take(BLOCK * across), *gradients = work.take(BLOCK * across), *factors = work.take(across);
-  float *queries = work.take(BLOCK * ld), *queriesDown = work.take(BLOCK * ld), *outsDown = work.take(BLOCK * ld);
-  float* dQueries = work.take(BLOCK * ld);
-  for (long t = 0; t < length; t++) copyPart(h, t, b.qkv + h.part(1, t), rows + t * ld, 1.0f);
-  panelsAcross(rows, ld, length, size, keys);
-  panelsDown(rows, ld, length, size, keysDown);
-  panelsAcross(b.qkv + h.part(2, 0), 3 * h.width, length, size, values);
-  clear(dKeys, length * ld);
-  clear(dValues, length * ld);
-  for (long first = 0; first < length; first += BLOCK) {
-    const long count = smaller(BLOCK, length - first), end = first + count;
-    const float* dOut = b.dOut + h.flat(first);
-    for (long i = 0; i < count; i++) copyPart(h, first + i, b.qkv + h.part(0, first + i), queries + i * ld, h.scale);
-    panelsDown(queries, ld, count, size, queriesDown);
-    panelsDown(dOut, h.width, count, size, outsDown);
-    multiply<true>({count, end, size, queries, ld, keys, size * TILE_COLUMNS, scores, across, false});
-    multiply<true>({count, end, size, dOut, h.width, values, size * TILE_COLUMNS, gradients, across, false});
-    for (long i = 0; i < count; i++) {
-      const float inner = dot(dOut + i * h.width, b.out + h.flat(first + i), size);
-      const float logSum = b.logSums[h.head * h.s.n + h.start + first + i];
-      softmaxRowBackward(h, first + i, end, logSum, inner, scores + i * across, gradients + i * across, factors);
+struct BackwardTask {
+  const reprise::AttentionBackward& b;
+  const Head& h;
+  long ld, across;
+  float *keys, *values, *keysAcross, *valuesAcross, *dKeys, *dValues;
+  float *scores, *gradients, *factors, *queries, *outs, *dQueries;
+  BackwardTask(const reprise::AttentionBackward& b, const Head& h, Pieces work)
+      : b(b), h(h), ld(h.ld), across(roundUp(h.s.longest, 64)) {
+    keys = work.take(across * ld), values = work.take(across * ld);
+    keysAcross = work.take(across * ld), valuesAcross = work.take(across * ld);
+    dKeys = work.take(across * ld), dValues = work.take(across * ld);
+    scores = work.take(BLOCK * across), gradients = work.take(BLOCK * across), factors = onesFor(h, work, across);
+    queries = work.take(BLOCK * ld), outs = work.take(BLOCK * ld), dQueries = work.take(BLOCK * ld);
+  }
+
+  void differentiate(const Segment& segment) {
+    const long own = segment.before * ld;
+    fetchPart(h, b.qkv, KEY, segment.start, segment.length, keys + own);
+    fetchPart(h, b.qkv, VALUE, segment.start, segment.length, values + own);
+    panelsAcross(keys, ld, segment.before, segment.tokens(), keysAcross);
+    panelsAcross(values, ld, segment.before, segment.tokens(), valuesAcross);
+    clearUpTo(dKeys + own, 0, segment.length * ld);
+    clearUpTo(dValues + own, 0, segment.length * ld);
+    const Parts blocks(segment.length, BLOCK);
+    for (long p = 0; p < blocks.count; p++) differentiateBlock(segment, blocks.start(p), blocks.start(p + 1));
+    if (segment.before > 0) finish(segment);
+  }
+
+  /** The gradients of a segment's own keys and values are complete. */
+  void finish(const Segment& segment) const {
+    putPart(h, b.dQkv, KEY, segment.start, segment.length, dKeys + segment.before * ld);
+    putPart(h, b.dQkv, VALUE, segment.start, segment.length, dValues + segment.before * ld);
+  }
+
+  void differentiateBlock(const Segment& segment, long first, long last) {
+    const long count = last - first, end = segment.before + last, token = segment.start + first, size = h.s.size;
+    float inners[BLOCK];
+    fetchPart(h, b.qkv, QUERY, token, count, queries);
+    fetchOuts(token, count, inners);
+    const Parts parts(count, TILE_ROWS);
+    for (long p = 0; p < parts.count; p++) {
+      const long row = parts.start(p), rows = parts.start(p + 1) - row;
+      differentiateRows({h, segment.before + first + row, token + row, rows, end, scores + row * across, across, factors},
+                        row, inners + row);
     }
-    // dq = ds · k; dk += dsᵀ · q; dv += dropout(p)ᵀ · dOut
-    multiply<true>({count, size, end, gradients, across, keysDown, length * TILE_COLUMNS, dQueries, ld, false});
-    multiply<false>({end, size, count, gradients, across, queriesDown, count * TILE_COLUMNS, dKeys, ld, true});
-    multiply<false>({end, size, count, scores, across, outsDown, count * TILE_COLUMNS, dValues, ld, true});
-    for (long i = 0; i < count; i++)
-      copyPart(h, first + i, dQueries + i * ld, b.dQkv + h.part(0, first + i), h.scale, -1.0f);
+    // dk += dsᵀ · q; dv += dropout(w)ᵀ · dOut / Σ w
+    multiply<false>({end, size, count, gradients, across, queries, ld, COLUMNS, dKeys, ld, true});
+    multiply<false>({end, size, count, scores, across, outs, ld, COLUMNS, dValues, ld, true});
   }
-  for (long t = 0; t < length; t++) {
-    copyPart(h, t, dKeys + t * ld, b.dQkv + h.part(1, t), 1.0f, -1.0f);
-    copyScaled(dValues + t * ld, b.dQkv + h.part(2, t), size, 1.0f);
+
+  /** dOut / Σ w, w the weights before they were divided by their sum, and its products with the op's output. */
+  void fetchOuts(long token, long count, float* inners) const {
+    const float* inverses = b.inverses + h.head * h.s.n + token;
+    for (long i = 0; i < count; i++) {
+      fetch(b.dOut + h.at(token + i), outs + i * ld, h.s.size, inverses[i]);
+      inners[i] = dot(outs + i * ld, b.out + h.at(token + i), h.s.size);
+    }
   }
-}
+
+  /** Rows of the block from `row` on: scores and gradients of the strip, and dq = ds · k. */
+  void differentiateRows(const Strip& strip, long row, const float* inners) {
+    const long size = h.s.size, seen = strip.keys(strip.rows - 1);
+    float* slopes = gradients + row * across;
+    multiply<true>({strip.rows, seen, size, queries + row * ld, ld, keysAcross, COLUMNS, ld * COLUMNS, strip.scores,
+                    across, false});
+    multiply<true>({strip.rows, seen, size, outs + row * ld, ld, valuesAcross, COLUMNS, ld * COLUMNS, slopes, across,
+                    false});
+    addBiases(strip);
+    softmaxBackward(strip, b.peaks + h.head * h.s.n + strip.token, inners, slopes);
+    multiply<true>({strip.rows, size, seen, slopes, across, keys, ld, COLUMNS, dQueries, ld, false});
+    putPart(h, b.dQkv, QUERY, strip.token, strip.rows, dQueries);
+  }
+};
 
 inline void attentionBackward(const reprise::AttentionBackward& b) {
-  reserveScratch(Scratch::Work, attentionScratch(b.shape));
-  parallel(b.shape.segments * b.shape.heads, [&](long index, int worker) {
-    attendHeadBackward(b, Head(b.shape, index), {scratch(Scratch::Work, worker)});
+  eachGroup(b.shape, [&](const Head& h, long first, Pieces work) {
+    BackwardTask task(b, h, work);
+    eachSegment(b.shape, first, [&](const Segment& segment) { task.differentiate(segment); });
+    task.finish(segmentAt(b.shape, first, 0));
   });
 }
 

@@ -74,23 +74,25 @@ struct Attention {
   long n, heads, size;  // size of one head; width = heads · size
   long segments;
   const int32_t* offsets;   // [segments + 1]
+  const int32_t* prefixes;  // [segments]: the segment that a segment's sequence begins with, or -1
   const float* slopes;      // [heads] or null
   const int32_t* positions; // [n] rows of cosines and sines, or null: no rotary embedding
   const float *cosines, *sines;  // [positions, size / 2]
   Dropout dropout;
-  long longest;  // tokens of the longest segment
+  long longest;  // tokens of the longest sequence: a segment and its prefix
 };
 
 struct AttentionForward {
   Attention shape;
   const float* qkv;  // [n, 3 · width]
   float* out;        // [n, width]
-  float* logSums;    // [heads, n]
+  float* peaks;      // [heads, n] largest score of each query
+  float* inverses;   // [heads, n] 1 / Σ e^(score − peak)
 };
 
 struct AttentionBackward {
   Attention shape;
-  const float *qkv, *out, *logSums, *dOut;
+  const float *qkv, *out, *peaks, *inverses, *dOut;
   float* dQkv;
 };
 

@@ -1,7 +1,8 @@
 /**
  * The contract of an engine: a tfjs backend plus the fused ops a Transformer needs. Every fused op has a plain
  * tfjs composition (ops/), which an engine uses where it has no kernel of its own. Batches are ragged: tokens of all
- * segments lie end to end in [N, ...] tensors; `offsets` (S+1 entries, from 0 to N) bound the segments.
+ * segments lie end to end in [N, ...] tensors; `offsets` (S+1 entries, from 0 to N) bound the segments. A segment whose
+ * entry in `prefixes` is not −1 continues the tokens of that segment, its prefix.
  */
 import type { Scalar, Tensor, Tensor1D, Tensor2D, Variable } from '@tensorflow/tfjs-core';
 import type { Activation, EngineName, OptimizerOptions, Precision } from '../experiment/schema.js';
@@ -18,6 +19,8 @@ export interface Dropout {
 export interface AttentionOptions {
   readonly heads: number;
   readonly offsets: Int32Array;
+  /** [S] the prefix of each segment, or −1. A prefix has none itself, and its segments follow it directly. */
+  readonly prefixes: Int32Array;
   readonly dropout: Dropout;
   /** ALiBi slopes, one a head (Press et al. 2022); null: none. */
   readonly slopes: Float32Array | null;
@@ -38,7 +41,10 @@ export interface FusedOps {
   linear(x: Tensor2D, w: Tensor2D, b: Tensor1D): Tensor2D;
   /** activation(x·w1 + b1)·w2 + b2: x [N, d] → [N, d]. */
   feedForward(x: Tensor2D, weights: FeedForwardWeights, activation: Activation): Tensor2D;
-  /** Causal multi-head attention inside each segment: qkv [N, 3d] → [N, d]; scores are scaled by 1/√(d/heads). */
+  /**
+   * Causal multi-head attention of each token to its segment's prefix and its segment: qkv [N, 3d] → [N, d]. Scores are
+   * scaled by 1/√(d/heads); dropout's column is the key's index in the sequence, the prefix included.
+   */
   attention(qkv: Tensor2D, options: AttentionOptions): Tensor2D;
   /** LayerNorm(x + dropout(branch)), ε = 1e-5: x, branch [N, d], gain, bias [d] → [N, d]. */
   addNorm(x: Tensor2D, branch: Tensor2D, gain: Tensor1D, bias: Tensor1D, dropout: Dropout): Tensor2D;

@@ -12,6 +12,7 @@ export function attend(pass: Pass, x: Tensor2D, layer: number): Tensor2D {
   const mixed = engine.ops.attention(qkv, {
     heads: options.heads,
     offsets: batch.offsets,
+    prefixes: batch.prefixes,
     dropout: dropoutAt(pass.dropout, options.dropout.attention, SITES.attention(layer)),
     slopes: positions.slopes,
     rotary: positions.rotary ? batch.positions : null,

@@ -1,12 +1,17 @@
-/** Ragged batches: the tokens of all sequences end to end, no padding. */
+/**
+ * Ragged batches: the tokens of all segments end to end, no padding. A segment is a sequence, or the part of it that
+ * follows its prefix; a prefix is a segment that several sequences begin with, computed once for all of them.
+ */
 
 export interface RaggedBatch {
   /** [N] ids. */
   readonly tokens: Int32Array;
   /** [N] place of each token in its sequence, from 0. */
   readonly positions: Int32Array;
-  /** [S + 1] where each sequence begins; the last is N. */
+  /** [S + 1] where each segment begins; the last is N. */
   readonly offsets: Int32Array;
+  /** [S] the segment that is the prefix of each, or −1. The segments of a prefix follow it directly; it has none itself. */
+  readonly prefixes: Int32Array;
 }
 
 /** What the language-model loss asks of each token [N]: the id that follows, and its weight; weight 0 asks nothing. */
@@ -15,33 +20,88 @@ export interface NextTokens {
   readonly weights: Float32Array;
 }
 
-/** Lays sequences end to end. */
-export function raggedBatch(sequences: readonly ArrayLike<number>[]): RaggedBatch {
-  const offsets = new Int32Array(sequences.length + 1);
-  sequences.forEach((sequence, s) => (offsets[s + 1] = offsets[s] + sequence.length));
-  const tokens = new Int32Array(offsets[sequences.length]);
-  const positions = new Int32Array(tokens.length);
-  sequences.forEach((sequence, s) => {
-    tokens.set(sequence, offsets[s]);
-    for (let i = 0; i < sequence.length; i++) positions[offsets[s] + i] = i;
-  });
-  return { tokens, positions, offsets };
+/** Tokens that sequences must have in common for a prefix of their own to be worth a segment. */
+const SHORTEST_PREFIX = 4;
+
+interface Segment {
+  readonly tokens: ArrayLike<number>;
+  readonly prefix: number;
 }
 
-/** Each token's target is the one after it; the last of a sequence has none. The weights of a batch add up to 1. */
-export function nextTokens({ tokens, offsets }: RaggedBatch): NextTokens {
-  const targets = new Int32Array(tokens.length);
-  targets.set(tokens.subarray(1));
-  const asked = tokens.length - (offsets.length - 1);
-  const weights = new Float32Array(tokens.length).fill(asked > 0 ? 1 / asked : 0);
-  for (let s = 1; s < offsets.length; s++) {
-    targets[offsets[s] - 1] = 0;
-    weights[offsets[s] - 1] = 0;
+/** Lays sequences end to end; nothing is shared. */
+export function raggedBatch(sequences: readonly ArrayLike<number>[]): RaggedBatch {
+  return layOut(sequences.map((tokens) => ({ tokens, prefix: -1 })));
+}
+
+/**
+ * Lays the sequences of examples end to end. What all sequences of one example begin with becomes their prefix, but for
+ * its last token: the one that follows that token differs, so each sequence keeps its own copy of it.
+ */
+export function sharedBatch(examples: readonly (readonly ArrayLike<number>[])[]): RaggedBatch {
+  const segments: Segment[] = [];
+  for (const sequences of examples) {
+    const shared = sequences.length > 1 ? Math.max(0, commonLength(sequences) - 1) : 0;
+    const [length, prefix] = shared < SHORTEST_PREFIX ? [0, -1] : [shared, segments.length];
+    if (prefix >= 0) segments.push({ tokens: part(sequences[0], 0, length), prefix: -1 });
+    for (const sequence of sequences)
+      segments.push({ tokens: part(sequence, length, sequence.length), prefix });
   }
-  return { targets, weights };
+  return layOut(segments);
+}
+
+const part = (sequence: ArrayLike<number>, from: number, to: number) => Array.from(sequence).slice(from, to);
+
+/** How many tokens all sequences have in common at their beginning. */
+function commonLength([first, ...others]: readonly ArrayLike<number>[]): number {
+  let length = 0;
+  while (length < first.length && others.every((other) => other[length] === first[length])) length++;
+  return length;
+}
+
+function layOut(segments: readonly Segment[]): RaggedBatch {
+  const offsets = new Int32Array(segments.length + 1);
+  segments.forEach(({ tokens }, s) => (offsets[s + 1] = offsets[s] + tokens.length));
+  const tokens = new Int32Array(offsets[segments.length]);
+  const positions = new Int32Array(tokens.length);
+  segments.forEach((segment, s) => {
+    const before = segment.prefix < 0 ? 0 : segments[segment.prefix].tokens.length;
+    tokens.set(segment.tokens, offsets[s]);
+    for (let i = 0; i < segment.tokens.length; i++) positions[offsets[s] + i] = before + i;
+  });
+  return { tokens, positions, offsets, prefixes: Int32Array.from(segments, ({ prefix }) => prefix) };
+}
+
+/** [S] how many sequences go through each segment. */
+function sequencesThrough({ prefixes }: RaggedBatch): Int32Array {
+  const counts = new Int32Array(prefixes.length);
+  for (const prefix of prefixes) if (prefix >= 0) counts[prefix]++;
+  return counts.map((count) => Math.max(count, 1));
+}
+
+/** Whether a sequence ends with the segment: it is the prefix of none. */
+function isEnd({ prefixes }: RaggedBatch, segment: number): boolean {
+  return prefixes[segment + 1] !== segment;
+}
+
+/**
+ * Each token's target is the one after it; the last of a sequence has none. A token of a prefix weighs as much as if
+ * each sequence had its own. The weights of a batch add up to 1.
+ */
+export function nextTokens(batch: RaggedBatch): NextTokens {
+  const { tokens, offsets } = batch;
+  const targets = new Int32Array(tokens.length);
+  targets.set(tokens.subarray(1)); // that of a prefix's last token begins each segment after it
+  const weights = new Float32Array(tokens.length);
+  sequencesThrough(batch).forEach((count, s) => weights.fill(count, offsets[s], offsets[s + 1]));
+  for (const last of lastTokens(batch)) [targets[last], weights[last]] = [0, 0];
+  const asked = weights.reduce((total, weight) => total + weight, 0);
+  return { targets, weights: weights.map((weight) => (asked > 0 ? weight / asked : 0)) };
 }
 
 /** Index in [N] of the last token of each sequence. */
-export function lastTokens({ offsets }: RaggedBatch): Int32Array {
-  return offsets.subarray(1).map((end) => end - 1);
+export function lastTokens(batch: RaggedBatch): Int32Array {
+  return batch.offsets
+    .subarray(1)
+    .map((end) => end - 1)
+    .filter((_, s) => isEnd(batch, s));
 }

@@ -7,7 +7,7 @@ import type { StageKind, StageSpec } from './plan.js';
 export const STAGE_VERSIONS: Readonly<Record<StageKind, number>> = {
   tokenize: 1,
   pretrain: 1,
-  finetune: 1,
+  finetune: 2,
   evaluate: 1,
   baseline: 1,
 };

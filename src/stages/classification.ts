@@ -2,7 +2,7 @@
 import { logSoftmax, mul, neg, sum, tensor2d } from '@tensorflow/tfjs-core';
 import type { Scalar, Tensor2D } from '@tensorflow/tfjs-core';
 import type { FinetuneOptions } from '../experiment/schema.js';
-import { lastTokens, nextTokens, raggedBatch } from '../language-model/batch.js';
+import { lastTokens, nextTokens, sharedBatch } from '../language-model/batch.js';
 import type { RaggedBatch } from '../language-model/batch.js';
 import type { DropoutKey } from '../language-model/dropout.js';
 import { classifierOutputs, HEADS } from '../language-model/heads.js';
@@ -44,7 +44,7 @@ function forward(
   dropout: DropoutKey | null,
 ): Forward {
   const { model, head, classes } = classification;
-  const batch = raggedBatch(examples.flatMap((example) => example.sequences));
+  const batch = sharedBatch(examples.map((example) => example.sequences));
   const states = model.states(batch, dropout);
   const answers = Int32Array.from(examples.flatMap((example) => example.answers));
   const logits = HEADS[head]({ model, states, ends: lastTokens(batch), classes, dropout, answers });

@@ -20,8 +20,22 @@ export const DROPOUT: Dropout = { rate: 0.3, seed: 4_000_000_007, step: 17, site
 export const NO_DROPOUT: Dropout = { ...DROPOUT, rate: 0 };
 
 /** Segments of 1, 5, 1 and 9 tokens. */
-export const OFFSETS = Int32Array.of(0, 1, 6, 7, 16);
+const OFFSETS = Int32Array.of(0, 1, 6, 7, 16);
 const POSITIONS = Int32Array.of(0, 0, 1, 2, 3, 4, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8);
+const ALONE = Int32Array.of(-1, -1, -1, -1);
+/** Segments of 2, 4, 1, 3, 1 and 5 tokens; the second is the prefix of the two behind it, the fifth of the last. */
+export const SHARED = {
+  offsets: Int32Array.of(0, 2, 6, 7, 10, 11, 16),
+  prefixes: Int32Array.of(-1, -1, 1, 1, -1, 4),
+  positions: Int32Array.of(0, 1, 0, 1, 2, 3, 4, 4, 5, 6, 0, 1, 2, 3, 4, 5),
+};
+/** The flat tokens of its sequences. */
+export const SHARED_SEQUENCES = [
+  [0, 1],
+  [2, 3, 4, 5, 6],
+  [2, 3, 4, 5, 7, 8, 9],
+  [10, 11, 12, 13, 14, 15],
+];
 const SLOPES = Float32Array.of(0.5, 0.0625);
 
 /** What dropout multiplies the element (row, column) by. */
@@ -69,11 +83,11 @@ function attentionCase(name: string, changes: Partial<AttentionOptions>): OpCase
   const [rows, heads, headSize] = [16, 2, 4];
   const width = heads * headSize;
   const options: AttentionOptions = {
-    ...{ heads, offsets: OFFSETS, dropout: NO_DROPOUT, slopes: null, rotary: null },
+    ...{ heads, offsets: OFFSETS, prefixes: ALONE, dropout: NO_DROPOUT, slopes: null, rotary: null },
     ...changes,
   };
-  const { offsets, dropout, slopes, rotary } = options;
-  const shared = { rows, heads, headSize, offsets, slopes, positions: rotary, ...dropout };
+  const { offsets, prefixes, dropout, slopes, rotary } = options;
+  const shared = { rows, heads, headSize, offsets, prefixes, slopes, positions: rotary, ...dropout };
   return {
     name: `attention ${name}`,
     inputs: [{ values: noise(rows * 3 * width, 4, 2), shape: [rows, 3 * width] }],
@@ -149,7 +163,15 @@ export const OP_CASES: readonly OpCase[] = [
     rotary: POSITIONS,
     dropout: DROPOUT,
   }),
-  attentionCase('over one segment', { offsets: Int32Array.of(0, 16) }),
+  attentionCase('over one segment', { offsets: Int32Array.of(0, 16), prefixes: Int32Array.of(-1) }),
+  attentionCase('behind shared prefixes', { offsets: SHARED.offsets, prefixes: SHARED.prefixes }),
+  attentionCase('behind shared prefixes, with ALiBi, rotary positions and dropout', {
+    offsets: SHARED.offsets,
+    prefixes: SHARED.prefixes,
+    slopes: SLOPES,
+    rotary: SHARED.positions,
+    dropout: DROPOUT,
+  }),
   normCase(null),
   normCase(NO_DROPOUT),
   normCase(DROPOUT),

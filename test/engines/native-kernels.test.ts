@@ -84,7 +84,8 @@ describe.skipIf(addon === null)('native kernels refuse', () => {
   });
   const attention = () => ({
     ...{ rows: 3, heads: 2, headSize: 2, slopes: null, positions: null, cosines: null, sines: null },
-    ...{ offsets: Int32Array.of(0, 1, 3), qkv: floats(36), out: floats(12), logSums: floats(6) },
+    ...{ offsets: Int32Array.of(0, 1, 3), prefixes: Int32Array.of(-1, 0), qkv: floats(36), out: floats(12) },
+    ...{ peaks: floats(6), inverses: floats(6) },
     ...{ rate: 0, seed: 0, step: 0, site: 0 },
   });
   const embed = () => ({
@@ -127,6 +128,25 @@ describe.skipIf(addon === null)('native kernels refuse', () => {
     for (const offsets of [[0, 1], [1, 3], [0, 4, 3], [0, -1, 3], []]) {
       const wrong = { ...attention(), offsets: Int32Array.from(offsets) };
       expect(() => native.attentionForward(wrong), offsets.join()).toThrow(/offsets must/);
+    }
+  });
+
+  test('prefixes that are no segment, have one themselves, or lie apart from their segments', () => {
+    const cases: readonly [number[], RegExp][] = [
+      [[-1, -1], /prefixes has 2 elements, not 4/],
+      [[-1, -1, 3, -1], /prefixes\[2\] is 3, neither -1 nor a segment before/],
+      [[0, -1, -1, -1], /prefixes\[0\] is 0, neither/],
+      [[-1, -2, -1, -1], /prefixes\[1\] is -2, neither/],
+      [[-1, 0, 1, -1], /prefixes\[2\] is 1, which has a prefix itself/],
+      [[-1, 0, -1, 0], /prefixes\[3\] is 0, but the segments of a prefix must follow it directly/],
+    ];
+    for (const [prefixes, reason] of cases) {
+      const wrong = {
+        ...attention(),
+        offsets: Int32Array.of(0, 1, 1, 2, 3),
+        prefixes: Int32Array.from(prefixes),
+      };
+      expect(() => native.attentionForward(wrong), prefixes.join()).toThrow(reason);
     }
   });
 

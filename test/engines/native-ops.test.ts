@@ -33,13 +33,22 @@ describe.skipIf(!available)('native ops', () => {
   });
 
   test('attention with everything on has its gradient', () => {
-    const offsets = Int32Array.of(0, 1, 40, 45);
+    const [offsets, prefixes] = [Int32Array.of(0, 1, 40, 45), Int32Array.of(-1, -1, -1)];
     const slopes = Float32Array.of(0.5, 0.25);
     const rotary = Int32Array.from({ length: 45 }, (_, i) => (i < 1 ? 0 : i < 40 ? i - 1 : i - 40));
-    const fields = { rows: 45, heads: 2, headSize: 6, offsets, slopes, positions: rotary, ...DROPOUT };
+    const fields = {
+      rows: 45,
+      heads: 2,
+      headSize: 6,
+      offsets,
+      prefixes,
+      slopes,
+      positions: rotary,
+      ...DROPOUT,
+    };
     const [qkv, dOut] = [noise(45 * 36, 5), noise(45 * 12, 6)];
     const op = (x: tf.Tensor) =>
-      ops.attention(x as tf.Tensor2D, { heads: 2, offsets, slopes, rotary, dropout: DROPOUT });
+      ops.attention(x as tf.Tensor2D, { heads: 2, offsets, prefixes, slopes, rotary, dropout: DROPOUT });
     const { out, dQkv } = reference.attention({ ...fields, qkv, dOut });
     expectClose(differentiate(op, [tf.tensor2d(qkv, [45, 36])], tf.tensor2d(dOut, [45, 12])), [out, dQkv]);
   });

@@ -6,7 +6,7 @@ import type { Engine, FusedOps } from '../../src/engines/engine.js';
 import { nativeStatus } from '../../src/engines/native/addon.js';
 import { openEngine } from '../../src/engines/open.js';
 import type { EngineName } from '../../src/experiment/schema.js';
-import { DROPOUT, dropoutFactor, NO_DROPOUT, OFFSETS, OP_CASES } from './cases.js';
+import { DROPOUT, dropoutFactor, NO_DROPOUT, OP_CASES, SHARED, SHARED_SEQUENCES } from './cases.js';
 import type { OpCase } from './cases.js';
 import { centralDifferences } from './differences.js';
 
@@ -65,25 +65,27 @@ describe.each(ENGINES)('engine %s', (name) => {
     expect(digest(kept)).toBe(maskDigest);
   });
 
-  it('attends within each segment as if it were alone, to the bit where sums run in order', () => {
+  it('attends within each sequence as if it were alone, to the bit where sums run in order', () => {
     const qkv = noise(16 * 24, 5, 2);
-    const attend = (values: Float32Array, offsets: Int32Array) =>
+    const rowsOf = (values: Float32Array, tokens: readonly number[], width: number) =>
+      Float32Array.from(tokens.flatMap((n) => [...values.subarray(n * width, (n + 1) * width)]));
+    const attend = (values: Float32Array, offsets: Int32Array, prefixes: Int32Array) =>
       tf.tidy(() =>
         engine.ops
           .attention(tf.tensor2d(values, [values.length / 24, 24]), {
-            ...{ heads: 2, offsets, dropout: NO_DROPOUT, slopes: null, rotary: null },
+            ...{ heads: 2, offsets, prefixes, dropout: NO_DROPOUT, slopes: null, rotary: null },
           })
-          .dataSync()
+          .dataSync<'float32'>()
           .slice(),
-      );
-    const together = attend(qkv, OFFSETS);
-    for (let s = 0; s + 1 < OFFSETS.length; s++) {
-      const [from, to] = [OFFSETS[s], OFFSETS[s + 1]];
-      const alone = attend(qkv.slice(from * 24, to * 24), Int32Array.of(0, to - from));
-      const part = together.subarray(from * 8, to * 8);
+      ) as Float32Array;
+    const together = attend(qkv, SHARED.offsets, SHARED.prefixes);
+    for (const tokens of SHARED_SEQUENCES) {
+      const [alone, length] = [rowsOf(qkv, tokens, 24), tokens.length];
+      const expected = attend(alone, Int32Array.of(0, length), Int32Array.of(-1));
+      const part = rowsOf(together, tokens, 8);
       if (name === 'wasm')
-        expect(relativeError(part, alone)).toBeLessThan(VALUE_TOLERANCE); // vector sums end elsewhere
-      else expect([...part]).toEqual([...alone]);
+        expect(relativeError(part, expected)).toBeLessThan(VALUE_TOLERANCE); // vector sums end elsewhere
+      else expect([...part]).toEqual([...expected]);
     }
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { lastTokens, nextTokens, raggedBatch } from '../../src/language-model/batch.js';
+import { lastTokens, nextTokens, raggedBatch, sharedBatch } from '../../src/language-model/batch.js';
 import { epochSampler, evenWindows, sampleWindows, windowBatch } from '../../src/training/batches.js';
 
 describe('ragged batches', () => {
@@ -19,6 +19,55 @@ describe('ragged batches', () => {
     const { targets, weights } = nextTokens(batch);
     expect([...targets]).toEqual([6, 7, 0, 9, 0]);
     expect([...weights].map((weight) => Math.round(weight * 3))).toEqual([1, 1, 0, 1, 0]);
+  });
+});
+
+describe('batches that share prefixes', () => {
+  const passage = [1, 2, 3, 4, 5, 6, 7, 8];
+  const alone = [3, 4, 5];
+  const batch = sharedBatch([
+    [
+      [...passage, 9, 20],
+      [...passage, 9],
+      [...passage, 9, 21, 22],
+    ],
+    [alone],
+  ]);
+
+  it('lay what the sequences of an example begin with once, but for its last token, and the rest behind it', () => {
+    expect([...batch.tokens]).toEqual([...passage, 9, 20, 9, 9, 21, 22, ...alone]);
+    expect([...batch.positions]).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 8, 8, 9, 10, 0, 1, 2]);
+    expect([...batch.offsets]).toEqual([0, 8, 10, 11, 14, 17]);
+    expect([...batch.prefixes]).toEqual([-1, 0, 0, 0, -1]);
+    expect([...lastTokens(batch)]).toEqual([9, 10, 13, 16]);
+  });
+
+  it('ask a token of a prefix as often as there are sequences with it', () => {
+    const { targets, weights } = nextTokens(batch);
+    expect([...targets]).toEqual([2, 3, 4, 5, 6, 7, 8, 9, 20, 0, 0, 21, 22, 0, 4, 5, 0]);
+    const asked = 9 + 8 + 10 + 2;
+    const times = [3, 3, 3, 3, 3, 3, 3, 3, 1, 0, 0, 1, 1, 0, 1, 1, 0];
+    expect([...weights]).toEqual(times.map((count) => Math.fround(count / asked)));
+  });
+
+  it('share nothing between examples, nor too little, nor with the only sequence of an example', () => {
+    const apart = sharedBatch([
+      [passage],
+      [passage],
+      [
+        [1, 2, 3, 4, 5],
+        [1, 2, 3, 4, 6],
+        [1, 2, 3],
+      ],
+    ]);
+    expect([...apart.prefixes]).toEqual([-1, -1, -1, -1, -1]);
+    expect(apart).toEqual(raggedBatch([passage, passage, [1, 2, 3, 4, 5], [1, 2, 3, 4, 6], [1, 2, 3]]));
+  });
+
+  it('leave at least one token to each sequence', () => {
+    const same = sharedBatch([[passage, passage]]);
+    expect([...same.tokens]).toEqual([...passage, 8]);
+    expect([...lastTokens(same)]).toEqual([7, 8]);
   });
 });
 

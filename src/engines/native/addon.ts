@@ -45,6 +45,8 @@ export interface AttentionFields extends DropoutFields {
   readonly heads: number;
   readonly headSize: number;
   readonly offsets: Int32Array;
+  /** [segments] the segment that a segment's sequence begins with, or −1. */
+  readonly prefixes: Int32Array;
   readonly slopes: Float32Array | null;
   readonly positions: Int32Array | null;
   readonly cosines: Float32Array | null;
@@ -52,8 +54,9 @@ export interface AttentionFields extends DropoutFields {
   readonly qkv: Float32Array;
   /** [rows, heads·headSize]. */
   readonly out: Float32Array;
-  /** [heads, rows] logarithms of the softmax sums. */
-  readonly logSums: Float32Array;
+  /** [heads, rows] largest score of each query, and 1 / Σ e^(score − peak). */
+  readonly peaks: Float32Array;
+  readonly inverses: Float32Array;
 }
 
 /** x, branch [rows, width]; branch null for a plain norm; means and deviations (1 / standard deviation) [rows]. */

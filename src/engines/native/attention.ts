@@ -6,18 +6,19 @@ import type { Kernels } from './differentiable.js';
 import { rotaryTables } from './rotary.js';
 
 function fieldsOf(qkv: Tensor2D, options: AttentionOptions): AttentionFields {
-  const { heads, offsets, dropout, slopes, rotary } = options;
+  const { heads, offsets, prefixes, dropout, slopes, rotary } = options;
   const [rows, width] = [qkv.shape[0], qkv.shape[1] / 3];
   const headSize = width / heads;
   const angles = rotary === null ? null : rotaryTables(headSize, rotary);
   return {
-    ...{ rows, heads, headSize, offsets, slopes, ...dropout },
+    ...{ rows, heads, headSize, offsets, prefixes, slopes, ...dropout },
     positions: rotary,
     cosines: angles?.cosines ?? null,
     sines: angles?.sines ?? null,
     qkv: values(qkv),
     out: lend(rows * width),
-    logSums: lend(heads * rows),
+    peaks: lend(heads * rows),
+    inverses: lend(heads * rows),
   };
 }
 
@@ -31,6 +32,6 @@ export function attention({ addon }: Kernels, qkv: Tensor2D, options: AttentionO
       return [moved<Rank.R2>(dQkv, qkv.shape)];
     };
     const value = moved<Rank.R2>(fields.out, [fields.rows, qkv.shape[1] / 3]);
-    return { value, backward, read: [qkv, value], saved: [fields.logSums] };
+    return { value, backward, read: [qkv, value], saved: [fields.peaks, fields.inverses] };
   });
 }

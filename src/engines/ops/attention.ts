@@ -1,6 +1,7 @@
 /**
- * Causal multi-head attention (Vaswani et al. 2017) inside each segment of a ragged batch: softmax(q·kᵀ/√dh + bias)·v.
- * Segments are padded at their ends to the longest, [S, T]; no query of a segment sees the padding, which lies after it.
+ * Causal multi-head attention (Vaswani et al. 2017) inside each sequence of a ragged batch: softmax(q·kᵀ/√dh + bias)·v.
+ * The sequence of each segment, its prefix included, is padded at its end to the longest, [S, T]; no query sees the
+ * padding, which lies after it. What a segment computes for the tokens of its prefix is not used.
  */
 import { add, matMul, mul, reshape, softmax, tensor2d, tensor3d, tensor4d } from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor2D, Tensor3D, Tensor4D } from '@tensorflow/tfjs-core';
@@ -11,9 +12,18 @@ import { rowsOf } from './rows.js';
 /** Added to the score of a key that a query may not see; e to it is 0 in float32. */
 const HIDDEN = -1e9;
 
+/** The sequence of a segment: `before` tokens from flat token `prefix` on, then its own `length` from `start` on. */
+interface Sequence {
+  readonly prefix: number;
+  readonly before: number;
+  readonly start: number;
+  readonly length: number;
+}
+
 interface Layout {
   readonly options: AttentionOptions;
-  /** Tokens N, segments S, longest segment T, features of a head dh. */
+  readonly sequences: readonly Sequence[];
+  /** Tokens N, segments S, longest sequence T, features of a head dh. */
   readonly tokens: number;
   readonly segments: number;
   readonly longest: number;
@@ -21,11 +31,9 @@ interface Layout {
 }
 
 export const attention: FusedOps['attention'] = (qkv, options) => {
-  const { heads, offsets, dropout } = options;
-  const lengths = [...offsets.subarray(1)].map((end, s) => end - offsets[s]);
-  const size = qkv.shape[1] / 3 / heads;
-  const [tokens, segments, longest] = [qkv.shape[0], lengths.length, Math.max(...lengths)];
-  const layout: Layout = { options, tokens, segments, longest, size };
+  const { heads, dropout } = options;
+  const layout = layoutOf(qkv, options);
+  const { size, tokens } = layout;
   const rows = reshape(qkv, [tokens * 3 * heads, size]) as Tensor2D; // row (n·3 + part)·H + h
   const [q, k] = [0, 1].map((part) => rotated(layout, rowsOf(rows, paddedRows(layout, part))));
   const v = rowsOf(rows, paddedRows(layout, 2)); // (S·H·T, dh)
@@ -36,26 +44,41 @@ export const attention: FusedOps['attention'] = (qkv, options) => {
   return reshape(rowsOf(reshape(mixed, [-1, size]), tokenRows(layout)), [tokens, heads * size]);
 };
 
+function layoutOf(qkv: Tensor2D, options: AttentionOptions): Layout {
+  const { heads, offsets, prefixes } = options;
+  const lengthOf = (s: number) => offsets[s + 1] - offsets[s];
+  const sequences = Array.from(prefixes, (prefix, s) => {
+    const shared =
+      prefix < 0 ? { prefix: 0, before: 0 } : { prefix: offsets[prefix], before: lengthOf(prefix) };
+    return { ...shared, start: offsets[s], length: lengthOf(s) };
+  });
+  const longest = Math.max(...sequences.map(({ before, length }) => before + length));
+  const [tokens, size] = [qkv.shape[0], qkv.shape[1] / 3 / heads];
+  return { options, sequences, tokens, segments: sequences.length, longest, size };
+}
+
 const padded = ({ options, segments, longest, size }: Layout, x: Tensor2D): Tensor4D =>
   reshape(x, [segments, options.heads, longest, size]);
 
-/** Calls `visit` for every query of every head with its flat token and its place [segment, head, index] as one row. */
-function eachQuery({ options, segments, longest }: Layout, visit: (at: Query) => void): void {
-  const { heads, offsets } = options;
-  for (let s = 0; s < segments; s++) {
-    for (let token = offsets[s]; token < offsets[s + 1]; token++) {
-      const index = token - offsets[s];
+/** Calls `visit` for every token of every sequence and head. */
+function eachPlace({ options: { heads }, sequences, longest }: Layout, visit: (at: Place) => void): void {
+  sequences.forEach(({ prefix, before, start, length }, s) => {
+    for (let index = 0; index < before + length; index++) {
+      const own = index >= before;
+      const token = own ? start + index - before : prefix + index;
       for (let head = 0; head < heads; head++)
-        visit({ token, head, index, row: (s * heads + head) * longest + index });
+        visit({ token, head, index, own, row: (s * heads + head) * longest + index });
     }
-  }
+  });
 }
 
-interface Query {
+interface Place {
   readonly token: number;
   readonly head: number;
   readonly index: number;
-  /** Row of (S·H·T, …). */
+  /** Whether this is the token's own segment, not one that it is in the prefix of. */
+  readonly own: boolean;
+  /** [segment, head, index] as one row of (S·H·T, …). */
   readonly row: number;
 }
 
@@ -63,7 +86,7 @@ interface Query {
 function paddedRows(layout: Layout, part: number): Int32Array {
   const { heads } = layout.options;
   const indices = new Int32Array(layout.segments * heads * layout.longest);
-  eachQuery(layout, ({ token, head, row }) => (indices[row] = (token * 3 + part) * heads + head));
+  eachPlace(layout, ({ token, head, row }) => (indices[row] = (token * 3 + part) * heads + head));
   return indices;
 }
 
@@ -71,7 +94,9 @@ function paddedRows(layout: Layout, part: number): Int32Array {
 function tokenRows(layout: Layout): Int32Array {
   const { heads } = layout.options;
   const indices = new Int32Array(layout.tokens * heads);
-  eachQuery(layout, ({ token, head, row }) => (indices[token * heads + head] = row));
+  eachPlace(layout, ({ token, head, own, row }) => {
+    if (own) indices[token * heads + head] = row;
+  });
   return indices;
 }
 
@@ -89,12 +114,13 @@ function biases({ options, longest }: Layout): Tensor3D {
   return tensor3d(values, [heads, longest, longest]);
 }
 
-/** (S, H, T, T) dropout of the probabilities: row n·H + h, column the key's index in its segment. */
+/** (S, H, T, T) dropout of the probabilities: row n·H + h, column the key's index in its sequence. */
 function factors(layout: Layout): Tensor4D {
   const { options, segments, longest } = layout;
   const { heads, dropout } = options;
   const values = new Float32Array(segments * heads * longest * longest);
-  eachQuery(layout, ({ token, head, index, row }) => {
+  eachPlace(layout, ({ token, head, index, own, row }) => {
+    if (!own) return;
     const start = row * longest;
     fillFactors(values.subarray(start, start + index + 1), token * heads + head, dropout);
   });
@@ -119,7 +145,7 @@ function angles(layout: Layout, positions: Int32Array): { cosines: Tensor2D; sin
   const { size, segments, longest, options } = layout;
   const shape: [number, number] = [segments * options.heads * longest, size];
   const [cosines, sines] = [new Float32Array(shape[0] * size), new Float32Array(shape[0] * size)];
-  eachQuery(layout, ({ token, row }) => {
+  eachPlace(layout, ({ token, row }) => {
     for (let j = 0; j < size; j++) {
       const pair = j % (size / 2);
       const angle = positions[token] * 10000 ** ((-2 * pair) / size);
