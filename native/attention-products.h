@@ -70,7 +70,7 @@ struct Parts {
 
 /**
  * c [rows, columns] = a · b (+ c); writes up to the next multiple of 16 columns. Columns j to j + COLUMNS of b begin at
- * b + j / COLUMNS · panel, its rows ldb apart.
+ * b + j / COLUMNS · panel, its rows ldb apart. Row i needs the columns below `needed` + i; of the others it may get none.
  */
 struct Product {
   long rows, columns, k;
@@ -80,20 +80,28 @@ struct Product {
   long ldb, panel;
   float* c;
   long ldc;
-  bool add;
+  bool add = false;
+  long needed = columns;
 };
+
+/** Columns from j on, as many as REGISTERS hold, of the rows from `first` on. */
+template <int REGISTERS, bool BY_ROWS>
+inline void multiplyColumns(const Product& m, long j, long first) {
+  const Parts heights(m.rows - first, TILE_ROWS);
+  const float* b = m.b + j / COLUMNS * m.panel + j % COLUMNS;
+  for (long p = 0; p < heights.count; p++) {
+    const long row = first + heights.start(p), rows = heights.start(p + 1) - heights.start(p);
+    CHAINS<REGISTERS, BY_ROWS>.of[rows](m.k, m.a + (BY_ROWS ? row * m.lda : row), m.lda, b, m.ldb,
+                                        m.c + row * m.ldc + j, m.ldc, m.add);
+  }
+}
 
 template <bool BY_ROWS>
 inline void multiply(const Product& m) {
-  const Parts heights(m.rows, TILE_ROWS);
-  for (long j = 0; j < m.columns; j += COLUMNS) {
-    const Chain* of = m.columns - j > 16 ? CHAINS<TILE_REGISTERS, BY_ROWS>.of : CHAINS<NARROW, BY_ROWS>.of;
-    for (long p = 0; p < heights.count; p++) {
-      const long row = heights.start(p), rows = heights.start(p + 1) - row;
-      of[rows](m.k, m.a + (BY_ROWS ? row * m.lda : row), m.lda, m.b + j / COLUMNS * m.panel, m.ldb,
-               m.c + row * m.ldc + j, m.ldc, m.add);
-    }
-  }
+  const long wide = smaller(m.columns, m.needed);
+  long j = 0;
+  for (; j + COLUMNS <= wide; j += COLUMNS) multiplyColumns<TILE_REGISTERS, BY_ROWS>(m, j, 0);
+  for (; j < m.columns; j += 16) multiplyColumns<NARROW, BY_ROWS>(m, j, greater(0, j + 1 - m.needed));
 }
 
 /** Panels [·, ld, COLUMNS] of the transpose of rows from .. to, which are padded to ld, a multiple of 8. */

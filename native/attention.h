@@ -62,11 +62,12 @@ struct ForwardTask {
     float* inverses = f.inverses + h.head * h.s.n + token;
     const Strip strip{h, segment.before + first, token, count, end, scores, across, factors};
     fetchPart(h, f.qkv, QUERY, token, count, queries);
-    multiply<true>({count, end, size, queries, ld, keysAcross, COLUMNS, ld * COLUMNS, scores, across, false});
+    multiply<true>({count, end, size, queries, ld, keysAcross, COLUMNS, ld * COLUMNS, scores, across,
+                    false, strip.keys(0)});
     addBiases(strip);
     findPeaks(strip, peaks);
     softmax(strip, peaks, inverses);
-    multiply<true>({count, size, end, scores, across, values, ld, COLUMNS, mixed, ld, false});
+    multiply<true>({count, size, end, scores, across, values, ld, COLUMNS, mixed, ld});
     for (long i = 0; i < count; i++) put(mixed + i * ld, f.out + h.at(token + i), size, inverses[i]);
   }
 };
@@ -129,9 +130,18 @@ struct BackwardTask {
       differentiateRows({h, segment.before + first + row, token + row, rows, end, scores + row * across, across, factors},
                         row, inners + row);
     }
-    // dk += dsᵀ · q; dv += dropout(w)ᵀ · dOut / Σ w
-    multiply<false>({end, size, count, gradients, across, queries, ld, COLUMNS, dKeys, ld, true});
-    multiply<false>({end, size, count, scores, across, outs, ld, COLUMNS, dValues, ld, true});
+    addToKeys(0, end - count, 0, count);
+    for (long p = 0; p < parts.count; p++)
+      addToKeys(end - count + parts.start(p), end - count + parts.start(p + 1), parts.start(p), count);
+  }
+
+  /** What the queries of a block from `row` on give the keys from `first` to `end`: dk += dsᵀ · q, dv += dropout(w)ᵀ · dOut / Σ w. */
+  void addToKeys(long first, long end, long row, long count) {
+    const long at = row * across + first, size = h.s.size;
+    multiply<false>({end - first, size, count - row, gradients + at, across, queries + row * ld, ld, COLUMNS,
+                     dKeys + first * ld, ld, true});
+    multiply<false>({end - first, size, count - row, scores + at, across, outs + row * ld, ld, COLUMNS,
+                     dValues + first * ld, ld, true});
   }
 
   /** dOut / Σ w, w the weights before they were divided by their sum, and its products with the op's output. */
@@ -148,12 +158,12 @@ struct BackwardTask {
     const long size = h.s.size, seen = strip.keys(strip.rows - 1);
     float* slopes = gradients + row * across;
     multiply<true>({strip.rows, seen, size, queries + row * ld, ld, keysAcross, COLUMNS, ld * COLUMNS, strip.scores,
-                    across, false});
+                    across, false, strip.keys(0)});
     multiply<true>({strip.rows, seen, size, outs + row * ld, ld, valuesAcross, COLUMNS, ld * COLUMNS, slopes, across,
-                    false});
+                    false, strip.keys(0)});
     addBiases(strip);
     softmaxBackward(strip, b.peaks + h.head * h.s.n + strip.token, inners, slopes);
-    multiply<true>({strip.rows, size, seen, slopes, across, keys, ld, COLUMNS, dQueries, ld, false});
+    multiply<true>({strip.rows, size, seen, slopes, across, keys, ld, COLUMNS, dQueries, ld});
     putPart(h, b.dQkv, QUERY, strip.token, strip.rows, dQueries);
   }
 };
