@@ -29,12 +29,18 @@ inline void eachSegment(const Attention& s, long first, const Body& body) {
   for (long i = first + 1; i < s.segments && s.prefixes[i] == first; i++) body(segmentAt(s, i, prefix.length));
 }
 
+/** What the passes read and write of each token: arrays [n, 3 · width] and [n, width]; null: none. */
+struct Arrays {
+  const float *wide[2], *narrow[2];
+};
+
 struct Head {
   const Attention& s;
+  Arrays arrays;
   long head, width, ld;  // ld: of a row in scratch
   float scale, slope;
-  Head(const Attention& s, long head)
-      : s(s), head(head), width(s.heads * s.size), ld(roundUp(s.size, 16)),
+  Head(const Attention& s, const Arrays& arrays, long head)
+      : s(s), arrays(arrays), head(head), width(s.heads * s.size), ld(roundUp(s.size, 16)),
         scale(1.0f / sqrtOne(static_cast<float>(s.size))), slope(s.slopes ? s.slopes[head] : 0.0f) {}
   /** Where the part of a flat token begins in [n, 3 · width]. */
   long at(Part part, long token) const { return token * 3 * width + part * width + head * s.size; }
@@ -43,6 +49,21 @@ struct Head {
   uint32_t dropoutRow(long token) const { return static_cast<uint32_t>(token * s.heads + head); }
   bool turns(Part part) const { return s.positions != nullptr && part != VALUE; }
 };
+
+/** Inlined always, as g++ drops calls of functions that do nothing else. */
+__attribute__((always_inline)) inline void foresee(const float* from, long size) {
+  for (long j = 0; j < size; j += 16) __builtin_prefetch(from + j);
+}
+
+/** Asks for what the next head needs of a token; its rows are too far apart for the machine to foresee them. */
+__attribute__((always_inline)) inline void foreseeNextHead(const Head& h, long token) {
+  if (h.head + 1 == h.s.heads) return;
+  for (const float* wide : h.arrays.wide)
+    for (long part = QUERY; wide && part <= VALUE; part++)
+      foresee(wide + h.at(static_cast<Part>(part), token) + h.s.size, h.s.size);
+  for (const float* narrow : h.arrays.narrow)
+    if (narrow) foresee(narrow + h.at(token) + h.s.size, h.s.size);
+}
 
 /** to = from · factor; `to` lies in scratch and is padded with zeros to a multiple of 16. */
 inline void fetch(const float* from, float* to, long size, float factor) {

@@ -17,7 +17,9 @@ struct Strip {
   float* factors;  // dropout of one row; ones where nothing is dropped
   long keys(long row) const { return query + row + 1; }
   float* row(long row) const { return scores + row * ld; }
-  void drop(long row) const {
+  /** Before a row: its dropout, and memory for later. */
+  void prepare(long row) const {
+    foreseeNextHead(h, token + row);
     if (h.s.dropout.on) dropoutFactors(h.s.dropout, h.dropoutRow(token + row), keys(row), factors);
   }
 };
@@ -52,7 +54,7 @@ inline void clearUpTo(float* row, long from, long end) {
 /** Scores become dropout(e^(score − peak)); inverses[i] = 1 / Σ e^(score − peak). */
 inline void softmax(const Strip& strip, const float* peaks, float* inverses) {
   for (long i = 0; i < strip.rows; i++) {
-    strip.drop(i);
+    strip.prepare(i);
     const long keys = strip.keys(i);
     float* scores = strip.row(i);
     const V peak = all(peaks[i]);
@@ -79,7 +81,7 @@ inline void softmax(const Strip& strip, const float* peaks, float* inverses) {
  */
 inline void softmaxBackward(const Strip& strip, const float* peaks, const float* inners, float* gradients) {
   for (long i = 0; i < strip.rows; i++) {
-    strip.drop(i);
+    strip.prepare(i);
     const long keys = strip.keys(i);
     float *scores = strip.row(i), *slopes = gradients + i * strip.ld;
     const V peak = all(peaks[i]), inner = all(inners[i]);

@@ -1,5 +1,5 @@
 /**
- * Causal multi-head attention inside ragged segments, some of which share a prefix. One task is one head of one group,
+ * Causal multi-head attention inside ragged segments, some of which share a prefix. A task goes through heads of one group,
  * a prefix and its segments: their keys are laid behind those of the prefix, so that each has the bits of its whole
  * sequence, and the gradients of the prefix add up in one order. A task keeps the scores of some queries only; the
  * backward pass computes them again from the saved softmax (Dao et al. 2022).
@@ -12,7 +12,9 @@ namespace {
 
 constexpr long BLOCK = 28;  // queries the backward pass takes at a time; changing it changes the bits of the gradients
 
-/** Scratch of one task, of sequences of up to `across` tokens: a bound over both passes. */
+constexpr long ENOUGH = 32;  // tasks: where groups and heads are more, a task takes several heads of its group
+
+/** Scratch of one head, of sequences of up to `across` tokens: a bound over both passes. */
 inline size_t attentionScratch(const Attention& s) {
   const long ld = roundUp(s.size, 16), across = roundUp(s.longest, 64);
   return static_cast<size_t>(6 * across * ld + (2 * BLOCK + 1) * across + 3 * BLOCK * ld + 512);
@@ -20,11 +22,14 @@ inline size_t attentionScratch(const Attention& s) {
 
 /** Calls task(h, first) for every head of every group; `first` is the group's first segment. */
 template <class Task>
-inline void eachGroup(const Attention& s, const Task& task) {
+inline void eachGroup(const Attention& s, const Arrays& arrays, const Task& task) {
   reserveScratch(Scratch::Work, attentionScratch(s));
-  parallel(s.segments * s.heads, [&](long index, int worker) {
-    const long first = index / s.heads;
-    if (s.prefixes[first] < 0) task(Head(s, index % s.heads), first, Pieces{scratch(Scratch::Work, worker)});
+  const Parts tasks(s.heads, greater(1, s.heads * s.segments / ENOUGH));
+  parallel(s.segments * tasks.count, [&](long index, int worker) {
+    const long first = index / tasks.count, part = index % tasks.count;
+    if (s.prefixes[first] >= 0) return;
+    for (long head = tasks.start(part); head < tasks.start(part + 1); head++)
+      task(Head(s, arrays, head), first, Pieces{scratch(Scratch::Work, worker)});
   });
 }
 
@@ -73,7 +78,7 @@ struct ForwardTask {
 };
 
 inline void attentionForward(const reprise::AttentionForward& f) {
-  eachGroup(f.shape, [&](const Head& h, long first, Pieces work) {
+  eachGroup(f.shape, {{f.qkv}, {f.out}}, [&](const Head& h, long first, Pieces work) {
     ForwardTask task(f, h, work);
     eachSegment(f.shape, first, [&](const Segment& segment) { task.attend(segment); });
   });
@@ -169,7 +174,7 @@ struct BackwardTask {
 };
 
 inline void attentionBackward(const reprise::AttentionBackward& b) {
-  eachGroup(b.shape, [&](const Head& h, long first, Pieces work) {
+  eachGroup(b.shape, {{b.qkv, b.dQkv}, {b.out, b.dOut}}, [&](const Head& h, long first, Pieces work) {
     BackwardTask task(b, h, work);
     eachSegment(b.shape, first, [&](const Segment& segment) { task.differentiate(segment); });
     task.finish(segmentAt(b.shape, first, 0));
