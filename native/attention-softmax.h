@@ -19,7 +19,7 @@ struct Strip {
   float* row(long row) const { return scores + row * ld; }
   /** Before a row: its dropout, and memory for later. */
   void prepare(long row) const {
-    foreseeNextHead(h, token + row);
+    foreseeNext(h, token + row);
     if (h.s.dropout.on) dropoutFactors(h.s.dropout, h.dropoutRow(token + row), keys(row), factors);
   }
 };

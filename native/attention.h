@@ -24,12 +24,17 @@ inline size_t attentionScratch(const Attention& s) {
 template <class Task>
 inline void eachGroup(const Attention& s, const Arrays& arrays, const Task& task) {
   reserveScratch(Scratch::Work, attentionScratch(s));
-  const Parts tasks(s.heads, greater(1, s.heads * s.segments / ENOUGH));
-  parallel(s.segments * tasks.count, [&](long index, int worker) {
-    const long first = index / tasks.count, part = index % tasks.count;
+  const Parts parts(s.heads, greater(1, s.heads * s.segments / ENOUGH));
+  const long count = s.segments * parts.count, threads = reprise::threadCount();
+  parallel(count, [&](long index, int worker) {
+    const long first = index / parts.count, end = parts.start(index % parts.count + 1);
     if (s.prefixes[first] >= 0) return;
-    for (long head = tasks.start(part); head < tasks.start(part + 1); head++)
-      task(Head(s, arrays, head), first, Pieces{scratch(Scratch::Work, worker)});
+    for (long head = parts.start(index % parts.count); head < end; head++) {
+      const long next = head + 1 < end ? index : smaller(index + threads, count - 1);
+      const long nextHead = head + 1 < end ? head + 1 : parts.start(next % parts.count);
+      const Ahead ahead{s.offsets[next / parts.count] - s.offsets[first], nextHead - head};
+      task(Head(s, arrays, head, ahead), first, Pieces{scratch(Scratch::Work, worker)});
+    }
   });
 }
 
