@@ -10,7 +10,7 @@
 
 namespace {
 
-constexpr long BLOCK = 28;  // queries the backward pass takes at a time; changing it changes the bits of the gradients
+constexpr long BLOCK = 42;  // queries the backward pass takes at a time; changing it changes the bits of the gradients
 
 constexpr long ENOUGH = 32;  // tasks: where groups and heads are more, a task takes several heads of its group
 
