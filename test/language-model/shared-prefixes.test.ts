@@ -54,7 +54,7 @@ function bySequence(batch: RaggedBatch, states: Float32Array): number[][] {
 describe.skipIf(!native)('on the native engine', () => {
   let engine: Engine;
   beforeAll(async () => {
-    engine = await openEngine('native', 2);
+    engine = await openEngine({ name: 'native', precision: 'float32', threads: 2 });
   });
 
   it.each(POSITIONS)('states have the bits of the separate sequences: %s positions', (position) => {
@@ -75,7 +75,7 @@ describe.skipIf(!native)('on the native engine', () => {
 describe.each(native ? (['native', 'wasm'] as const) : (['wasm'] as const))('on the engine %s', (name) => {
   let engine: Engine;
   beforeAll(async () => {
-    engine = await openEngine(name, 2);
+    engine = await openEngine({ name, precision: 'float32', threads: 2 });
   });
 
   /** The language-model loss and a weighting of the last states. */

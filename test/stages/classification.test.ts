@@ -27,7 +27,8 @@ const questions = Array.from({ length: 40 }, (_, id) => question(id));
 describe('scores of questions whose options share their passage', () => {
   let classification: Classification;
   beforeAll(async () => {
-    const engine = await openEngine((await resolveEngine('auto')).name, 2);
+    const { name } = await resolveEngine('auto', 'float32');
+    const engine = await openEngine({ name, precision: 'float32', threads: 2 });
     const options = modelSchema.parse({ layers: 2, width: 32, heads: 2, context: 96 });
     const shapes = [...weightShapes(options, ENTRIES), ...headShapes('choose', RACE, options.width)];
     const weights = openWeights(freshWeights(shapes, { deviation: 0.2, stream: ['classification test'] }));
