@@ -35,18 +35,18 @@ struct Arrays {
 };
 
 /** What the worker probably computes next: the same tokens or those `tokens` further on, `heads` further on. */
-struct Ahead {
+struct NextHead {
   long tokens, heads;
 };
 
 struct Head {
   const Attention& s;
   Arrays arrays;
-  Ahead ahead;
+  NextHead next;
   long head, width, ld;  // ld: of a row in scratch
   float scale, slope;
-  Head(const Attention& s, const Arrays& arrays, long head, const Ahead& ahead)
-      : s(s), arrays(arrays), ahead(ahead), head(head), width(s.heads * s.size), ld(roundUp(s.size, 16)),
+  Head(const Attention& s, const Arrays& arrays, long head, const NextHead& next)
+      : s(s), arrays(arrays), next(next), head(head), width(s.heads * s.size), ld(roundUp(s.size, 16)),
         scale(1.0f / sqrtOne(static_cast<float>(s.size))), slope(s.slopes ? s.slopes[head] : 0.0f) {}
   /** Where the part of a flat token begins in [n, 3 · width]. */
   long at(Part part, long token) const { return token * 3 * width + part * width + head * s.size; }
@@ -63,12 +63,12 @@ __attribute__((always_inline)) inline void foresee(const float* from, long size)
 
 /** Asks for what the next head needs of a token; its rows are too far apart for the machine to foresee them. */
 __attribute__((always_inline)) inline void foreseeNext(const Head& h, long token) {
-  const long next = token + h.ahead.tokens, columns = h.ahead.heads * h.s.size;
+  const long then = token + h.next.tokens, columns = h.next.heads * h.s.size;
   for (const float* wide : h.arrays.wide)
     for (long part = QUERY; wide && part <= VALUE; part++)
-      foresee(wide + h.at(static_cast<Part>(part), next) + columns, h.s.size);
+      foresee(wide + h.at(static_cast<Part>(part), then) + columns, h.s.size);
   for (const float* narrow : h.arrays.narrow)
-    if (narrow) foresee(narrow + h.at(next) + columns, h.s.size);
+    if (narrow) foresee(narrow + h.at(then) + columns, h.s.size);
 }
 
 /** to = from · factor; `to` lies in scratch and is padded with zeros to a multiple of 16. */

@@ -10,7 +10,7 @@
 
 namespace {
 
-constexpr long BLOCK = 28;  // queries the backward pass takes at a time; changing it changes the bits of the gradients
+constexpr long BLOCK = 42;  // queries the backward pass takes at a time; changing it changes the bits of the gradients
 
 constexpr long ENOUGH = 32;  // tasks: where groups and heads are more, a task takes several heads of its group
 
@@ -30,10 +30,10 @@ inline void eachGroup(const Attention& s, const Arrays& arrays, const Task& task
     const long first = index / parts.count, end = parts.start(index % parts.count + 1);
     if (s.prefixes[first] >= 0) return;
     for (long head = parts.start(index % parts.count); head < end; head++) {
-      const long next = head + 1 < end ? index : smaller(index + threads, count - 1);
-      const long nextHead = head + 1 < end ? head + 1 : parts.start(next % parts.count);
-      const Ahead ahead{s.offsets[next / parts.count] - s.offsets[first], nextHead - head};
-      task(Head(s, arrays, head, ahead), first, Pieces{scratch(Scratch::Work, worker)});
+      const long then = head + 1 < end ? index : smaller(index + threads, count - 1);
+      const long nextHead = head + 1 < end ? head + 1 : parts.start(then % parts.count);
+      const NextHead next{s.offsets[then / parts.count] - s.offsets[first], nextHead - head};
+      task(Head(s, arrays, head, next), first, Pieces{scratch(Scratch::Work, worker)});
     }
   });
 }

@@ -20,9 +20,6 @@ export interface NextTokens {
   readonly weights: Float32Array;
 }
 
-/** Tokens that sequences must have in common for a prefix of their own to be worth a segment. */
-const SHORTEST_PREFIX = 4;
-
 interface Segment {
   readonly tokens: ArrayLike<number>;
   readonly prefix: number;
@@ -40,9 +37,9 @@ export function raggedBatch(sequences: readonly ArrayLike<number>[]): RaggedBatc
 export function sharedBatch(examples: readonly (readonly ArrayLike<number>[])[]): RaggedBatch {
   const segments: Segment[] = [];
   for (const sequences of examples) {
-    const shared = sequences.length > 1 ? Math.max(0, commonLength(sequences) - 1) : 0;
-    const [length, prefix] = shared < SHORTEST_PREFIX ? [0, -1] : [shared, segments.length];
-    if (prefix >= 0) segments.push({ tokens: part(sequences[0], 0, length), prefix: -1 });
+    const length = sequences.length > 1 ? Math.max(0, commonLength(sequences) - 1) : 0;
+    const prefix = length > 0 ? segments.length : -1; // even one token saves more than its segment costs
+    if (length > 0) segments.push({ tokens: part(sequences[0], 0, length), prefix: -1 });
     for (const sequence of sequences)
       segments.push({ tokens: part(sequence, length, sequence.length), prefix });
   }
