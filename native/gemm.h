@@ -190,7 +190,7 @@ inline V finished(const Epilogue& e, V value, V bias, long at, long lanes) {
   value = value + bias;
   if (e.activation != Activation::None) {
     const ValueAndSlope y = activate(e.activation, value);
-    if (e.slopes) storeFirst(e.slopes + at, y.slope, lanes);
+    if (e.slopes) storeFar(e.slopes + at, y.slope, lanes);
     value = y.value;
   }
   return e.factor ? value * loadFirst(e.factor + at, lanes) : value;
@@ -228,7 +228,6 @@ inline void computeTile(const Gemm& g, const Place& place, Tile tile, long cells
                         bool add, bool finishes) {
   const long at = place.row * g.n + place.column;
   fetchTile(g.c + at, g.n, place.rows, true);
-  if (finishes && g.epilogue.slopes) fetchTile(g.epilogue.slopes + at, g.n, place.rows, true);
   if (finishes && g.epilogue.factor) fetchTile(g.epilogue.factor + at, g.n, place.rows, false);
   if (place.columns == TILE_COLUMNS && !finishes)
     return tile(cells, a, PANEL, b, g.c + at, g.n, add);
@@ -316,6 +315,7 @@ inline void multiplyTask(const Gemm& g, const Cut& cut, const Block& block, long
       computeTile(g, place, Packing<CELL>::TILES[place.rows], cells, panelsOfA + (p - top) * cells * PANEL,
                   panelsOfB + q * cells * TILE_COLUMNS, add, finishes);
     }
+  if (e.slopes) settle();
 }
 
 /** Who works on a product: all threads, or one alone. */

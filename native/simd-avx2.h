@@ -23,12 +23,21 @@ inline void store(float* p, V x) {
   _mm256_storeu_ps(p + 8, x.b);
 }
 inline V loadFirst(const float* p, long n) {
+  if (n >= 16) return load(p);
   return {_mm256_maskload_ps(p, firstLanes(n, 0)), _mm256_maskload_ps(p + 8, firstLanes(n, 8))};
 }
 inline void storeFirst(float* p, V x, long n) {
+  if (n >= 16) return store(p, x);  // masked stores are slow on many processors
   _mm256_maskstore_ps(p, firstLanes(n, 0), x.a);
   _mm256_maskstore_ps(p + 8, firstLanes(n, 8), x.b);
 }
+/** Past the caches, as it will not be read soon; settle() before another thread reads it. */
+inline void storeFar(float* p, V x, long n) {
+  if (n < 16 || reinterpret_cast<uintptr_t>(p) % 32 != 0) return storeFirst(p, x, n);
+  _mm256_stream_ps(p, x.a);
+  _mm256_stream_ps(p + 8, x.b);
+}
+inline void settle() { _mm_sfence(); }
 inline V keepFirst(V x, long n) {
   return {_mm256_and_ps(x.a, _mm256_castsi256_ps(firstLanes(n, 0))),
           _mm256_and_ps(x.b, _mm256_castsi256_ps(firstLanes(n, 8)))};

@@ -17,6 +17,12 @@ inline V load(const float* p) { return {_mm512_loadu_ps(p)}; }
 inline void store(float* p, V x) { _mm512_storeu_ps(p, x.r); }
 inline V loadFirst(const float* p, long n) { return {_mm512_maskz_loadu_ps(firstLanes(n), p)}; }
 inline void storeFirst(float* p, V x, long n) { _mm512_mask_storeu_ps(p, firstLanes(n), x.r); }
+/** Past the caches, as it will not be read soon; settle() before another thread reads it. */
+inline void storeFar(float* p, V x, long n) {
+  if (n >= 16 && reinterpret_cast<uintptr_t>(p) % 64 == 0) _mm512_stream_ps(p, x.r);
+  else storeFirst(p, x, n);
+}
+inline void settle() { _mm_sfence(); }
 inline V keepFirst(V x, long n) { return {_mm512_maskz_mov_ps(firstLanes(n), x.r)}; }
 inline V all(float x) { return {_mm512_set1_ps(x)}; }
 inline V operator+(V a, V b) { return {_mm512_add_ps(a.r, b.r)}; }

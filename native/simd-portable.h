@@ -29,6 +29,8 @@ inline V loadFirst(const float* p, long n) {
 inline void storeFirst(float* p, V x, long n) {
   for (int i = 0; i < 16 && i < n; i++) p[i] = x.lane[i];
 }
+inline void storeFar(float* p, V x, long n) { storeFirst(p, x, n); }
+inline void settle() {}
 inline V keepFirst(V x, long n) {
   return eachLane([&](int i) { return i < n ? x.lane[i] : 0.0f; });
 }
