@@ -1,7 +1,7 @@
 # The front door of Reprise. Plain `make` lists the targets.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup reproduce-table ablation report test check bench clean
+.PHONY: help setup reproduce-table ablation report test check check-statistics bench clean
 
 REPRISE := node dist/main.js
 SOURCES := $(shell find src -name '*.ts') tsconfig.json tsconfig.build.json
@@ -29,6 +29,9 @@ check: dist/.built ## type check, lint and format check
 	@npm run --silent typecheck
 	@npm run --silent lint
 	@npm run --silent format:check
+
+check-statistics: dist/.built ## prove the statistics by simulation, where the truth is known (minutes)
+	@node dist/statistics/simulation/main.js
 
 bench: dist/.built ## time the engines side by side
 	@node bench/engines.mjs
