@@ -1,7 +1,7 @@
 # The front door of Reprise. Plain `make` lists the targets.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup reproduce-table ablation report test check check-native soak bench clean
+.PHONY: help setup reproduce-table ablation report test check check-native check-statistics soak bench clean
 
 REPRISE := node dist/main.js
 SOURCES := $(shell find src -name '*.ts') tsconfig.json tsconfig.build.json
@@ -38,6 +38,9 @@ check-native: dist/.built ## run the kernels' tests under AddressSanitizer and U
 
 soak: dist/.built ## kill a run at hundreds of random moments and compare it with one left alone (KILLS=300, EXPERIMENT=smoke)
 	@$(REPRISE) verify resume $(or $(EXPERIMENT),smoke) --kills $(or $(KILLS),300)
+
+check-statistics: dist/.built ## prove the statistics by simulation, where the truth is known (minutes)
+	@node dist/statistics/simulation/main.js
 
 clean: ## remove what was built; results, reports and data stay
 	rm -rf dist native/build node_modules

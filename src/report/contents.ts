@@ -1,7 +1,7 @@
 /** The page as data: sections of blocks in order. HTML and PDF draw the same blocks, each in its own markup. */
 import type { Chart, Charts } from './charts/index.js';
 import type { Line, Report, TaskInput } from './model.js';
-import { ablationTable } from './tables/ablations.js';
+import { ablationTable, differenceTable, mainEffectTable } from './tables/ablations.js';
 import { stageCostTable, variantCostTable } from './tables/costs.js';
 import { parameterTables } from './tables/parameters.js';
 import { dataTable, failureTable, runTable } from './tables/records.js';
@@ -34,6 +34,8 @@ export function contentsOf(report: Report, charts: Charts): readonly Section[] {
     section('differences', 'What each factor changes', [
       ...tables(ablationTable(report)),
       chart(charts.ablations),
+      ...tables(mainEffectTable(report)),
+      ...appendix(differenceTable(report)),
     ]),
     section('learning-rates', 'Learning rates', [chart(charts['learning-rates'])]),
     section('losses', 'Pre-training loss', [chart(charts.losses)]),
@@ -53,6 +55,8 @@ const section = (id: string, title: string, blocks: readonly Block[]): Section =
 const text = (content: string): Block => ({ kind: 'text', text: content });
 const lines = (content: readonly Line[]): Block => ({ kind: 'lines', lines: content });
 const table = (content: TextTable): Block => ({ kind: 'table', table: content });
+const appendix = (content: TextTable | null): Block[] =>
+  content === null ? [] : [{ kind: 'appendix', table: content }];
 const tables = (content: TextTable | null): Block[] => (content === null ? [] : [table(content)]);
 const chart = (content: Chart): Block => ({ kind: 'chart', chart: content });
 const command = (content: string): Block => ({ kind: 'command', command: content });

@@ -1,22 +1,25 @@
-/** What each level of each factor changes, paired by seed. */
+/** What each level of each factor changes, seed by seed and example by example. */
 import type { Level } from '../experiment/schema.js';
 import type { Variant } from '../plan/plan.js';
-import { SIGNIFICANCE } from '../statistics/best.js';
-import { differenceOf, holm } from '../statistics/differences.js';
+import { compare } from '../statistics/comparison.js';
+import type { Columns } from '../statistics/comparison.js';
+import { detectableDifference, seedsToResolve, standardizedEffect } from '../statistics/effects.js';
+import { holmOfPresent, SIGNIFICANCE } from '../statistics/holm.js';
 import { mean } from '../statistics/moments.js';
-import { factorLabels, factorPaths, levelOf, referenceLevel } from './facts-factors.js';
 import { columnsByTask } from './facts-columns.js';
-import { bySeed, intervalOf } from './facts-scores.js';
-import type { Ablation, AblationLevel, Column, Delta, MainTable, TableRow } from './model.js';
+import type { Compared } from './facts-compared.js';
+import { factorLabels, factorPaths, levelOf, referenceLevel } from './facts-factors.js';
+import { intervalOf } from './facts-scores.js';
+import type { Ablation, AblationLevel, Column, Delta } from './model.js';
 import type { Recorded } from './read-recorded.js';
 
-/** A level and the pairs of variants that differ in it alone. */
+/** A level and the weights of the variants' rows whose sum it is judged by. */
 interface Contrast {
   readonly level: string;
-  readonly pairs: readonly { readonly from: string; readonly to: string }[];
+  readonly weights: ReadonlyMap<string, number>;
 }
 
-interface Comparison {
+interface Factor {
   readonly factor: string;
   readonly label: string;
   readonly reference: string;
@@ -24,17 +27,42 @@ interface Comparison {
 }
 
 /** Ablations of all factors; p values are corrected for all of them together. */
-export function ablationsOf(recorded: Recorded, { columns, rows }: MainTable): readonly Ablation[] {
-  const scores = new Map(
-    rows.filter(({ role }) => role === 'variant').map((row) => [row.label, seedScores(row, columns)]),
-  );
-  const names = [...columns.map(({ label }) => label), MEAN];
-  const ablations = comparisonsOf(recorded).map(({ factor, label, reference, contrasts }) => ({
-    ...{ factor, label, reference },
-    levels: contrasts.map(({ level, pairs }) => ({
-      level,
-      deltas: names.map((column, index) => deltaOf(column, pairs, (variant) => scores.get(variant)?.[index])),
+export const ablationsOf = (recorded: Recorded, compared: Compared): readonly Ablation[] =>
+  judged(comparisonsOf(recorded), compared);
+
+/** Each level against the mean of all levels of its factor; none but of a grid of several factors. */
+export function mainEffectsOf({ plan }: Recorded, compared: Compared): readonly Ablation[] {
+  const paths = factorPaths(plan);
+  if (plan.experiment.sweep.design !== 'grid' || paths.length < 2) return [];
+  const labels = factorLabels(plan);
+  const all = plan.variants;
+  const factors = paths.map((factor): Factor => {
+    const levels = [...new Set(all.map((variant) => levelOf(variant, factor)))];
+    const contrasts = levels.map((level) => {
+      const members = all.filter((variant) => levelOf(variant, factor) === level);
+      const share = (variant: Variant): number => (members.includes(variant) ? 1 / members.length : 0);
+      const weights = new Map(all.map((variant) => [variant.name, share(variant) - 1 / all.length]));
+      return { level: String(level), weights };
+    });
+    return { factor, label: labels.get(factor) ?? factor, reference: 'mean of all', contrasts };
+  });
+  return judged(factors, compared);
+}
+
+function judged(factors: readonly Factor[], compared: Compared): readonly Ablation[] {
+  const all = [
+    ...compared.columns.map(({ label }, index) => ({
+      label,
+      columns: [{ weight: 1, rows: compared.runs[index] }],
     })),
+    { label: MEAN, columns: meanOverTasks(compared) },
+  ];
+  const ablations = factors.map(({ factor, label, reference, contrasts }) => ({
+    ...{ factor, label, reference },
+    levels: contrasts.map(({ level, weights }) => {
+      const ofRows = compared.variants.map((name) => weights.get(name) ?? 0);
+      return { level, deltas: all.map((one) => deltaOf(one.label, one.columns, ofRows)) };
+    }),
   }));
   return corrected(ablations);
 }
@@ -42,12 +70,15 @@ export function ablationsOf(recorded: Recorded, { columns, rows }: MainTable): r
 /** The last column: mean over the tasks. */
 export const MEAN = 'mean';
 
-type SeedScores = ReadonlyMap<number, number>;
-
-/** Score by seed of each column, then of the mean over tasks. */
-function seedScores({ cells }: TableRow, columns: readonly Column[]): readonly SeedScores[] {
-  return [...cells.map(bySeed), meanScores(cells.map(bySeed), columns)];
+/** Columns whose sum is the mean over tasks, a task's columns counting as one. */
+export function meanOverTasks({ columns, runs }: Compared): Columns {
+  const tasks = columnsByTask(columns);
+  return tasks.flatMap((indices) =>
+    indices.map((index) => ({ weight: 1 / tasks.length / indices.length, rows: runs[index] })),
+  );
 }
+
+type SeedScores = ReadonlyMap<number, number>;
 
 /** Mean over tasks, a task's columns counting as one, of the seeds that have all columns. */
 export function meanScores(scores: readonly SeedScores[], columns: readonly Column[]): SeedScores {
@@ -58,21 +89,39 @@ export function meanScores(scores: readonly SeedScores[], columns: readonly Colu
   return new Map(seeds.map((seed) => [seed, scoreOf(seed)]));
 }
 
-function comparisonsOf(recorded: Recorded): readonly Comparison[] {
+function comparisonsOf(recorded: Recorded): readonly Factor[] {
   return recorded.plan.experiment.sweep.design === 'list'
     ? listComparisons(recorded)
     : factorComparisons(recorded);
 }
 
 /** Named variants against the baseline. */
-function listComparisons({ plan: { variants } }: Recorded): readonly Comparison[] {
+function listComparisons({ plan: { variants } }: Recorded): readonly Factor[] {
   const others = variants.filter(({ name }) => name !== 'baseline');
   if (others.length === 0 || others.length === variants.length) return [];
-  const contrasts = others.map(({ name }) => ({ level: name, pairs: [{ from: 'baseline', to: name }] }));
+  const contrasts = others.map(({ name }) => ({
+    level: name,
+    weights: weightsOf([{ from: 'baseline', to: name }]),
+  }));
   return [{ factor: 'variant', label: 'variant', reference: 'baseline', contrasts }];
 }
 
-function factorComparisons({ plan }: Recorded): readonly Comparison[] {
+interface Pair {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Mean of the pairs' differences, as weights of rows. */
+function weightsOf(pairs: readonly Pair[]): ReadonlyMap<string, number> {
+  const weights = new Map<string, number>();
+  for (const { from, to } of pairs) {
+    weights.set(from, (weights.get(from) ?? 0) - 1 / pairs.length);
+    weights.set(to, (weights.get(to) ?? 0) + 1 / pairs.length);
+  }
+  return weights;
+}
+
+function factorComparisons({ plan }: Recorded): readonly Factor[] {
   const paths = factorPaths(plan);
   const labels = factorLabels(plan);
   return paths.flatMap((path) => {
@@ -91,7 +140,7 @@ function factorComparisons({ plan }: Recorded): readonly Comparison[] {
         const from = references.get(contextOf(variant));
         return from === undefined ? [] : [{ from, to: variant.name }];
       });
-      return pairs.length === 0 ? [] : [{ level: String(level), pairs }];
+      return pairs.length === 0 ? [] : [{ level: String(level), weights: weightsOf(pairs) }];
     };
     const contrasts = levels.filter((level) => level !== reference).flatMap(contrastOf);
     const label = labels.get(path) ?? path;
@@ -99,43 +148,25 @@ function factorComparisons({ plan }: Recorded): readonly Comparison[] {
   });
 }
 
-/** Differences are first averaged over the pairs of a seed: pairs that share a seed are no independent evidence. */
-function deltaOf(
-  column: string,
-  pairs: Contrast['pairs'],
-  scoresOf: (variant: string) => SeedScores | undefined,
-): Delta {
-  const bySeed = new Map<number, number[]>();
-  for (const { from, to } of pairs) {
-    const before = scoresOf(from);
-    for (const [seed, after] of scoresOf(to) ?? []) {
-      const value = before?.get(seed);
-      if (value !== undefined) bySeed.set(seed, [...(bySeed.get(seed) ?? []), after - value]);
-    }
-  }
-  const complete = [...bySeed.values()].filter((differences) => differences.length === pairs.length);
-  const { n, mean: difference, interval, p } = differenceOf(complete.map(mean));
+function deltaOf(column: string, columns: Columns, weights: readonly number[]): Delta {
+  const comparison = compare(columns, weights);
+  const { n, mean: difference, interval, p, test } = comparison;
   return {
-    column,
-    n,
-    mean: difference,
-    interval: intervalOf(interval, 'seeds'),
-    p,
-    adjustedP: null,
-    differs: false,
+    ...{ column, n, mean: difference, p, test, adjustedP: null, differs: false },
+    interval: intervalOf(interval, test === 'seeds' ? 'seeds' : 'examples'),
+    effect: standardizedEffect(comparison),
+    detectable: detectableDifference(comparison),
+    moreSeeds: seedsToResolve(comparison),
   };
 }
 
 function corrected(ablations: readonly Ablation[]): readonly Ablation[] {
-  const tested = ablations.flatMap(({ levels }) =>
-    levels.flatMap(({ deltas }) => deltas.flatMap(({ p }) => (p === null ? [] : [p]))),
-  );
-  const adjusted = holm(tested);
+  const all = ablations.flatMap(({ levels }) => levels.flatMap(({ deltas }) => deltas.map(({ p }) => p)));
+  const adjusted = holmOfPresent(all);
   let next = 0;
   const correctedDelta = (delta: Delta): Delta => {
-    if (delta.p === null) return delta;
     const adjustedP = adjusted[next++];
-    return { ...delta, adjustedP, differs: adjustedP < SIGNIFICANCE };
+    return { ...delta, adjustedP, differs: adjustedP !== null && adjustedP < SIGNIFICANCE };
   };
   const correctedLevel = (level: AblationLevel): AblationLevel => ({
     ...level,

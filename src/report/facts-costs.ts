@@ -28,7 +28,7 @@ function scoreOf({ cells }: TableRow, { columns }: MainTable): Cell {
   const scores = meanScores(cells.map(bySeed), columns);
   if (scores.size === 0) return emptyCell('a task is missing');
   const runs = [...scores].map(([seed, value]) => ({ seed, value, stage: null }));
-  return meanCell(runs, () => null);
+  return meanCell(runs, null);
 }
 
 /** Mean over the trials of which all stages are done; null where there is none. */

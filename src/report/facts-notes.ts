@@ -5,6 +5,9 @@ import { CITATION } from './published.js';
 /** Follows a value whose interval is over examples. */
 export const EXAMPLES_SIGN = 'ᵉ';
 
+/** Follow a score that differs from the baseline's. */
+export const SIDES = { above: '⁺', below: '⁻' } as const;
+
 /** Notes of rows that are shown with their best marked. */
 export function scoreNotes(rows: readonly TableRow[]): readonly string[] {
   const cells = rows.flatMap((row) => row.cells);
@@ -18,10 +21,11 @@ export function scoreNotes(rows: readonly TableRow[]): readonly string[] {
       : []),
     ...(overExamples
       ? [
-          `${EXAMPLES_SIGN}: a single run; ± is half the 95 % interval over its evaluated examples (Wilson), in brackets where it is lopsided, and says nothing of other seeds.`,
+          `${EXAMPLES_SIGN}: a single run; ± is half the 95 % interval over its evaluated examples (Wilson's of a share or F1, else a bootstrap), in brackets where it is lopsided, and says nothing of other seeds.`,
         ]
       : []),
     bestNote(variants),
+    ...sideNotes(variants),
     ...absenceNotes(cells),
     ...(rows.some(({ role }) => role === 'published')
       ? [
@@ -48,10 +52,17 @@ export const isUneven = (rows: readonly TableRow[]): boolean =>
 
 function bestNote(cells: readonly Cell[]): string {
   const rule =
-    'The highest mean of a column is marked best only where it differs from every other variant in a t-test paired ' +
-    'by seed, corrected for the number of columns (Holm, 5 %)';
+    'The highest mean of a column is marked best only where it differs from every other variant, with seeds as blocks ' +
+    'and examples as pairs, corrected for the number of columns (Holm, 5 %)';
   if (cells.every(({ n }) => n === null || n < 2)) return `${rule}; with one seed nothing is.`;
   return cells.some(({ best }) => best) ? `${rule}.` : `${rule}; here none is.`;
+}
+
+function sideNotes(cells: readonly Cell[]): string[] {
+  if (cells.every(({ fromBaseline }) => fromBaseline === null)) return [];
+  return [
+    `${SIDES.above}, ${SIDES.below}: above, below the baseline by the same test, corrected for all cells of the table together.`,
+  ];
 }
 
 /** "–: absent (failed; not run yet)." */

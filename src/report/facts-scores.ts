@@ -2,11 +2,12 @@
 import type { Trial } from '../plan/plan.js';
 import { optionOf } from '../experiment/options.js';
 import type { Level } from '../experiment/schema.js';
-import { bestRows } from '../statistics/best.js';
-import { accuracy, f1 } from '../statistics/classification.js';
+import { exampleInterval } from '../statistics/examples.js';
 import { tInterval } from '../statistics/intervals.js';
 import type { Bounds } from '../statistics/intervals.js';
+import { METRICS } from '../statistics/metrics.js';
 import { mean } from '../statistics/moments.js';
+import type { Prediction } from '../plan/result.js';
 import { factorPaths } from './facts-factors.js';
 import { metricName } from './facts-columns.js';
 import type { Cell, CellRun, Column, Interval, TableRow } from './model.js';
@@ -14,11 +15,10 @@ import { PUBLISHED_LABEL, publishedFigure } from './published.js';
 import { isDone, stageOfTrial, stagesOf, trialsOf } from './read-recorded.js';
 import type { Recorded } from './read-recorded.js';
 
-/** Rows of a table with these columns; the best of each column is marked among the variants. */
+/** Rows of a table with these columns, nothing marked. */
 export function scoreRows(recorded: Recorded, columns: readonly Column[]): readonly TableRow[] {
-  const variants = variantRows(recorded, columns);
   return [
-    ...withBest(variants, columns),
+    ...variantRows(recorded, columns),
     ...baselineRows(recorded, columns),
     ...publishedRows(recorded, columns),
   ];
@@ -33,18 +33,6 @@ function variantRows(recorded: Recorded, columns: readonly Column[]): readonly T
     cells: columns.map((column) => variantCell(recorded, trialsOf(recorded, name), column)),
   }));
 }
-
-function withBest(rows: readonly TableRow[], columns: readonly Column[]): readonly TableRow[] {
-  const best = bestRows(columns.map((_, column) => rows.map(({ cells }) => bySeed(cells[column]))));
-  return rows.map((row, index) => ({
-    ...row,
-    cells: row.cells.map((cell, column) => ({ ...cell, best: best[column] === index })),
-  }));
-}
-
-/** The same rows with nothing marked. */
-export const withoutBest = (rows: readonly TableRow[]): readonly TableRow[] =>
-  rows.map((row) => ({ ...row, cells: row.cells.map((cell) => ({ ...cell, best: false })) }));
 
 /** The runs of a cell as value by seed. */
 export const bySeed = ({ runs }: Cell): ReadonlyMap<number, number> =>
@@ -101,36 +89,57 @@ function cellOf(
   column: Column,
 ): Cell {
   const runs: CellRun[] = evaluations.flatMap(({ seed, stage }) => {
-    const found = recorded.metrics
-      .get(stage)
-      ?.find(({ name, split }) => name === metricName(column) && split === column.split);
-    return found === undefined ? [] : [{ seed, value: found.value, stage }];
+    const value = scoreOf(recorded, stage, column);
+    return value === null ? [] : [{ seed, value, stage }];
   });
-  if (runs.length > 0) return meanCell(runs, () => exampleInterval(recorded, runs[0], column));
+  if (runs.length > 0) return meanCell(runs, overExamples(recorded, runs, column));
   const states = evaluations.map(({ stage }) => recorded.records.get(stage)?.status);
   if (states.includes('failed')) return emptyCell('failed');
   const done = evaluations.some(({ stage }) => isDone(recorded, stage));
   return emptyCell(done ? 'not defined on this data' : 'not run yet');
 }
 
-/** Mean and interval of runs; `alone` gives the interval of a single run. */
-export function meanCell(runs: Cell['runs'], alone: () => Interval | null): Cell {
+/** As recorded; a metric that stages do not record is computed from their predictions. */
+function scoreOf(recorded: Recorded, stage: string, column: Column): number | null {
+  const name = metricName(column);
+  const metrics = recorded.metrics.get(stage) ?? [];
+  const found = metrics.find((metric) => metric.name === name && metric.split === column.split);
+  if (found !== undefined || metrics.some((metric) => metric.name === name)) return found?.value ?? null;
+  return METRICS[name].of(predictionsOf(recorded, stage, column));
+}
+
+/** Predictions of a stage on a column's split. */
+export function predictionsOf(
+  { predictions }: Recorded,
+  stage: string,
+  { split }: Pick<Column, 'split'>,
+): readonly Prediction[] {
+  const all = predictions.get(stage) ?? [];
+  return split === 'all' ? all : all.filter((prediction) => prediction.split === split);
+}
+
+/** Mean and interval of runs; `examples`: the interval over their examples, which is all that a single run has. */
+export function meanCell(runs: Cell['runs'], examples: Interval | null): Cell {
   const values = runs.map(({ value }) => value);
-  const interval = values.length > 1 ? intervalOf(tInterval(values), 'seeds') : alone();
-  return { mean: mean(values), interval, n: runs.length, best: false, absent: null, runs };
+  const interval = values.length > 1 ? intervalOf(tInterval(values), 'seeds') : examples;
+  return { ...emptyCell(null), mean: mean(values), interval, examples, n: runs.length, runs };
 }
 
 export function emptyCell(absent: string | null): Cell {
-  return { mean: null, interval: null, n: null, best: false, absent, runs: [] };
+  return {
+    ...{ mean: null, interval: null, examples: null, n: null, absent, runs: [] },
+    ...{ best: false, fromBaseline: null },
+  };
 }
 
 export function intervalOf(bounds: Bounds | null, over: Interval['over']): Interval | null {
   return bounds === null ? null : { ...bounds, halfWidth: (bounds.high - bounds.low) / 2, over };
 }
 
-function exampleInterval({ predictions }: Recorded, { stage }: CellRun, column: Column): Interval | null {
-  const all = predictions.get(stage ?? '') ?? [];
-  const members = column.split === 'all' ? all : all.filter(({ split }) => split === column.split);
-  const score = column.metric === 'F1' ? f1(members) : accuracy(members);
-  return score === null ? null : intervalOf({ low: score.low, high: score.high }, 'examples');
+function overExamples(recorded: Recorded, runs: readonly CellRun[], column: Column): Interval | null {
+  const lists = runs.map(({ stage }) => predictionsOf(recorded, stage ?? '', column));
+  const isPaired = lists.every((list) => list.length === lists[0].length);
+  if (lists[0].length === 0 || !isPaired) return null;
+  const stream = [column.task, column.split, column.metric];
+  return intervalOf(exampleInterval(lists, metricName(column), stream), 'examples');
 }

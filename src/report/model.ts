@@ -4,6 +4,7 @@
  */
 import type { Level, ScheduleName, TaskName } from '../experiment/schema.js';
 import type { StageKind } from '../plan/plan.js';
+import type { TestName } from '../statistics/comparison.js';
 
 export { buildReport } from './read.js';
 
@@ -27,6 +28,8 @@ export interface Report {
   readonly details: MainTable;
   /** One for each factor that varies (design `list`: one for all variants). */
   readonly ablations: readonly Ablation[];
+  /** Of a grid of several factors: each level against the mean of all levels. */
+  readonly mainEffects: readonly Ablation[];
   /** Learning rate by update, one curve for each distinct schedule of a phase. */
   readonly learningRates: readonly LearningRateCurve[];
   /** Pre-training loss by update; variants that share their pre-trainings share a curve. */
@@ -107,11 +110,16 @@ export interface TableRow {
 export interface Cell {
   /** Mean over the runs, a share of 1; null: absent, see `absent`. */
   readonly mean: number | null;
+  /** Over seeds; of a single run, over examples. */
   readonly interval: Interval | null;
+  /** Over the evaluated examples, whatever the number of runs; null where it is not known. */
+  readonly examples: Interval | null;
   /** Runs that the mean is over; null where nobody told (published). */
   readonly n: number | null;
   /** Marked best of its column; the rule is in the table's notes. */
   readonly best: boolean;
+  /** Where it differs from the baseline's after correction for the whole table; null: it is not known to differ. */
+  readonly fromBaseline: 'above' | 'below' | null;
   /** Why there is no mean, e.g. "not run yet", "failed", "not published"; null where there is one. */
   readonly absent: string | null;
   /** What the mean is over, by seed; empty for published figures. */
@@ -126,8 +134,8 @@ export interface CellRun {
 }
 
 /**
- * A 95 % confidence interval. `seeds`: Student's t over the runs of two seeds or more. `examples`: Wilson over the
- * evaluated examples of a single run, not centred on the mean.
+ * A 95 % confidence interval. `seeds`: Student's t over the runs of two seeds or more; of a difference, with what the
+ * examples add (statistics/comparison.ts). `examples`: over the evaluated examples, not centred on the mean.
  */
 export interface Interval {
   readonly low: number;
@@ -154,22 +162,28 @@ export interface AblationLevel {
   readonly deltas: readonly Delta[];
 }
 
-/** Level minus reference, in shares of 1, paired by seed. */
+/** Level minus reference, in shares of 1: seeds are blocks and examples pairs. */
 export interface Delta {
   /** Label of the column, or "mean". */
   readonly column: string;
   /** Null: no seed has both. */
   readonly mean: number | null;
-  /** Student's t over the seeds' differences; null below two seeds. */
   readonly interval: Interval | null;
   /** Seeds compared. */
   readonly n: number;
-  /** Two-sided paired t-test; null where there is none. */
+  /** Two-sided; null where there is no test. */
   readonly p: number | null;
+  readonly test: TestName | null;
   /** p after Holm's correction for all deltas of all factors. */
   readonly adjustedP: number | null;
   /** Whether adjustedP is below 0.05. */
   readonly differs: boolean;
+  /** In deviations of one seed's difference (Hedges). */
+  readonly effect: number | null;
+  /** What would have been found with a chance of 80 %, before correction; a share of 1. */
+  readonly detectable: number | null;
+  /** Seeds beyond these that would find half a point with a chance of 80 %; null: not known, or no number would. */
+  readonly moreSeeds: number | null;
 }
 
 export interface LearningRateCurve {

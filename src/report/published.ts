@@ -1,4 +1,5 @@
 /** The row of Radford et al. 2018, from its tables 2 to 4; the figures themselves stand with each task. */
+import { METRICS } from '../statistics/metrics.js';
 import { TASKS } from '../tasks/index.js';
 import type { Column } from './model.js';
 
@@ -10,8 +11,5 @@ export const CITATION =
 
 /** The published figure of a column, a share of 1; null: the paper has none. */
 export function publishedFigure({ task, split, metric }: Column): number | null {
-  return metric === metricLabel(TASKS[task].metric) ? (TASKS[task].published[split] ?? null) : null;
+  return metric === METRICS[TASKS[task].metric].title ? (TASKS[task].published[split] ?? null) : null;
 }
-
-/** As headings write it. */
-export const metricLabel = (metric: 'accuracy' | 'f1'): string => (metric === 'f1' ? 'F1' : 'accuracy');

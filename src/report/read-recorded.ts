@@ -14,7 +14,7 @@ export interface Recorded {
   readonly records: ReadonlyMap<string, StageRecord>;
   /** By key; of pre-trainings, evaluations, baselines and one fine-tuning of each schedule. */
   readonly metrics: ReadonlyMap<string, readonly Metric[]>;
-  /** By key; of evaluations and baselines that stand alone, whose interval is over examples. */
+  /** By key; of evaluations and baselines. */
   readonly predictions: ReadonlyMap<string, readonly Prediction[]>;
   readonly environment: Environment | null;
 }
@@ -30,13 +30,12 @@ export async function readRecorded(store: Store, experiment: string): Promise<Re
   const scored = done.filter(({ spec }) => spec.kind === 'evaluate' || spec.kind === 'baseline');
   const pretrained = done.filter(({ spec }) => spec.kind === 'pretrain');
   const measured = [...pretrained, ...scored, ...firstFinetunings(done)];
-  const alone = scored.filter(({ key, spec }) => spec.kind === 'baseline' || isAlone(key, plan, records));
   return {
     plan,
     stages,
     records,
     metrics: await readEach(measured, (key) => store.metrics(key)),
-    predictions: await readEach(alone, (key) => store.predictions(key)),
+    predictions: await readEach(scored, (key) => store.predictions(key)),
     environment: await store.environment(experiment),
   };
 }
@@ -49,21 +48,6 @@ async function readEach<T>(
   for (const { key } of stages) found.set(key, await read(key));
   return found;
 }
-
-/** Whether an evaluation is the only one of its task that a variant of it has. */
-function isAlone(key: string, plan: Plan, records: ReadonlyMap<string, StageRecord>): boolean {
-  const tasks = new Map(plan.stages.map((stage) => [stage.key, evaluatedTask(stage)]));
-  return plan.trials.some(({ variant, stages }) => {
-    if (!stages.includes(key)) return false;
-    const done = plan.trials
-      .filter((trial) => trial.variant === variant)
-      .flatMap((trial) => trial.stages)
-      .filter((other) => tasks.get(other) === tasks.get(key) && records.get(other)?.status === 'done');
-    return done.length === 1;
-  });
-}
-
-const evaluatedTask = ({ spec }: Stage): string | null => (spec.kind === 'evaluate' ? spec.task : null);
 
 /** The first fine-tuning of each schedule. */
 function firstFinetunings(stages: readonly Stage[]): readonly Stage[] {

@@ -1,8 +1,9 @@
 /** Store → report. */
 import type { Store } from '../store/store.js';
-import { ablationsOf } from './facts-ablations.js';
+import { ablationsOf, mainEffectsOf } from './facts-ablations.js';
 import { askedLines, commandOf } from './facts-asked.js';
 import { allColumns, mainColumns } from './facts-columns.js';
+import { comparedOf, marked } from './facts-compared.js';
 import { costPoints, stageCosts } from './facts-costs.js';
 import { learningRateCurves, lossCurves } from './facts-curves.js';
 import { dataHashes, dataMarks, markOf } from './facts-data.js';
@@ -10,8 +11,8 @@ import { taskInputs } from './facts-inputs.js';
 import { scoreNotes } from './facts-notes.js';
 import { parameterGroups } from './facts-parameters.js';
 import { environmentLines, failuresOf, runCounts } from './facts-run.js';
-import { scoreRows, withoutBest } from './facts-scores.js';
-import type { Column, MainTable, Report } from './model.js';
+import { scoreRows } from './facts-scores.js';
+import type { Column, MainTable, Report, TableRow } from './model.js';
 import { readRecorded } from './read-recorded.js';
 import type { Recorded } from './read-recorded.js';
 
@@ -19,8 +20,10 @@ import type { Recorded } from './read-recorded.js';
 export async function buildReport(store: Store, experiment: string): Promise<Report> {
   const recorded = await readRecorded(store, experiment);
   const { name, description, report } = recorded.plan.experiment;
-  const table = tableOf(recorded, mainColumns(recorded.plan.experiment));
-  const details = tableOf(recorded, allColumns(recorded.plan.experiment));
+  const columns = mainColumns(recorded.plan.experiment);
+  const rows = scoreRows(recorded, columns);
+  const compared = comparedOf(recorded, { columns, rows });
+  const table = tableOf(columns, marked(rows, compared));
   const marks = dataMarks(recorded);
   return {
     ...{ name, description, table, marks },
@@ -29,8 +32,9 @@ export async function buildReport(store: Store, experiment: string): Promise<Rep
     command: commandOf(recorded),
     asked: askedLines(recorded),
     run: runCounts(recorded),
-    details: { ...details, rows: withoutBest(details.rows) },
-    ablations: ablationsOf(recorded, table),
+    details: detailsOf(recorded),
+    ablations: ablationsOf(recorded, compared),
+    mainEffects: mainEffectsOf(recorded, compared),
     learningRates: learningRateCurves(recorded),
     losses: lossCurves(recorded),
     costs: costPoints(recorded, table),
@@ -43,7 +47,13 @@ export async function buildReport(store: Store, experiment: string): Promise<Rep
   };
 }
 
-function tableOf(recorded: Recorded, columns: readonly Column[]): MainTable {
-  const rows = scoreRows(recorded, columns);
-  return { columns, rows, notes: scoreNotes(rows) };
+function detailsOf(recorded: Recorded): MainTable {
+  const columns = allColumns(recorded.plan.experiment);
+  return tableOf(columns, scoreRows(recorded, columns));
 }
+
+const tableOf = (columns: readonly Column[], rows: readonly TableRow[]): MainTable => ({
+  columns,
+  rows,
+  notes: scoreNotes(rows),
+});

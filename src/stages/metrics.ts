@@ -1,5 +1,6 @@
 /** Accuracy and F1 of predictions, by split and pooled. */
 import type { Metric, Prediction } from '../plan/result.js';
+import { accuracy, f1 } from '../statistics/metrics.js';
 
 type Scored = Pick<Prediction, 'split' | 'label' | 'predicted'>;
 
@@ -20,20 +21,6 @@ export function classificationMetrics(
       { name: 'f1', value: classes === 2 ? f1(members) : null },
     ].flatMap(({ name, value }) => (value === null ? [] : [{ name, split, step: 0, value }])),
   );
-}
-
-/** Share of right predictions; null of none. */
-export function accuracy(members: readonly Scored[]): number | null {
-  if (members.length === 0) return null;
-  return members.filter(({ label, predicted }) => label === predicted).length / members.length;
-}
-
-/** 2·TP / (2·TP + FP + FN) of class 1; null where that is 0/0. */
-export function f1(members: readonly Scored[]): number | null {
-  const truePositives = members.filter(({ label, predicted }) => label === 1 && predicted === 1).length;
-  const positives = members.filter(({ label }) => label === 1).length;
-  const claimed = members.filter(({ predicted }) => predicted === 1).length;
-  return positives + claimed === 0 ? null : (2 * truePositives) / (positives + claimed);
 }
 
 /** Share of each class among the labels, by split. */

@@ -10,7 +10,11 @@ export function mean(values: readonly number[]): number {
 export function sampleDeviation(values: readonly number[]): number | null {
   if (values.length < 2) return null;
   if (values.every((value) => value === values[0])) return 0;
+  return Math.sqrt(squares(values) / (values.length - 1));
+}
+
+/** Sum of squared deviations from the mean. */
+export function squares(values: readonly number[]): number {
   const centre = mean(values);
-  const squares = values.reduce((sum, value) => sum + (value - centre) ** 2, 0);
-  return Math.sqrt(squares / (values.length - 1));
+  return values.reduce((sum, value) => sum + (value - centre) ** 2, 0);
 }

@@ -169,12 +169,13 @@ describe('the main table', () => {
     expect(details.columns.map(({ label, split, metric }) => `${label} ${split} ${metric}`)).toEqual([
       'QQP dev F1',
       'QQP dev accuracy',
+      'QQP dev Matthews',
       'RACE-m dev-middle accuracy',
       'RACE-h dev-high accuracy',
       'RACE all accuracy',
     ]);
     const paper = details.rows.at(-1)?.cells.map(({ mean }) => mean);
-    expect(paper).toEqual([0.703, null, 0.629, 0.574, 0.59]);
+    expect(paper).toEqual([0.703, null, null, 0.629, 0.574, 0.59]);
   });
 });
 
@@ -190,8 +191,11 @@ describe('ablations', () => {
     const delta = deltaOf(report, 'scratch', 'SST-2');
     expect(delta).toMatchObject({ n: 3 });
     expect(delta?.mean).toBeCloseTo(-0.12, 12);
-    // The seeds themselves are 10 points apart: unpaired, the interval would be ten times as wide.
-    expect(delta?.interval?.halfWidth).toBeCloseTo((4.302652729749464 * 0.01) / Math.sqrt(3), 10);
+    // The seeds themselves are 10 points apart: unpaired, the interval would be many times as wide.
+    expect(delta?.interval?.halfWidth).toBeLessThan(0.03);
+    expect(delta).toMatchObject({ test: 'seeds' });
+    expect(delta?.effect).toBeLessThan(-1);
+    expect(delta?.detectable).toBeGreaterThan(0.01);
     expect(deltaOf(report, '2', 'SST-2')).toMatchObject({ p: 1, adjustedP: 1, differs: false });
     expect(deltaOf(report, 'scratch', 'mean')?.n).toBe(3);
   });
@@ -226,15 +230,28 @@ describe('ablations', () => {
     for (const { p, adjustedP } of tested) expect(adjustedP).toBeGreaterThanOrEqual(p ?? 1);
   });
 
-  it('of one seed are differences without interval or test', async () => {
+  it('of one seed are differences tested over its examples alone', async () => {
     const report = await reportOf({ experiment: { seeds: [1] } });
-    expect(deltaOf(report, 'scratch', 'SST-2')).toMatchObject({
-      n: 1,
-      interval: null,
-      p: null,
-      differs: false,
+    const delta = deltaOf(report, 'scratch', 'SST-2');
+    expect(delta).toMatchObject({ n: 1, test: 'McNemar', interval: { over: 'examples' }, moreSeeds: null });
+    expect(delta?.mean).toBeLessThan(0);
+    expect(delta?.p).toBeLessThan(0.05);
+  });
+
+  it('of a grid of several factors come with main effects: each level against the mean of all', async () => {
+    const report = await reportOf({
+      experiment: {
+        sweep: { design: 'grid', factors: { 'model.heads': [4, 8], 'model.activation': ['gelu', 'relu'] } },
+      },
+      accuracy: ({ variant, seed }) => 0.5 + seed / 100 + (variant.includes('heads=8') ? 0.2 : 0),
     });
-    expect(deltaOf(report, 'scratch', 'SST-2')?.mean).toBeLessThan(0);
+    const [heads, activation] = report.mainEffects;
+    expect(heads.levels.map(({ level, deltas }) => [level, deltas[0].mean?.toFixed(3)])).toEqual([
+      ['4', '-0.100'],
+      ['8', '0.100'],
+    ]);
+    expect(activation.levels[0].deltas[0].mean).toBeCloseTo(0, 12);
+    expect((await reportOf()).mainEffects).toEqual([]);
   });
 });
 

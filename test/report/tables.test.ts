@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { renderCsv } from '../../src/report/formats/csv.js';
+import { renderCsv, renderDifferencesCsv } from '../../src/report/formats/csv.js';
 import { renderLatex, renderLatexTable } from '../../src/report/formats/latex.js';
 import { renderMarkdown, renderMarkdownTable } from '../../src/report/formats/markdown.js';
 import { buildReport } from '../../src/report/model.js';
@@ -116,6 +116,7 @@ describe('every table', () => {
     expect(tables.map(({ title }) => title.split(',')[0])).toEqual([
       'Scores',
       'Differences by factor',
+      'Every difference: tests',
       'Score and cost by variant',
       'Parameters by number of heads',
       'Parameters by number of heads',
@@ -230,10 +231,11 @@ describe('CSV', () => {
     const [first] = rows();
     expect(Object.keys(first)).toEqual([
       ...['role', 'variant', 'model.layers', 'task', 'split', 'metric', 'mean', 'half_width', 'low', 'high'],
-      ...['interval_over', 'n', 'absent', 'data', 'seed_1', 'seed_2', 'seed_3'],
+      ...['interval_over', 'examples_low', 'examples_high', 'n', 'absent', 'data'],
+      ...['seed_1', 'seed_2', 'seed_3'],
     ]);
-    // 7 variants, 2 baselines and the paper; SST-2 and QQP by accuracy and F1
-    expect(rows()).toHaveLength(10 * 4);
+    // 7 variants, 2 baselines and the paper; SST-2 and QQP by accuracy, F1 and Matthews
+    expect(rows()).toHaveLength(10 * 6);
   });
 
   it('lets a reader compute the mean again', () => {
@@ -242,6 +244,15 @@ describe('CSV', () => {
       expect(values).toHaveLength(Number(row.n));
       expect(Number(row.mean)).toBeCloseTo(mean(values), 14);
     }
+  });
+
+  it('has every difference with its test, its correction and its effect', () => {
+    const differences = parse(renderDifferencesCsv(report), { columns: true }) as Row[];
+    expect(differences).toHaveLength(6 * 3);
+    const good = differences.find(({ level, column }) => level === 'good' && column === 'QQP');
+    expect(good).toMatchObject({ kind: 'difference', reference: 'baseline', test: 'seeds', n: '3' });
+    expect(Number(good?.p_corrected)).toBeGreaterThan(Number(good?.p));
+    expect(Number(good?.effect)).toBeGreaterThan(1);
   });
 
   it('leaves what is absent empty', () => {

@@ -16,7 +16,7 @@ const SMALL = {
   evaluate: { tasks: ['sst-2' as const, 'mnli' as const], examples: 100 },
 };
 const FILES = [
-  ...['index.html', 'report.pdf', 'table.md', 'table.tex', 'table.csv'],
+  ...['index.html', 'report.pdf', 'table.md', 'table.tex', 'table.csv', 'differences.csv'],
   ...['scores', 'ablations', 'learning-rates', 'losses', 'costs'].map((name) => `charts/${name}.svg`),
 ];
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { accuracy, classificationMetrics, classShares, f1 } from '../../src/stages/metrics.js';
+import { classificationMetrics, classShares } from '../../src/stages/metrics.js';
+import { accuracy, f1 } from '../../src/statistics/metrics.js';
 
 const rows = (split: string, pairs: readonly (readonly [number, number])[]) =>
   pairs.map(([label, predicted]) => ({ split, label, predicted }));

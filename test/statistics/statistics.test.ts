@@ -1,13 +1,47 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { bestRows } from '../../src/statistics/best.js';
-import { accuracy, f1 } from '../../src/statistics/classification.js';
-import { differenceOf, holm, pairedDifference } from '../../src/statistics/differences.js';
+import {
+  bootstrapInterval,
+  exampleInterval,
+  percentile,
+  pseudoValues,
+} from '../../src/statistics/examples.js';
+import { holm, holmOfPresent } from '../../src/statistics/holm.js';
 import { tInterval, wilsonInterval } from '../../src/statistics/intervals.js';
+import { METRICS } from '../../src/statistics/metrics.js';
+import type { MetricName, Outcome } from '../../src/statistics/metrics.js';
 import { mean, sampleDeviation } from '../../src/statistics/moments.js';
 
+interface Golden {
+  readonly binary: {
+    readonly labels: readonly number[];
+    readonly predicted: readonly number[];
+    readonly accuracy: number;
+    readonly f1: number;
+    readonly matthews: number;
+    readonly 'f1 interval': readonly [number, number];
+    readonly bootstrap: readonly [number, number];
+  };
+  readonly values: {
+    readonly x: readonly number[];
+    readonly y: readonly number[];
+    readonly pearson: number;
+    readonly spearman: number;
+  };
+  readonly percentile: readonly number[];
+}
+
+/** Made by test/golden/statistics.py with SciPy and NumPy. */
+const {
+  binary,
+  values,
+  percentile: percentiles,
+} = JSON.parse(readFileSync(new URL('../golden/statistics.json', import.meta.url), 'utf8')) as Golden;
+
+const outcomesOf = (labels: readonly number[], predicted: readonly number[]): Outcome[] =>
+  labels.map((label, index) => ({ label, predicted: predicted[index] }));
+const BINARY = outcomesOf(binary.labels, binary.predicted);
 const A = [0.61, 0.64, 0.66, 0.6, 0.65];
-const B = [0.7, 0.69, 0.75, 0.66, 0.71];
-const bySeed = (values: readonly number[]) => new Map(values.map((value, index) => [index + 1, value]));
 
 describe('mean and deviation', () => {
   it('agree with NumPy', () => {
@@ -23,6 +57,29 @@ describe('mean and deviation', () => {
 
   it('give equal values no deviation at all', () => {
     expect(sampleDeviation([0.1, 0.1, 0.1])).toBe(0);
+  });
+});
+
+describe('metrics', () => {
+  it('agree with SciPy', () => {
+    for (const name of ['accuracy', 'f1', 'matthews'] as const)
+      expect(METRICS[name].of(BINARY)).toBeCloseTo(binary[name], 12);
+    for (const name of ['pearson', 'spearman'] as const)
+      expect(METRICS[name].of(outcomesOf(values.x, values.y))).toBeCloseTo(values[name], 12);
+  });
+
+  it('are null where they are not defined', () => {
+    const constant = outcomesOf([0, 0, 0], [0, 0, 0]);
+    const defined = (Object.keys(METRICS) as MetricName[]).filter(
+      (name) => METRICS[name].of(constant) !== null,
+    );
+    expect(defined).toEqual(['accuracy']);
+    expect(METRICS.accuracy.of([])).toBeNull();
+  });
+
+  it('do not depend on true negatives where they are F1', () => {
+    const outcomes = outcomesOf([1, 1, 0], [1, 0, 1]);
+    expect(METRICS.f1.of([...outcomes, ...outcomesOf([0, 0], [0, 0])])).toBe(METRICS.f1.of(outcomes));
   });
 });
 
@@ -62,75 +119,68 @@ describe("Wilson's interval", () => {
   });
 });
 
-describe('scores of predictions', () => {
-  const outcomes = (both: number, missed: number, claimed: number, neither: number) => [
-    ...Array.from({ length: both }, () => ({ label: 1, predicted: 1 })),
-    ...Array.from({ length: missed }, () => ({ label: 1, predicted: 0 })),
-    ...Array.from({ length: claimed }, () => ({ label: 0, predicted: 1 })),
-    ...Array.from({ length: neither }, () => ({ label: 0, predicted: 0 })),
-  ];
-
-  it('are accuracy over all examples, with an interval around it', () => {
-    const score = accuracy(outcomes(300, 40, 38, 22));
-    expect(score?.value).toBe(0.805);
-    expect(score?.low).toBeCloseTo(0.7633481418022936, 12);
-    expect(score?.high).toBeCloseTo(0.8408493586537855, 12);
-    expect(accuracy([])).toBeNull();
+describe('the interval over examples', () => {
+  it("of one run is Wilson's, of F1 mapped through a share", () => {
+    const right = Math.round(binary.accuracy * BINARY.length);
+    expect(exampleInterval([BINARY], 'accuracy', [])).toEqual(wilsonInterval(right, BINARY.length));
+    const [low, high] = binary['f1 interval'];
+    expect(exampleInterval([BINARY], 'f1', [])?.low).toBeCloseTo(low, 12);
+    expect(exampleInterval([BINARY], 'f1', [])?.high).toBeCloseTo(high, 12);
   });
 
-  // scipy 1.17.1: the Wilson interval of 30 in 50, each end x mapped to 2x / (1 + x)
-  it('are F1 of the class 1, whatever the true negatives', () => {
-    const score = f1(outcomes(30, 12, 8, 5));
-    expect(score?.value).toBeCloseTo(0.75, 14);
-    expect(score?.low).toBeCloseTo(0.631837235413303, 12);
-    expect(score?.high).toBeCloseTo(0.8398507346902943, 12);
-    expect(f1(outcomes(30, 12, 8, 500))).toEqual(score);
+  it('of several runs is a seeded bootstrap, near to the one of SciPy', () => {
+    const interval = exampleInterval([BINARY, BINARY], 'accuracy', ['here']);
+    // 1,000 resamples against 20,000: ends within two of 60 examples
+    expect(Math.abs((interval?.low ?? NaN) - binary.bootstrap[0])).toBeLessThan(2 / 60);
+    expect(Math.abs((interval?.high ?? NaN) - binary.bootstrap[1])).toBeLessThan(2 / 60);
+    expect(exampleInterval([BINARY, BINARY], 'accuracy', ['here'])).toEqual(interval);
+    const pairs = outcomesOf(values.x, values.y);
+    const [here, there] = ['here', 'there'].map((name) => exampleInterval([pairs], 'pearson', [name]));
+    expect(here).not.toEqual(there);
   });
 
-  it('have no F1 where no example is or is said to be of class 1, and 0 where none is rightly', () => {
-    expect(f1(outcomes(0, 0, 0, 9))).toBeNull();
-    const none = f1(outcomes(0, 7, 5, 9));
-    expect(none?.value).toBe(0);
-    expect(none?.high).toBeCloseTo(0.39033428790216534, 12);
+  it('of several runs is narrower than that of one where they differ', () => {
+    const wrongFrom = (from: number): Outcome[] =>
+      Array.from({ length: 100 }, (_, i) => ({ label: 1, predicted: i >= from && i < from + 20 ? 0 : 1 }));
+    const width = (runs: readonly Outcome[][]): number => {
+      const { low, high } = exampleInterval(runs, 'accuracy', ['width']) ?? { low: NaN, high: NaN };
+      return high - low;
+    };
+    expect(width([wrongFrom(0), wrongFrom(20)])).toBeLessThan(0.8 * width([wrongFrom(0), wrongFrom(0)]));
+  });
+
+  it('does not exist where no resample differs', () => {
+    const wrong = outcomesOf([1, 1, 1], [0, 0, 0]);
+    expect(exampleInterval([wrong, wrong], 'accuracy', [])).toBeNull();
+    expect(bootstrapInterval({ examples: 0, score: () => 0, stream: [] })).toBeNull();
+  });
+
+  it('takes percentiles as NumPy does', () => {
+    const sorted = [1, 2, 4, 8, 16];
+    [0.025, 0.5, 0.975].forEach((share, index) =>
+      expect(percentile(sorted, share)).toBeCloseTo(percentiles[index], 12),
+    );
   });
 });
 
-describe('a paired difference', () => {
-  // scipy 1.17.1: stats.ttest_rel(b, a), its p value and confidence_interval()
-  it.each([
-    [2, 0.17717106556580978, -0.18412409472349417, 0.32412409472349407],
-    [3, 0.02893923888227723, 0.019297963603340414, 0.13403536972999283],
-    [5, 0.0011160552418260055, 0.04677059364614808, 0.09322940635385188],
-  ])('of %i seeds agrees with SciPy', (n, p, low, high) => {
-    const difference = pairedDifference(bySeed(A.slice(0, n)), bySeed(B.slice(0, n)));
-    expect(difference.n).toBe(n);
-    expect(difference.p).toBeCloseTo(p, 10);
-    expect(difference.interval?.low).toBeCloseTo(low, 10);
-    expect(difference.interval?.high).toBeCloseTo(high, 10);
+describe('pseudo-values', () => {
+  it('are right or wrong for accuracy', () => {
+    expect(pseudoValues(outcomesOf([1, 0], [1, 1]), 'accuracy')).toEqual([1, 0]);
   });
 
-  it('compares only the seeds that both have', () => {
-    const some = new Map([
-      [3, 0.7],
-      [1, 0.5],
-      [9, 0.1],
-    ]);
-    const difference = pairedDifference(bySeed([0.4, 0.4, 0.4]), some);
-    expect(difference.n).toBe(2);
-    expect(difference.mean).toBeCloseTo(0.2, 14);
+  it.each(['f1', 'matthews', 'pearson'] as const)('of %s leave one example out each', (name) => {
+    const found = pseudoValues(BINARY, name) ?? [];
+    const m = BINARY.length;
+    const all = METRICS[name].of(BINARY) ?? NaN;
+    [0, 17, 59].forEach((i) => {
+      const without = METRICS[name].of(BINARY.toSpliced(i, 1)) ?? NaN;
+      expect(found[i]).toBeCloseTo(m * all - (m - 1) * without, 10);
+    });
+    expect(mean(found)).toBeCloseTo(all, 2);
   });
 
-  it('has a mean but neither interval nor p with one seed, and nothing with none', () => {
-    const one = pairedDifference(bySeed([0.4]), bySeed([0.5]));
-    expect(one.mean).toBeCloseTo(0.1, 14);
-    expect(one).toMatchObject({ n: 1, interval: null, p: null });
-    expect(pairedDifference(bySeed([0.4]), new Map())).toEqual({ n: 0, mean: null, interval: null, p: null });
-  });
-
-  it('takes equal differences for no proof: without spread there is no estimate of the noise', () => {
-    expect(differenceOf([0.03125, 0.03125, 0.03125]).p).toBeNull();
-    expect(differenceOf([0.7 - 0.6, 0.3 - 0.2]).p).toBeNull();
-    expect(differenceOf([0, 0, 0]).p).toBe(1);
+  it('do not exist where the score does not', () => {
+    expect(pseudoValues(outcomesOf([0, 0], [0, 0]), 'f1')).toBeNull();
   });
 });
 
@@ -145,36 +195,8 @@ describe("Holm's correction", () => {
     expect(holm([0.9, 0.8])).toEqual([1, 1]);
     expect(holm([])).toEqual([]);
   });
-});
 
-describe('the best of a column', () => {
-  const worse = bySeed([0.5, 0.51, 0.52, 0.5]);
-  const middle = bySeed([0.6, 0.605, 0.61, 0.6]);
-  const better = bySeed([0.7, 0.702, 0.709, 0.701]);
-
-  it('is the highest mean where it differs from every other row', () => {
-    expect(bestRows([[worse, better, middle]])).toEqual([1]);
-  });
-
-  it('is nobody where one other row is as good within the noise', () => {
-    const close = bySeed([0.71, 0.69, 0.7, 0.705]);
-    expect(bestRows([[worse, better, close]])).toEqual([null]);
-  });
-
-  it('is nobody with one seed, with one row, and without runs', () => {
-    expect(bestRows([[bySeed([0.2]), bySeed([0.9])]])).toEqual([null]);
-    expect(bestRows([[better]])).toEqual([null]);
-    expect(bestRows([[new Map(), new Map()]])).toEqual([null]);
-  });
-
-  it('leaves rows without runs out of the comparison', () => {
-    expect(bestRows([[worse, new Map(), better]])).toEqual([2]);
-  });
-
-  it('asks more of each column the more columns there are', () => {
-    const ahead = bySeed([0.53, 0.56, 0.55, 0.55]);
-    expect(bestRows([[worse, ahead]])).toEqual([1]);
-    const tie = [bySeed([0.5, 0.6, 0.5, 0.6]), bySeed([0.6, 0.5, 0.61, 0.5])];
-    expect(bestRows([[worse, ahead], ...Array.from({ length: 9 }, () => tie)])[0]).toBeNull();
+  it('counts only what is there', () => {
+    expect(holmOfPresent([null, 0.02, null, 0.5])).toEqual([null, 0.04, null, 0.5]);
   });
 });

@@ -32,10 +32,10 @@ export const ablations: DrawChart = (report) => {
   return {
     title: 'Differences by factor, in percentage points',
     caption:
-      'Level minus reference, paired by seed: left of the line is worse than the reference, right is better. ' +
+      'Level minus reference, seed by seed and example by example: left of the line is worse than the reference, right is better. ' +
       (deltas.some(({ interval }) => interval !== null)
         ? 'Lines with caps are 95 % intervals; filled points differ after correction for all comparisons, hollow ones do not.'
-        : 'With one seed there are no intervals and no tests.'),
+        : 'Nothing tells how much they vary by chance.'),
     alt: altOf(rows),
     legend: [],
     panels: columns.map((column, index) => panelOf(rows, { column, place: places[index], limit })),

@@ -1,6 +1,6 @@
 /** Report → CSV: one line for each row, split and metric, with every seed's value: enough to compute it all again. */
 import { stringify } from 'csv-stringify/sync';
-import type { Cell, Column, Report, TableRow } from '../model.js';
+import type { Ablation, Cell, Column, Delta, Interval, Report, TableRow } from '../model.js';
 
 type Value = string | number;
 
@@ -14,7 +14,18 @@ export function renderCsv({ details, mark }: Pick<Report, 'details' | 'mark'>): 
   seeds.sort((a, b) => a - b);
   const header = [
     ...['role', 'variant', ...factors, 'task', 'split', 'metric'],
-    ...['mean', 'half_width', 'low', 'high', 'interval_over', 'n', 'absent', 'data'],
+    ...[
+      'mean',
+      'half_width',
+      'low',
+      'high',
+      'interval_over',
+      'examples_low',
+      'examples_high',
+      'n',
+      'absent',
+      'data',
+    ],
     ...seeds.map((seed) => `seed_${seed}`),
   ];
   const lines = rows.flatMap((row) =>
@@ -37,12 +48,38 @@ const rowFields = ({ role, label, levels }: TableRow, factors: readonly string[]
 
 const columnFields = ({ task, split, metric }: Column): Value[] => [task, split, metric];
 
-const cellFields = ({ mean, interval, n, absent }: Cell): Value[] => [
+const cellFields = ({ mean, interval, examples, n, absent }: Cell): Value[] => [
   mean ?? '',
   interval?.halfWidth ?? '',
-  interval?.low ?? '',
-  interval?.high ?? '',
+  ...boundsFields(interval),
   interval?.over ?? '',
+  ...boundsFields(examples),
   n ?? '',
   absent ?? '',
 ];
+
+const boundsFields = (interval: Interval | null): Value[] => [interval?.low ?? '', interval?.high ?? ''];
+
+/** One line for each difference of two levels and each column. */
+export function renderDifferencesCsv({ ablations, mainEffects, mark }: Report): string {
+  const header = [
+    ...['kind', 'factor', 'level', 'reference', 'column', 'n', 'difference', 'low', 'high'],
+    ...['interval_over', 'test', 'p', 'p_corrected', 'effect', 'detectable', 'more_seeds', 'data'],
+  ];
+  const linesOf = (kind: string, all: readonly Ablation[]): Value[][] =>
+    all.flatMap(({ factor, reference, levels }) =>
+      levels.flatMap(({ level, deltas }) =>
+        deltas.map((delta) => [kind, factor, level, reference, ...deltaFields(delta), mark ?? '']),
+      ),
+    );
+  const lines = [...linesOf('difference', ablations), ...linesOf('main effect', mainEffects)];
+  return stringify([header, ...lines], { escape_formulas: true });
+}
+
+function deltaFields(delta: Delta): Value[] {
+  const { column, n, mean, interval, test, p, adjustedP, effect, detectable, moreSeeds } = delta;
+  return [
+    ...[column, n, mean ?? '', ...boundsFields(interval), interval?.over ?? '', test ?? ''],
+    ...[p ?? '', adjustedP ?? '', effect ?? '', detectable ?? '', moreSeeds ?? ''],
+  ];
+}

@@ -1,7 +1,7 @@
 /** Every format by the name of its file; the page, which a reader opens first, is first. */
 import type { Charts } from '../charts/index.js';
 import type { Report } from '../model.js';
-import { renderCsv } from './csv.js';
+import { renderCsv, renderDifferencesCsv } from './csv.js';
 import { renderHtml } from './html.js';
 import { renderLatex } from './latex.js';
 import { renderMarkdown } from './markdown.js';
@@ -13,6 +13,7 @@ export const FORMATS = {
   'table.md': renderMarkdown,
   'table.tex': renderLatex,
   'table.csv': renderCsv,
+  'differences.csv': renderDifferencesCsv,
 } as const satisfies Readonly<
   Record<string, (report: Report, charts: Charts) => string | Buffer | Promise<Buffer>>
 >;

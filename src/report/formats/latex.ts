@@ -72,6 +72,8 @@ const COMMANDS: Readonly<Record<string, string>> = {
   '↓': '$\\downarrow$',
   '²': '$^2$',
   ᵉ: '$^{e}$',
+  '⁺': '$^{+}$',
+  '⁻': '$^{-}$',
   β: '$\\beta$',
   '“': '``',
   '”': "''",
@@ -86,4 +88,4 @@ const COMMANDS: Readonly<Record<string, string>> = {
 
 /** What LaTeX would read as a command, and signs that its fonts lack. */
 const escaped = (text: string): string =>
-  oneLine(text).replace(/[[*\\~^±−–…·×↑↓²ᵉβ“”<>|"&%$#_{}]/g, (sign) => COMMANDS[sign] ?? `\\${sign}`);
+  oneLine(text).replace(/[[*\\~^±−–…·×↑↓²ᵉ⁺⁻β“”<>|"&%$#_{}]/g, (sign) => COMMANDS[sign] ?? `\\${sign}`);

@@ -1,6 +1,6 @@
 /** Cells of text tables. */
 import type { Cell, Interval } from '../model.js';
-import { EXAMPLES_SIGN } from '../facts-notes.js';
+import { EXAMPLES_SIGN, SIDES } from '../facts-notes.js';
 import { percent } from './numbers.js';
 import type { TextCell } from './table.js';
 
@@ -13,10 +13,14 @@ export const cellOr = <T>(value: T | null, format: (value: T) => string, reason 
   value === null ? absentCell(reason) : textCell(format(value));
 
 /** "82.1 ± 1.2" in percent; `withRuns` adds how many runs: "82.1 ± 1.2 (2)". */
-export function scoreCell({ mean, interval, n, best, absent }: Cell, withRuns = false): TextCell {
+export function scoreCell(
+  { mean, interval, n, best, absent, fromBaseline }: Cell,
+  withRuns = false,
+): TextCell {
   if (mean === null) return absentCell(absent ?? 'absent');
   const runs = withRuns && n !== null ? ` (${n})` : '';
-  return textCell(`${percent(mean)}${spread(mean, interval)}${runs}`, best);
+  const side = fromBaseline === null ? '' : SIDES[fromBaseline];
+  return textCell(`${percent(mean)}${spread(mean, interval)}${runs}${side}`, best);
 }
 
 /** As plusMinus, but from low to high where ± would leave what a share can be: "0.0 [0.0, 43.4]". */

@@ -1,16 +1,16 @@
 /** All tables of a report, in the order of the page. */
 import type { Report } from '../model.js';
-import { ablationTable } from './ablations.js';
+import { ablationTable, differenceTable, mainEffectTable } from './ablations.js';
 import { stageCostTable, variantCostTable } from './costs.js';
 import { parameterTables } from './parameters.js';
 import { scoreTable } from './scores.js';
 import type { TextTable } from './table.js';
 
 export function reportTables(report: Report): readonly TextTable[] {
-  const ablations = ablationTable(report);
+  const differences = [ablationTable(report), mainEffectTable(report), differenceTable(report)];
   return [
     scoreTable(report),
-    ...(ablations === null ? [] : [ablations]),
+    ...differences.filter((table) => table !== null),
     variantCostTable(report),
     ...parameterTables(report),
     stageCostTable(report),

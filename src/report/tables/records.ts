@@ -1,5 +1,5 @@
 /** Tables of what lies behind the numbers: every run, what failed, the data. Too long for a paper's tables. */
-import type { Column, Report, TableRow } from '../model.js';
+import type { Column, Interval, Report, TableRow } from '../model.js';
 import { absentCell, textCell } from './cells.js';
 import { percent } from './numbers.js';
 import type { TextCell, TextColumn, TextRow, TextTable } from './table.js';
@@ -16,11 +16,13 @@ export function runTable({ table, mark }: Pick<Report, 'table' | 'mark'>): TextT
   const seeds = [...new Set(runs.map(({ seed }) => seed))].sort((a, b) => a - b);
   return {
     title: 'Every run behind the table of scores',
-    columns: [left('Row'), left('Column'), ...seeds.map((seed) => left(`Seed ${seed}`))],
+    columns: [...RUN_COLUMNS.map(left), ...seeds.map((seed) => left(`Seed ${seed}`))],
     groups: rows.map((row) => table.columns.map((column, index) => runRow(row, { column, index, seeds }))),
     notes: [
       'Score in percent, then the stage that gave it: reprise show STAGE prints its options, commit, data, metrics and ' +
         'cost. Baselines have one run, whatever the seeds of the variants.',
+      '95 % intervals: over seeds, what other seeds would give on these examples (Student’s t); over examples, what these ' +
+        'runs would give on other examples (Wilson’s of one run, else a bootstrap).',
     ],
     mark,
   };
@@ -30,14 +32,25 @@ function runRow(
   { label, cells }: TableRow,
   { column, index, seeds }: { column: Column; index: number; seeds: readonly number[] },
 ): TextRow {
-  const { runs, absent } = cells[index];
+  const { runs, absent, interval, examples } = cells[index];
   const runOf = (seed: number): TextCell => {
     const run = runs.find((one) => one.seed === seed);
     if (run === undefined) return absentCell(absent ?? 'no run with this seed');
     return textCell(`${percent(run.value, 2)}  ${run.stage?.slice(0, KEY_SIGNS) ?? ''}`);
   };
-  return [textCell(label), textCell(`${column.label} ${column.metric}`), ...seeds.map(runOf)];
+  return [
+    textCell(label),
+    textCell(`${column.label} ${column.metric}`),
+    boundsCell(interval?.over === 'seeds' ? interval : null, absent ?? 'a single run'),
+    boundsCell(examples, absent ?? 'no spread'),
+    ...seeds.map(runOf),
+  ];
 }
+
+const RUN_COLUMNS = ['Row', 'Column', 'Over seeds', 'Over examples'];
+
+const boundsCell = (interval: Interval | null, reason: string): TextCell =>
+  interval === null ? absentCell(reason) : textCell(`${percent(interval.low)} to ${percent(interval.high)}`);
 
 /** Null: nothing failed. */
 export function failureTable({ failures }: Pick<Report, 'failures'>): TextTable | null {

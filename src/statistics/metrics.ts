@@ -1,0 +1,95 @@
+/** What predictions are scored by: each metric's formula, its name in headings and which way is better. */
+import { mean } from './moments.js';
+
+/** One example: its label and what was predicted, as numbers of classes or as values. */
+export interface Outcome {
+  readonly label: number;
+  readonly predicted: number;
+}
+
+export interface ScoreMetric {
+  /** As headings write it. */
+  readonly title: string;
+  readonly direction: 'higher' | 'lower';
+  /** Of examples in any order; null where it is not defined on them. */
+  of(outcomes: readonly Outcome[]): number | null;
+}
+
+/** Share of right predictions; null of none. */
+export function accuracy(outcomes: readonly Outcome[]): number | null {
+  if (outcomes.length === 0) return null;
+  return outcomes.filter(({ label, predicted }) => label === predicted).length / outcomes.length;
+}
+
+/**
+ * F1 of class 1, 2·TP / (2·TP + FP + FN), as GLUE does for QQP; null where that is 0/0. Source: C. J. van Rijsbergen,
+ * Information Retrieval, 2nd edition (1979), chapter 7, with equal weights.
+ */
+export function f1(outcomes: readonly Outcome[]): number | null {
+  const truePositives = outcomes.filter(({ label, predicted }) => label === 1 && predicted === 1).length;
+  const positives = outcomes.filter(({ label }) => label === 1).length;
+  const claimed = outcomes.filter(({ predicted }) => predicted === 1).length;
+  return positives + claimed === 0 ? null : (2 * truePositives) / (positives + claimed);
+}
+
+/**
+ * Matthews' correlation of two classes, −1 to 1; null where labels or predictions are all of one class. It is Pearson's
+ * correlation of the two binary variables. Source: B. W. Matthews, Comparison of the predicted and observed secondary
+ * structure of T4 phage lysozyme, Biochimica et Biophysica Acta 405 (1975), 442-451.
+ */
+export const matthews = (outcomes: readonly Outcome[]): number | null => pearson(outcomes);
+
+/**
+ * Product-moment correlation of label and prediction, −1 to 1; null where one of them does not vary. Source: K. Pearson,
+ * Note on regression and inheritance in the case of two parents, Proceedings of the Royal Society 58 (1895), 240-242.
+ */
+export function pearson(outcomes: readonly Outcome[]): number | null {
+  if (outcomes.length < 2) return null;
+  const x = deviations(outcomes.map(({ label }) => label));
+  const y = deviations(outcomes.map(({ predicted }) => predicted));
+  const scale = Math.sqrt(dot(x, x)) * Math.sqrt(dot(y, y));
+  return scale === 0 ? null : Math.max(-1, Math.min(1, dot(x, y) / scale));
+}
+
+/**
+ * Pearson's correlation of the ranks, equal values having their mean rank. Source: C. Spearman, The proof and measurement
+ * of association between two things, American Journal of Psychology 15 (1904), 72-101.
+ */
+export function spearman(outcomes: readonly Outcome[]): number | null {
+  const labels = ranks(outcomes.map(({ label }) => label));
+  const predictions = ranks(outcomes.map(({ predicted }) => predicted));
+  return pearson(labels.map((label, index) => ({ label, predicted: predictions[index] })));
+}
+
+export const METRICS = {
+  accuracy: { title: 'accuracy', direction: 'higher', of: accuracy },
+  f1: { title: 'F1', direction: 'higher', of: f1 },
+  matthews: { title: 'Matthews', direction: 'higher', of: matthews },
+  pearson: { title: 'Pearson', direction: 'higher', of: pearson },
+  spearman: { title: 'Spearman', direction: 'higher', of: spearman },
+} as const satisfies Readonly<Record<string, ScoreMetric>>;
+
+export type MetricName = keyof typeof METRICS;
+
+function deviations(values: readonly number[]): readonly number[] {
+  const centre = mean(values);
+  return values.every((value) => value === values[0])
+    ? values.map(() => 0)
+    : values.map((value) => value - centre);
+}
+
+const dot = (x: readonly number[], y: readonly number[]): number =>
+  x.reduce((sum, value, index) => sum + value * y[index], 0);
+
+/** Ranks from 1. */
+function ranks(values: readonly number[]): readonly number[] {
+  const order = values.map((_, index) => index).sort((i, j) => values[i] - values[j]);
+  const result = new Array<number>(values.length);
+  for (let from = 0; from < order.length;) {
+    let to = from;
+    while (to < order.length && values[order[to]] === values[order[from]]) to++;
+    for (let k = from; k < to; k++) result[order[k]] = (from + to + 1) / 2;
+    from = to;
+  }
+  return result;
+}
