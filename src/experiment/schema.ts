@@ -141,6 +141,11 @@ export const engineSchema = z.strictObject({
   name: z.enum(ENGINES).default('auto').describe('what computes; auto: the fastest that this machine has'),
   workers: count.nullable().default(null).describe('processes; null: one per core'),
   threads: count.nullable().default(null).describe('threads in all, split between workers; null: the cores'),
+  patience: z
+    .number()
+    .positive()
+    .default(1800)
+    .describe('seconds without progress until a worker counts as hung and is replaced, once'),
 });
 
 export const reportSchema = z.strictObject({

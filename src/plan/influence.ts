@@ -90,6 +90,7 @@ export const INFLUENCES: Readonly<Record<OptionPath, Influence>> = {
   'engine.name': training('numerics'),
   'engine.workers': nothing,
   'engine.threads': nothing,
+  'engine.patience': nothing,
   'report.title': nothing,
   'report.published': nothing,
 };

@@ -5,6 +5,9 @@ import { CITATION } from './published.js';
 /** Follows a value whose interval is over examples. */
 export const EXAMPLES_SIGN = 'ᵉ';
 
+/** Stands in a cell, and for why it has no mean. */
+export const DIVERGED = 'diverged';
+
 /** Notes of rows that are shown with their best marked. */
 export function scoreNotes(rows: readonly TableRow[]): readonly string[] {
   const cells = rows.flatMap((row) => row.cells);
@@ -23,6 +26,11 @@ export function scoreNotes(rows: readonly TableRow[]): readonly string[] {
       : []),
     bestNote(variants),
     ...absenceNotes(cells),
+    ...(cells.some(({ diverged }) => diverged > 0)
+      ? [
+          `${DIVERGED}: the loss or its gradient was not finite; training stopped before that update and gave no score.`,
+        ]
+      : []),
     ...(rows.some(({ role }) => role === 'published')
       ? [
           `The published row is copied from the paper, from other data and a larger model, and is never ranked: ${CITATION}.`,
@@ -56,6 +64,8 @@ function bestNote(cells: readonly Cell[]): string {
 
 /** "–: absent (failed; not run yet)." */
 function absenceNotes(cells: readonly Cell[]): string[] {
-  const reasons = [...new Set(cells.flatMap(({ absent }) => (absent === null ? [] : [absent])))].sort();
+  const reasons = [...new Set(cells.flatMap(({ absent }) => absent ?? []))]
+    .filter((reason) => reason !== DIVERGED)
+    .sort();
   return reasons.length === 0 ? [] : [`–: absent (${reasons.join('; ')}).`];
 }

@@ -7,8 +7,10 @@ import { accuracy, f1 } from '../statistics/classification.js';
 import { tInterval } from '../statistics/intervals.js';
 import type { Bounds } from '../statistics/intervals.js';
 import { mean } from '../statistics/moments.js';
+import type { StageRecord } from '../store/store.js';
 import { factorPaths } from './facts-factors.js';
 import { metricName } from './facts-columns.js';
+import { DIVERGED } from './facts-notes.js';
 import type { Cell, CellRun, Column, Interval, TableRow } from './model.js';
 import { PUBLISHED_LABEL, publishedFigure } from './published.js';
 import { isDone, stageOfTrial, stagesOf, trialsOf } from './read-recorded.js';
@@ -80,18 +82,25 @@ function variantCell(recorded: Recorded, trials: readonly Trial[], column: Colum
     const stage = stageOfTrial(recorded, trial, { kind: 'evaluate', task: column.task });
     return stage === null ? [] : [{ seed: trial.seed, stage: stage.key, trial }];
   });
-  const cell = cellOf(recorded, evaluations, column);
+  const diverged = evaluations.filter(({ trial }) => hasStage(recorded, trial, column, 'diverged')).length;
+  const cell = { ...cellOf(recorded, evaluations, column), diverged };
   if (cell.mean !== null || cell.absent !== 'not run yet') return cell;
-  const failed = evaluations.some(({ trial }) => hasFailed(recorded, trial, column));
-  return failed ? { ...cell, absent: 'failed' } : cell;
+  const failed = evaluations.some(({ trial }) => hasStage(recorded, trial, column, 'failed'));
+  if (failed) return { ...cell, absent: 'failed' };
+  return diverged > 0 ? { ...cell, absent: DIVERGED } : cell;
 }
 
-/** Whether what an evaluation reads has failed. */
-function hasFailed(recorded: Recorded, trial: Trial, { task }: Column): boolean {
+/** Whether something that an evaluation reads ended so. */
+function hasStage(
+  recorded: Recorded,
+  trial: Trial,
+  { task }: Column,
+  status: StageRecord['status'],
+): boolean {
   return trial.stages.some((key) => {
     const spec = recorded.stages.get(key)?.spec;
     const matters = spec !== undefined && (!('task' in spec) || spec.task === task);
-    return matters && recorded.records.get(key)?.status === 'failed';
+    return matters && recorded.records.get(key)?.status === status;
   });
 }
 
@@ -117,11 +126,11 @@ function cellOf(
 export function meanCell(runs: Cell['runs'], alone: () => Interval | null): Cell {
   const values = runs.map(({ value }) => value);
   const interval = values.length > 1 ? intervalOf(tInterval(values), 'seeds') : alone();
-  return { mean: mean(values), interval, n: runs.length, best: false, absent: null, runs };
+  return { mean: mean(values), interval, n: runs.length, best: false, diverged: 0, absent: null, runs };
 }
 
 export function emptyCell(absent: string | null): Cell {
-  return { mean: null, interval: null, n: null, best: false, absent, runs: [] };
+  return { mean: null, interval: null, n: null, best: false, diverged: 0, absent, runs: [] };
 }
 
 export function intervalOf(bounds: Bounds | null, over: Interval['over']): Interval | null {

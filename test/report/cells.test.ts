@@ -3,7 +3,7 @@ import type { Cell, Interval } from '../../src/report/model.js';
 import { scoreCell } from '../../src/report/tables/cells.js';
 
 const cell = (mean: number, interval: Interval): Cell => ({
-  ...{ mean, interval, n: 1, best: false, absent: null, runs: [] },
+  ...{ mean, interval, n: 1, best: false, diverged: 0, absent: null, runs: [] },
 });
 
 const over = (kind: Interval['over'], low: number, high: number): Interval => ({
@@ -18,6 +18,14 @@ describe('the cell of a score', () => {
   it('has both ends where ± would leave it: 0 is not minus 21.7 to 21.7', () => {
     expect(scoreCell(cell(0, over('examples', 0, 0.434))).text).toBe('0.0 [0.0, 43.4]ᵉ');
     expect(scoreCell(cell(1, over('examples', 0.8, 1))).text).toBe('100.0 [80.0, 100.0]ᵉ');
+  });
+
+  it('tells how many trials diverged, and says it in words where all did', () => {
+    const two = { ...cell(0.5, over('seeds', 0.4, 0.6)), n: 2, diverged: 1 };
+    expect(scoreCell(two).text).toBe('50.0 ± 10.0 (1 diverged)');
+    expect(scoreCell(two, true).text).toBe('50.0 ± 10.0 (2; 1 diverged)');
+    const none = { ...two, mean: null, interval: null, n: null, diverged: 3, absent: 'diverged' };
+    expect(scoreCell(none)).toEqual({ text: 'diverged', strong: false, absent: null });
   });
 
   it('keeps ± for an interval over seeds, which is centred on the mean', () => {
