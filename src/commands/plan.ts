@@ -3,8 +3,7 @@ import { EXIT } from '../failure.js';
 import type { Plan, Stage } from '../plan/plan.js';
 import { formatBytes, formatCount, formatSeconds } from '../run/amounts.js';
 import { workersOf } from '../run/cores.js';
-import { outlookOf } from '../run/pending.js';
-import type { Outlook } from '../run/pending.js';
+import { pendingStages } from '../run/pending.js';
 import type { Command } from './command.js';
 import { fileOptions, jsonOption } from './options.js';
 import type { FileOptions, JsonOption } from './options.js';
@@ -22,11 +21,10 @@ export const plan: Command<FileOptions & JsonOption> = {
   run: async ({ root, json, ...given }) => {
     const project = projectAt(root);
     const { plan: whole, engine } = await preparePlan(given, project);
-    const nothingDone: Outlook = { pending: whole.stages, barred: new Set() };
-    const outlook = (await withStore(project, (store) => outlookOf(whole, store))) ?? nothingDone;
-    const totals = totalsOf(whole, outlook);
-    if (json) printJson({ plan: whole, engine, pending: outlook.pending.map(({ key }) => key), totals });
-    else print(render(whole, { outlook, totals, engine }));
+    const pending = (await withStore(project, (store) => pendingStages(whole, store))) ?? whole.stages;
+    const totals = totalsOf(whole, pending);
+    if (json) printJson({ plan: whole, engine, pending: pending.map(({ key }) => key), totals });
+    else print(render(whole, { pending, totals, engine }));
     return EXIT.ok;
   },
 };
@@ -42,13 +40,13 @@ interface Totals {
   readonly bytes: number;
 }
 
-function totalsOf({ stages, experiment }: Plan, { pending, barred }: Outlook): Totals {
+function totalsOf({ stages, experiment }: Plan, pending: readonly Stage[]): Totals {
   const sum = (pick: (stage: Stage) => number): number =>
     pending.reduce((total, stage) => total + pick(stage), 0);
   const workSeconds = sum(({ estimate }) => estimate.seconds);
   return {
     stages: stages.length,
-    cached: stages.length - pending.length - barred.size,
+    cached: stages.length - pending.length,
     flops: sum(({ estimate }) => estimate.flops),
     workSeconds,
     seconds: workSeconds / Math.min(workersOf(experiment.engine), Math.max(1, pending.length)),
@@ -58,13 +56,11 @@ function totalsOf({ stages, experiment }: Plan, { pending, barred }: Outlook): T
 
 function render(
   { stages, trials, variants, experiment }: Plan,
-  about: { outlook: Outlook; totals: Totals; engine: string },
+  about: { pending: readonly Stage[]; totals: Totals; engine: string },
 ): string {
-  const missing = new Set(about.outlook.pending.map(({ key }) => key));
-  const stateOf = ({ key }: Stage): string =>
-    about.outlook.barred.has(key) ? 'diverged' : missing.has(key) ? 'to do' : 'done';
+  const missing = new Set(about.pending.map(({ key }) => key));
   const heading = ['stage', 'key', 'state', 'parameters', 'FLOPs', 'time', 'disk'];
-  const rows = stages.map((stage) => rowOf(stage, stateOf(stage)));
+  const rows = stages.map((stage) => rowOf(stage, !missing.has(stage.key)));
   const count = `${counted(variants.length, 'variant')} × ${counted(experiment.seeds.length, 'seed')}`;
   return [
     `${bold(experiment.name)}: ${count} = ${counted(trials.length, 'trial')}, engine ${about.engine}`,
@@ -81,12 +77,12 @@ const renderTotals = ({ flops, seconds, bytes }: Totals, workers: number): strin
   `To do: ${formatCount(flops)} FLOP, about ${formatSeconds(seconds)} on ${counted(workers, 'worker')}, ` +
   `up to ${formatBytes(bytes)} of disk`;
 
-function rowOf({ label, key, estimate }: Stage, state: string): string[] {
+function rowOf({ label, key, estimate }: Stage, isDone: boolean): string[] {
   const { parameters, flops, seconds, bytes } = estimate;
   return [
     label,
     key.slice(0, SHOWN_DIGITS),
-    state,
+    isDone ? 'done' : 'to do',
     parameters === null ? '–' : formatCount(parameters),
     flops === 0 ? '–' : formatCount(flops),
     formatSeconds(seconds),

@@ -34,7 +34,6 @@ interface ExperimentStatus {
   readonly stages: number;
   readonly done: number;
   readonly failed: number;
-  readonly diverged: number;
   readonly missing: number;
   readonly bytes: number;
   /** ISO 8601; null: never run. */
@@ -47,26 +46,16 @@ async function showAll(project: Project, json: boolean): Promise<void> {
   const known = new Set(recorded.map(({ name }) => name));
   const notRun = files.filter((name) => !known.has(name));
   if (json) return printJson({ experiments: recorded, notRun });
-  if (recorded.length > 0) print(renderTable([HEADING, ...recorded.map(rowOf)], [1, 2, 3, 4, 5, 6, 7]));
+  if (recorded.length > 0) print(renderTable([HEADING, ...recorded.map(rowOf)], [1, 2, 3, 4, 5, 6]));
   if (notRun.length > 0) print(`${recorded.length > 0 ? '\n' : ''}Not run yet: ${notRun.join(', ')}`);
   if (recorded.length + notRun.length === 0) print(`There are no experiments in ${project.experiments}.`);
 }
 
-const HEADING = [
-  'experiment',
-  'trials',
-  'stages',
-  'done',
-  'failed',
-  'diverged',
-  'missing',
-  'disk',
-  'last run',
-];
+const HEADING = ['experiment', 'trials', 'stages', 'done', 'failed', 'missing', 'disk', 'last run'];
 
 const rowOf = (of: ExperimentStatus): string[] => [
   of.name,
-  ...[of.trials, of.stages, of.done, of.failed, of.diverged, of.missing].map(String),
+  ...[of.trials, of.stages, of.done, of.failed, of.missing].map(String),
   formatBytes(of.bytes),
   of.savedAt ?? '–',
 ];
@@ -92,15 +81,7 @@ async function countsOf(
   for (const key of keys) bytes += await folderBytes(store.artifacts(key));
   const done = count('done');
   const failed = count('failed');
-  const diverged = count('diverged');
-  return {
-    stages: keys.length,
-    done,
-    failed,
-    diverged,
-    missing: keys.length - done - failed - diverged,
-    bytes,
-  };
+  return { stages: keys.length, done, failed, missing: keys.length - done - failed, bytes };
 }
 
 async function showOne(given: string, store: Store, json: boolean): Promise<void> {
@@ -122,9 +103,7 @@ async function showOne(given: string, store: Store, json: boolean): Promise<void
   ]);
   print(renderTable([['stage', 'key', 'state', 'time'], ...rows], [3]));
   print();
-  const { done, failed, diverged, missing, bytes } = counts;
-  print(
-    `${done} done, ${failed} failed, ${diverged} diverged, ${missing} missing; ${formatBytes(bytes)} of disk`,
-  );
+  const { done, failed, missing, bytes } = counts;
+  print(`${done} done, ${failed} failed, ${missing} missing; ${formatBytes(bytes)} of disk`);
   if (failed > 0) print(dim('reprise show KEY tells why a stage failed.'));
 }

@@ -91,7 +91,6 @@ export const INFLUENCES: Readonly<Record<OptionPath, Influence>> = {
   'engine.precision': training('numerics'),
   'engine.workers': nothing,
   'engine.threads': nothing,
-  'engine.patience': nothing,
   'report.title': nothing,
   'report.published': nothing,
 };

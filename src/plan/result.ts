@@ -27,15 +27,6 @@ export interface StageResult {
   readonly facts: Facts;
 }
 
-/** Where a training stopped because its loss or its gradient was not finite; a number that is not is null. */
-export interface Divergence {
-  /** The update that was not made; the weights are those before it. */
-  readonly step: number;
-  readonly learningRate: number;
-  readonly loss: number | null;
-  readonly gradientNorm: number | null;
-}
-
 /** One example as the model saw it: the report's Table 4. */
 export interface SampleInput {
   readonly split: string;
@@ -68,8 +59,6 @@ export interface Facts {
   /** Share of each class in the evaluated examples, by split. */
   readonly classShares?: Readonly<Record<string, readonly number[]>>;
   readonly sample?: SampleInput;
-  /** pretrain, finetune that diverged */
-  readonly divergence?: Divergence;
   /** sha256 of the final weights. */
   readonly weightsHash?: string;
 }

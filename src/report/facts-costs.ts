@@ -81,6 +81,5 @@ export function stateCounts({ records }: Recorded, keys: readonly string[]): Sta
   const count = (status: string): number => keys.filter((key) => records.get(key)?.status === status).length;
   const done = count('done');
   const failed = count('failed');
-  const diverged = count('diverged');
-  return { total: keys.length, done, failed, diverged, missing: keys.length - done - failed - diverged };
+  return { total: keys.length, done, failed, missing: keys.length - done - failed };
 }

@@ -8,9 +8,6 @@ export const EXAMPLES_SIGN = 'ᵉ';
 /** Follow a score that differs from the baseline's. */
 export const SIDES = { above: '⁺', below: '⁻' } as const;
 
-/** Stands in a cell, and for why it has no mean. */
-export const DIVERGED = 'diverged';
-
 /** Notes of rows that are shown with their best marked. */
 export function scoreNotes(rows: readonly TableRow[]): readonly string[] {
   const cells = rows.flatMap((row) => row.cells);
@@ -30,11 +27,6 @@ export function scoreNotes(rows: readonly TableRow[]): readonly string[] {
     bestNote(variants),
     ...sideNotes(variants),
     ...absenceNotes(cells),
-    ...(cells.some(({ diverged }) => diverged > 0)
-      ? [
-          `${DIVERGED}: the loss or its gradient was not finite; training stopped before that update and gave no score.`,
-        ]
-      : []),
     ...(rows.some(({ role }) => role === 'published')
       ? [
           `The published row is copied from the paper, from other data and a larger model, and is never ranked: ${CITATION}.`,
@@ -75,8 +67,6 @@ function sideNotes(cells: readonly Cell[]): string[] {
 
 /** "–: absent (failed; not run yet)." */
 function absenceNotes(cells: readonly Cell[]): string[] {
-  const reasons = [...new Set(cells.flatMap(({ absent }) => absent ?? []))]
-    .filter((reason) => reason !== DIVERGED)
-    .sort();
+  const reasons = [...new Set(cells.flatMap(({ absent }) => (absent === null ? [] : [absent])))].sort();
   return reasons.length === 0 ? [] : [`–: absent (${reasons.join('; ')}).`];
 }

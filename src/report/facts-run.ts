@@ -19,14 +19,12 @@ export function runCounts(recorded: Recorded): RunCounts {
 function trialCounts({ plan, records }: Recorded): StateCounts {
   const states = plan.trials.map((trial) => stateOf(trial, records));
   const count = (state: string): number => states.filter((one) => one === state).length;
-  const [done, failed, diverged, missing] = ['done', 'failed', 'diverged', 'missing'].map(count);
-  return { total: states.length, done, failed, diverged, missing };
+  return { total: states.length, done: count('done'), failed: count('failed'), missing: count('missing') };
 }
 
-function stateOf({ stages }: Trial, records: Recorded['records']): StageRecord['status'] | 'missing' {
+function stateOf({ stages }: Trial, records: Recorded['records']): 'done' | 'failed' | 'missing' {
   const states = stages.map((key) => records.get(key)?.status);
   if (states.includes('failed')) return 'failed';
-  if (states.includes('diverged')) return 'diverged';
   return states.every((state) => state === 'done') ? 'done' : 'missing';
 }
 
@@ -48,10 +46,8 @@ function runLines(recorded: Recorded, counts: Pick<RunCounts, 'trials' | 'stages
   ];
 }
 
-function stateText({ total, done, failed, diverged, missing }: StateCounts): string {
-  const rest = Object.entries({ failed, diverged, missing })
-    .filter(([, count]) => count > 0)
-    .map(([state, count]) => `${count} ${state}`);
+function stateText({ total, done, failed, missing }: StateCounts): string {
+  const rest = [...(failed > 0 ? [`${failed} failed`] : []), ...(missing > 0 ? [`${missing} missing`] : [])];
   return [`${grouped(done)} of ${grouped(total)} done`, ...rest].join(', ');
 }
 
@@ -68,11 +64,11 @@ function cutText(done: readonly StageRecord[]): string {
   return `${grouped(cut)} of ${grouped(countOf(told, ({ examples }) => totalOf(examples)))}`;
 }
 
-/** Stages that failed or diverged, in the plan's order. */
+/** Failed stages in the plan's order. */
 export function failuresOf({ plan, records }: Recorded): readonly Failure[] {
   return plan.stages.flatMap(({ key, label }) => {
     const record = records.get(key);
-    if (record === undefined || record.status === 'done') return [];
+    if (record?.status !== 'failed') return [];
     const trials = plan.trials
       .filter(({ stages }) => stages.includes(key))
       .map(({ variant, seed }) => `${variant}, seed ${seed}`);

@@ -8,10 +8,8 @@ import type { Bounds } from '../statistics/intervals.js';
 import { METRICS } from '../statistics/metrics.js';
 import { mean } from '../statistics/moments.js';
 import type { Prediction } from '../plan/result.js';
-import type { StageRecord } from '../store/store.js';
 import { factorPaths } from './facts-factors.js';
 import { metricName } from './facts-columns.js';
-import { DIVERGED } from './facts-notes.js';
 import type { Cell, CellRun, Column, Interval, TableRow } from './model.js';
 import { PUBLISHED_LABEL, publishedFigure } from './published.js';
 import { isDone, stageOfTrial, stagesOf, trialsOf } from './read-recorded.js';
@@ -70,25 +68,18 @@ function variantCell(recorded: Recorded, trials: readonly Trial[], column: Colum
     const stage = stageOfTrial(recorded, trial, { kind: 'evaluate', task: column.task });
     return stage === null ? [] : [{ seed: trial.seed, stage: stage.key, trial }];
   });
-  const diverged = evaluations.filter(({ trial }) => hasStage(recorded, trial, column, 'diverged')).length;
-  const cell = { ...cellOf(recorded, evaluations, column), diverged };
+  const cell = cellOf(recorded, evaluations, column);
   if (cell.mean !== null || cell.absent !== 'not run yet') return cell;
-  const failed = evaluations.some(({ trial }) => hasStage(recorded, trial, column, 'failed'));
-  if (failed) return { ...cell, absent: 'failed' };
-  return diverged > 0 ? { ...cell, absent: DIVERGED } : cell;
+  const failed = evaluations.some(({ trial }) => hasFailed(recorded, trial, column));
+  return failed ? { ...cell, absent: 'failed' } : cell;
 }
 
-/** Whether something that an evaluation reads ended so. */
-function hasStage(
-  recorded: Recorded,
-  trial: Trial,
-  { task }: Column,
-  status: StageRecord['status'],
-): boolean {
+/** Whether what an evaluation reads has failed. */
+function hasFailed(recorded: Recorded, trial: Trial, { task }: Column): boolean {
   return trial.stages.some((key) => {
     const spec = recorded.stages.get(key)?.spec;
     const matters = spec !== undefined && (!('task' in spec) || spec.task === task);
-    return matters && recorded.records.get(key)?.status === status;
+    return matters && recorded.records.get(key)?.status === 'failed';
   });
 }
 
@@ -137,7 +128,7 @@ export function meanCell(runs: Cell['runs'], examples: Interval | null): Cell {
 export function emptyCell(absent: string | null): Cell {
   return {
     ...{ mean: null, interval: null, examples: null, n: null, absent, runs: [] },
-    ...{ best: false, fromBaseline: null, diverged: 0 },
+    ...{ best: false, fromBaseline: null },
   };
 }
 

@@ -67,12 +67,11 @@ export interface RunCounts {
   readonly lines: readonly Line[];
 }
 
-/** A trial is done when all its stages are, failed when one of them is, else diverged when one of them is. */
+/** A trial is done when all its stages are, failed when one of them is. */
 export interface StateCounts {
   readonly total: number;
   readonly done: number;
   readonly failed: number;
-  readonly diverged: number;
   readonly missing: number;
 }
 
@@ -121,8 +120,6 @@ export interface Cell {
   readonly best: boolean;
   /** Where it differs from the baseline's after correction for the whole table; null: it is not known to differ. */
   readonly fromBaseline: 'above' | 'below' | null;
-  /** Trials of the cell whose training was not finite; they are in no mean. */
-  readonly diverged: number;
   /** Why there is no mean, e.g. "not run yet", "failed", "not published"; null where there is one. */
   readonly absent: string | null;
   /** What the mean is over, by seed; empty for published figures. */

@@ -14,7 +14,5 @@ export interface Assignment {
 
 export type WorkerMessage =
   | { readonly type: 'progress'; readonly done: number; readonly total: number }
-  | { readonly type: 'warning'; readonly message: string }
   | { readonly type: 'done'; readonly result: StageResult }
-  | { readonly type: 'diverged'; readonly error: string; readonly result: StageResult }
   | { readonly type: 'failed'; readonly error: string };

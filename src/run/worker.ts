@@ -5,10 +5,6 @@
 import type { StageContext } from '../stages/stage.js';
 import { runStage } from '../stages/index.js';
 import { UserError } from '../failure.js';
-import { explained } from '../store/failures.js';
-import { DivergenceError } from '../training/divergence.js';
-import { DAMAGE } from '../training/damage.js';
-import { memoryAdvice } from './memory.js';
 import type { Assignment, WorkerMessage } from './messages.js';
 
 /** Milliseconds between two reports of progress. */
@@ -18,9 +14,6 @@ const parent = process.ppid;
 
 // Ctrl-C reaches the whole process group; the run alone decides what becomes of its workers.
 process.on('SIGINT', () => undefined);
-process.on('warning', ({ name, message }) => {
-  if (name === DAMAGE) send({ type: 'warning', message });
-});
 process.on('disconnect', () => process.exit(1));
 process.on('message', (assignment: Assignment) => void work(assignment));
 
@@ -28,18 +21,8 @@ async function work(assignment: Assignment): Promise<void> {
   try {
     send({ type: 'done', result: await runStage(assignment.stage, contextOf(assignment)) });
   } catch (error) {
-    if (error instanceof DivergenceError) return send(divergence(error));
-    const folder = assignment.folders[assignment.stage.key] ?? '';
-    send({ type: 'failed', error: describe(explained(error, folder)) });
+    send({ type: 'failed', error: describe(error) });
   }
-}
-
-/** What was measured before it is a result, too: the curve shows how it came. */
-function divergence({ message, at, metrics }: DivergenceError): WorkerMessage {
-  const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
-  const { step, learningRate, loss, norm } = at;
-  const facts = { divergence: { step, learningRate, loss: finite(loss), gradientNorm: finite(norm) } };
-  return { type: 'diverged', error: message, result: { metrics, predictions: [], facts } };
 }
 
 function contextOf({ datasets, folders, engine }: Assignment): StageContext {
@@ -69,7 +52,5 @@ function send(message: WorkerMessage): void {
 /** A sentence for what a user can mend; the stack for what nobody foresaw. */
 function describe(error: unknown): string {
   if (error instanceof UserError) return error.message;
-  const memory = memoryAdvice(error instanceof Error ? error.message : String(error));
-  if (memory !== null) return memory;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -6,13 +6,11 @@ import { randomStream } from '../random/stream.js';
 import { TASKS } from '../tasks/index.js';
 import type { Example, Split } from '../tasks/task.js';
 import type { StageContext } from './stage.js';
-import { checkUnchanged } from './unchanged.js';
 
 /** What of a stage says where its examples are. */
 interface Place {
   readonly task: TaskName;
   readonly source: EvaluateOptions['source'];
-  readonly dataHash: string;
 }
 
 /** An evaluation split, cut to the examples that count. */
@@ -23,16 +21,10 @@ export interface EvaluationSplit {
 }
 
 /** Throws UserError where there is none. */
-export async function readTrain(
-  { task, source, dataHash }: Place,
-  { datasets }: StageContext,
-): Promise<Split> {
+export async function readTrain({ task, source }: Place, { datasets }: StageContext): Promise<Split> {
   const folder = taskFolder(datasets, source, task);
   const split = await TASKS[task].read(folder, 'train');
-  if (split !== null && split.examples.length > 0) {
-    await checkUnchanged(folder, dataHash);
-    return split;
-  }
+  if (split !== null && split.examples.length > 0) return split;
   throw new UserError(
     `There are no training examples of ${task} in ${folder}. Import or generate the data first.`,
   );
@@ -49,7 +41,7 @@ export function drawn(
 
 /** The first `examples` of every evaluation split that is there. Throws UserError where there are none. */
 export async function readEvaluation(
-  { task, source, dataHash, examples }: Place & { readonly examples: number | null },
+  { task, source, examples }: Place & { readonly examples: number | null },
   { datasets }: StageContext,
 ): Promise<readonly EvaluationSplit[]> {
   const { evaluationSplits, read } = TASKS[task];
@@ -60,10 +52,7 @@ export async function readEvaluation(
     if (split !== null)
       splits.push({ name, split, examples: split.examples.slice(0, examples ?? undefined) });
   }
-  if (splits.some((split) => split.examples.length > 0)) {
-    await checkUnchanged(folder, dataHash);
-    return splits;
-  }
+  if (splits.some((split) => split.examples.length > 0)) return splits;
   throw new UserError(
     `There are no examples to evaluate ${task} on in ${folder}: looked for ${evaluationSplits.join(', ')}.`,
   );

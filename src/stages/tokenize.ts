@@ -1,10 +1,9 @@
-/** Stage: trains a tokenizer on a corpus and encodes the corpus. Artifacts: tokenizer.json, train.bin, heldout.bin, SHA256SUMS. */
+/** Stage: trains a tokenizer on a corpus and encodes the corpus. Artifacts: tokenizer.json, train.bin, heldout.bin. */
 import { readCorpus } from '../corpora/read.js';
 import { corpusFolder } from '../datasets/folders.js';
 import { UserError } from '../failure.js';
 import { bpeTokenizer } from '../tokenizer/bpe.js';
 import { saveTokenizer } from '../tokenizer/open.js';
-import { seal } from '../tokenizer/sums.js';
 import type { Tokenizer } from '../tokenizer/tokenizer.js';
 import { saveTokens } from '../tokenizer/tokens.js';
 import type { CorpusTokens } from '../tokenizer/tokens.js';
@@ -12,7 +11,6 @@ import { trainVocabulary } from '../tokenizer/train.js';
 import type { Vocabulary } from '../tokenizer/vocabulary.js';
 import { detached, stretchesOf, wordsOf } from '../tokenizer/words.js';
 import type { RunStage } from './stage.js';
-import { checkUnchanged } from './unchanged.js';
 
 /** One document in this many is held out; of a corpus with fewer, the last such part of its tokens. */
 const HELDOUT_PART = 20;
@@ -28,12 +26,10 @@ export const runTokenize: RunStage<'tokenize'> = async ({ key, spec }, context) 
     encoded.push(encodeDocument(text, tokenizer));
     context.progress(documents + encoded.length, 2 * documents);
   }
-  await checkUnchanged(path, spec.corpusHash);
   const tokens = parted(encoded);
   const folder = context.artifacts(key);
   await saveTokens(folder, tokens);
   await saveTokenizer(folder, vocabulary);
-  await seal(folder, ['tokenizer.json', 'train.bin', 'heldout.bin']);
   return { metrics: [], predictions: [], facts: factsOf(tokens, tokenizer, documents) };
 };
 

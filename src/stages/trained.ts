@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { UserError } from '../failure.js';
 import type { NamedValues } from '../language-model/weights.js';
 import type { StageResult } from '../plan/result.js';
-import { warnOfDamage } from '../training/damage.js';
 import { removeCheckpoint } from '../training/checkpoint.js';
 import { hashValues, readTensorFile, writeTensorFile } from '../training/tensor-file.js';
 
@@ -20,8 +19,7 @@ export interface TrainedStage {
  */
 export async function keepTrained(folder: string, run: () => Promise<TrainedStage>): Promise<StageResult> {
   const finished = await readTensorFile<StageResult>(pathIn(folder));
-  if (typeof finished === 'string') warnOfDamage(finished, 'The stage is done again.');
-  else if (finished !== null) return finished.header;
+  if (finished !== null && typeof finished !== 'string') return finished.header;
   const { weights, result } = await run();
   const full = { ...result, facts: { ...result.facts, weightsHash: hashValues(weights) } };
   await writeTensorFile(pathIn(folder), { header: full, values: weights });

@@ -7,7 +7,6 @@ import knex from 'knex';
 import type { Knex } from 'knex';
 import { UserError } from '../failure.js';
 import { explained } from './failures.js';
-import { refuseNetwork } from './file-system.js';
 import { migrationSource } from './migrations.js';
 
 /** How long a statement waits for another process that writes, in milliseconds. */
@@ -16,11 +15,9 @@ const BUSY_MILLISECONDS = 60_000;
 /** To read asks for no right to write, unless a migration is pending. */
 export type Access = 'read' | 'write';
 
-export const databaseFile = (folder: string): string => join(folder, 'reprise.sqlite');
-
-/** The database of a results folder; made if absent, to write. Throws UserError where it cannot be opened. */
+/** <folder>/reprise.sqlite; made if absent, to write. Throws UserError where it cannot be opened. */
 export async function openDatabase(folder: string, purpose: Access): Promise<Knex> {
-  const file = databaseFile(folder);
+  const file = join(folder, 'reprise.sqlite');
   if (purpose === 'write') await makeWritable(folder, file);
   const isClosed = purpose === 'read' && !(await isWritable(folder, file));
   const database = knex({
@@ -44,7 +41,6 @@ export async function openDatabase(folder: string, purpose: Access): Promise<Kne
 async function makeWritable(folder: string, file: string): Promise<void> {
   try {
     await mkdir(folder, { recursive: true });
-    await refuseNetwork(folder);
     await access(folder, constants.W_OK);
     if (await isThere(file)) await access(file, constants.W_OK);
   } catch (error) {
@@ -86,13 +82,11 @@ const folderError = (path: string): UserError =>
  * each gave knex's lock table a row would lock it for good, and one that died in between would leave it locked.
  */
 async function bringUpToDate(database: Knex): Promise<void> {
-  const origin = performance.now();
-  for (;;) {
+  for (let attempt = 1; ; attempt++) {
     try {
       return await database.transaction(migrated);
     } catch (error) {
-      const isLate = performance.now() - origin > BUSY_MILLISECONDS;
-      if (isLate || !IS_CONCURRENT.test((error as Error).message)) throw error;
+      if (attempt === ATTEMPTS || !IS_CONCURRENT.test((error as Error).message)) throw error;
       await setTimeout(ATTEMPT_MILLISECONDS);
     }
   }
@@ -103,6 +97,7 @@ async function migrated({ migrate }: Knex.Transaction): Promise<void> {
   if (pending.length > 0) await migrate.latest();
 }
 
+const ATTEMPTS = 50;
 const ATTEMPT_MILLISECONDS = 100;
 const IS_CONCURRENT = /already locked|already exists|SQLITE_BUSY/;
 

@@ -42,7 +42,7 @@ interface StageRow {
   readonly key: string;
   readonly kind: string;
   readonly label: string;
-  readonly status: StageRecord['status'];
+  readonly status: 'done' | 'failed';
   readonly started_at: string;
   readonly seconds: number;
   readonly error: string | null;

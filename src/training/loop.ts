@@ -4,10 +4,10 @@ import { dispose, tidy, variableGrads } from '@tensorflow/tfjs-core';
 import type { Scalar } from '@tensorflow/tfjs-core';
 import type { Engine } from '../engines/engine.js';
 import type { OptimizerOptions } from '../experiment/schema.js';
+import { UserError } from '../failure.js';
 import { disposeWeights, openWeights, readWeights } from '../language-model/weights.js';
 import type { NamedValues, Weights } from '../language-model/weights.js';
 import { loadCheckpoint, saveCheckpoint } from './checkpoint.js';
-import { DivergenceError } from './divergence.js';
 import type { Measurement } from './measurement.js';
 import type { Moments } from './optimizer.js';
 import { applyUpdate, freshMoments, globalNorm, orderedGradients } from './optimizer.js';
@@ -56,8 +56,8 @@ interface Running {
 }
 
 /**
- * Trains to the last update, from the folder's checkpoint where there is one. Throws DivergenceError where the loss
- * or the gradient is not finite; the weights are then those before the update.
+ * Trains to the last update, from the folder's checkpoint where there is one. Throws UserError where the loss is not
+ * finite; the weights are then those before the update.
  */
 export async function train(training: Training): Promise<TrainingResult> {
   const checkpoint = await loadCheckpoint(training.folder);
@@ -77,7 +77,7 @@ export async function train(training: Training): Promise<TrainingResult> {
 async function runUpdates(running: Running, done: number, metrics: Measurement[]): Promise<void> {
   const { training, weights, moments, objective } = running;
   for (let step = done + 1; step <= training.total; step++) {
-    const measured = runUpdate(running, step, metrics);
+    const measured = runUpdate(running, step);
     if (isLogged(step, training.total)) metrics.push(...measured);
     metrics.push(...objective.measure(step));
     if (step % training.checkpointEvery === 0 && step < training.total)
@@ -92,11 +92,7 @@ function isLogged(step: number, total: number): boolean {
   return step === 1 || step === total || step % Math.ceil(total / 200) === 0;
 }
 
-function runUpdate(
-  { training, weights, moments, objective }: Running,
-  step: number,
-  before: readonly Measurement[],
-): Measurement[] {
+function runUpdate({ training, weights, moments, objective }: Running, step: number): Measurement[] {
   const { engine, optimizer } = training;
   // 1. loss and gradients
   const { parts, loss, grads } = differentiate(objective, weights, step);
@@ -105,8 +101,7 @@ function runUpdate(
     const norm = globalNorm(engine, gradients);
     const learningRate = optimizer.learningRate * training.schedule(step);
     // 2. refuse what would spoil the weights
-    if (!Number.isFinite(loss) || !Number.isFinite(norm))
-      throw new DivergenceError({ step, loss, norm, learningRate }, before);
+    if (!Number.isFinite(loss) || !Number.isFinite(norm)) throw diverged({ step, loss, norm, learningRate });
     // 3. update in place
     tidy(() => applyUpdate(engine, { weights, moments, gradients }, { step, learningRate, norm, optimizer }));
     const series = { ...parts, 'learning-rate': learningRate, 'gradient-norm': norm };
@@ -127,6 +122,13 @@ function differentiate(objective: Objective, weights: Weights, step: number) {
   const loss = value.dataSync()[0];
   value.dispose();
   return { parts, loss, grads };
+}
+
+function diverged(at: { step: number; loss: number; norm: number; learningRate: number }): UserError {
+  return new UserError(
+    `Training diverged: at update ${at.step} the loss is ${at.loss} and the gradient norm ${at.norm}, with learning ` +
+      `rate ${at.learningRate}. Lower the learning rate, lengthen the warm-up, or set clipNorm.`,
+  );
 }
 
 /** Values that outlive their variables. */

@@ -69,11 +69,10 @@ export interface TestProject {
   remove(): Promise<void>;
 }
 
-/** `env`: beside the test's own environment, for the program and its workers. */
-export async function makeProject(env: Readonly<Record<string, string>> = {}): Promise<TestProject> {
+export async function makeProject(): Promise<TestProject> {
   const root = await mkdtemp(join(tmpdir(), 'reprise-program-'));
   await mkdir(join(root, 'experiments'));
-  const start = (...typed: readonly string[]): Started => startProgram([...typed, '--root', root], root, env);
+  const start = (...typed: readonly string[]): Started => startProgram([...typed, '--root', root], root);
   return {
     root,
     start,
@@ -84,9 +83,8 @@ export async function makeProject(env: Readonly<Record<string, string>> = {}): P
   };
 }
 
-function startProgram(typed: readonly string[], cwd: string, env: Readonly<Record<string, string>>): Started {
-  const options = { cwd, env: { ...process.env, ...env } };
-  const child = spawn(process.execPath, [MAIN, ...typed], { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+function startProgram(typed: readonly string[], cwd: string): Started {
+  const child = spawn(process.execPath, [MAIN, ...typed], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
   let out = '';
   let err = '';
   child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));

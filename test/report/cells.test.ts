@@ -3,17 +3,7 @@ import type { Cell, Interval } from '../../src/report/model.js';
 import { scoreCell } from '../../src/report/tables/cells.js';
 
 const cell = (mean: number, interval: Interval): Cell => ({
-  ...{
-    mean,
-    interval,
-    examples: null,
-    n: 1,
-    best: false,
-    diverged: 0,
-    fromBaseline: null,
-    absent: null,
-    runs: [],
-  },
+  ...{ mean, interval, examples: null, n: 1, best: false, fromBaseline: null, absent: null, runs: [] },
 });
 
 const over = (kind: Interval['over'], low: number, high: number): Interval => ({
@@ -33,14 +23,6 @@ describe('the cell of a score', () => {
   it('says on which side of the baseline it is, where that is known', () => {
     const far = { ...cell(0.5, over('seeds', 0.4, 0.6)), fromBaseline: 'below' as const };
     expect(scoreCell(far).text).toBe('50.0 ± 10.0⁻');
-  });
-
-  it('tells how many trials diverged, and says it in words where all did', () => {
-    const two = { ...cell(0.5, over('seeds', 0.4, 0.6)), n: 2, diverged: 1 };
-    expect(scoreCell(two).text).toBe('50.0 ± 10.0 (1 diverged)');
-    expect(scoreCell(two, true).text).toBe('50.0 ± 10.0 (2; 1 diverged)');
-    const none = { ...two, mean: null, interval: null, n: null, diverged: 3, absent: 'diverged' };
-    expect(scoreCell(none)).toEqual({ text: 'diverged', strong: false, absent: null });
   });
 
   it('keeps ± for an interval over seeds, which is centred on the mean', () => {

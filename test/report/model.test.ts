@@ -402,7 +402,7 @@ describe('what a reader must know', () => {
     expect(report.failures).toMatchObject([
       { label: 'pretrain · heads=2 · seed 3', error: 'Training diverged.', trials: ['heads=2, seed 3'] },
     ]);
-    expect(report.run.trials).toEqual({ total: 12, done: 11, failed: 1, diverged: 0, missing: 0 });
+    expect(report.run.trials).toEqual({ total: 12, done: 11, failed: 1, missing: 0 });
   });
 
   it('is where it ran, also when stages come from several commits', async () => {
@@ -438,7 +438,7 @@ describe('a report', () => {
     const report = await reportOf({ state: () => 'missing', environment: null });
     const cells = report.table.rows.filter(({ role }) => role !== 'published').flatMap((row) => row.cells);
     expect(new Set(cells.map(({ absent }) => absent))).toEqual(new Set(['not run yet']));
-    expect(report.run.trials).toEqual({ total: 12, done: 0, failed: 0, diverged: 0, missing: 12 });
+    expect(report.run.trials).toEqual({ total: 12, done: 0, failed: 0, missing: 12 });
     expect(report).toMatchObject({ losses: [], inputs: [], failures: [], environment: [] });
     expect(JSON.stringify(report)).not.toContain('NaN');
   });

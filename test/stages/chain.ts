@@ -1,8 +1,6 @@
 /** Drives the stages themselves, in a folder of the test's own. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { corpusFolder, taskFolder } from '../../src/datasets/folders.js';
-import { hashData } from '../../src/datasets/hash.js';
 import type { EngineName, FinetuneOptions, ModelOptions, TaskName } from '../../src/experiment/schema.js';
 import { finetuneSchema, modelSchema, pretrainSchema, tokenizerSchema } from '../../src/experiment/schema.js';
 import type { Stage, StageSpec } from '../../src/plan/plan.js';
@@ -19,29 +17,16 @@ export interface Place {
 
 export const tinyModel: ModelOptions = modelSchema.parse({ layers: 2, width: 32, heads: 2, context: 48 });
 
-/** Runs one stage under a key that the test chooses, on the data as it is. */
-export async function runAs(place: Place, key: string, spec: StageSpec, changes: Partial<StageContext> = {}) {
+/** Runs one stage under a key that the test chooses. */
+export function runAs(place: Place, key: string, spec: StageSpec, changes: Partial<StageContext> = {}) {
   const stage: Stage = {
     key,
-    spec: await withHash(place, spec),
+    spec,
     inputs: [],
     label: key,
     estimate: { parameters: null, flops: 0, seconds: 0, bytes: 0 },
   };
   return runStage(stage, { ...contextOf(place), ...changes });
-}
-
-/** The spec with the hash of its data, where there is any. */
-async function withHash({ datasets }: Place, spec: StageSpec): Promise<StageSpec> {
-  const hashOf = (folder: string): Promise<string> =>
-    hashData(folder).then(
-      ({ sha256 }) => sha256,
-      () => '',
-    );
-  if (spec.kind === 'tokenize')
-    return { ...spec, corpusHash: await hashOf(corpusFolder(datasets, spec.corpus)) };
-  if (!('dataHash' in spec)) return spec;
-  return { ...spec, dataHash: await hashOf(taskFolder(datasets, spec.source, spec.task)) };
 }
 
 function contextOf({ datasets, results, engine }: Place): StageContext {

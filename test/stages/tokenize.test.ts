@@ -2,7 +2,6 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { hashData } from '../../src/datasets/hash.js';
 import { openTokenizer } from '../../src/tokenizer/open.js';
 import { openTokens } from '../../src/tokenizer/tokens.js';
 import { runTokenize } from '../../src/stages/tokenize.js';
@@ -23,8 +22,7 @@ async function bringCorpus(documents: readonly string[]): Promise<void> {
 }
 
 async function tokenize(key: string, vocabulary: number) {
-  const { sha256: corpusHash } = await hashData(join(place.datasets, 'shelf', 'data'));
-  const spec = { kind: 'tokenize', tokenizer: { vocabulary }, corpus: 'shelf', corpusHash } as const;
+  const spec = { kind: 'tokenize', tokenizer: { vocabulary }, corpus: 'shelf', corpusHash: '' } as const;
   const estimate = { parameters: null, flops: 0, seconds: 0, bytes: 0 };
   await mkdir(join(place.results, key), { recursive: true });
   const steps: number[][] = [];

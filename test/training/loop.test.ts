@@ -131,10 +131,6 @@ describe('training', () => {
   it('stops before the update that would spoil the weights, naming step, rate and norm', async () => {
     const failure = train(tinyTraining(await newFolder(), { learningRate: 1e30 }));
     await expect(failure).rejects.toThrow(/at update \d+ the loss is .* gradient norm .* learning rate/);
-    await expect(failure).rejects.toMatchObject({
-      at: { step: expect.any(Number) },
-      metrics: expect.any(Array),
-    });
   });
 
   it('holds as many tensors after an update as before it, and none at the end', async () => {

@@ -1,6 +1,6 @@
 /** Cells of text tables. */
 import type { Cell, Interval } from '../model.js';
-import { DIVERGED, EXAMPLES_SIGN, SIDES } from '../facts-notes.js';
+import { EXAMPLES_SIGN, SIDES } from '../facts-notes.js';
 import { percent } from './numbers.js';
 import type { TextCell } from './table.js';
 
@@ -12,22 +12,15 @@ export const absentCell = (reason: string): TextCell => ({ text: '–', strong: 
 export const cellOr = <T>(value: T | null, format: (value: T) => string, reason = 'not run yet'): TextCell =>
   value === null ? absentCell(reason) : textCell(format(value));
 
-/**
- * "82.1 ± 1.2" in percent; `withRuns` adds how many runs: "82.1 ± 1.2 (2)". Trials that diverged are told, never left
- * out in silence: "82.1 ± 1.2 (2; 1 diverged)", or "diverged" where all did.
- */
+/** "82.1 ± 1.2" in percent; `withRuns` adds how many runs: "82.1 ± 1.2 (2)". */
 export function scoreCell(
-  { mean, interval, n, best, diverged, absent, fromBaseline }: Cell,
+  { mean, interval, n, best, absent, fromBaseline }: Cell,
   withRuns = false,
 ): TextCell {
-  if (mean === null) return absent === DIVERGED ? textCell(DIVERGED) : absentCell(absent ?? 'absent');
-  const told = [
-    ...(withRuns && n !== null ? [String(n)] : []),
-    ...(diverged > 0 ? [`${diverged} ${DIVERGED}`] : []),
-  ];
-  const counts = told.length > 0 ? ` (${told.join('; ')})` : '';
+  if (mean === null) return absentCell(absent ?? 'absent');
+  const runs = withRuns && n !== null ? ` (${n})` : '';
   const side = fromBaseline === null ? '' : SIDES[fromBaseline];
-  return textCell(`${percent(mean)}${spread(mean, interval)}${counts}${side}`, best);
+  return textCell(`${percent(mean)}${spread(mean, interval)}${runs}${side}`, best);
 }
 
 /** As plusMinus, but from low to high where ± would leave what a share can be: "0.0 [0.0, 43.4]". */

@@ -52,11 +52,11 @@ const RUN_COLUMNS = ['Row', 'Column', 'Over seeds', 'Over examples'];
 const boundsCell = (interval: Interval | null, reason: string): TextCell =>
   interval === null ? absentCell(reason) : textCell(`${percent(interval.low)} to ${percent(interval.high)}`);
 
-/** Null: nothing failed or diverged. */
+/** Null: nothing failed. */
 export function failureTable({ failures }: Pick<Report, 'failures'>): TextTable | null {
   if (failures.length === 0) return null;
   return {
-    title: 'Stages that failed or diverged',
+    title: 'Stages that failed',
     columns: [left('Stage'), left('Key'), left('Error'), left('Trials that lack it')],
     groups: [
       failures.map(({ label, key, error, trials }) => [
@@ -66,7 +66,7 @@ export function failureTable({ failures }: Pick<Report, 'failures'>): TextTable 
         textCell(trials.join('; ')),
       ]),
     ],
-    notes: ['What such a stage should have given is absent above, never zero.'],
+    notes: ['What a failed stage should have given is absent above, never zero.'],
     mark: null,
   };
 }
