@@ -39,7 +39,7 @@ inline void eachGroup(const Attention& s, const Arrays& arrays, const Task& task
 }
 
 inline float* onesFor(const Head& h, Pieces& work, long across) {
-  float* factors = work.take(across + 128);
+  float* factors = work.take(across);
   if (!h.s.dropout.on)
     for (long j = 0; j < across; j += 16) store(factors + j, all(1.0f));
   return factors;
@@ -72,12 +72,12 @@ struct ForwardTask {
     float* inverses = f.inverses + h.head * h.s.n + token;
     const Strip strip{h, segment.before + first, token, count, end, scores, across, factors};
     fetchPart(h, f.qkv, QUERY, token, count, queries);
-    multiply<true>({count, end, size, queries, ld, keysAcross, COLUMNS, ld * COLUMNS, scores, across,
+    multiply<true>({count, end, size, queries, ld, keysAcross, TILE_COLUMNS, ld * TILE_COLUMNS, scores, across,
                     false, strip.keys(0)});
     addBiases(strip);
     findPeaks(strip, peaks);
     softmax(strip, peaks, inverses);
-    multiply<true>({count, size, end, scores, across, values, ld, COLUMNS, mixed, ld});
+    multiply<true>({count, size, end, scores, across, values, ld, TILE_COLUMNS, mixed, ld});
     for (long i = 0; i < count; i++) put(mixed + i * ld, f.out + h.at(token + i), size, inverses[i]);
   }
 };
@@ -148,9 +148,9 @@ struct BackwardTask {
   /** What the queries of a block from `row` on give the keys from `first` to `end`: dk += dsᵀ · q, dv += dropout(w)ᵀ · dOut / Σ w. */
   void addToKeys(long first, long end, long row, long count) {
     const long at = row * across + first, size = h.s.size;
-    multiply<false>({end - first, size, count - row, gradients + at, across, queries + row * ld, ld, COLUMNS,
+    multiply<false>({end - first, size, count - row, gradients + at, across, queries + row * ld, ld, TILE_COLUMNS,
                      dKeys + first * ld, ld, true});
-    multiply<false>({end - first, size, count - row, scores + at, across, outs + row * ld, ld, COLUMNS,
+    multiply<false>({end - first, size, count - row, scores + at, across, outs + row * ld, ld, TILE_COLUMNS,
                      dValues + first * ld, ld, true});
   }
 
@@ -167,13 +167,13 @@ struct BackwardTask {
   void differentiateRows(const Strip& strip, long row, const float* inners) {
     const long size = h.s.size, seen = strip.keys(strip.rows - 1);
     float* slopes = gradients + row * across;
-    multiply<true>({strip.rows, seen, size, queries + row * ld, ld, keysAcross, COLUMNS, ld * COLUMNS, strip.scores,
+    multiply<true>({strip.rows, seen, size, queries + row * ld, ld, keysAcross, TILE_COLUMNS, ld * TILE_COLUMNS,
+                    strip.scores, across, false, strip.keys(0)});
+    multiply<true>({strip.rows, seen, size, outs + row * ld, ld, valuesAcross, TILE_COLUMNS, ld * TILE_COLUMNS, slopes,
                     across, false, strip.keys(0)});
-    multiply<true>({strip.rows, seen, size, outs + row * ld, ld, valuesAcross, COLUMNS, ld * COLUMNS, slopes, across,
-                    false, strip.keys(0)});
     addBiases(strip);
     softmaxBackward(strip, b.peaks + h.head * h.s.n + strip.token, inners, slopes);
-    multiply<true>({strip.rows, size, seen, slopes, across, keys, ld, COLUMNS, dQueries, ld});
+    multiply<true>({strip.rows, size, seen, slopes, across, keys, ld, TILE_COLUMNS, dQueries, ld});
     putPart(h, b.dQkv, QUERY, strip.token, strip.rows, dQueries);
   }
 };

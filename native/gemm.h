@@ -1,175 +1,18 @@
 /**
- * Matrix products after Goto and van de Geijn: panels of a and b are packed so that a tile of c stays in registers.
- * Each element of c is one chain of fused multiply-adds over k within blocks of at most DEPTH cells, and the blocks are
- * added in order; so its bits depend neither on the tile's shape nor on which thread computes it.
+ * Matrix products after Goto and van de Geijn: panels of a and b are packed, and c is computed tile by tile. k is cut
+ * into blocks of at most DEPTH cells, which are added in order; so no bit depends on which thread computes what.
  */
 #pragma once
-#include "kernels.h"
-#include "parallel.h"
+#include "packing.h"
 #include "vector-math.h"
 
 namespace {
 
 using reprise::Epilogue;
-using reprise::Gemm;
 
-constexpr long TILE_COLUMNS = LANES * TILE_REGISTERS;
-constexpr long DEPTH = 512;        // cells of a block of k; changing it changes bits
 constexpr long WIDTH = 1024;       // columns of b packed at a time
 constexpr long GROUP_PANELS = 6;   // panels of a packed at a time
 constexpr long TASKS_A_THREAD = 8;
-
-/** What a 32-bit cell of a panel holds: one float32, or two neighbours along k rounded to bfloat16. */
-enum class Cell : long { Single = 1, Pair = 2 };
-
-/** c + a · b; of pairs, c + a₁ · b₁ + a₀ · b₀. */
-template <Cell CELL>
-inline Register multiplyAdd(Register a, Register b, Register c) {
-#if defined(REPRISE_PAIRS)
-  if constexpr (CELL == Cell::Pair) return dotRegister(a, b, c);
-#endif
-  return fmaRegister(a, b, c);
-}
-
-/**
- * c [ROWS, TILE_COLUMNS] = a · b (+ c) over k cells: b is a packed panel [k, TILE_COLUMNS]. a(i, k) is a[i · ld + k]
- * where BY_ROWS, else a[k · ld + i].
- */
-template <Cell CELL, int ROWS, bool BY_ROWS>
-__attribute__((noinline)) void tile(long k, const float* a, long ld, const float* b, float* c, long ldc, bool add) {
-  Register sums[ROWS][TILE_REGISTERS];
-#pragma GCC unroll 16
-  for (int i = 0; i < ROWS; i++)
-#pragma GCC unroll 2
-    for (int j = 0; j < TILE_REGISTERS; j++) sums[i][j] = allRegister(0.0f);
-  for (; k > 0; k--) {
-    Register right[TILE_REGISTERS];
-#pragma GCC unroll 2
-    for (int j = 0; j < TILE_REGISTERS; j++) right[j] = loadRegister(b + j * LANES);
-#pragma GCC unroll 16
-    for (int i = 0; i < ROWS; i++) {
-      const Register left = allRegister(BY_ROWS ? a[i * ld] : a[i]);
-#pragma GCC unroll 2
-      for (int j = 0; j < TILE_REGISTERS; j++) sums[i][j] = multiplyAdd<CELL>(left, right[j], sums[i][j]);
-    }
-    a += BY_ROWS ? 1 : ld;
-    b += TILE_COLUMNS;
-  }
-  if (add) {
-#pragma GCC unroll 16
-    for (int i = 0; i < ROWS; i++)
-#pragma GCC unroll 2
-      for (int j = 0; j < TILE_REGISTERS; j++)
-        sums[i][j] = addRegister(loadRegister(c + i * ldc + j * LANES), sums[i][j]);
-  }
-#pragma GCC unroll 16
-  for (int i = 0; i < ROWS; i++)
-#pragma GCC unroll 2
-    for (int j = 0; j < TILE_REGISTERS; j++) storeRegister(c + i * ldc + j * LANES, sums[i][j]);
-}
-
-using Tile = void (*)(long, const float*, long, const float*, float*, long, bool);
-template <Cell CELL, bool BY_ROWS>
-struct Tiles {
-  Tile of[TILE_ROWS + 1] = {};
-  template <int ROWS>
-  constexpr void fill() {
-    of[ROWS] = tile<CELL, ROWS, BY_ROWS>;
-    if constexpr (ROWS > 1) fill<ROWS - 1>();
-  }
-  constexpr Tiles() { fill<TILE_ROWS>(); }
-};
-constexpr Tiles<Cell::Single, false> PACKED_TILES;
-constexpr Tiles<Cell::Single, true> ROW_TILES;
-
-/** Splits `rows` into panels of nearly equal height, at most TILE_ROWS. */
-struct Panels {
-  long rows, count;
-  explicit Panels(long rows) : rows(rows), count(ceilDivide(rows, TILE_ROWS)) {}
-  long start(long panel) const { return panel * rows / count; }
-  long height(long panel) const { return start(panel + 1) - start(panel); }
-};
-
-/** to[k][lane], `stride` apart, from lanes that lie `ld` apart with k contiguous; lanes up to `width` become 0. */
-inline void packTransposed(const float* from, long ld, long lanes, long width, long k, float* to, long stride) {
-  for (long lane = 0; lane < width; lane += 8) {
-    const int rows = static_cast<int>(greater(0, smaller(8, lanes - lane)));
-    long depth = 0;
-    for (; depth + 8 <= k; depth += 8)
-      transpose8(from + lane * ld + depth, ld, rows, to + depth * stride + lane, stride);
-    for (; depth < k; depth++)
-      for (int i = 0; i < 8; i++)
-        to[depth * stride + lane + i] = i < rows ? from[(lane + i) * ld + depth] : 0.0f;
-  }
-}
-
-/** to[k][lane], `stride` apart, from contiguous lanes with k `ld` apart; lanes up to `width` become 0. */
-inline void packStraight(const float* from, long ld, long lanes, long width, long k, float* to, long stride) {
-  for (long depth = 0; depth < k; depth++) {
-    for (long lane = 0; lane < width; lane += 16) {
-      const V x = lanes - lane >= 16 ? load(from + depth * ld + lane)
-                                     : loadFirst(from + depth * ld + lane, greater(0, lanes - lane));
-      storeFirst(to + depth * stride + lane, x, width - lane);
-    }
-  }
-}
-
-/** How k values along each lane become the cells of a panel. */
-template <Cell CELL>
-struct Packing {
-  static constexpr const Tile* TILES = PACKED_TILES.of;
-  static constexpr auto& transposed = packTransposed;
-  static constexpr auto& straight = packStraight;
-};
-
-#if defined(REPRISE_PAIRS)
-constexpr Tiles<Cell::Pair, false> PAIR_TILES;
-
-template <>
-struct Packing<Cell::Pair> {
-  static constexpr const Tile* TILES = PAIR_TILES.of;
-
-  static void transposed(const float* from, long ld, long lanes, long width, long k, float* to, long stride) {
-    alignas(64) float cells[8 * DEPTH];
-    for (long lane = 0; lane < width; lane += 8) {
-      const long rows = greater(0, smaller(8, lanes - lane));
-      for (long i = 0; i < rows; i++)
-        for (long depth = 0; depth < k; depth += 32) {
-          const float* at = from + (lane + i) * ld + depth;
-          const long rest = k - depth;
-          const V first = loadFirst(at, rest), second = rest > 16 ? loadFirst(at + 16, rest - 16) : all(0.0f);
-          storeFirst(cells + i * DEPTH + depth / 2, pairsAlong(first, second), ceilDivide(rest, 2));
-        }
-      packTransposed(cells, DEPTH, rows, 8, ceilDivide(k, 2), to + lane, stride);
-    }
-  }
-
-  static void straight(const float* from, long ld, long lanes, long width, long k, float* to, long stride) {
-    for (long depth = 0; depth < k; depth += 2)
-      for (long lane = 0; lane < width; lane += 16) {
-        const float* at = from + depth * ld + lane;
-        const long rest = greater(0, lanes - lane);
-        const V first = loadFirst(at, rest), second = depth + 1 < k ? loadFirst(at + ld, rest) : all(0.0f);
-        storeFirst(to + depth / 2 * stride + lane, pairsAcross(first, second), width - lane);
-      }
-  }
-};
-#endif
-
-/** Packs b's columns from `column` on, and its k rows from `depth` on, as one panel. */
-template <Cell CELL>
-inline void packB(const Gemm& g, long column, long depth, long k, float* to) {
-  const long lanes = smaller(TILE_COLUMNS, g.n - column);
-  if (g.transposeB)
-    Packing<CELL>::transposed(g.b + column * g.k + depth, g.k, lanes, TILE_COLUMNS, k, to, TILE_COLUMNS);
-  else Packing<CELL>::straight(g.b + depth * g.n + column, g.n, lanes, TILE_COLUMNS, k, to, TILE_COLUMNS);
-}
-
-template <Cell CELL>
-inline void packA(const Gemm& g, long row, long rows, long depth, long k, float* to) {
-  if (g.transposeA) Packing<CELL>::straight(g.a + depth * g.m + row, g.m, rows, PANEL, k, to, PANEL);
-  else Packing<CELL>::transposed(g.a + row * g.k + depth, g.k, rows, PANEL, k, to, PANEL);
-}
 
 /** columnSums (+)= Σ of b's k rows from `depth` on, for the columns of one panel. */
 inline void sumColumns(const Gemm& g, long column, long depth, long k) {
@@ -210,14 +53,10 @@ inline void writeTile(const Gemm& g, const Place& place, const float* aside, boo
   }
 }
 
-/**
- * Asks for the cache lines of a tile, to write or only to read: they arrive while it is computed. Inlined always,
- * as g++ drops calls of functions that do nothing else.
- */
-__attribute__((always_inline)) inline void fetchTile(const float* c, long ld, long rows, bool write) {
+/** Asks for the cache lines of a tile; inlined always, as g++ drops calls of functions that do nothing else. */
+__attribute__((always_inline)) inline void fetchTile(const float* c, long ld, long rows) {
   for (long i = 0; i < rows; i++)
-    for (long j = 0; j < TILE_COLUMNS; j += 16)
-      write ? __builtin_prefetch(c + i * ld + j, 1) : __builtin_prefetch(c + i * ld + j, 0);
+    for (long j = 0; j < TILE_COLUMNS; j += 16) __builtin_prefetch(c + i * ld + j);
 }
 
 /**
@@ -227,12 +66,12 @@ __attribute__((always_inline)) inline void fetchTile(const float* c, long ld, lo
 inline void computeTile(const Gemm& g, const Place& place, Tile tile, long cells, const float* a, const float* b,
                         bool add, bool finishes) {
   const long at = place.row * g.n + place.column;
-  fetchTile(g.c + at, g.n, place.rows, true);
-  if (finishes && g.epilogue.factor) fetchTile(g.epilogue.factor + at, g.n, place.rows, false);
+  fetchTile(g.c + at, g.n, place.rows);
+  if (finishes && g.epilogue.factor) fetchTile(g.epilogue.factor + at, g.n, place.rows);
   if (place.columns == TILE_COLUMNS && !finishes)
-    return tile(cells, a, PANEL, b, g.c + at, g.n, add);
+    return tile(cells, a, PANEL, b, TILE_COLUMNS, g.c + at, g.n, add);
   alignas(64) float aside[TILE_ROWS * TILE_COLUMNS];
-  tile(cells, a, PANEL, b, aside, TILE_COLUMNS, false);
+  tile(cells, a, PANEL, b, TILE_COLUMNS, aside, TILE_COLUMNS, false);
   writeTile(g, place, aside, add, finishes);
 }
 
@@ -252,7 +91,7 @@ struct Cut {
   long depth, width;   // of a block of b, in values
   long group, groups;  // panels of a in a task; how many such tasks lie below each other
   Cut(const Gemm& g, Cell cell, long tasks) : tasks(tasks) {
-    const long perCell = static_cast<long>(cell), panels = Panels(g.m).count;
+    const long perCell = static_cast<long>(cell), panels = Parts(g.m, TILE_ROWS).count;
     depth = roundUp(ceilDivide(g.k, ceilDivide(g.k, DEPTH * perCell)), 8 * perCell);
     width = roundUp(ceilDivide(g.n, ceilDivide(g.n, WIDTH)), TILE_COLUMNS);
     group = greater(1, smaller(GROUP_PANELS, panels / tasks));
@@ -286,7 +125,7 @@ class Foresight {
 
 /** The panels of a that a thread of several, done with those up to `bottom`, will probably pack next. */
 inline Foresight nextPanels(const Gemm& g, const Cut& cut, const Block& block, long bottom) {
-  const Panels panels(g.m);
+  const Parts panels(g.m, TILE_ROWS);
   const long top = smaller(panels.count, bottom + (reprise::threadCount() - 1) * cut.group);
   const long row = panels.start(top), rows = panels.start(smaller(panels.count, top + cut.group)) - row;
   if (g.transposeA) return {g.a + block.depth * g.m + row, g.m, rows > 0 ? block.k : 0, rows};
@@ -297,22 +136,22 @@ inline Foresight nextPanels(const Gemm& g, const Cut& cut, const Block& block, l
 template <Cell CELL>
 inline void multiplyTask(const Gemm& g, const Cut& cut, const Block& block, long task, const float* panelsOfB,
                          float* panelsOfA) {
-  const Panels panels(g.m);
+  const Parts panels(g.m, TILE_ROWS);
   const long splits = cut.splits(block.across), split = task % splits, top = task / splits * cut.group;
   const long bottom = smaller(panels.count, top + cut.group), cells = ceilDivide(block.k, static_cast<long>(CELL));
   const Epilogue& e = g.epilogue;
   const bool add = g.accumulate || !block.first;
   const bool finishes = block.last && (e.bias || e.factor || e.activation != Activation::None);
   for (long p = top; p < bottom; p++)
-    packA<CELL>(g, panels.start(p), panels.height(p), block.depth, block.k, panelsOfA + (p - top) * cells * PANEL);
+    packA<CELL>(g, panels.start(p), panels.size(p), block.depth, block.k, panelsOfA + (p - top) * cells * PANEL);
   const long left = split * block.across / splits, right = (split + 1) * block.across / splits;
   const Foresight next = nextPanels(g, cut, block, bottom);
   for (long q = left; q < right; q++)
     for (long p = top; p < bottom; p++) {
       const long column = block.left + q * TILE_COLUMNS;
       next.fetch((q - left) * (bottom - top) + p - top, (right - left) * (bottom - top));
-      const Place place{panels.start(p), panels.height(p), column, smaller(TILE_COLUMNS, g.n - column)};
-      computeTile(g, place, Packing<CELL>::TILES[place.rows], cells, panelsOfA + (p - top) * cells * PANEL,
+      const Place place{panels.start(p), panels.size(p), column, smaller(TILE_COLUMNS, g.n - column)};
+      computeTile(g, place, TILES<CELL, TILE_REGISTERS, false>.of[place.rows], cells, panelsOfA + (p - top) * cells * PANEL,
                   panelsOfB + q * cells * TILE_COLUMNS, add, finishes);
     }
   if (e.slopes) settle();
@@ -385,9 +224,9 @@ inline void addParts(const Gemm& g, const float* parts, long stride) {
 /** Each thread alone with a part of k. */
 template <Cell CELL>
 inline void multiplySplit(const Gemm& g) {
-  Gemm part = g;
-  part.k = ceilDivide(g.k, SPLITS);
-  const Cut cut(part, CELL, 1);
+  Gemm deepest = g;
+  deepest.k = ceilDivide(g.k, SPLITS);
+  const Cut cut(deepest, CELL, 1);
   const long cells = cut.depth / static_cast<long>(CELL), stride = (g.m + 1) * g.n;
   reserveScratch(Scratch::PanelsOfA, static_cast<size_t>(GROUP_PANELS * cells * PANEL));
   reserveScratch(Scratch::OwnPanelsOfB, static_cast<size_t>(2 * cells * cut.width));
