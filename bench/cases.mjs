@@ -254,6 +254,7 @@ export const CASES = [
   attentionCase([129], 2, 32, { drop: DROPOUT }),
   attentionCase([50, 13], 2, 64, { slopes: true, rotary: true, drop: DROPOUT }),
   attentionCase([1, 1, 2], 1, 16, { prefixes: [-1, 0, 0] }),
+  attentionCase([0, 3, 0, 4, 0], 2, 8, { prefixes: [-1, 0, 0, -1, 3] }),
   attentionCase([6, 41, 1, 2, 15, 9, 30], 2, 32, { prefixes: [-1, -1, 1, 1, 1, -1, 5], drop: DROPOUT }),
   attentionCase([101, 27, 3], 2, 24, { prefixes: [-1, 0, 0], slopes: true, rotary: true, drop: DROPOUT }),
   attentionCase([450, 30, 62], 1, 64, { prefixes: [-1, 0, 0] }),

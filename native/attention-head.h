@@ -21,12 +21,11 @@ inline Segment segmentAt(const Attention& s, long index, long before) {
   return {s.offsets[index], before, s.offsets[index + 1] - s.offsets[index]};
 }
 
-/** Segment `first`, which has no prefix, then those whose prefix it is. */
+/** The segments whose prefix is segment `prefix`. */
 template <class Body>
-inline void eachSegment(const Attention& s, long first, const Body& body) {
-  const Segment prefix = segmentAt(s, first, 0);
-  body(prefix);
-  for (long i = first + 1; i < s.segments && s.prefixes[i] == first; i++) body(segmentAt(s, i, prefix.length));
+inline void eachBehind(const Attention& s, long prefix, const Body& body) {
+  const long before = segmentAt(s, prefix, 0).length;
+  for (long i = prefix + 1; i < s.segments && s.prefixes[i] == prefix; i++) body(segmentAt(s, i, before));
 }
 
 /** What the passes read and write of each token: arrays [n, 3 · width] and [n, width]; null: none. */
@@ -83,7 +82,7 @@ inline void put(const float* from, float* to, long size, float factor) {
   if (j < size) storeFirst(to + j, load(from + j) * all(factor), size - j);
 }
 
-/** Turns the pairs (j, j + size / 2) by the angles of the token's position, forwards (+1) or back (−1), and scales. */
+/** Turns pairs (j, j + size / 2) by the angles of the token's position, forwards (+1) or back (−1), and scales. */
 inline void turn(const Head& h, long token, const float* from, float* to, float factor, float direction) {
   const long half = h.s.size / 2, angles = h.s.positions[token] * half;
   for (long j = 0; j < half; j += 16) {

@@ -1,8 +1,8 @@
 /**
- * Causal multi-head attention inside ragged segments, some of which share a prefix. A task goes through heads of one group,
- * a prefix and its segments: their keys are laid behind those of the prefix, so that each has the bits of its whole
- * sequence, and the gradients of the prefix add up in one order. A task keeps the scores of some queries only; the
- * backward pass computes them again from the saved softmax (Dao et al. 2022).
+ * Causal multi-head attention inside ragged segments, some of which share a prefix. A task goes through heads of one
+ * group, a prefix and its segments: their keys are laid behind those of the prefix, so that each has the bits of its
+ * whole sequence, and the gradients of the prefix add up in one order. A task keeps the scores of some queries only;
+ * the backward pass computes them again from the saved softmax (Dao et al. 2022).
  */
 #pragma once
 #include "attention-products.h"
@@ -38,7 +38,8 @@ inline void eachGroup(const Attention& s, const Arrays& arrays, const Task& task
   });
 }
 
-inline float* onesFor(const Head& h, Pieces& work, long across) {
+/** A row of dropout's factors: ones for good where nothing is dropped. */
+inline float* factorsFor(const Head& h, Pieces& work, long across) {
   float* factors = work.take(across);
   if (!h.s.dropout.on)
     for (long j = 0; j < across; j += 16) store(factors + j, all(1.0f));
@@ -53,7 +54,7 @@ struct ForwardTask {
   ForwardTask(const reprise::AttentionForward& f, const Head& h, Pieces work)
       : f(f), h(h), ld(h.ld), across(roundUp(h.s.longest, MASK_COLUMNS)) {
     keys = work.take(across * ld), values = work.take(across * ld), keysAcross = work.take(across * ld);
-    scores = work.take(TILE_ROWS * across), factors = onesFor(h, work, across);
+    scores = work.take(TILE_ROWS * across), factors = factorsFor(h, work, across);
     queries = work.take(TILE_ROWS * ld), mixed = work.take(TILE_ROWS * ld);
   }
 
@@ -85,7 +86,8 @@ struct ForwardTask {
 inline void attentionForward(const reprise::AttentionForward& f) {
   eachGroup(f.shape, {{f.qkv}, {f.out}}, [&](const Head& h, long first, Pieces work) {
     ForwardTask task(f, h, work);
-    eachSegment(f.shape, first, [&](const Segment& segment) { task.attend(segment); });
+    task.attend(segmentAt(f.shape, first, 0));
+    eachBehind(f.shape, first, [&](const Segment& segment) { task.attend(segment); });
   });
 }
 
@@ -106,7 +108,7 @@ struct BackwardTask {
     keys = work.take(across * ld), values = work.take(across * ld);
     keysAcross = work.take(across * ld), valuesAcross = work.take(across * ld);
     dKeys = work.take(across * ld), dValues = work.take(across * ld);
-    scores = work.take(BLOCK * across), gradients = work.take(BLOCK * across), factors = onesFor(h, work, across);
+    scores = work.take(BLOCK * across), gradients = work.take(BLOCK * across), factors = factorsFor(h, work, across);
     queries = work.take(BLOCK * ld), outs = work.take(BLOCK * ld), dQueries = work.take(BLOCK * ld);
   }
 
@@ -120,10 +122,9 @@ struct BackwardTask {
     clearUpTo(dValues + own, 0, segment.length * ld);
     const Parts blocks(segment.length, BLOCK);
     for (long p = 0; p < blocks.count; p++) differentiateBlock(segment, blocks.start(p), blocks.start(p + 1));
-    if (segment.before > 0) finish(segment);
   }
 
-  /** The gradients of a segment's own keys and values are complete. */
+  /** Writes the gradients of a segment's own keys and values, which are complete. */
   void finish(const Segment& segment) const {
     putPart(h, b.dQkv, KEY, segment.start, segment.length, dKeys + segment.before * ld);
     putPart(h, b.dQkv, VALUE, segment.start, segment.length, dValues + segment.before * ld);
@@ -136,16 +137,15 @@ struct BackwardTask {
     fetchOuts(token, count, inners);
     const Parts parts(count, TILE_ROWS);
     for (long p = 0; p < parts.count; p++) {
-      const long row = parts.start(p), rows = parts.start(p + 1) - row;
-      differentiateRows({h, segment.before + first + row, token + row, rows, end, scores + row * across, across, factors},
-                        row, inners + row);
+      const long row = parts.start(p), rows = parts.start(p + 1) - row, query = segment.before + first + row;
+      differentiateRows({h, query, token + row, rows, end, scores + row * across, across, factors}, row, inners + row);
     }
     addToKeys(0, end - count, 0, count);
     for (long p = 0; p < parts.count; p++)
       addToKeys(end - count + parts.start(p), end - count + parts.start(p + 1), parts.start(p), count);
   }
 
-  /** What the queries of a block from `row` on give the keys from `first` to `end`: dk += dsᵀ · q, dv += dropout(w)ᵀ · dOut / Σ w. */
+  /** Queries of a block from `row` on, keys from `first` to `end`: dk += dsᵀ · q, dv += dropout(w)ᵀ · dOut / Σ w. */
   void addToKeys(long first, long end, long row, long count) {
     const long at = row * across + first, size = h.s.size;
     multiply<false>({end - first, size, count - row, gradients + at, across, queries + row * ld, ld, TILE_COLUMNS,
@@ -181,8 +181,13 @@ struct BackwardTask {
 inline void attentionBackward(const reprise::AttentionBackward& b) {
   eachGroup(b.shape, {{b.qkv, b.dQkv}, {b.out, b.dOut}}, [&](const Head& h, long first, Pieces work) {
     BackwardTask task(b, h, work);
-    eachSegment(b.shape, first, [&](const Segment& segment) { task.differentiate(segment); });
-    task.finish(segmentAt(b.shape, first, 0));
+    const Segment prefix = segmentAt(b.shape, first, 0);
+    task.differentiate(prefix);
+    eachBehind(b.shape, first, [&](const Segment& segment) {
+      task.differentiate(segment);
+      task.finish(segment);
+    });
+    task.finish(prefix);
   });
 }
 

@@ -151,7 +151,8 @@ inline void multiplyTask(const Gemm& g, const Cut& cut, const Block& block, long
       const long column = block.left + q * TILE_COLUMNS;
       next.fetch((q - left) * (bottom - top) + p - top, (right - left) * (bottom - top));
       const Place place{panels.start(p), panels.size(p), column, smaller(TILE_COLUMNS, g.n - column)};
-      computeTile(g, place, TILES<CELL, TILE_REGISTERS, false>.of[place.rows], cells, panelsOfA + (p - top) * cells * PANEL,
+      const Tile tile = TILES<CELL, TILE_REGISTERS, false>.of[place.rows];
+      computeTile(g, place, tile, cells, panelsOfA + (p - top) * cells * PANEL,
                   panelsOfB + q * cells * TILE_COLUMNS, add, finishes);
     }
   if (e.slopes) settle();

@@ -18,7 +18,8 @@ inline void linearForward(const reprise::LinearForward& l) {
 }
 
 /** dw = xᵀ · dOut; db = Σ rows of dOut. */
-inline void weightGradients(long n, long i, long o, const float* x, const float* dOut, float* dw, float* db, bool bf16) {
+inline void weightGradients(long n, long i, long o, const float* x, const float* dOut, float* dw, float* db,
+                            bool bf16) {
   Gemm g = product(i, o, n, x, dOut, dw, bf16);
   g.transposeA = true;
   g.columnSums = db;
