@@ -52,6 +52,18 @@ describe('engines', () => {
     }
   });
 
+  it.each(['cpu', 'wasm'] as const)(
+    '%s refuses bfloat16 in a sentence that says what to do',
+    async (name) => {
+      const refusal = await resolveEngine(name, 'bf16').catch((error: unknown) => error);
+      expect(refusal).toBeInstanceOf(UserError);
+      expect((refusal as UserError).message).toBe(
+        `engine.precision: bf16 is not available on the engine ${name}: only the engine native computes in bfloat16. ` +
+          'Set it to float32.',
+      );
+    },
+  );
+
   it.each(['cpu', 'wasm'])('%s opens without a banner', (name) => {
     expect(openApart(name)).toMatchObject({ status: 0, stdout: `${name}\n`, stderr: '' });
   });

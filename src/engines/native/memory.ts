@@ -58,9 +58,4 @@ export class Memory {
     loan.held = true;
     return array;
   }
-
-  /** Drops the free blocks. */
-  clear(): void {
-    this.#free.clear();
-  }
 }
