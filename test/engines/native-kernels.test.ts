@@ -5,6 +5,7 @@ import { CASES } from '../../bench/cases.mjs';
 import { philox, relativeError } from '../../bench/reference.mjs';
 import { loadAddon, nativeStatus } from '../../src/engines/native/addon.js';
 import type { Addon } from '../../src/engines/native/addon.js';
+import { runnableSets } from './instruction-sets.js';
 
 const addon = loadAddon();
 if (addon === null) console.warn(`Skipped: tests of the native kernels; ${nativeStatus().detail}.`);
@@ -17,11 +18,6 @@ function bits(instructionSet: string, threads: number): string {
   const script = fileURLToPath(new URL('../../bench/kernel-bits.mjs', import.meta.url));
   const env = { ...process.env, REPRISE_ISA: instructionSet };
   return execFileSync(process.execPath, [script, String(threads)], { env, encoding: 'utf8' }).trim();
-}
-
-function runnableSets(widest: Addon['instructionSet']) {
-  const all = ['portable', 'avx2', 'avx512', 'avx512-bf16'] as const;
-  return all.slice(0, all.indexOf(widest) + 1);
 }
 
 test('the reference Philox gives the known answers of its authors', () => {

@@ -1,0 +1,116 @@
+/**
+ * Trains a tiny language model, fine-tunes it with two heads, and prints one SHA-256 over all weights, Adam moments and
+ * evaluation scores: node trained-bits.mjs '{"precision":"float32","threads":2,"folder":"…"}'. Checkpoints lie in the
+ * folder; with "killedAt" the process kills itself after that many updates of its own.
+ */
+import { createHash } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { add, tidy } from '@tensorflow/tfjs-core';
+import { openEngine } from '../../dist/engines/open.js';
+import { modelSchema, optimizerSchema } from '../../dist/experiment/schema.js';
+import { nextTokens, raggedBatch } from '../../dist/language-model/batch.js';
+import { freshWeights } from '../../dist/language-model/initialisation.js';
+import { openModel } from '../../dist/language-model/transformer.js';
+import {
+  classifierShapes,
+  disposeWeights,
+  openWeights,
+  weightShapes,
+} from '../../dist/language-model/weights.js';
+import { randomStream } from '../../dist/random/stream.js';
+import { classificationLosses, scores } from '../../dist/stages/classification.js';
+import { loadCheckpoint } from '../../dist/training/checkpoint.js';
+import { train } from '../../dist/training/loop.js';
+
+const { precision, threads, folder, killedAt } = JSON.parse(process.argv[2]);
+const engine = await openEngine({ name: 'native', precision, threads });
+
+const TOTAL = 7;
+const ENTRIES = 90;
+const dropout = { embedding: 0.1, residual: 0.1, attention: 0.1, classifier: 0.1 };
+const options = modelSchema.parse({ layers: 2, width: 48, heads: 3, context: 96, dropout });
+
+const stream = randomStream('trained-bits');
+const text = (length) => Int32Array.from({ length }, () => stream.integer(ENTRIES));
+const lengths = (count, most) => Array.from({ length: count }, () => 1 + stream.integer(most));
+const example = (sequences, label) => ({ example: { label }, sequences, answers: [] });
+
+/** Texts for pre-training, sentences of two classes, and passages with three endings to choose from. */
+const texts = lengths(48, 96).map(text);
+const sentences = lengths(24, 60).map((length, i) => example([text(length)], i % 2));
+const questions = lengths(12, 60).map((length, i) => {
+  const passage = text(length);
+  const endings = lengths(3, 30).map((own) => Int32Array.from([...passage, ...text(own)]));
+  return example(endings, i % 3);
+});
+
+const TASKS = {
+  classify: { examples: sentences, classes: 2, outputs: 2 },
+  choose: { examples: questions, classes: 3, outputs: 1 },
+};
+
+/** A part of the items, others at each update. */
+const some = (items, step) => items.filter((_, i) => (i + step) % 4 === 0);
+
+/** The last update takes all texts: so many tokens that the products of its gradients are split between threads. */
+function languageLosses(model, step) {
+  const batch = raggedBatch(step === TOTAL ? texts : some(texts, step));
+  const { targets, weights } = nextTokens(batch);
+  const states = model.states(batch, { seed: 1, step });
+  const loss = engine.ops.tiedCrossEntropy(states, model.output, targets, weights);
+  return { total: loss, parts: { loss } };
+}
+
+function taskLosses(model, head, step) {
+  const { examples, classes } = TASKS[head];
+  const asked = { dropout: { seed: 2, step }, language: true };
+  const { task, language } = classificationLosses({ model, head, classes }, some(examples, step), asked);
+  return { total: add(task, language), parts: { task, language } };
+}
+
+let updates = 0;
+
+function progress() {
+  updates++;
+  if (updates === killedAt) process.kill(process.pid, 'SIGKILL');
+}
+
+const hash = createHash('sha256');
+
+/** Seven updates, with checkpoints after three and six. Hashes the weights, which it returns, and the moments after six. */
+async function trained(name, initial, losses) {
+  const place = join(folder, name);
+  mkdirSync(place, { recursive: true });
+  const { weights } = await train({
+    ...{ engine, folder: place, total: TOTAL, checkpointEvery: 3, progress, schedule: () => 1 },
+    optimizer: optimizerSchema.parse({ learningRate: 1e-2 }),
+    initial: () => structuredClone(initial), // training changes what it starts from
+    open(opened) {
+      const model = openModel(engine, options, opened);
+      return { losses: (step) => losses(model, step), measure: () => [], dispose: () => model.dispose() };
+    },
+  });
+  const { moments } = await loadCheckpoint(place);
+  for (const { first, second } of moments.values()) hash.update(first).update(second);
+  for (const { values } of weights.values()) hash.update(values);
+  return weights;
+}
+
+function hashScores(values, head) {
+  const { examples, classes } = TASKS[head];
+  const weights = openWeights(values);
+  const model = openModel(engine, options, weights);
+  tidy(() => hash.update(scores({ model, head, classes }, examples)));
+  model.dispose();
+  disposeWeights(weights);
+}
+
+const fresh = (shapes) => freshWeights(shapes, { deviation: 0.1, stream: ['trained-bits'] });
+
+const pretrained = await trained('language', fresh(weightShapes(options, ENTRIES)), languageLosses);
+for (const [head, { outputs }] of Object.entries(TASKS)) {
+  const start = new Map([...pretrained, ...fresh(classifierShapes(options.width, outputs))]);
+  hashScores(await trained(head, start, (model, step) => taskLosses(model, head, step)), head);
+}
+console.log(hash.digest('hex'));
