@@ -43,7 +43,7 @@ async function prepare(task, { folder, threads }) {
   const job = {
     ...{ kind: 'finetune', engine: 'native', threads, precision: 'float32', model: MODEL, entries: ENTRIES },
     ...{ task, batch, examples: path, optimizer: OPTIMIZER, seed: SEED, weights: null },
-    ...{ auxiliaryWeight: 0, shared: true },
+    auxiliaryWeight: 0,
   };
   return { job, examples };
 }
@@ -115,29 +115,40 @@ function withRate(turn, { examples }) {
   return { ...row, rate: examples.length / row.seconds };
 }
 
-/** Reprise's turns on a task: training with the language-model loss, and evaluation; where prefixes can be shared, also without. */
-function workOn(task, { job, examples }) {
-  const evaluation = { kind: 'evaluate', batch: Math.min(EVALUATION_BATCH, examples.length) };
-  const kinds = { training: { auxiliaryWeight: AUXILIARY_WEIGHT }, evaluation };
-  return (SHARING.includes(task) ? [true, false] : [true]).flatMap((shared) =>
-    Object.entries(kinds).map(([kind, changes]) => ({
-      ...{ kind, shared, job: { ...job, ...changes, shared } },
-    })),
-  );
+/** Where the same examples lie whose sequences have nothing in common: the first token of each is another. */
+async function writeApart(path, examples) {
+  const apart = examples.map(({ sequences, label }) => ({
+    sequences: sequences.map((sequence, i) => [1 + i, ...sequence.slice(1)]),
+    label,
+  }));
+  await writeExamples(path, apart);
+  return path;
 }
 
-/** Examples a second of Reprise, by kind of work and with or without shared prefixes. */
+/** Reprise's turns on a task: training with the language-model loss, and evaluation; both also without shared prefixes. */
+async function workOn(task, { job, examples }) {
+  const evaluation = { kind: 'evaluate', batch: Math.min(EVALUATION_BATCH, examples.length) };
+  const kinds = { training: { auxiliaryWeight: AUXILIARY_WEIGHT }, evaluation };
+  const works = Object.entries(kinds).map(([series, changes]) => ({ series, job: { ...job, ...changes } }));
+  if (!SHARING.includes(task)) return works;
+  const apart = await writeApart(`${job.examples}.apart`, examples);
+  const repeated = works.map((work) => ({
+    series: `${work.series}, prefixes repeated`,
+    job: { ...work.job, examples: apart },
+  }));
+  return [...works, ...repeated];
+}
+
+/** Examples a second of Reprise, by kind of work. */
 export async function timeTask(task, options) {
   const prepared = await prepare(task, options);
   const opened = [];
-  for (const { kind, shared, job } of workOn(task, prepared)) {
-    const series = `${kind}${shared ? '' : ', prefixes repeated'}`;
-    opened.push({ ...(await openRunner({ ...reprise(), series }, job)), kind });
-  }
+  for (const { series, job } of await workOn(task, prepared))
+    opened.push({ ...(await openRunner({ ...reprise(), series }, job)), kind: job.kind });
   const all = [[...prepared.examples.keys()]];
   const turns = await takeTurns(opened, {
     rounds: options.rounds,
-    request: (round, { kind }) => ({ batches: kind === 'training' ? drawn(prepared, round) : all }),
+    request: (round, { kind }) => ({ batches: kind === 'finetune' ? drawn(prepared, round) : all }),
   });
   await Promise.all(opened.map(({ close }) => close()));
   return { task, rows: turns.map((turn) => withRate(turn, prepared)) };

@@ -1,7 +1,7 @@
 /**
  * Measures Reprise against PyTorch and Transformers on this machine: node bench/main.mjs [quick]. Prints the tables; a
- * whole run also writes them to docs/performance.md. Needs dist/ (`make bench`). A quick run has fewer rounds, leaves the
- * largest size out and writes nothing.
+ * whole run also writes them to docs/performance.md. Needs dist/ (`make bench`). A quick run has fewer rounds, leaves out the
+ * largest size, AVX2 and Transformers, and writes nothing.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
@@ -21,7 +21,7 @@ const quick = process.argv.includes('quick');
 const threads = availableParallelism();
 const rounds = ([whole, few]) => (quick ? few : whole);
 const sizes = SIZES.filter((size) => rounds(size.rounds) > 0);
-const FINETUNING_ROUNDS = rounds([4, 1]);
+const FINETUNING_ROUNDS = 3;
 const TASK_ROUNDS = rounds([5, 1]);
 
 /** Prints and keeps what the document will hold. */
@@ -61,14 +61,14 @@ async function measureSteps(report, shared) {
   const largest = [float32, bf16].flatMap((measured) => measured.slice(-1));
   report.add('### Memory', ...largest.map(tables.memoryTable));
   report.add('### Where the time of a step goes', tables.kernelTable([...float32, ...bf16]));
-  if (!shared.instructionSet.startsWith('avx512')) return;
+  if (quick || !shared.instructionSet.startsWith('avx512')) return;
   const avx2 = { ...shared, precision: 'float32', instructionSet: 'avx2', avx2: true };
   addSteps(report, 'Without AVX-512', await timeSizes(avx2));
 }
 
 async function measureFinetuning(report, shared) {
   const compared = [];
-  for (const task of shared.peers ? ['sst-2', 'race'] : [])
+  for (const task of shared.peers && !quick ? ['sst-2', 'race'] : [])
     compared.push(await compareFinetuning(task, { ...shared, rounds: FINETUNING_ROUNDS }));
   if (compared.length > 0)
     report.add('### Fine-tuning against Transformers', tables.finetuningTable(compared));

@@ -17,8 +17,8 @@
 
 namespace {
 
-constexpr long STEPS = 4'000'000;
-constexpr int TRIALS = 9;
+constexpr long STEPS = 10'000'000;
+constexpr int TRIALS = 3;
 
 /** Twelve sums, enough to hide the latency of an addition; kept in registers and read by nobody. */
 #define SUMS(F) F(0) F(1) F(2) F(3) F(4) F(5) F(6) F(7) F(8) F(9) F(10) F(11)

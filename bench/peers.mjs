@@ -18,7 +18,7 @@ const KEEP_MEMORY = {
 const AVX2 = { ATEN_CPU_CAPABILITY: 'avx2', ONEDNN_MAX_CPU_ISA: 'AVX2', MKL_ENABLE_INSTRUCTIONS: 'AVX2' };
 
 /**
- * `repeats`: the same program as the one before, only its memory is another. `attentionDropout` rules out PyTorch's fast
+ * `repeats`: computes what the one before does, and is not checked again. `attentionDropout` rules out PyTorch's fast
  * attention; what goes without it does less than Reprise does.
  */
 const VARIANTS = {
@@ -35,6 +35,11 @@ const VARIANTS = {
         env: KEEP_MEMORY,
       },
       variant: { attention: 'sdpa', attentionDropout: false, fused: true },
+    },
+    {
+      name: 'SDPA without attention dropout, fused Adam, malloc tuned, compiled',
+      ...{ repeats: true, env: KEEP_MEMORY },
+      variant: { attention: 'sdpa', attentionDropout: false, fused: true, compiled: true },
     },
   ],
   'finetune.py': [
@@ -64,9 +69,10 @@ export const versionOf = (name) => printed(`import importlib.metadata as m; prin
 export const aboutTorch = () =>
   JSON.parse(printed('import json, protocol; print(json.dumps(protocol.about()))', here('peers')));
 
-/** The variants of a script of peers/. */
+/** The variants of a script of peers/. What PyTorch compiles itself cannot be held to AVX2. */
 export function peersOf(script, { avx2 = false } = {}) {
-  return VARIANTS[script].map((peer) => ({
+  const variants = VARIANTS[script].filter(({ variant }) => !(avx2 && variant.compiled));
+  return variants.map((peer) => ({
     ...peer,
     ...{ series: 'PyTorch', command: PYTHON, args: ['-u', here(`peers/${script}`)] },
     env: { ...peer.env, ...(avx2 ? AVX2 : {}) },

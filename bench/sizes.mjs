@@ -22,7 +22,7 @@ export const SIZES = [
   size(
     'GPT-1',
     { width: 768, layers: 12, heads: 12, context: 512 },
-    { batch: 2, entries: 40_478, rounds: [4, 0], goals: { float32: 1.45, bf16: 1.6, share: 0.75 } },
+    { batch: 2, entries: 40_478, rounds: [3, 0], goals: { float32: 1.45, bf16: 1.6, share: 0.75 } },
   ),
 ];
 

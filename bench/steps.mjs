@@ -5,9 +5,9 @@ import { weightShapes } from '../dist/language-model/weights.js';
 import { sampleWindows } from '../dist/training/batches.js';
 import { checkAgreement } from './agreement.mjs';
 import { writeCorpus } from './data.mjs';
-import { measurePeak } from './peak.mjs';
+import { peakRunner } from './peak.mjs';
 import { peersOf, reprise } from './peers.mjs';
-import { summary, takeTurns } from './rounds.mjs';
+import { median, summary, takeTurns } from './rounds.mjs';
 import { openRunner } from './runner.mjs';
 import { OPTIMIZER } from './sizes.mjs';
 
@@ -45,13 +45,16 @@ export async function timeSteps(size, options) {
       shapes: weightShapes(size.model, size.entries),
     },
   );
-  const peak = measurePeak(options);
-  const opened = [];
+  const opened = [peakRunner(options)];
   for (const runner of runners) opened.push(await openRunner(runner, job));
-  const turns = await takeTurns(opened, { rounds: options.rounds, request: (round) => request(round + 1) });
+  const [peak, ...turns] = await takeTurns(opened, {
+    rounds: options.rounds,
+    request: (round) => request(round + 1),
+  });
   await Promise.all(opened.map(({ close }) => close()));
   if (size.wasm && options.wasm) turns.push(await oneStep(WASM, { ...job, engine: 'wasm' }, request(1)));
-  return { size, precision: options.precision, peak, rows: turns.map(summary) };
+  const rates = peak.answers.map((answer) => answer[options.precision]);
+  return { size, precision: options.precision, peak: median(rates), rows: turns.map(summary) };
 }
 
 async function oneStep(program, job, request) {

@@ -35,7 +35,7 @@ function stepRow({ size, precision, peak, rows }) {
   const gflops = gigaflops(size, own);
   return [
     ...[size.title, milliseconds(own.seconds), whole(tokensPerStep(size) / own.seconds), whole(gflops)],
-    peak[precision] ? percent((gflops * 1e9) / peak[precision]) : absent,
+    peak ? percent((gflops * 1e9) / peak) : absent,
     precision === 'float32' ? `≥ ${percent(size.goals.share)}` : absent,
     ...(best ? [milliseconds(best.seconds), whole(gigaflops(size, best))] : [absent, absent]),
     best ? times(best.seconds / own.seconds) : absent,

@@ -90,16 +90,24 @@ def load_weights(model, path):
             parameter.copy_(state[name])
 
 
+def compiled(model):
+    import torch._dynamo  # seconds, which other variants need not spend
+
+    torch._dynamo.config.suppress_errors = True  # what does not compile runs as it is
+    return torch.compile(model)
+
+
 def prepare(job):
     model = LanguageModel(job)
     if job["weights"]:
         load_weights(model, job["weights"])
+    forward = compiled(model) if job["variant"].get("compiled") else model
     corpus = torch.from_numpy(numpy.fromfile(job["corpus"] + "/train.bin", dtype="<u2").astype("int64"))
     length = job["model"]["context"]
 
     def loss_of(starts):
         windows = torch.stack([corpus[start : start + length + 1] for start in starts])
-        return model(windows[:, :-1], windows[:, 1:].contiguous())
+        return forward(windows[:, :-1], windows[:, 1:].contiguous())
 
     return updater(model, job, loss_of)
 
