@@ -45,7 +45,8 @@ const EARLY_SHARE = 1 / 8;
 /** Stops at the first difference. Throws UserError where the experiment cannot be run at all, and on an interruption. */
 export async function verifyResume(check: ResumeCheck): Promise<ResumeVerdict> {
   const whole = await makeProject(check, 'whole');
-  const measured = await run(whole, null, check);
+  await run(whole, null, { check, verb: 'plan' }); // generates the data that is missing, which no later run has to
+  const measured = await run(whole, null, { check, verb: 'run' });
   if (measured.code !== EXIT.ok)
     throw new UserError(`The experiment does not run even undisturbed:\n${measured.messages.trim()}`);
   const startUp = measured.startUp ?? measured.seconds;
@@ -79,10 +80,16 @@ async function makeProject({ scratch, datasets }: ResumeCheck, name: string): Pr
   return project;
 }
 
-async function run(project: string, kill: Kill | null, check: ResumeCheck): Promise<Run> {
+const TYPED = { plan: [], run: ['--no-report'] };
+
+async function run(
+  project: string,
+  kill: Kill | null,
+  { check, verb }: { check: ResumeCheck; verb: keyof typeof TYPED },
+): Promise<Run> {
   const { file, set, interruption } = check;
   const options = set.flatMap((option) => ['--set', option]);
-  const typed = ['run', file, '--no-report', '--root', project, ...options];
+  const typed = [verb, file, ...TYPED[verb], '--root', project, ...options];
   const ended = await runProgram(typed, { kill, interruption });
   if (interruption.aborted) throw new UserError('Interrupted.', EXIT.interrupted);
   return ended;
@@ -111,7 +118,7 @@ async function live(check: ResumeCheck, { stream, times, killsBefore }: Circumst
     const isWriting = async (): Promise<boolean> =>
       (await draftsBelow(results(project))).some((draft) => !halfWritten.has(draft));
     const kill = isSpared ? null : drawKill(stream, times, isWriting);
-    const { code, messages, seconds } = await run(project, kill, check);
+    const { code, messages, seconds } = await run(project, kill, { check, verb: 'run' });
     const life = { project, kills, halfWritten: halfWritten.size };
     if (code === EXIT.ok) return { ...life, failure: null };
     if (code !== null) return { ...life, failure: stuck(kills, messages) };
