@@ -113,6 +113,17 @@ void feedForwardCase(Activation activation, long n, long d, long h, float size) 
                                 c.out(h), c.out(h * d), c.out(d), false});
 }
 
+/** Swish of numbers that the exponential cuts in the middle between two powers of 2. */
+void tiesCase() {
+  const long n = 80;
+  Case c("ties");
+  float *x = array<float>(n), *one = array<float>(1);
+  for (long i = 0; i < n; i++) x[i] = (static_cast<float>(i - n / 2) + 0.5f) / 1.44269504f;
+  *one = 1;
+  const float* zero = array<float>(1);
+  kernels->feedForward({n, 1, 1, x, one, zero, one, zero, c.out(n), c.out(n), c.out(n), Activation::Swish, false});
+}
+
 struct Segments {
   std::vector<long> lengths;
   std::vector<int> prefixes = std::vector<int>(lengths.size(), -1);
@@ -208,6 +219,7 @@ void productCases() {
     feedForwardCase(static_cast<Activation>(activation), 37, 24, 50, 2);
     feedForwardCase(static_cast<Activation>(activation), 9, 24, 100, 90);
   }
+  tiesCase();
 }
 
 void attentionCases() {
