@@ -190,37 +190,47 @@ function addCase(length) {
     run(addon) {
       const out = new Float32Array(length);
       addon.add({ x, y, out });
-      return { out, squares: Float64Array.of(addon.squaredNorm({ x })) };
+      return { out, squares: Float64Array.of(addon.squaredNorm({ tensors: [x, y] })) };
     },
-    expected: () => ({ out: x.map((value, i) => value + y[i]), squares: [x.reduce((s, v) => s + v * v, 0)] }),
+    expected: () => ({
+      out: x.map((value, i) => value + y[i]),
+      squares: [[...x, ...y].reduce((s, v) => s + v * v, 0)],
+    }),
   };
 }
 
-function adamCase(length, step) {
-  const start = { weight: noise(length, 23), first: noise(length, 24, 0.1), second: noise(length, 25, 0.1) };
-  start.second = start.second.map(Math.abs);
+/** The weight of each length; the second does not decay. */
+function adamCase(lengths, step) {
+  const starts = lengths.map((length, i) => ({
+    ...{ weight: noise(length, 23 + i), gradient: noise(length, 26 + i), first: noise(length, 24, 0.1) },
+    second: noise(length, 25, 0.1).map(Math.abs),
+  }));
   const rates = {
-    beta1: 0.9,
-    beta2: 0.999,
-    epsilon: 1e-8,
-    learningRate: 1e-3,
-    weightDecay: 0.01,
-    scale: 0.5,
+    ...{ beta1: 0.9, beta2: 0.999, epsilon: 1e-8, learningRate: 1e-3, weightDecay: 0.01, scale: 0.5 },
     step,
   };
-  const gradient = noise(length, 26);
+  const listed = (name) => starts.map((start) => Float32Array.from(start[name]));
+  const named = (results) => Object.assign({}, ...results.map(indexed));
   return {
-    name: `adam ${length}, step ${step}`,
+    name: `adam ${lengths}, step ${step}`,
     run(addon) {
-      const [weight, first, second] = [start.weight, start.first, start.second].map((x) =>
-        Float32Array.from(x),
-      );
-      addon.adam({ weight, first, second, gradient, ...rates });
-      return { weight, first, second };
+      const lists = { weights: listed('weight'), first: listed('first'), second: listed('second') };
+      const decays = Int32Array.from(lengths, (_, i) => Number(i !== 1));
+      addon.adam({ ...lists, gradients: listed('gradient'), decays, ...rates });
+      const { weights, first, second } = lists;
+      return named(weights.map((weight, i) => ({ weight, first: first[i], second: second[i] })));
     },
-    expected: () => reference.adam({ ...start, gradient, ...rates }),
+    expected: () =>
+      named(
+        starts.map((start, i) =>
+          reference.adam({ ...start, ...rates, ...(i === 1 ? { weightDecay: 0 } : {}) }),
+        ),
+      ),
   };
 }
+
+const indexed = (fields, i) =>
+  Object.fromEntries(Object.entries(fields).map(([name, value]) => [`${name} ${i}`, value]));
 
 /** Sizes cross every border of the kernels: tiles, panels, blocks of k, chunks of rows, lanes. */
 export const CASES = [
@@ -269,6 +279,6 @@ export const CASES = [
   crossEntropyCase(7, 5, 3),
   crossEntropyCase(90, 33, 130),
   crossEntropyCase(1200, 8, 50),
-  adamCase(1, 1),
-  adamCase(40_003, 1000),
+  adamCase([1], 1),
+  adamCase([40_003, 17, 1, 16_384], 1000),
 ];

@@ -161,8 +161,9 @@ function timeAdam(length) {
     scale: 1,
     step: 1,
   };
+  const lists = { weights: [weight], gradients: [gradient], first: [first], second: [second] };
   show(`adam ${length}`, 28 * length, 'GB/s', () =>
-    addon.adam({ weight, gradient, first, second, ...rates }),
+    addon.adam({ ...lists, decays: Int32Array.of(1), ...rates }),
   );
 }
 

@@ -1,7 +1,7 @@
-/** Adam (Kingma & Ba 2015) with decoupled decay (Loshchilov & Hutter 2019), one pass over memory. */
+/** Adam (Kingma & Ba 2015) with decoupled decay (Loshchilov & Hutter 2019), one pass over memory for all weights. */
 #pragma once
+#include "chunks.h"
 #include "kernels.h"
-#include "parallel.h"
 
 namespace {
 
@@ -22,17 +22,19 @@ inline void adam(const reprise::Adam& a) {
   const V correct2 = all(static_cast<float>(1 / (1 - power(a.beta2, a.step))));
   const V rate = all(static_cast<float>(a.learningRate)), epsilon = all(static_cast<float>(a.epsilon));
   const V decay = all(static_cast<float>(a.learningRate * a.weightDecay)), scale = all(static_cast<float>(a.scale));
-  parallel(ceilDivide(a.n, ADAM_CHUNK), [&](long chunk, int) {
-    const long end = smaller(a.n, (chunk + 1) * ADAM_CHUNK);
-    for (long j = chunk * ADAM_CHUNK; j < end; j += 16) {
+  const V none = all(0.0f);
+  Chunks(a.weights, a.count, ADAM_CHUNK).inParallel([&](long, long index, long from, long end) {
+    const reprise::AdamWeight& at = a.weights[index];
+    const V lost = at.decays ? decay : none;
+    for (long j = from; j < end; j += 16) {
       const long lanes = end - j;
-      const V g = loadFirst(a.gradient + j, lanes) * scale, w = loadFirst(a.weight + j, lanes);
-      const V m = fma(beta1, loadFirst(a.first + j, lanes), rest1 * g);
-      const V v = fma(beta2, loadFirst(a.second + j, lanes), rest2 * (g * g));
+      const V g = loadFirst(at.gradient + j, lanes) * scale, w = loadFirst(at.weight + j, lanes);
+      const V m = fma(beta1, loadFirst(at.first + j, lanes), rest1 * g);
+      const V v = fma(beta2, loadFirst(at.second + j, lanes), rest2 * (g * g));
       const V step = m * correct1 / (sqrt(v * correct2) + epsilon);
-      storeFirst(a.first + j, m, lanes);
-      storeFirst(a.second + j, v, lanes);
-      storeFirst(a.weight + j, w - fma(rate, step, decay * w), lanes);
+      storeFirst(at.first + j, m, lanes);
+      storeFirst(at.second + j, v, lanes);
+      storeFirst(at.weight + j, w - fma(rate, step, lost * w), lanes);
     }
   });
 }

@@ -8,6 +8,7 @@
 #include <cmath>
 #include <new>
 #include <string>
+#include <vector>
 
 #include "dispatch.h"
 #include "pool.h"
@@ -87,6 +88,34 @@ class Fields {
     return values;
   }
 
+  /** A list of Float32Arrays of any lengths. */
+  std::vector<Values> lists(const char* name) const {
+    const Napi::Value value = object.Get(name);
+    if (!value.IsArray()) fail(std::string(name) + " must be a list");
+    const Napi::Array list = value.As<Napi::Array>();
+    std::vector<Values> found;
+    for (uint32_t i = 0; i < list.Length(); i++) {
+      const Napi::HandleScope scope(env);
+      const Napi::Value item = list.Get(i);
+      if (!isFloats(item)) fail(std::string(name) + "[" + std::to_string(i) + "] must be a Float32Array");
+      Napi::Float32Array array = item.As<Napi::Float32Array>();
+      found.push_back({static_cast<long>(array.ElementLength()), array.Data()});
+    }
+    return found;
+  }
+
+  /** The same, each as long as its like. */
+  std::vector<Values> listsLike(const char* name, const std::vector<Values>& like) const {
+    const std::vector<Values> found = lists(name);
+    if (found.size() != like.size())
+      fail(std::string(name) + " has " + std::to_string(found.size()) + " arrays, not " + std::to_string(like.size()));
+    for (size_t i = 0; i < like.size(); i++)
+      if (found[i].n != like[i].n)
+        fail(std::string(name) + "[" + std::to_string(i) + "] has " + std::to_string(found[i].n) +
+             " elements, not " + std::to_string(like[i].n));
+    return found;
+  }
+
   Dropout dropout() const {
     const double rate = number("rate", 0, 1);
     if (rate == 1) fail("rate must be below 1");
@@ -98,6 +127,10 @@ class Fields {
   }
 
  private:
+  static bool isFloats(const Napi::Value& value) {
+    return value.IsTypedArray() && value.As<Napi::TypedArray>().TypedArrayType() == napi_float32_array;
+  }
+
   template <class T>
   T* typed(const char* name, napi_typedarray_type type, const char* typeName, long length) const {
     const Napi::Value value = object.Get(name);
@@ -318,19 +351,28 @@ void add(const Napi::CallbackInfo& info) {
 
 Napi::Value squaredNorm(const Napi::CallbackInfo& info) {
   const Fields f(info, "squaredNorm");
-  SquaredNorm s{};
-  s.n = f.length("x"), s.x = f.floats("x", s.n);
+  const std::vector<Values> tensors = f.lists("tensors");
   double total = 0;
-  alone(info, [&] { total = kernels->squaredNorm(s); });
+  alone(info, [&] { total = kernels->squaredNorm({static_cast<long>(tensors.size()), tensors.data()}); });
   return Napi::Number::New(info.Env(), total);
+}
+
+std::vector<AdamWeight> adamWeights(const Fields& f) {
+  const std::vector<Values> weights = f.lists("weights");
+  const std::vector<Values> gradients = f.listsLike("gradients", weights);
+  const std::vector<Values> first = f.listsLike("first", weights), second = f.listsLike("second", weights);
+  const int32_t* decays = f.integers("decays", static_cast<long>(weights.size()));
+  std::vector<AdamWeight> all;
+  for (size_t i = 0; i < weights.size(); i++)
+    all.push_back({weights[i].n, weights[i].x, first[i].x, second[i].x, gradients[i].x, decays[i] != 0});
+  return all;
 }
 
 void adam(const Napi::CallbackInfo& info) {
   const Fields f(info, "adam");
+  const std::vector<AdamWeight> weights = adamWeights(f);
   Adam a{};
-  a.n = f.length("weight");
-  a.weight = f.floats("weight", a.n), a.gradient = f.floats("gradient", a.n);
-  a.first = f.floats("first", a.n), a.second = f.floats("second", a.n);
+  a.count = static_cast<long>(weights.size()), a.weights = weights.data();
   a.beta1 = f.number("beta1", 0, 1), a.beta2 = f.number("beta2", 0, 1), a.epsilon = f.number("epsilon", 0, 1e30);
   if (a.beta1 == 1 || a.beta2 == 1) f.fail("beta1 and beta2 must be below 1");
   a.learningRate = f.number("learningRate", 0, 1e30), a.weightDecay = f.number("weightDecay", 0, 1e30);

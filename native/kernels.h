@@ -143,15 +143,27 @@ struct Add {
   float* out;
 };
 
-struct SquaredNorm {
+/** x [n] of one tensor. */
+struct Values {
   long n;
-  const float* x;
+  float* x;
 };
 
-struct Adam {
+struct SquaredNorm {
+  long count;
+  const Values* tensors;
+};
+
+struct AdamWeight {
   long n;
   float *weight, *first, *second;
   const float* gradient;
+  bool decays;
+};
+
+struct Adam {
+  long count;
+  const AdamWeight* weights;
   double beta1, beta2, epsilon, learningRate, weightDecay, scale;
   uint32_t step;
 };

@@ -1,7 +1,7 @@
 /** Sums of gradients, and of their squares. */
 #pragma once
+#include "chunks.h"
 #include "kernels.h"
-#include "parallel.h"
 
 namespace {
 
@@ -24,16 +24,20 @@ inline float chunkSquares(const float* x, long n) {
   return sum(total);
 }
 
-/** Σx²: chunks in float32, their sums in double, in order. */
+/** Σx² over all tensors: chunks in float32, their sums in double, in order, a tensor's before the next one's. */
 inline double squaredNorm(const reprise::SquaredNorm& s) {
-  const long chunks = ceilDivide(s.n, SUM_CHUNK);
-  reserveScratch(Scratch::Sums, static_cast<size_t>(chunks));
+  const Chunks chunks(s.tensors, s.count, SUM_CHUNK);
+  reserveScratch(Scratch::Sums, static_cast<size_t>(chunks.total()));
   float* parts = scratch(Scratch::Sums, 0);
-  parallel(chunks, [&](long chunk, int) {
-    parts[chunk] = chunkSquares(s.x + chunk * SUM_CHUNK, smaller(SUM_CHUNK, s.n - chunk * SUM_CHUNK));
+  chunks.inParallel([&](long chunk, long tensor, long from, long end) {
+    parts[chunk] = chunkSquares(s.tensors[tensor].x + from, end - from);
   });
   double total = 0;
-  for (long chunk = 0; chunk < chunks; chunk++) total += parts[chunk];
+  for (long tensor = 0; tensor < s.count; tensor++) {
+    double squares = 0;
+    for (long chunk = chunks.start(tensor); chunk < chunks.start(tensor + 1); chunk++) squares += parts[chunk];
+    total += squares;
+  }
   return total;
 }
 

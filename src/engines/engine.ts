@@ -57,12 +57,12 @@ export interface FusedOps {
   /** Σ weightₙ·(−log softmax(h·tableᵀ)[targetₙ]): h [N, d], table [V, d]; weight 0 rows are skipped. → scalar. */
   tiedCrossEntropy(h: Tensor2D, table: Tensor2D, targets: Int32Array, weights: Float32Array): Scalar;
   /**
-   * One Adam update in place with decoupled decay (Loshchilov & Hutter 2019): step counts from 1; `decay` false for
-   * vectors; `scale` multiplies the gradient first (clipping).
+   * One Adam update of every weight in place with decoupled decay (Loshchilov & Hutter 2019): step counts from 1;
+   * `scale` multiplies the gradients first (clipping).
    */
-  adam(weight: Variable, gradient: Tensor, state: AdamState, update: AdamUpdate): void;
-  /** Σx², in one fixed order. */
-  squaredNorm(x: Tensor): number;
+  adam(weights: readonly TrainedWeight[], update: AdamUpdate): void;
+  /** Σx² over all tensors, in one fixed order. */
+  squaredNorm(tensors: readonly Tensor[]): number;
 }
 
 export interface AdamState {
@@ -70,11 +70,19 @@ export interface AdamState {
   readonly second: Float32Array;
 }
 
+/** A weight with its gradient and its moments. */
+export interface TrainedWeight {
+  readonly weight: Variable;
+  readonly gradient: Tensor;
+  readonly state: AdamState;
+  /** Matrices do, vectors do not. */
+  readonly decays: boolean;
+}
+
 export interface AdamUpdate {
   readonly step: number;
   readonly learningRate: number;
   readonly scale: number;
-  readonly decay: boolean;
   readonly optimizer: OptimizerOptions;
 }
 

@@ -52,9 +52,7 @@ export function orderedGradients(weights: Weights, tensors: Readonly<Record<stri
 
 /** √Σg² over all gradients, in double precision in the order of the weights. */
 export function globalNorm({ ops }: Engine, gradients: Gradients): number {
-  let total = 0;
-  for (const gradient of gradients.values()) total += ops.squaredNorm(gradient);
-  return Math.sqrt(total);
+  return Math.sqrt(ops.squaredNorm([...gradients.values()]));
 }
 
 export interface Update {
@@ -76,17 +74,12 @@ export function applyUpdate(engine: Engine, { weights, moments, gradients }: Tra
   const { optimizer, norm } = update;
   const clipped = optimizer.clipNorm !== null && norm > optimizer.clipNorm;
   const scale = clipped ? (optimizer.clipNorm as number) / norm : 1;
-  for (const [name, gradient] of gradients) {
+  const { step, learningRate } = update;
+  const trained = [...gradients].map(([name, gradient]) => {
     const weight = weights.get(name);
     const state = moments.get(name);
     if (!weight || !state) throw new Error(`The optimizer does not know the weight ${name}.`);
-    const { step, learningRate } = update;
-    engine.ops.adam(weight, gradient, state, {
-      step,
-      learningRate,
-      scale,
-      decay: weight.rank > 1,
-      optimizer,
-    });
-  }
+    return { weight, gradient, state, decays: weight.rank > 1 };
+  });
+  engine.ops.adam(trained, { step, learningRate, scale, optimizer });
 }

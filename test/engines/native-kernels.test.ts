@@ -99,6 +99,32 @@ describe.skipIf(addon === null)('native kernels refuse', () => {
     );
   });
 
+  test('lists of weights that do not match, naming the entry', () => {
+    const rates = {
+      beta1: 0.9,
+      beta2: 0.999,
+      epsilon: 1e-8,
+      learningRate: 1,
+      weightDecay: 0,
+      scale: 1,
+      step: 1,
+    };
+    const lists = { weights: [floats(2), floats(3)], first: [floats(2), floats(3)] };
+    const update = {
+      ...rates,
+      ...lists,
+      second: lists.first,
+      gradients: lists.first,
+      decays: Int32Array.of(1, 0),
+    };
+    expect(() => native.adam({ ...update, gradients: [floats(2)] })).toThrow(/gradients has 1 arrays, not 2/);
+    expect(() => native.adam({ ...update, second: [floats(2), floats(4)] })).toThrow(
+      /second\[1\] has 4 elements, not 3/,
+    );
+    const mixed = [floats(1), [1] as unknown as Float32Array];
+    expect(() => native.squaredNorm({ tensors: mixed })).toThrow(/tensors\[1\] must be a Float32Array/);
+  });
+
   test('a wrong type of array', () => {
     const wrong = { ...norm(), x: new Float64Array(6) as unknown as Float32Array };
     expect(() => native.normForward(wrong)).toThrow(/x must be a Float32Array/);

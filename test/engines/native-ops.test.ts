@@ -118,8 +118,8 @@ describe.skipIf(!available)('native ops', () => {
       weightDecay: 0.1,
       clipNorm: null,
     };
-    const update = { step: 1, learningRate: 0.01, scale: 1, decay: true, optimizer };
-    ops.adam(weight, tf.tensor2d([[0.5, -0.5]]), state, update);
+    const update = { step: 1, learningRate: 0.01, scale: 1, optimizer };
+    ops.adam([{ weight, gradient: tf.tensor2d([[0.5, -0.5]]), state, decays: true }], update);
     // the first step is the learning rate against the gradient's sign, and 0.01·0.1 of the weight decays
     expectClose([weight.dataSync()], [[1 - 0.01 - 0.001, -2 + 0.01 + 0.002]]);
     expectClose(
@@ -129,12 +129,8 @@ describe.skipIf(!available)('native ops', () => {
         [0.00025, 0.00025],
       ],
     );
-    ops.adam(
-      weight,
-      tf.tensor2d([[0, 0]]),
-      { ...state, first: new Float32Array(2) },
-      { ...update, decay: false },
-    );
+    const rested = { ...state, first: new Float32Array(2) };
+    ops.adam([{ weight, gradient: tf.tensor2d([[0, 0]]), state: rested, decays: false }], update);
     expectClose([weight.dataSync()], [[0.989, -1.988]]);
   });
 });

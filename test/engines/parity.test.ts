@@ -105,14 +105,14 @@ describe.each(ENGINES)('engine %s', (name) => {
     const weight = tf.variable(tf.tensor1d(start));
     const state = { first: new Float32Array(3), second: new Float32Array(3) };
     const optimizer = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.1 };
-    const update = { learningRate: 0.01, scale: 0.5, decay: true };
+    const update = { learningRate: 0.01, scale: 0.5 };
     const gradients = [
       [0.5, -1, 0],
       [0.25, 3, 0],
       [-1, 1, 0],
     ];
     gradients.forEach((gradient, i) =>
-      engine.ops.adam(weight, tf.tensor1d(gradient), state, {
+      engine.ops.adam([{ weight, gradient: tf.tensor1d(gradient), state, decays: true }], {
         ...update,
         step: i + 1,
         optimizer: { ...optimizer, learningRate: 1, clipNorm: null },

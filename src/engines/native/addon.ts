@@ -171,18 +171,19 @@ export interface Addon {
   }): number;
   /** out = x + y, of equal length. */
   add(fields: { readonly x: Float32Array; readonly y: Float32Array; readonly out: Float32Array }): void;
-  /** Σx². */
-  squaredNorm(fields: { readonly x: Float32Array }): number;
+  /** Σx² over all tensors. */
+  squaredNorm(fields: { readonly tensors: readonly Float32Array[] }): number;
+  /** One entry a weight in each list; decays: 1 where the weight does. */
   adam(fields: {
-    readonly weight: Float32Array;
-    readonly gradient: Float32Array;
-    readonly first: Float32Array;
-    readonly second: Float32Array;
+    readonly weights: readonly Float32Array[];
+    readonly gradients: readonly Float32Array[];
+    readonly first: readonly Float32Array[];
+    readonly second: readonly Float32Array[];
+    readonly decays: Int32Array;
     readonly beta1: number;
     readonly beta2: number;
     readonly epsilon: number;
     readonly learningRate: number;
-    /** 0 where the weight does not decay. */
     readonly weightDecay: number;
     readonly scale: number;
     readonly step: number;

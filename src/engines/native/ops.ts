@@ -30,6 +30,6 @@ export function nativeOps(precision: Precision): FusedOps {
     embed: (...inputs) => embed(kernels, ...inputs),
     tiedCrossEntropy: (...inputs) => crossEntropy(kernels, ...inputs),
     adam: (...inputs) => adam(kernels, ...inputs),
-    squaredNorm: (x) => squaredNorm(kernels, x),
+    squaredNorm: (tensors) => squaredNorm(kernels, tensors),
   };
 }

@@ -1,14 +1,19 @@
 import { tensor } from '@tensorflow/tfjs-core';
-import type { FusedOps } from '../engine.js';
+import type { AdamUpdate, FusedOps, TrainedWeight } from '../engine.js';
 
 /**
  * Adam (Kingma & Ba 2015, algorithm 1) with decoupled decay (Loshchilov & Hutter 2019, algorithm 2): the moments in
  * place, the weight by assignment. Computed in double precision, stored in single.
  */
-export const adam: FusedOps['adam'] = (weight, gradient, { first, second }, update) => {
-  const { step, learningRate, scale, decay, optimizer } = update;
+export const adam: FusedOps['adam'] = (weights, update) => {
+  for (const trained of weights) updateWeight(trained, update);
+};
+
+function updateWeight({ weight, gradient, state, decays }: TrainedWeight, update: AdamUpdate): void {
+  const { first, second } = state;
+  const { step, learningRate, scale, optimizer } = update;
   const { beta1, beta2, epsilon } = optimizer;
-  const weightDecay = decay ? optimizer.weightDecay : 0;
+  const weightDecay = decays ? optimizer.weightDecay : 0;
   const [correction1, correction2] = [1 - beta1 ** step, 1 - beta2 ** step];
   const values = weight.dataSync<'float32'>().slice() as Float32Array;
   const gradients = gradient.dataSync<'float32'>();
@@ -22,11 +27,14 @@ export const adam: FusedOps['adam'] = (weight, gradient, { first, second }, upda
   const updated = tensor(values, weight.shape);
   weight.assign(updated);
   updated.dispose();
-};
+}
 
-/** Σx² in double precision, by four partial sums, so that an addition need not wait for the one before it. */
-export const squaredNorm: FusedOps['squaredNorm'] = (tensor) => {
-  const x = tensor.dataSync<'float32'>();
+/** Σx² in double precision, tensor by tensor. */
+export const squaredNorm: FusedOps['squaredNorm'] = (tensors) =>
+  tensors.reduce((total, tensor) => total + squares(tensor.dataSync<'float32'>()), 0);
+
+/** By four partial sums, so that an addition need not wait for the one before it. */
+function squares(x: ArrayLike<number>): number {
   let [a, b, c, d] = [0, 0, 0, 0];
   const whole = x.length - (x.length % 4);
   for (let i = 0; i < whole; i += 4) {
@@ -37,4 +45,4 @@ export const squaredNorm: FusedOps['squaredNorm'] = (tensor) => {
   }
   for (let i = whole; i < x.length; i++) a += x[i] * x[i];
   return a + b + (c + d);
-};
+}
