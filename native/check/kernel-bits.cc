@@ -196,7 +196,8 @@ void crossEntropyCase(long n, long d, long entries) {
 void sumsCase(long n) {
   Case c("add and squared norm" + times({n}));
   kernels->add({n, noise(n, 26), noise(n, 27), c.out(n)});
-  c.result(kernels->squaredNorm({n, noise(n, 26)}));
+  const Values tensors[] = {{n, noise(n, 26)}, {17, noise(17, 28)}};
+  c.result(kernels->squaredNorm({2, tensors}));
 }
 
 /** `size`: of the gradients; tiny ones have subnormal squares. */
@@ -205,7 +206,9 @@ void adamCase(long n, uint32_t step, float size) {
   float *weight = c.out(noise(n, 23), n), *first = c.out(noise(n, 24, 0.1f * size), n);
   float* second = c.out(noise(n, 25, 0.1f * size * size), n);
   for (long i = 0; i < n; i++) second[i] = std::abs(second[i]);
-  kernels->adam({n, weight, first, second, noise(n, 26, size), 0.9, 0.999, 1e-8, 1e-3, 0.01, 0.5, step});
+  const AdamWeight weights[] = {{n / 2, weight, first, second, noise(n / 2, 26, size), true},
+                                {n - n / 2, weight + n / 2, first + n / 2, second + n / 2, noise(n, 27, size), false}};
+  kernels->adam({2, weights, 0.9, 0.999, 1e-8, 1e-3, 0.01, 0.5, step});
 }
 
 void productCases() {
