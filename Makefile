@@ -33,7 +33,8 @@ check: dist/.built ## type check, lint and format check
 bench: dist/.built ## time Reprise beside PyTorch and write docs/performance.md; QUICK=1: fewer rounds, nothing written
 	@node bench/main.mjs $(if $(QUICK),quick)
 
-check-native: dist/.built ## run the kernels' tests under AddressSanitizer and UndefinedBehaviorSanitizer
+check-native: dist/.built ## run the kernels' tests under sanitizers; compare arm64's bits with x64's (under qemu, where it is)
+	@node native/check-arm64.mjs
 	@node native/check.mjs
 
 soak: dist/.built ## kill a run at hundreds of random moments and compare it with one left alone (KILLS=300, EXPERIMENT=smoke)

@@ -7,24 +7,10 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { INCLUDES, flagsOf, folder as here, sourcesFor } from './sources.mjs';
 
-const here = dirname(fileURLToPath(import.meta.url));
 const build = join(here, 'build');
-const packages = join(here, '..', 'node_modules');
-const INCLUDES = [
-  { folder: join(packages, 'node-addon-api'), header: 'napi.h' },
-  { folder: join(packages, 'node-api-headers', 'include'), header: 'node_api.h' },
-];
-const FLAGS = ['-std=c++20', '-O3', '-fPIC', '-fvisibility=hidden', '-ffp-contract=off', '-pthread'];
-const NODE_FLAGS = ['-DNAPI_VERSION=8', '-DNAPI_CPP_EXCEPTIONS', '-DBUILDING_NODE_EXTENSION'];
-const AVX512 = ['-mavx2', '-mfma', '-mavx512f', '-mavx512dq', '-mavx512bw', '-mavx512vl'];
-const WIDE_FLAGS = {
-  'kernels-avx512-bf16.cc': [...AVX512, '-mavx512bf16'],
-  'kernels-avx512.cc': AVX512,
-  'kernels-avx2.cc': ['-mavx2', '-mfma'],
-};
 const SANITIZERS = ['-fsanitize=address,undefined', '-fno-sanitize-recover=all'];
 const SANITIZED_FLAGS = [...SANITIZERS, '-O1', '-g', '-fno-omit-frame-pointer'];
 const AT_ONCE = 2;
@@ -36,19 +22,13 @@ const mark = join(build, sanitized ? 'sanitized-fingerprint' : 'fingerprint');
 
 /** One unit of compilation: the command's words without the compiler. */
 function compilation(source) {
-  const includes = source === 'addon.cc' ? INCLUDES.flatMap(({ folder }) => ['-isystem', folder]) : [];
-  const flags = [...FLAGS, ...(source === 'addon.cc' ? NODE_FLAGS : []), ...(WIDE_FLAGS[source] ?? [])];
+  const flags = flagsOf(source);
   if (sanitized) flags.push(...SANITIZED_FLAGS);
-  return [...flags, ...includes, '-c', join(here, source), '-o', objectOf(source)];
+  return [...flags, '-c', join(here, source), '-o', objectOf(source)];
 }
 
 const objects = join(build, `objects-${process.pid}`);
 const objectOf = (source) => join(objects, source.replace(/\.cc$/, '.o'));
-
-function sourcesFor(architecture) {
-  const all = readdirSync(here).filter((name) => name.endsWith('.cc'));
-  return all.filter((name) => architecture === 'x64' || !(name in WIDE_FLAGS)).sort();
-}
 
 /** Changes when any source, flag or this script does. */
 function fingerprint() {

@@ -19,6 +19,8 @@ const Kernels* firstThat(Accept accept) {
                       __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl");
   const bool bf16 = avx512 && __builtin_cpu_supports("avx512bf16");
   const Choice choices[] = {{&avx512Bf16Kernels, bf16}, {&avx512Kernels, avx512}, {&avx2Kernels, avx2}, {&portableKernels, true}};
+#elif defined(__aarch64__)
+  const Choice choices[] = {{&neonKernels, true}, {&portableKernels, true}};
 #else
   const Choice choices[] = {{&portableKernels, true}};
 #endif

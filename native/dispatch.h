@@ -4,7 +4,7 @@
 
 namespace reprise {
 
-/** The widest this machine runs, or the one REPRISE_ISA names (avx512-bf16, avx512, avx2, portable); null: it cannot run that. */
+/** The widest this machine runs, or the one REPRISE_ISA names (avx512-bf16, avx512, avx2, neon, portable); null: it cannot run that. */
 const Kernels* chooseKernels();
 
 }  // namespace reprise

@@ -194,6 +194,8 @@ extern const Kernels portableKernels;
 extern const Kernels avx2Kernels;
 extern const Kernels avx512Kernels;
 extern const Kernels avx512Bf16Kernels;
+#elif defined(__aarch64__)
+extern const Kernels neonKernels;
 #endif
 
 }  // namespace reprise

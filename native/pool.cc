@@ -21,6 +21,8 @@ constexpr int SPINS = 4000;  // about 50 to 100 µs, then the thread sleeps or g
 void relax() {
 #if defined(__x86_64__)
   _mm_pause();
+#elif defined(__aarch64__)
+  asm volatile("isb" ::: "memory");  // takes about as long as x86's pause, where yield takes no time
 #else
   std::this_thread::yield();
 #endif

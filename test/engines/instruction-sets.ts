@@ -1,8 +1,10 @@
-/** The instruction sets of the native kernels, each of which includes those before it. */
+/** The instruction sets of the native kernels: of each architecture, each includes those before it. */
+import process from 'node:process';
 import type { Addon } from '../../src/engines/native/addon.js';
 
 type InstructionSet = Addon['instructionSet'];
-const SETS: readonly InstructionSet[] = ['portable', 'avx2', 'avx512', 'avx512-bf16'];
+const SETS: readonly InstructionSet[] =
+  process.arch === 'arm64' ? ['portable', 'neon'] : ['portable', 'avx2', 'avx512', 'avx512-bf16'];
 
 /** Those that a machine runs whose widest is this one. */
 export function runnableSets(widest: InstructionSet): readonly InstructionSet[] {

@@ -30,7 +30,7 @@ test('the reference Philox gives the known answers of its authors', () => {
 
 test('the status names the instruction set, or what to do to get the kernels', () => {
   const { available, detail } = nativeStatus();
-  expect(detail).toMatch(available ? /AVX-512|AVX2|portable/ : /make setup|AVX2/);
+  expect(detail).toMatch(available ? /AVX-512|AVX2|NEON|portable/ : /make setup|AVX2/);
 });
 
 describe.skipIf(addon === null)('native kernels', () => {

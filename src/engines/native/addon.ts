@@ -83,7 +83,7 @@ export interface EmbedFields {
  * TypeError that names the kernel and the field, or a RangeError.
  */
 export interface Addon {
-  readonly instructionSet: 'avx512-bf16' | 'avx512' | 'avx2' | 'portable';
+  readonly instructionSet: 'avx512-bf16' | 'avx512' | 'avx2' | 'neon' | 'portable';
   /** Whether the instruction set has products in bfloat16. */
   readonly bf16: boolean;
   /** Uninitialised, page-aligned memory. */
@@ -195,6 +195,7 @@ const NAMES = {
   'avx512-bf16': 'AVX-512 with bfloat16',
   avx512: 'AVX-512',
   avx2: 'AVX2',
+  neon: 'NEON',
   portable: 'portable code',
 } as const;
 

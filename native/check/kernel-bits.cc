@@ -1,0 +1,265 @@
+/**
+ * Runs every kernel in float32 on made-up inputs and prints one hash for each case: kernel-bits <threads>, with the
+ * instruction set from REPRISE_ISA. Sizes cross the borders of tiles, panels, blocks and lanes. Every array ends where
+ * a page begins that nobody may touch, so that a kernel that goes beyond its end crashes. No result is a NaN, whose
+ * sign and payload are the processor's own. Without Node, so that it runs wherever there is a compiler for;
+ * native/check-arm64.mjs compares what it prints.
+ */
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <string>
+#include <vector>
+
+#include "../dispatch.h"
+#include "../pool.h"
+
+namespace {
+
+using namespace reprise;
+
+const Kernels* kernels = nullptr;
+
+/** Zeros; what lies behind them may not be touched. Kept until the program ends. */
+template <class T>
+T* array(long length) {
+  const size_t page = static_cast<size_t>(sysconf(_SC_PAGESIZE)), bytes = static_cast<size_t>(length) * sizeof(T);
+  const size_t whole = (bytes + page - 1) / page * page;
+  void* memory = mmap(nullptr, whole + page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (memory == MAP_FAILED || mprotect(static_cast<char*>(memory) + whole, page, PROT_NONE) != 0) std::abort();
+  return reinterpret_cast<T*>(static_cast<char*>(memory) + whole - bytes);
+}
+
+/** Numbers from −size to size by a linear congruential generator. */
+float* noise(long length, uint32_t seed, float size = 1) {
+  float* values = array<float>(length);
+  uint32_t state = seed * 2654435761u + 12345u;
+  for (long i = 0; i < length; i++) {
+    state = state * 1664525u + 1013904223u;
+    values[i] = size * (static_cast<float>(state >> 8) * 0x1p-23f - 1);
+  }
+  return values;
+}
+
+/** Whole numbers from 0 to below `limit`. */
+int32_t* indices(long length, uint32_t seed, long limit) {
+  const float* values = noise(length, seed);
+  int32_t* whole = array<int32_t>(length);
+  for (long i = 0; i < length; i++) whole[i] = static_cast<int32_t>((values[i] + 1) * 0.5f * static_cast<float>(limit));
+  return whole;
+}
+
+/** The outputs of one case: printed as one FNV-1a hash when it ends. */
+class Case {
+ public:
+  explicit Case(const std::string& name) : name(name) {}
+  ~Case() {
+    for (const auto& [bytes, count] : outputs)
+      for (size_t i = 0; i < count; i++) hash = (hash ^ bytes[i]) * 0x100000001b3ull;
+    std::printf("%s: %016llx\n", name.c_str(), static_cast<unsigned long long>(hash));
+  }
+  template <class T>
+  T* out(T* values, long length) {
+    outputs.push_back({reinterpret_cast<const unsigned char*>(values), static_cast<size_t>(length) * sizeof(T)});
+    return values;
+  }
+  float* out(long length) { return out(array<float>(length), length); }
+  void result(double value) { *out(array<double>(1), 1) = value; }
+
+ private:
+  std::string name;
+  std::vector<std::pair<const unsigned char*, size_t>> outputs;
+  unsigned long long hash = 0xcbf29ce484222325ull;
+};
+
+std::string times(std::initializer_list<long> sizes) {
+  std::string text;
+  for (long size : sizes) text.append(text.empty() ? " " : "x").append(std::to_string(size));
+  return text;
+}
+
+const Dropout NONE = {};
+const Dropout DROPOUT = {true, 6554, 65536.0f / (65536 - 6554), 4000000007u, 17, 5};
+
+void gemmCase(long m, long n, long k, bool transposeA, bool transposeB) {
+  const bool accumulate = transposeA && transposeB;
+  Case c(std::string("gemm ") + (transposeA ? "T" : "N") + (transposeB ? "T" : "N") + times({m, n, k}));
+  Gemm g{};
+  g.m = m, g.n = n, g.k = k, g.a = noise(m * k, 1), g.b = noise(k * n, 2), g.c = c.out(noise(m * n, 3), m * n);
+  g.transposeA = transposeA, g.transposeB = transposeB, g.accumulate = accumulate;
+  kernels->gemm(g);
+}
+
+void linearCase(long n, long i, long o) {
+  Case c("linear" + times({n, i, o}));
+  const float *x = noise(n * i, 4, 2), *w = noise(i * o, 5, 0.5f);
+  kernels->linearForward({n, i, o, x, w, noise(o, 6), c.out(n * o), false});
+  kernels->linearBackward({n, i, o, x, w, noise(n * o, 7), c.out(n * i), c.out(i * o), c.out(o), false});
+}
+
+/** `size`: of the inputs; large ones reach the ends of the exponential. */
+void feedForwardCase(Activation activation, long n, long d, long h, float size) {
+  Case c("feed-forward " + std::to_string(static_cast<int>(activation)) + times({n, d, h}));
+  const float *x = noise(n * d, 4, size), *w1 = noise(d * h, 5), *w2 = noise(h * d, 16, 0.3f);
+  float *hidden = c.out(n * h), *slopes = c.out(n * h);
+  const float *b1 = noise(h, 6), *b2 = noise(d, 17);
+  kernels->feedForward({n, d, h, x, w1, b1, w2, b2, hidden, slopes, c.out(n * d), activation, false});
+  kernels->feedForwardBackward({n, d, h, x, w1, w2, hidden, slopes, noise(n * d, 7), c.out(n * d), c.out(d * h),
+                                c.out(h), c.out(h * d), c.out(d), false});
+}
+
+/** Swish of numbers that the exponential cuts in the middle between two powers of 2. */
+void tiesCase() {
+  const long n = 80;
+  Case c("ties");
+  float *x = array<float>(n), *one = array<float>(1);
+  for (long i = 0; i < n; i++) x[i] = (static_cast<float>(i - n / 2) + 0.5f) / 1.44269504f;
+  *one = 1;
+  const float* zero = array<float>(1);
+  kernels->feedForward({n, 1, 1, x, one, zero, one, zero, c.out(n), c.out(n), c.out(n), Activation::Swish, false});
+}
+
+struct Segments {
+  std::vector<long> lengths;
+  std::vector<int> prefixes = std::vector<int>(lengths.size(), -1);
+};
+
+Attention attentionShape(const Segments& segments, long heads, long size) {
+  Attention a{};
+  a.heads = heads, a.size = size, a.segments = static_cast<long>(segments.lengths.size());
+  int32_t *offsets = array<int32_t>(a.segments + 1), *prefixes = array<int32_t>(a.segments);
+  for (long s = 0; s < a.segments; s++) {
+    const long prefix = prefixes[s] = segments.prefixes[s];
+    a.n += segments.lengths[s];
+    offsets[s + 1] = static_cast<int32_t>(a.n);
+    a.longest = std::max(a.longest, segments.lengths[s] + (prefix < 0 ? 0 : segments.lengths[prefix]));
+  }
+  a.offsets = offsets, a.prefixes = prefixes;
+  return a;
+}
+
+/** Rotates by made-up tables, which no library's cosine is needed for. */
+void addRotary(Attention& a) {
+  a.positions = indices(a.n, 30, a.longest);
+  a.cosines = noise(a.longest * a.size / 2, 31), a.sines = noise(a.longest * a.size / 2, 32);
+}
+
+void attentionCase(const Segments& segments, long heads, long size, bool full, float noiseSize = 2) {
+  Attention a = attentionShape(segments, heads, size);
+  if (full) {
+    a.slopes = noise(heads, 29), a.dropout = DROPOUT;
+    addRotary(a);
+  }
+  Case c(std::string("attention ") + (full ? "with all" : "plain") + times({a.n, heads, size}));
+  const long wide = 3 * a.n * heads * size, narrow = a.n * heads * size;
+  const float* qkv = noise(wide, 8, noiseSize);
+  float *out = c.out(narrow), *peaks = c.out(heads * a.n), *inverses = c.out(heads * a.n);
+  kernels->attentionForward({a, qkv, out, peaks, inverses});
+  kernels->attentionBackward({a, qkv, out, peaks, inverses, noise(narrow, 9), c.out(wide)});
+}
+
+void normCase(long n, long d, bool branches, const Dropout& dropout) {
+  Case c("norm" + times({n, d}));
+  const float *x = noise(n * d, 10, 2), *gain = noise(d, 12, 2), *branch = branches ? noise(n * d, 11, 2) : nullptr;
+  float *means = c.out(n), *deviations = c.out(n);
+  kernels->normForward({n, d, x, branch, gain, noise(d, 13), c.out(n * d), means, deviations, dropout});
+  kernels->normBackward({n, d, noise(n * d, 14), x, branch, gain, means, deviations, c.out(n * d),
+                         branches ? c.out(n * d) : nullptr, c.out(d), c.out(d), dropout});
+}
+
+void dropoutCase(long n, long d) {
+  Case c("dropout" + times({n, d}));
+  kernels->dropout({n, d, noise(n * d, 15), c.out(n * d), DROPOUT});
+}
+
+void embedCase(long n, long d, long entries) {
+  Case c("embed" + times({n, d, entries}));
+  const int32_t* ids = indices(n, 16, entries);
+  kernels->embedForward({n, d, entries, ids, noise(entries * d, 17), c.out(n * d)});
+  kernels->embedBackward({n, d, entries, ids, noise(n * d, 18), c.out(entries * d)});
+}
+
+void crossEntropyCase(long n, long d, long entries) {
+  Case c("cross-entropy" + times({n, d, entries}));
+  float* weights = noise(n, 20);
+  for (long i = 0; i < n; i++) weights[i] = weights[i] < -0.5f ? 0 : std::abs(weights[i]);
+  const float *h = noise(n * d, 21, 2), *table = noise(entries * d, 22);
+  const int32_t* targets = indices(n, 19, entries);
+  c.result(kernels->crossEntropy({n, d, entries, h, table, targets, weights, c.out(n * d), c.out(entries * d), false}));
+}
+
+void sumsCase(long n) {
+  Case c("add and squared norm" + times({n}));
+  kernels->add({n, noise(n, 26), noise(n, 27), c.out(n)});
+  const Values tensors[] = {{n, noise(n, 26)}, {17, noise(17, 28)}};
+  c.result(kernels->squaredNorm({2, tensors}));
+}
+
+/** `size`: of the gradients; tiny ones have subnormal squares. */
+void adamCase(long n, uint32_t step, float size) {
+  Case c("adam" + times({n, step}));
+  float *weight = c.out(noise(n, 23), n), *first = c.out(noise(n, 24, 0.1f * size), n);
+  float* second = c.out(noise(n, 25, 0.1f * size * size), n);
+  for (long i = 0; i < n; i++) second[i] = std::abs(second[i]);
+  const AdamWeight weights[] = {{n / 2, weight, first, second, noise(n / 2, 26, size), true},
+                                {n - n / 2, weight + n / 2, first + n / 2, second + n / 2, noise(n, 27, size), false}};
+  kernels->adam({2, weights, 0.9, 0.999, 1e-8, 1e-3, 0.01, 0.5, step});
+}
+
+void productCases() {
+  const long shapes[][3] = {{1, 1, 1},     {3, 5, 7},     {14, 32, 16},  {15, 33, 17},
+                            {29, 70, 385}, {97, 1030, 40}, {130, 70, 1100}};
+  for (const auto& [m, n, k] : shapes)
+    for (const int transposed : {0, 1, 2, 3}) gemmCase(m, n, k, transposed & 1, transposed & 2);
+  linearCase(37, 24, 50);
+  linearCase(2100, 24, 40);  // deep enough to be split
+  for (const int activation : {1, 2, 3, 4}) {
+    feedForwardCase(static_cast<Activation>(activation), 37, 24, 50, 2);
+    feedForwardCase(static_cast<Activation>(activation), 9, 24, 100, 90);
+  }
+  tiesCase();
+}
+
+void attentionCases() {
+  attentionCase({{5}}, 1, 4, false);
+  attentionCase({{1, 33, 1, 64, 7}}, 2, 8, false);
+  attentionCase({{129}}, 2, 20, false, 30);
+  attentionCase({{70, 3}}, 3, 10, true);
+  attentionCase({{50, 13}}, 2, 64, true);
+  attentionCase({{0, 3, 0, 4, 0}, {-1, 0, 0, -1, 3}}, 2, 8, false);
+  attentionCase({{101, 27, 3}, {-1, 0, 0}}, 2, 24, true);
+}
+
+void rowCases() {
+  normCase(1, 1, true, NONE);
+  normCase(70, 37, true, DROPOUT);
+  normCase(33, 64, false, NONE);
+  dropoutCase(9, 71);
+  embedCase(200, 37, 11);
+  embedCase(5, 130, 40);
+  crossEntropyCase(7, 5, 3);
+  crossEntropyCase(90, 33, 130);
+  crossEntropyCase(1200, 8, 50);
+  sumsCase(1);
+  sumsCase(9001);
+  adamCase(1, 1, 1);
+  adamCase(40003, 1000, 1);
+  adamCase(1003, 10, 1e-20f);
+}
+
+}  // namespace
+
+int main(int count, char** words) {
+  kernels = chooseKernels();
+  if (kernels == nullptr || count != 2) return 3;
+  setThreads(std::atoi(words[1]));
+  std::printf("%s\n", kernels->name);
+  productCases();
+  attentionCases();
+  rowCases();
+}
