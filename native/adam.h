@@ -23,7 +23,7 @@ inline void adam(const reprise::Adam& a) {
   const V rate = all(static_cast<float>(a.learningRate)), epsilon = all(static_cast<float>(a.epsilon));
   const V decay = all(static_cast<float>(a.learningRate * a.weightDecay)), scale = all(static_cast<float>(a.scale));
   const V none = all(0.0f);
-  Chunks(a.weights, a.count, ADAM_CHUNK).inParallel([&](long, long index, long from, long end) {
+  inChunks(a.weights, a.count, ADAM_CHUNK, [&](long, long index, long from, long end) {
     const reprise::AdamWeight& at = a.weights[index];
     const V lost = at.decays ? decay : none;
     for (long j = from; j < end; j += 16) {

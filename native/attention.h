@@ -131,7 +131,7 @@ struct BackwardTask {
   }
 
   void differentiateBlock(const Segment& segment, long first, long last) {
-    const long count = last - first, end = segment.before + last, token = segment.start + first, size = h.s.size;
+    const long count = last - first, end = segment.before + last, token = segment.start + first;
     float inners[BLOCK];
     fetchPart(h, b.qkv, QUERY, token, count, queries);
     fetchOuts(token, count, inners);

@@ -151,7 +151,6 @@ inline float largest(V x) {
     for (int i = 0; i < half; i++) x.lane[i] = larger(x.lane[i], x.lane[i + half]);
   return x.lane[0];
 }
-inline float fmaOne(float a, float b, float c) { return __builtin_fmaf(a, b, c); }
 inline float sqrtOne(float x) { return __builtin_sqrtf(x); }
 
 // The matrix product's registers: a tile of TILE_ROWS rows and TILE_REGISTERS registers of columns.

@@ -26,16 +26,15 @@ inline float chunkSquares(const float* x, long n) {
 
 /** Σx² over all tensors: chunks in float32, their sums in double, in order, a tensor's before the next one's. */
 inline double squaredNorm(const reprise::SquaredNorm& s) {
-  const Chunks chunks(s.tensors, s.count, SUM_CHUNK);
-  reserveScratch(Scratch::Sums, static_cast<size_t>(chunks.total()));
+  reserveScratch(Scratch::Sums, static_cast<size_t>(countChunks(s.tensors, s.count, SUM_CHUNK)));
   float* parts = scratch(Scratch::Sums, 0);
-  chunks.inParallel([&](long chunk, long tensor, long from, long end) {
+  inChunks(s.tensors, s.count, SUM_CHUNK, [&](long chunk, long tensor, long from, long end) {
     parts[chunk] = chunkSquares(s.tensors[tensor].x + from, end - from);
   });
   double total = 0;
-  for (long tensor = 0; tensor < s.count; tensor++) {
+  for (long tensor = 0, chunk = 0; tensor < s.count; tensor++) {
     double squares = 0;
-    for (long chunk = chunks.start(tensor); chunk < chunks.start(tensor + 1); chunk++) squares += parts[chunk];
+    for (long left = ceilDivide(s.tensors[tensor].n, SUM_CHUNK); left > 0; left--) squares += parts[chunk++];
     total += squares;
   }
   return total;
