@@ -11,7 +11,7 @@ import type { Outcome } from '../statistics/metrics.js';
 import { mean } from '../statistics/moments.js';
 import type { Pair } from './match.js';
 import { classDigits } from './scored.js';
-import type { Judgement } from './verdict.js';
+import type { Judgement, Verdict } from './verdict.js';
 
 /** A difference of less is none: five points. */
 export const MARGIN = 0.05;
@@ -26,18 +26,18 @@ export function judgedByInterval(pairs: readonly Pair[]): readonly Judgement[] {
 function judged(pair: Pair, { mean: difference, interval, n }: Comparison, p: number | null): Judgement {
   const contradiction = contradictionOf(pair);
   if (contradiction !== null) return { verdict: 'FAIL', by: null, reason: contradiction };
-  const about = difference === null ? {} : { difference: { mean: difference, interval, p } };
-  const say = (verdict: Judgement['verdict'], reason: string | null): Judgement => ({
+  const agreement = agreementOf(pair);
+  const about = difference === null ? {} : { difference: { mean: difference, interval, p, ...agreement } };
+  const say = (verdict: Verdict, reason: string | null): Judgement => ({
     ...{ verdict, by: 'interval', reason },
     ...about,
   });
-  if (isSamePredictions(pair)) return say('PASS', null);
+  if (agreement.agreeing === agreement.examples) return { ...say('PASS', null), by: 'classes' };
   if (p !== null && p < SIGNIFICANCE) return say('FAIL', 'it differs by more than noise');
   if (interval === null) return say('INCONCLUSIVE', 'nothing tells the noise');
-  const isNarrow = interval.low > -MARGIN && interval.high < MARGIN;
-  if (isNarrow) return say('PASS', null);
-  const more = n === 1 ? 'one seed says little' : 'these seeds and examples say little';
-  return say('INCONCLUSIVE', `${more}: the interval reaches beyond ${MARGIN * 100} points`);
+  if (interval.low > -MARGIN && interval.high < MARGIN) return say('PASS', null);
+  const who = n === 1 ? 'one seed does' : `${n} seeds do`;
+  return say('INCONCLUSIVE', `${who} not tell: the interval reaches beyond ${MARGIN * 100} points`);
 }
 
 /** Rows: each variant as expected and as found, all of which tell how much seeds vary; a baseline, its own two. */
@@ -72,8 +72,15 @@ function runsOf({ runs, found }: Pair, outcomesOf: (run: PairedRun) => readonly 
   );
 }
 
-const isSamePredictions = ({ runs }: Pair): boolean =>
-  runs.every(({ locked, found }) => locked.classes === classDigits(found.predictions));
+/** How many examples are predicted to be of the same class. */
+function agreementOf({ runs }: Pair): { agreeing: number; examples: number } {
+  const same = runs.map(({ locked, found }) => {
+    const classes = classDigits(found.predictions);
+    return [...locked.classes].filter((digit, index) => digit === classes[index]).length;
+  });
+  const sum = (counts: readonly number[]): number => counts.reduce((all, count) => all + count, 0);
+  return { agreeing: sum(same), examples: sum(runs.map(({ locked }) => locked.classes.length)) };
+}
 
 /** What the lock file says of itself that is not so; null: nothing. Bits would show it, intervals do not. */
 function contradictionOf({ runs, locked, found }: Pair): string | null {

@@ -41,7 +41,7 @@ const rowSchema = z.strictObject({
   role: z.enum(['variant', 'baseline']),
   /** All that the row's results depend on, by name (plan/why.ts), but for seed, task and the task's data. */
   options: z.record(z.string(), z.json()),
-  cells: z.array(cellSchema),
+  cells: z.array(cellSchema).min(1),
 });
 
 export const lockSchema = z.strictObject({

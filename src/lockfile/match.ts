@@ -36,7 +36,7 @@ export function matchOf(row: LockedRow, locked: LockedCell, sides: Sides): Match
     return same === undefined ? [] : [{ locked: run, found: same }];
   });
   const absent = locked.runs.filter(({ seed }) => runs.every((run) => run.locked.seed !== seed));
-  if (absent.length > 0) return inconclusive(`${seedsOf(absent)} not among the seeds here`);
+  if (absent.length > 0) return inconclusive(`${seedsOf(absent)}: not among the seeds here`);
   return matchRuns(row, { role: row.role, locked, found, runs }, sides);
 }
 
@@ -52,8 +52,7 @@ function matchRuns(row: LockedRow, pair: Pair, sides: Sides): Match {
   if (others.length > 0) return inconclusive(otherOptions(others));
   if (differences.some((one) => one.length === 0)) return CONTRADICTORY_KEY;
   const undone = pair.runs.filter(({ found }) => !found.isDone).map(({ locked }) => locked);
-  if (undone.length > 0)
-    return inconclusive(`${seedsOf(undone)} ${pair.found.cell.absent ?? 'not done yet'}`);
+  if (undone.length > 0) return inconclusive(`${seedsOf(undone)}: ${pair.found.cell.absent ?? 'not done'}`);
   return { by: unlike.length === 0 ? 'bits' : 'interval', pair };
 }
 
@@ -79,7 +78,7 @@ function otherOptions(differences: readonly Difference[]): string {
   const texts = new Set(
     differences.map(({ name, before, after }) => `${name} ${shown(before)} → ${shown(after)}`),
   );
-  return `the lock file is of other options: ${[...texts].join(', ')}`;
+  return `the lock file is of other options: ${[...texts].join(', ')}; if they are to stay, lock it anew`;
 }
 
 /** Hashes by their beginning; what one side does not have is a dash. */
@@ -89,6 +88,6 @@ function shown(value: unknown): string {
   return /^[0-9a-f]{64}$/.test(value) ? value.slice(0, 10) : value;
 }
 
-/** "seed 3 is", "seeds 2, 3 are". */
+/** "seed 3", "seeds 2, 3". */
 const seedsOf = (runs: readonly LockedRun[]): string =>
-  `${runs.length === 1 ? 'seed' : 'seeds'} ${runs.map(({ seed }) => seed).join(', ')} ${runs.length === 1 ? 'is' : 'are'}`;
+  `${runs.length === 1 ? 'seed' : 'seeds'} ${runs.map(({ seed }) => seed).join(', ')}`;

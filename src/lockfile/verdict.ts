@@ -8,8 +8,8 @@ export interface CellVerdict {
   /** E.g. "MNLI-m". */
   readonly column: string;
   readonly verdict: Verdict;
-  /** How it was judged; null: it could not be. */
-  readonly by: 'bits' | 'interval' | null;
+  /** By what it was judged; null: it could not be. `classes`: other numerics, and every predicted class the same. */
+  readonly by: 'bits' | 'classes' | 'interval' | null;
   /** A sentence without its full stop; null where nothing needs to be said. */
   readonly reason: string | null;
   /** Mean in the lock file, and here: shares of 1. */
@@ -23,6 +23,9 @@ export interface Difference {
   readonly mean: number;
   /** 95 %; null where nothing tells the noise. */
   readonly interval: Pick<Interval, 'low' | 'high'> | null;
+  /** Examples of all seeds whose predicted class is the same, of how many. */
+  readonly agreeing: number;
+  readonly examples: number;
   /** After Holm's correction for all cells judged by interval; null where there is no test over seeds. */
   readonly p: number | null;
 }
