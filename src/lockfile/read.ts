@@ -66,7 +66,9 @@ function isBeginning(text: string): boolean {
     JSON.parse(text);
     return true;
   } catch (error) {
-    return /end of JSON|Unterminated|No number|Exponent part/.test((error as Error).message);
+    const { message } = error as Error;
+    const position = /at position (\d+)/.exec(message)?.[1];
+    return position === undefined ? message.includes('end of JSON') : Number(position) >= text.length;
   }
 }
 
