@@ -32,7 +32,7 @@ afterAll(() => project.remove());
 
 it.each([
   ['cut off', LOCK.slice(0, 60), 'tiny.lock.json:4:20', 'not JSON from here on'],
-  ['with a comma too many', LOCK.replace('"native",', '"native",,'), 'tiny.lock.json:4:23', 'not JSON'],
+  ['with a comma too many', LOCK.replace('"native",', '"native",,'), 'tiny.lock.json:4:22', 'not JSON'],
   [
     'with the marks of a merge',
     LOCK.replace('  "data"', '<<<<<<< ours\n  "data"'),
