@@ -60,6 +60,7 @@ module.exports = {
         ],
       },
     },
+    only('lockfile', 'report', 'store', 'plan', 'experiment', 'statistics'),
     {
       name: 'only-the-store-speaks-sql',
       severity: 'error',

@@ -10,6 +10,7 @@ import { data } from './data.js';
 import { engines } from './engines.js';
 import { explain } from './explain.js';
 import { gc } from './gc.js';
+import { lock } from './lock.js';
 import { pin } from './pin.js';
 import { plan } from './plan.js';
 import { report } from './report.js';
@@ -33,6 +34,7 @@ const VERBS = {
   compare,
   data,
   engines,
+  lock,
   verify,
   pin,
   gc,

@@ -20,6 +20,7 @@ export const bold = (text: string): string => styled('bold', text);
 export const dim = (text: string): string => styled('dim', text);
 export const red = (text: string): string => styled('red', text);
 export const green = (text: string): string => styled('green', text);
+export const yellow = (text: string): string => styled('yellow', text);
 
 /** "1 seed", "3 seeds". */
 export const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;

@@ -14,6 +14,7 @@ import type { Outcome } from '../run/scheduler.js';
 import { openStore } from '../store/open.js';
 import type { Store } from '../store/store.js';
 import type { Command } from './command.js';
+import { checkAfterRun, lockBeside } from './lock-check.js';
 import { fileOptions } from './options.js';
 import type { FileOptions } from './options.js';
 import { preparePlan } from './prepared.js';
@@ -49,11 +50,13 @@ export const run: Command<RunOptions> = {
       throw new UserError('Give --keep-going or --fail-fast, not both.', EXIT.usage);
     const project = projectAt(root);
     const prepared = await preparePlan(given, project);
+    const lock = await lockBeside(prepared);
     const unlock = await lockResults(project.results);
     try {
       const store = await openStore(project.results);
       try {
-        return await runPlan(prepared, { store, project, given });
+        const code = await runPlan(prepared, { store, project, given });
+        return await checkAfterRun(code, { lock, prepared, store });
       } finally {
         await store.close();
       }

@@ -1,4 +1,7 @@
-/** `reprise verify resume FILE`: does a run that is killed again and again come to the same bytes? */
+/**
+ * `reprise verify resume FILE`: does a run that is killed again and again come to the same bytes? `reprise verify lock
+ * FILE` is in lock-check.ts.
+ */
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { suggestion } from '../experiment/near-miss.js';
@@ -10,6 +13,7 @@ import { explained } from '../store/failures.js';
 import { verifyResume } from '../verify/resume.js';
 import type { ResumeVerdict } from '../verify/resume.js';
 import type { Command } from './command.js';
+import { verifyLock } from './lock-check.js';
 import { fileOptions, jsonOption } from './options.js';
 import type { FileOptions, JsonOption } from './options.js';
 import { counted, dim, print, printError, printJson, red } from './print.js';
@@ -22,18 +26,21 @@ interface VerifyOptions extends FileOptions, JsonOption {
 }
 
 /** What can be verified. */
-const PROMISES = ['resume'];
+const PROMISES = ['resume', 'lock'];
 
 export const verify: Command<VerifyOptions> = {
   usage: 'verify <what> <file>',
-  describe: 'verify resume FILE: kill a run at random moments until it is done, and compare with a whole one',
+  describe:
+    'verify resume FILE: kill a run at random moments until it is done, and compare with a whole one; ' +
+    'verify lock FILE: hold what is stored to the lock file of the experiment',
   options: (yargs) =>
     jsonOption(fileOptions(yargs))
-      .positional('what', { type: 'string', demandOption: true, describe: 'resume' })
+      .positional('what', { type: 'string', demandOption: true, describe: 'resume or lock' })
       .option('kills', { type: 'number', default: 25, describe: 'how often to kill it' })
       .option('seed', { type: 'number', default: 1, describe: 'of the moments' }),
   run: async (given) => {
     checkTyped(given);
+    if (given.what === 'lock') return verifyLock(given);
     const { file, set, root } = given;
     const project = projectAt(root);
     const found = await experimentFile(file, project);

@@ -24,6 +24,11 @@ export async function readRecorded(store: Store, experiment: string): Promise<Re
   const plan = await store.loadPlan(experiment);
   if (plan === null)
     throw new UserError(`No experiment "${experiment}" was run here. See: reprise status`, EXIT.usage);
+  return readPlanned(store, plan);
+}
+
+/** The same of a plan, whether it is the one that was run last or not. */
+export async function readPlanned(store: Store, plan: Plan): Promise<Recorded> {
   const stages = new Map(plan.stages.map((stage) => [stage.key, stage]));
   const records = await store.stages(plan.stages.map(({ key }) => key));
   const done = plan.stages.filter(({ key }) => records.get(key)?.status === 'done');
@@ -36,7 +41,7 @@ export async function readRecorded(store: Store, experiment: string): Promise<Re
     records,
     metrics: await readEach(measured, (key) => store.metrics(key)),
     predictions: await readEach(scored, (key) => store.predictions(key)),
-    environment: await store.environment(experiment),
+    environment: await store.environment(plan.experiment.name),
   };
 }
 
