@@ -55,12 +55,17 @@ export function decisiveText({ verdict, reason, parts }: JudgedClaim): string {
 
 const partText = (part: ClaimPart): string =>
   [
-    `${capital(part.column)}: ${differenceText(part) ?? 'no difference yet'}, expected ${expectedText(part)}`,
+    `${capital(part.column)}: ${differenceWords(part)}, expected ${expectedText(part)}`,
     part.adjustedP === null ? part.absent : `p corrected ${pText(part.adjustedP)}`,
     ...(part.state === 'open' && part.detectable !== null
       ? [`detectable ${amountText(part.detectable, part)}`]
       : []),
   ].join('; ');
+
+const differenceWords = (part: ClaimPart): string => {
+  const text = differenceText(part);
+  return text === null ? 'no difference yet' : `difference ${text}`;
+};
 
 const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
 
