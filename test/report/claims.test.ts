@@ -22,7 +22,9 @@ async function fixtureOf(claims: Claims, options: FixtureOptions = {}): Promise<
   const fixture = await fixtureStore({
     ...options,
     experiment: {
-      evaluate: { tasks: ['sst-2', 'mnli'], examples: 200, baselines: [] },
+      pretrain: { steps: 4, warmup: 1, evaluateEvery: 2 },
+      finetune: { examples: 32 },
+      evaluate: { tasks: ['sst-2', 'mnli'], examples: 100, baselines: [] },
       ...options.experiment,
       claims,
     },
