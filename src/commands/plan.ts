@@ -1,9 +1,11 @@
 /** `reprise plan FILE`: what a run would do and cost. Writes nothing. */
 import { EXIT } from '../failure.js';
+import { plannedClaims } from '../plan/claims.js';
 import type { Plan, Stage } from '../plan/plan.js';
 import { formatBytes, formatCount, formatSeconds } from '../run/amounts.js';
 import { workersOf } from '../run/cores.js';
 import { pendingStages } from '../run/pending.js';
+import { claimLines } from './claims.js';
 import type { Command } from './command.js';
 import { fileOptions, jsonOption } from './options.js';
 import type { FileOptions, JsonOption } from './options.js';
@@ -23,7 +25,8 @@ export const plan: Command<FileOptions & JsonOption> = {
     const { plan: whole, engine } = await preparePlan(given, project);
     const pending = (await withStore(project, (store) => pendingStages(whole, store))) ?? whole.stages;
     const totals = totalsOf(whole, pending);
-    if (json) printJson({ plan: whole, engine, pending: pending.map(({ key }) => key), totals });
+    const claims = plannedClaims(whole);
+    if (json) printJson({ plan: whole, engine, pending: pending.map(({ key }) => key), totals, claims });
     else print(render(whole, { pending, totals, engine }));
     return EXIT.ok;
   },
@@ -54,10 +57,8 @@ function totalsOf({ stages, experiment }: Plan, pending: readonly Stage[]): Tota
   };
 }
 
-function render(
-  { stages, trials, variants, experiment }: Plan,
-  about: { pending: readonly Stage[]; totals: Totals; engine: string },
-): string {
+function render(plan: Plan, about: { pending: readonly Stage[]; totals: Totals; engine: string }): string {
+  const { stages, trials, variants, experiment } = plan;
   const missing = new Set(about.pending.map(({ key }) => key));
   const heading = ['stage', 'key', 'state', 'parameters', 'FLOPs', 'time', 'disk'];
   const rows = stages.map((stage) => rowOf(stage, !missing.has(stage.key)));
@@ -70,6 +71,7 @@ function render(
     `${counted(stages.length, 'stage')} (${kindCounts(stages)}), ${about.totals.cached} done already`,
     renderTotals(about.totals, workersOf(experiment.engine)),
     dim('Times are estimates: formulas of FLOPs, and the rate of this engine so far.'),
+    ...claimLines(plannedClaims(plan)),
   ].join('\n');
 }
 

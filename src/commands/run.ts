@@ -1,6 +1,7 @@
 /** `reprise run FILE`: do what is missing, record it, show the table, write the reports. */
 import { join } from 'node:path';
 import { EXIT, UserError } from '../failure.js';
+import { plannedClaims } from '../plan/claims.js';
 import { renderTerminalTable } from '../report/terminal.js';
 import { writeReport } from '../report/write.js';
 import { formatSeconds } from '../run/amounts.js';
@@ -74,6 +75,7 @@ async function runPlan(
   const environment = await readEnvironment();
   const options = plan.experiment.engine;
   await store.savePlan(plan);
+  await store.saveClaims(plan.experiment.name, plannedClaims(plan), new Date().toISOString());
   for (const [hash, files] of data) await store.saveData(hash, files);
   const origin = performance.now();
   const interruption = onInterruption(() => printError('Stopping … (Ctrl-C again: at once)'));

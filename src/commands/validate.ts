@@ -3,7 +3,9 @@ import { ExperimentError, loadExperiment } from '../experiment/load.js';
 import type { Problem } from '../experiment/problem.js';
 import { originOf } from '../experiment/source.js';
 import { EXIT, UserError } from '../failure.js';
+import { plannedClaims } from '../plan/claims.js';
 import { variantsOf } from '../plan/variants.js';
+import { claimLines } from './claims.js';
 import type { Command } from './command.js';
 import { fileOptions, jsonOption } from './options.js';
 import type { FileOptions, JsonOption } from './options.js';
@@ -22,11 +24,13 @@ export const validate: Command<FileOptions & JsonOption> = {
     const variants = variantsOf(experiment);
     const { name, seeds, evaluate } = experiment;
     if (json) printJson({ ok: true, experiment });
-    else
+    else {
       print(
         `ok  ${name}: ${counted(variants.length, 'variant')} × ${counted(seeds.length, 'seed')} × ` +
           `${counted(evaluate.tasks.length, 'task')}, ${evaluate.source} data`,
       );
+      claimLines(plannedClaims({ experiment, variants })).forEach((line) => print(line));
+    }
     return EXIT.ok;
   },
 };

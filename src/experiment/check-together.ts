@@ -1,4 +1,5 @@
 /** Options that are each valid, taken together: the baseline, the sweep, and every variant. */
+import { claimProblems } from './check-claims.js';
 import { designProblems } from './check-design.js';
 import { levelProblems, repeats, usableSweep } from './check-levels.js';
 import { BASELINE_CHECKS, CHECKS, violationsOf } from './checks.js';
@@ -30,6 +31,7 @@ export function checkTogether({ experiment, tree, leftOut }: Candidate): Problem
     ...(damaged ? [] : ofDesign),
     ...levelProblems(sweep, tree),
     ...variantProblems({ experiment: usable, tree, leftOut }, variants),
+    ...claimProblems(usable, damaged ? [] : variants, tree),
   ];
 }
 

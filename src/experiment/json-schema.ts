@@ -16,6 +16,11 @@ export function experimentJsonSchema(): object {
     ...sweep.properties['variants'],
     additionalProperties: { type: 'object', properties: factors, additionalProperties: false },
   };
+  const claims = schema.properties['claims'] as {
+    additionalProperties: { properties: Record<string, object> };
+  };
+  const { properties } = claims.additionalProperties;
+  properties['factor'] = { ...properties['factor'], enum: FACTOR_PATHS };
   return { ...schema, title: 'Reprise experiment' };
 }
 

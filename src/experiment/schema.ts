@@ -153,6 +153,54 @@ export const reportSchema = z.strictObject({
   published: z.boolean().default(true).describe("show the paper's row beside the table"),
 });
 
+export const EXPECTATIONS = [
+  'better',
+  'not-worse',
+  'equal',
+  'near-best',
+  'increasing',
+  'same-parameters',
+  'untested',
+] as const;
+
+/** A hypothesis, and what of the results it is judged by. What each expectation reads: check-claims.ts. */
+export const claimSchema = z.strictObject({
+  claim: z.string().min(1).describe('the hypothesis, a sentence'),
+  expect: z
+    .enum(EXPECTATIONS)
+    .describe(
+      'better: `of` above `than`; not-worse: at most `margin` below it; equal: within ± `margin` of it; near-best: ' +
+        '`of` not worse than any level of `factor`; increasing: each of `levels` above the one before; same-parameters: ' +
+        'no level of `factor` changes their number; untested: this experiment cannot tell, for a `reason`',
+    ),
+  factor: z
+    .string()
+    .optional()
+    .describe(
+      'dotted path of the option whose levels are compared; without it `of` and `than` name variants',
+    ),
+  of: levelSchema.optional().describe('the level (or variant) that the claim speaks of'),
+  than: levelSchema.optional().describe('the level (or variant) that it is compared with'),
+  levels: z.array(levelSchema).optional().describe('for `increasing`: the levels, from the lowest'),
+  margin: z
+    .number()
+    .min(0)
+    .optional()
+    .describe(
+      'percentage points; of losses, nats a token; `better` and `increasing` demand more than it (0)',
+    ),
+  measure: z
+    .enum(['score', 'loss'])
+    .optional()
+    .describe('score: of the tasks (this without a word); loss: held out, at the end of pre-training'),
+  tasks: z.array(z.enum(TASK_NAMES)).min(1).optional().describe('the tasks judged; without it all of them'),
+  over: z
+    .enum(['each', 'mean'])
+    .optional()
+    .describe('each: on every task by itself (this without a word); mean: on the mean over the tasks'),
+  reason: z.string().min(1).optional().describe('for `untested`: why, a sentence'),
+});
+
 export const experimentSchema = z.strictObject({
   name: z
     .string()
@@ -169,6 +217,10 @@ export const experimentSchema = z.strictObject({
   finetune: finetuneSchema.prefault({}).describe('training on each task'),
   evaluate: evaluateSchema.prefault({}).describe('tasks and data'),
   sweep: sweepSchema.prefault({}).describe('what varies'),
+  claims: z
+    .record(z.string(), claimSchema)
+    .default({})
+    .describe('hypotheses, written before the run: name → claim; of this file alone, not inherited'),
   seeds: z
     .array(z.number().int().min(0))
     .min(1)
@@ -195,6 +247,8 @@ export type SweepOptions = z.infer<typeof sweepSchema>;
 export type Precision = (typeof PRECISIONS)[number];
 export type EngineOptions = z.infer<typeof engineSchema>;
 export type Level = z.infer<typeof levelSchema>;
+export type Claim = z.infer<typeof claimSchema>;
+export type Expectation = Claim['expect'];
 /** A validated, resolved experiment: every option has its value. */
 export type Experiment = z.infer<typeof experimentSchema>;
 

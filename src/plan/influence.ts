@@ -84,6 +84,7 @@ export const INFLUENCES: Readonly<Record<OptionPath, Influence>> = {
   'sweep.variants': selection,
   'sweep.samples': selection,
   'sweep.seed': selection,
+  claims: nothing,
   // Which trials there are; and the first one trains the baselines.
   seeds: from('baseline')('selection'),
   // Whatever of the engine can change bits goes through its numerics version.

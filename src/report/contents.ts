@@ -2,6 +2,7 @@
 import type { Chart, Charts } from './charts/index.js';
 import type { Line, Report, TaskInput } from './model.js';
 import { ablationTable, differenceTable, mainEffectTable } from './tables/ablations.js';
+import { claimPartTable, claimTable } from './tables/claims.js';
 import { stageCostTable, variantCostTable } from './tables/costs.js';
 import { parameterTables } from './tables/parameters.js';
 import { dataTable, failureTable, runTable } from './tables/records.js';
@@ -31,6 +32,7 @@ export function contentsOf(report: Report, charts: Charts): readonly Section[] {
     section('asked', 'What was asked', [lines(report.asked)]),
     section('run', 'What was run', [...incomplete(report), lines(report.run.lines)]),
     section('scores', 'How good each variant is', [table(scoreTable(report)), chart(charts.scores)]),
+    ...claims(report),
     section('differences', 'What each factor changes', [
       ...tables(ablationTable(report)),
       chart(charts.ablations),
@@ -63,6 +65,13 @@ const command = (content: string): Block => ({ kind: 'command', command: content
 
 const orText = (blocks: readonly Block[], instead: string): readonly Block[] =>
   blocks.length === 0 ? [text(instead)] : blocks;
+
+/** Left out where nothing is claimed. */
+function claims(report: Report): Section[] {
+  const summary = claimTable(report);
+  if (summary === null) return [];
+  return [section('claims', 'What was claimed', [table(summary), ...appendix(claimPartTable(report))])];
+}
 
 function incomplete({ run: { trials } }: Report): Block[] {
   const { total, done, failed, missing } = trials;

@@ -30,6 +30,10 @@ export interface Report {
   readonly ablations: readonly Ablation[];
   /** Of a grid of several factors: each level against the mean of all levels. */
   readonly mainEffects: readonly Ablation[];
+  /** What the experiment claims, in the order of the file, and what came of it. */
+  readonly claims: readonly JudgedClaim[];
+  /** Claims that were saved with the experiment once and are in its file no more, in the order they were written. */
+  readonly withdrawnClaims: readonly WithdrawnClaim[];
   /** Learning rate by update, one curve for each distinct schedule of a phase. */
   readonly learningRates: readonly LearningRateCurve[];
   /** Pre-training loss by update; variants that share their pre-trainings share a curve. */
@@ -184,6 +188,63 @@ export interface Delta {
   readonly detectable: number | null;
   /** Seeds beyond these that would find half a point with a chance of 80 %; null: not known, or no number would. */
   readonly moreSeeds: number | null;
+}
+
+/** `untested`: this experiment cannot tell. Supported: every part holds; refuted: of some part the contrary does. */
+export type Verdict = 'supported' | 'refuted' | 'undecided' | 'untested';
+
+export interface JudgedClaim {
+  readonly name: string;
+  /** The hypothesis, a sentence. */
+  readonly claim: string;
+  /** What of the results it is judged by, in words. */
+  readonly expectation: string;
+  readonly verdict: Verdict;
+  /** Why it is not tested; null where it is. */
+  readonly reason: string | null;
+  readonly parts: readonly ClaimPart[];
+  readonly written: ClaimTime;
+}
+
+/** One comparison on one column. Differences and bounds are shares of 1, nats a token, or numbers of parameters. */
+export interface ClaimPart {
+  /** E.g. "pretraining against scratch". */
+  readonly comparison: string;
+  /** E.g. "SST-2", "mean", "held-out loss". */
+  readonly column: string;
+  readonly unit: 'share' | 'nats' | 'parameters';
+  /** Where the difference should lie; null: no bound on that side. Of parameters: exactly 0. */
+  readonly expected: { readonly low: number | null; readonly high: number | null };
+  /** Null: nothing has both. */
+  readonly difference: number | null;
+  readonly interval: Interval | null;
+  /** Seeds compared. */
+  readonly n: number;
+  /** For or against the part, whichever the difference speaks for; null where there is no test. */
+  readonly p: number | null;
+  /** After Holm's correction for all parts of all claims. */
+  readonly adjustedP: number | null;
+  /** What would have been told from 0 with a chance of 80 %, before correction. */
+  readonly detectable: number | null;
+  /** `contrary`: the difference is shown to lie beyond the bounds. */
+  readonly state: 'holds' | 'contrary' | 'open';
+  /** Why there is no test; null where there is one. */
+  readonly absent: string | null;
+}
+
+/** When a claim was first saved, against the trainings and evaluations that its verdict rests on. */
+export interface ClaimTime {
+  /** ISO 8601; null: not recorded. */
+  readonly at: string | null;
+  /** Stages of these that are done and had started by then. */
+  readonly existing: number;
+  /** All of these, done or not. */
+  readonly results: number;
+}
+
+export interface WithdrawnClaim {
+  readonly claim: string;
+  readonly at: string;
 }
 
 export interface LearningRateCurve {

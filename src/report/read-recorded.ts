@@ -2,7 +2,7 @@
 import { EXIT, UserError } from '../failure.js';
 import type { Plan, Stage, StageKind, StageSpec, Trial } from '../plan/plan.js';
 import type { Metric, Prediction } from '../plan/result.js';
-import type { Environment, StageRecord, Store } from '../store/store.js';
+import type { Environment, StageRecord, Store, WrittenClaim } from '../store/store.js';
 
 export type StageOf<K extends StageKind> = Stage & { readonly spec: Extract<StageSpec, { kind: K }> };
 
@@ -17,6 +17,8 @@ export interface Recorded {
   /** By key; of evaluations and baselines. */
   readonly predictions: ReadonlyMap<string, readonly Prediction[]>;
   readonly environment: Environment | null;
+  /** Every claim that was ever saved with the experiment. */
+  readonly writtenClaims: readonly WrittenClaim[];
 }
 
 /** Throws UserError where no experiment of this name was run. */
@@ -42,6 +44,7 @@ export async function readPlanned(store: Store, plan: Plan): Promise<Recorded> {
     metrics: await readEach(measured, (key) => store.metrics(key)),
     predictions: await readEach(scored, (key) => store.predictions(key)),
     environment: await store.environment(plan.experiment.name),
+    writtenClaims: await store.claims(plan.experiment.name),
   };
 }
 

@@ -2,6 +2,7 @@
 import type { Store } from '../store/store.js';
 import { ablationsOf, mainEffectsOf } from './facts-ablations.js';
 import { askedLines, commandOf } from './facts-asked.js';
+import { claimsOf, withdrawnClaims } from './facts-claims.js';
 import { allColumns, mainColumns } from './facts-columns.js';
 import { comparedOf, marked } from './facts-compared.js';
 import { costPoints, stageCosts } from './facts-costs.js';
@@ -35,6 +36,8 @@ export async function buildReport(store: Store, experiment: string): Promise<Rep
     details: detailsOf(recorded),
     ablations: ablationsOf(recorded, compared),
     mainEffects: mainEffectsOf(recorded, compared),
+    claims: claimsOf(recorded, compared),
+    withdrawnClaims: withdrawnClaims(recorded),
     learningRates: learningRateCurves(recorded),
     losses: lossCurves(recorded),
     costs: costPoints(recorded, table),

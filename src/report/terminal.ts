@@ -1,7 +1,8 @@
 /** The main table for a terminal: plain text; the label column gives way so that five tasks fit 120 columns. */
 import type { Store } from '../store/store.js';
 import { buildReport } from './model.js';
-import type { StateCounts } from './model.js';
+import type { JudgedClaim, Report, StateCounts } from './model.js';
+import { decisiveText, timeText, VERDICTS } from './tables/claims.js';
 import { scoreTable } from './tables/scores.js';
 import type { TextCell, TextTable } from './tables/table.js';
 
@@ -11,7 +12,7 @@ const TABLE_WIDTH = 120;
 const LABEL_WIDTHS = [14, 26] as const;
 const GAP = '  ';
 
-/** Title, marks, table, what is missing, notes. No colour: it may be piped. */
+/** Title, marks, table, what is missing, notes, claims. No colour: it may be piped. */
 export async function renderTerminalTable(store: Store, experiment: string): Promise<string> {
   const report = await buildReport(store, experiment);
   const { title, description, mark, run } = report;
@@ -24,7 +25,18 @@ export async function renderTerminalTable(store: Store, experiment: string): Pro
   const notes = [...incomplete(run.trials), ...strongNote(table), ...table.notes].flatMap((note) =>
     wrapped(note, '  '),
   );
-  return [...head, '', ...renderText(table), '', ...notes].join('\n');
+  return [...head, '', ...renderText(table), '', ...notes, ...claimLines(report)].join('\n');
+}
+
+/** Each claim with its verdict, what decides it and when it was written. */
+function claimLines({ claims }: Report): string[] {
+  if (claims.length === 0) return [];
+  const lineOf = (judged: JudgedClaim): string[] => {
+    const { verdict, claim, written } = judged;
+    const decisive = decisiveText(judged).replace(/\.?$/, '.');
+    return wrapped(`${VERDICTS[verdict]}: ${claim} ${decisive} Written ${timeText(written)}.`, '  ');
+  };
+  return ['', 'Claims', ...claims.flatMap(lineOf)];
 }
 
 function incomplete({ total, done, failed, missing }: StateCounts): string[] {

@@ -123,11 +123,24 @@ const pins: Migration = {
     }),
 };
 
+/** A claim is known by its hash: one that was edited is another. */
+const claims: Migration = {
+  up: (database) =>
+    database.schema.createTable('claims', (table) => {
+      referToExperiment(table);
+      table.text('hash').notNullable();
+      table.text('written_at').notNullable();
+      table.text('definition').notNullable();
+      table.primary(['experiment', 'hash']);
+    }),
+};
+
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-first': first,
   '0002-overrides': overrides,
   '0003-identities': identities,
   '0004-pins': pins,
+  '0005-claims': claims,
 };
 
 const refuseDown = (name: string): Promise<never> =>

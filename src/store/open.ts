@@ -1,5 +1,6 @@
 /** The store of a results folder: SQLite through knex, artifacts in folders beside it. */
 import { join } from 'node:path';
+import { claims, saveClaims } from './claims.js';
 import { dataFiles, saveData } from './data.js';
 import { openDatabase } from './database.js';
 import type { Access } from './database.js';
@@ -14,6 +15,8 @@ export async function openStore(folder: string, access: Access = 'write'): Promi
   return {
     savePlan: (plan) => savePlan(database, plan),
     loadPlan: (experiment) => loadPlan(database, experiment),
+    saveClaims: (experiment, given, at) => saveClaims(database, experiment, { claims: given, at }),
+    claims: (experiment) => claims(database, experiment),
     experiments: () => experiments(database),
     saveStage: (record, result) => saveStage(database, record, result),
     stages: (keys) => stages(database, keys),

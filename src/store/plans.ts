@@ -1,5 +1,6 @@
 /** Plans and environments of experiments, as rows. */
 import type { Knex } from 'knex';
+import type { Experiment } from '../experiment/schema.js';
 import type { Plan, Stage, Trial, Variant } from '../plan/plan.js';
 import { insertAll } from './rows.js';
 import type { Environment } from './store.js';
@@ -50,7 +51,7 @@ export async function loadPlan(database: Knex, experiment: string): Promise<Plan
     if (found === undefined) return null;
     const rowsOf = (table: string) => transaction(table).where({ experiment }).orderBy('ordinal');
     return {
-      experiment: JSON.parse(found.definition),
+      experiment: withClaims(JSON.parse(found.definition)),
       overrides: JSON.parse(found.overrides),
       variants: (await rowsOf('variants')).map(variantOf),
       trials: (await rowsOf('trials')).map(trialOf),
@@ -58,6 +59,12 @@ export async function loadPlan(database: Knex, experiment: string): Promise<Plan
     };
   });
 }
+
+/** Plans that were saved before there were claims have none. */
+const withClaims = (saved: Experiment): Experiment => ({
+  ...saved,
+  claims: (saved as Partial<Experiment>).claims ?? {},
+});
 
 interface VariantRow {
   readonly name: string;

@@ -1,4 +1,6 @@
 /** The contract of the store: the only SQL lives behind it. All times are ISO 8601 strings handed in by the caller. */
+import type { Claim } from '../experiment/schema.js';
+import type { PlannedClaim } from '../plan/claims.js';
 import type { Identity } from '../plan/keys.js';
 import type { Plan, Stage } from '../plan/plan.js';
 import type { Facts, Metric, Prediction, StageResult } from '../plan/result.js';
@@ -34,6 +36,13 @@ export interface Pin {
   readonly keys: readonly string[];
 }
 
+/** A claim as it was when it was first saved. */
+export interface WrittenClaim {
+  readonly hash: string;
+  readonly claim: Claim;
+  readonly writtenAt: string;
+}
+
 export interface Environment {
   readonly commit: string | null;
   readonly dirty: boolean;
@@ -49,6 +58,10 @@ export interface Store {
   /** Records or replaces the experiment's plan: experiments, variants, trials and their stages. */
   savePlan(plan: Plan): Promise<void>;
   loadPlan(experiment: string): Promise<Plan | null>;
+  /** Records the claims of a saved plan that are new, as written at this time. */
+  saveClaims(experiment: string, claims: readonly PlannedClaim[], at: string): Promise<void>;
+  /** Every claim that the experiment ever had, in the order they were written. */
+  claims(experiment: string): Promise<readonly WrittenClaim[]>;
   experiments(): Promise<
     readonly { name: string; description: string; trials: number; savedAt: string | null }[]
   >;

@@ -31,6 +31,7 @@ const VALUES: Partial<Record<OptionPath, readonly unknown[]>> = {
   'model.heads': [2, 8],
   'finetune.transferredLayers': [0, 1],
   'report.title': ['Another title'],
+  claims: [{ one: { claim: 'It cannot be told.', expect: 'untested', reason: 'It is a test.' } }],
   'engine.workers': [1, 3],
   'engine.threads': [1, 3],
 };

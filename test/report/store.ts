@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { z } from 'zod';
 import type { experimentSchema } from '../../src/experiment/schema.js';
 import { planExperiment } from '../../src/plan/build.js';
+import { plannedClaims } from '../../src/plan/claims.js';
 import type { Plan, Stage, StageKind, StageSpec } from '../../src/plan/plan.js';
 import type { Facts, Metric, Prediction, StageResult } from '../../src/plan/result.js';
 import { classificationMetrics, classShares } from '../../src/stages/metrics.js';
@@ -36,7 +37,11 @@ export interface FixtureOptions {
   readonly record?: (stage: Stage) => Partial<StageRecord>;
   /** Share of right predictions; by default made up from variant, task and seed. */
   readonly accuracy?: (of: { variant: string; task: string; seed: number; split: string }) => number;
+  /** Held-out losses of a pre-training; by default made up from its key. */
+  readonly loss?: (of: { variant: string; seed: number }) => number;
   readonly environment?: Environment | null;
+  /** When the claims were first saved; by default before all stages. Null: they never were. */
+  readonly claimedAt?: string | null;
 }
 
 /** One factor at a time on all tasks, three seeds: the shape of reproduce-table.yaml. */
@@ -82,6 +87,8 @@ export async function addExperiment(store: Store, options: FixtureOptions = {}):
   const given = experiment({ ...EXPERIMENT, ...options.experiment });
   const plan = planExperiment(given, FACTS, options.overrides);
   await store.savePlan(plan);
+  const { claimedAt = '2026-01-02T03:00:00.000Z' } = options;
+  if (claimedAt !== null) await store.saveClaims(plan.experiment.name, plannedClaims(plan), claimedAt);
   for (const stage of plan.stages) {
     const state = options.state?.(stage) ?? 'done';
     if (state === 'missing') continue;
@@ -124,7 +131,7 @@ function resultOf(stage: Stage, plan: Plan, options: FixtureOptions): StageResul
         facts: { documents: 12, trainTokens: 90_000, heldoutTokens: 10_000, entries: 1027 },
       };
     case 'pretrain':
-      return pretrained(stage, spec);
+      return pretrained(stage, spec, options.loss?.(originOf(stage, plan)));
     case 'finetune':
       return finetuned(stage, spec);
     case 'baseline':
@@ -134,13 +141,17 @@ function resultOf(stage: Stage, plan: Plan, options: FixtureOptions): StageResul
   }
 }
 
-/** The first variant and seed that need an evaluation. */
+/** The first variant and seed that need a stage. */
 function originOf(stage: Stage, plan: Plan): { variant: string; seed: number } {
   const trial = plan.trials.find(({ stages }) => stages.includes(stage.key));
   return { variant: trial?.variant ?? '', seed: trial?.seed ?? 0 };
 }
 
-function pretrained({ key, estimate }: Stage, { pretrain, model }: Spec<'pretrain'>): StageResult {
+function pretrained(
+  { key, estimate }: Stage,
+  { pretrain, model }: Spec<'pretrain'>,
+  heldout?: number,
+): StageResult {
   const { steps, schedule, warmup, optimizer, evaluateEvery } = pretrain;
   const metrics: Metric[] = [];
   for (let step = 1; step <= steps; step++) {
@@ -149,7 +160,10 @@ function pretrained({ key, estimate }: Stage, { pretrain, model }: Spec<'pretrai
     metrics.push({ name: 'loss', split: 'train', step, value: loss });
     metrics.push({ name: 'learning-rate', split: 'train', step, value: optimizer.learningRate * factor });
     if (step % evaluateEvery === 0)
-      metrics.push({ name: 'loss', split: 'heldout', step, value: loss + 0.1 + 0.1 * noise(key, 'h', step) });
+      metrics.push({
+        ...{ name: 'loss', split: 'heldout', step },
+        value: heldout ?? loss + 0.1 + 0.1 * noise(key, 'h', step),
+      });
   }
   const tokens = steps * pretrain.batch * model.context;
   return { metrics, predictions: [], facts: { ...parametersOf(estimate), tokens, updates: steps } };

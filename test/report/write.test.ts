@@ -15,8 +15,11 @@ const SMALL = {
   seeds: [1, 2],
   evaluate: { tasks: ['sst-2' as const, 'mnli' as const], examples: 100 },
 };
+const CLAIMS = {
+  more: { claim: 'More heads help.', expect: 'better' as const, factor: 'model.heads', of: 8, than: 4 },
+};
 const FILES = [
-  ...['index.html', 'report.pdf', 'table.md', 'table.tex', 'table.csv', 'differences.csv'],
+  ...['index.html', 'report.pdf', 'table.md', 'table.tex', 'table.csv', 'differences.csv', 'claims.csv'],
   ...['scores', 'ablations', 'learning-rates', 'losses', 'costs'].map((name) => `charts/${name}.svg`),
 ];
 
@@ -26,7 +29,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'reprise-write-'));
   results = join(folder, 'results');
   const store = await openStore(results);
-  await addExperiment(store, { experiment: { ...SMALL, name: 'one' } });
+  await addExperiment(store, { experiment: { ...SMALL, name: 'one', claims: CLAIMS } });
   await addExperiment(store, { experiment: { ...SMALL, name: 'other', sweep: {}, seeds: [1] } });
   await store.close();
 });

@@ -1,6 +1,7 @@
 /** Every format by the name of its file; the page, which a reader opens first, is first. */
 import type { Charts } from '../charts/index.js';
 import type { Report } from '../model.js';
+import { renderClaimsCsv } from './claims-csv.js';
 import { renderCsv, renderDifferencesCsv } from './csv.js';
 import { renderHtml } from './html.js';
 import { renderLatex } from './latex.js';
@@ -14,6 +15,7 @@ export const FORMATS = {
   'table.tex': renderLatex,
   'table.csv': renderCsv,
   'differences.csv': renderDifferencesCsv,
+  'claims.csv': renderClaimsCsv,
 } as const satisfies Readonly<
   Record<string, (report: Report, charts: Charts) => string | Buffer | Promise<Buffer>>
 >;

@@ -80,7 +80,7 @@ const differenceCells = (delta: Delta): readonly TextCell[] => [
 ];
 
 /** "0.031", "< 0.001". */
-const pText = (p: number): string => (p < 0.001 ? '< 0.001' : fixed(p, 3));
+export const pText = (p: number): string => (p < 0.001 ? '< 0.001' : fixed(p, 3));
 
 const TESTS: Readonly<Record<TestName, string>> = {
   seeds: 'a t-test with seeds as blocks and examples as pairs',

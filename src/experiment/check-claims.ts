@@ -1,0 +1,210 @@
+/** Claims: each with what its expectation reads and nothing else, about variants, levels and tasks that there are. */
+import type { Combination } from './combinations.js';
+import { contrastsOf, factorsOf, levelsOf, type Contrast, type Swept } from './contrasts.js';
+import { levelText } from './claim-words.js';
+import { nodeAt, type Mapping } from './document.js';
+import { suggestion } from './near-miss.js';
+import { withLevels } from './options.js';
+import type { Problem } from './problem.js';
+import type { Claim, Expectation, Experiment, Level } from './schema.js';
+import type { Place } from './source.js';
+
+type ClaimOption = Exclude<keyof Claim, 'claim' | 'expect'>;
+
+interface Reading {
+  readonly needs: readonly ClaimOption[];
+  readonly may: readonly ClaimOption[];
+}
+
+const SCORED = ['measure', 'tasks', 'over'] as const;
+
+const READS: Readonly<Record<Expectation, Reading>> = {
+  better: { needs: ['of', 'than'], may: ['factor', 'margin', ...SCORED] },
+  'not-worse': { needs: ['of', 'than', 'margin'], may: ['factor', ...SCORED] },
+  equal: { needs: ['of', 'than', 'margin'], may: ['factor', ...SCORED] },
+  'near-best': { needs: ['factor', 'of', 'margin'], may: SCORED },
+  increasing: { needs: ['factor', 'levels'], may: ['margin', ...SCORED] },
+  'same-parameters': { needs: ['factor'], may: [] },
+  untested: { needs: ['reason'], may: [] },
+};
+
+/** One claim where it stands. */
+interface Declared {
+  readonly name: string;
+  readonly claim: Claim;
+  readonly tree: Mapping;
+}
+
+/** What is wrong with the claims; `variants` is empty where the sweep is itself wrong. */
+export function claimProblems(
+  experiment: Experiment,
+  variants: readonly Combination[],
+  tree: Mapping,
+): Problem[] {
+  const swept = { experiment, variants };
+  return Object.entries(experiment.claims).flatMap(([name, claim]) => {
+    const declared = { name, claim, tree };
+    const ofItself = [...nameProblems(declared), ...readingProblems(declared), ...marginProblems(declared)];
+    if (ofItself.length > 0 || variants.length === 0) return ofItself;
+    const ofReferences = isNarrowed(tree) ? [] : referenceProblems(declared, swept);
+    return ofReferences.length > 0 ? ofReferences : measureProblems(declared, swept);
+  });
+}
+
+/** A command line may leave out what a claim of the file is about: then the report says that it was not tested. */
+function isNarrowed(tree: Mapping): boolean {
+  const narrowing = [
+    ['evaluate', 'tasks'],
+    ...['design', 'factors', 'variants'].map((one) => ['sweep', one]),
+  ];
+  return narrowing.some((path) => nodeAt(tree, path)?.place.source.layer === 'command line');
+}
+
+function nameProblems({ name, tree }: Declared): Problem[] {
+  if (/^[a-z0-9][a-z0-9-]*$/.test(name)) return [];
+  const message = `A claim cannot be called ${JSON.stringify(name)}.`;
+  const hint = 'Expected lower-case letters, digits and hyphens, e.g. heads-are-free.';
+  return [{ place: keyPlace(tree, name), message, hint }];
+}
+
+function readingProblems(declared: Declared): Problem[] {
+  const { name, claim, tree } = declared;
+  const { needs, may } = READS[claim.expect];
+  const given = (Object.keys(claim) as (keyof Claim)[]).filter(
+    (option): option is ClaimOption => option !== 'claim' && option !== 'expect',
+  );
+  const missing = needs.filter((option) => claim[option] === undefined);
+  const unread = given.filter((option) => !needs.includes(option) && !may.includes(option));
+  const read = [...needs, ...may].join(', ');
+  return [
+    ...missing.map((option) => ({
+      place: placeOf(declared, 'expect'),
+      message: `The claim "${name}" expects "${claim.expect}" and has no "${option}".`,
+      hint: `It needs ${needs.join(', ')}.`,
+    })),
+    ...unread.map((option) => ({
+      place: nodeAt(tree, ['claims', name, option])?.place ?? null,
+      message: `The expectation "${claim.expect}" reads no "${option}".`,
+      hint: `It reads ${read}.`,
+    })),
+  ];
+}
+
+const WITHIN: readonly Expectation[] = ['not-worse', 'equal', 'near-best'];
+
+function marginProblems(declared: Declared): Problem[] {
+  const { claim } = declared;
+  if (claim.margin !== 0 || !WITHIN.includes(claim.expect)) return [];
+  const message = 'No test can show that two are exactly alike: the margin is 0.';
+  const hint = 'Expected a number above 0, in percentage points (of losses: nats a token).';
+  return [{ place: placeOf(declared, 'margin'), message, hint }];
+}
+
+/** Factors, levels, variants and tasks that there are not. */
+function referenceProblems(declared: Declared, swept: Swept): Problem[] {
+  const { claim } = declared;
+  const ofFactor = factorProblems(declared, swept);
+  const ofTasks = taskProblems(declared, swept.experiment);
+  if (ofFactor.length > 0) return [...ofFactor, ...ofTasks];
+  const ofLevels = [
+    ...levelProblems(declared, 'of', swept),
+    ...levelProblems(declared, 'than', swept),
+    ...levelProblems(declared, 'levels', swept),
+  ];
+  const contrasts = ofLevels.length > 0 ? [] : contrastsOf(claim, swept);
+  return [...ofLevels, ...contrasts.flatMap((one) => contrastProblems(declared, one)), ...ofTasks];
+}
+
+function factorProblems(declared: Declared, swept: Swept): Problem[] {
+  const { factor } = declared.claim;
+  const factors = factorsOf(swept);
+  if (factor === undefined || factors.includes(factor)) return [];
+  const message = `The sweep varies no "${factor}".`;
+  return [
+    { place: placeOf(declared, 'factor'), message, hint: suggestion(factor, factors, 'Its factors are') },
+  ];
+}
+
+function levelProblems(declared: Declared, option: 'of' | 'than' | 'levels', swept: Swept): Problem[] {
+  const { name, tree, claim } = declared;
+  const given = claim[option];
+  if (given === undefined) return [];
+  const places = Array.isArray(given)
+    ? given.map((_, index) => nodeAt(tree, ['claims', name, option, index])?.place ?? null)
+    : [placeOf(declared, option)];
+  return [given].flat().flatMap((level, index) => levelProblem(level, places[index], { declared, swept }));
+}
+
+function levelProblem(
+  level: Level,
+  place: Place | null,
+  { declared: { claim }, swept }: { declared: Declared; swept: Swept },
+): Problem[] {
+  const { factor } = claim;
+  const known = factor === undefined ? swept.variants.map(({ name }) => name) : levelsOf(factor, swept);
+  if (known.includes(level)) return [];
+  const shown = typeof level === 'string' ? JSON.stringify(level) : String(level);
+  const what = factor === undefined ? 'There is no variant' : `${factor} has no level`;
+  const listed = factor === undefined ? 'The variants are' : 'Its levels here are';
+  return [
+    { place, message: `${what} ${shown}.`, hint: suggestion(String(level), known.map(levelText), listed) },
+  ];
+}
+
+function contrastProblems(declared: Declared, { of, than, pairs }: Contrast): Problem[] {
+  const place = placeOf(declared, 'levels') ?? placeOf(declared, 'than') ?? placeOf(declared, 'of');
+  if (of === than)
+    return [
+      { place, message: `${levelText(of)} is compared with itself.`, hint: 'Name two different ones.' },
+    ];
+  if (pairs.length > 0) return [];
+  const message = `No two variants differ in ${declared.claim.factor} alone, one at ${levelText(of)} and one at ${levelText(than)}.`;
+  return [{ place, message, hint: 'Compare two variants by their names, without "factor".' }];
+}
+
+function taskProblems({ name, claim, tree }: Declared, { evaluate }: Experiment): Problem[] {
+  return (claim.tasks ?? []).flatMap((task, index) => {
+    if (evaluate.tasks.includes(task)) return [];
+    const place = nodeAt(tree, ['claims', name, 'tasks', index])?.place ?? null;
+    const hint = suggestion(task, evaluate.tasks, 'Its tasks are');
+    return [{ place, message: `The experiment does not evaluate ${task}.`, hint }];
+  });
+}
+
+/** The loss is of pre-training: of no task, the same whatever fine-tuning does, and absent from scratch. */
+function measureProblems(declared: Declared, swept: Swept): Problem[] {
+  const { claim } = declared;
+  if (claim.measure !== 'loss') return [];
+  const compared = contrastsOf(claim, swept).flatMap(({ pairs }) =>
+    pairs.flatMap(({ of, than }) => [of, than]),
+  );
+  const isScratch = ({ name, levels }: Combination): boolean =>
+    compared.includes(name) && withLevels(swept.experiment, levels).finetune.from === 'scratch';
+  const scratch = swept.variants.find(isScratch);
+  const unread = (['tasks', 'over'] as const).filter((option) => claim[option] !== undefined);
+  const problem = (option: ClaimOption, message: string, hint: string): Problem => ({
+    place: placeOf(declared, option),
+    ...{ message, hint },
+  });
+  const hint = 'Remove measure, or this.';
+  return [
+    ...unread.map((option) => problem(option, `The loss is of pre-training and reads no "${option}".`, hint)),
+    ...(claim.factor?.startsWith('finetune.') === true
+      ? [problem('factor', `${claim.factor} changes nothing of the pre-training's loss.`, hint)]
+      : []),
+    ...(scratch === undefined
+      ? []
+      : [
+          problem('measure', `The variant "${scratch.name}" has no pre-training.`, 'Judge it by its scores.'),
+        ]),
+  ];
+}
+
+/** Of an option of a claim; null where it is not given. */
+const placeOf = ({ name, tree }: Declared, option: keyof Claim): Place | null =>
+  nodeAt(tree, ['claims', name, option])?.place ?? null;
+
+function keyPlace(tree: Mapping, name: string): Place | null {
+  const claims = nodeAt(tree, ['claims']);
+  return claims?.kind === 'mapping' ? (claims.entries.get(name)?.key ?? null) : null;
+}
