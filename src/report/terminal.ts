@@ -27,9 +27,10 @@ export async function renderTerminalTable(store: Store, experiment: string): Pro
   return [...head, '', ...renderText(table), '', ...notes].join('\n');
 }
 
-function incomplete({ total, done, failed, missing }: StateCounts): string[] {
+function incomplete({ total, done, failed, diverged, missing }: StateCounts): string[] {
   if (done === total) return [];
-  return [`Incomplete: of ${total} trials ${done} are done, ${failed} failed and ${missing} missing.`];
+  const rest = `${failed} failed, ${diverged} diverged and ${missing} missing`;
+  return [`Incomplete: of ${total} trials ${done} are done, ${rest}.`];
 }
 
 const strongNote = ({ groups }: TextTable): string[] =>
