@@ -76,7 +76,7 @@ function divergenceNotes(divergences: readonly string[]): string[] {
   const more = divergences.length - TOLD_DIVERGENCES;
   const told = divergences.slice(0, TOLD_DIVERGENCES).join('; ') + (more > 0 ? `; and ${more} more` : '');
   return [
-    `${DIVERGED} (k of n): in k of n trials the loss or its gradient was not finite, and training stopped before that ` +
+    `${DIVERGED} k/n: in k of n trials the loss or its gradient was not finite, and training stopped before that ` +
       `update. There is no mean over those that survived, for it would be one over the lucky ones. It was ${told}.`,
   ];
 }

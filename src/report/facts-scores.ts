@@ -76,7 +76,7 @@ function variantCell(recorded: Recorded, trials: readonly Trial[], column: Colum
   const cell = cellOf(recorded, evaluations, column);
   const diverged = evaluations.filter(({ trial }) => hasStage(recorded, trial, column, 'diverged'));
   if (diverged.length > 0) {
-    const absent = `${DIVERGED} (${diverged.length} of ${evaluations.length})`;
+    const absent = `${DIVERGED} ${diverged.length}/${evaluations.length}`;
     return { ...emptyCell(absent), runs: cell.runs, diverged: diverged.map(({ seed }) => seed) };
   }
   if (cell.mean !== null || cell.absent !== 'not run yet') return cell;

@@ -123,7 +123,7 @@ export interface Cell {
   readonly fromBaseline: 'above' | 'below' | null;
   /** Seeds of its trials whose training diverged; where there is one, the cell has no mean. */
   readonly diverged: readonly number[];
-  /** Why there is no mean, e.g. "not run yet", "failed", "diverged (1 of 3)", "not published"; null where there is one. */
+  /** Why there is no mean, e.g. "not run yet", "failed", "diverged 1/3", "not published"; null where there is one. */
   readonly absent: string | null;
   /** Every run with a score, by seed; empty for published figures. */
   readonly runs: readonly CellRun[];

@@ -40,9 +40,9 @@ describe('the cell of a score', () => {
       ...cell(0.5, over('seeds', 0.4, 0.6)),
       mean: null,
       diverged: [2],
-      absent: 'diverged (1 of 3)',
+      absent: 'diverged 1/3',
     };
-    expect(scoreCell(some)).toEqual({ text: 'diverged (1 of 3)', strong: false, absent: null });
+    expect(scoreCell(some)).toEqual({ text: 'diverged 1/3', strong: false, absent: null });
   });
 
   it('keeps ± for an interval over seeds, which is centred on the mean', () => {

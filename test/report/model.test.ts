@@ -416,7 +416,7 @@ describe('what a reader must know', () => {
     });
     expect(report.run.trials).toEqual({ total: 12, done: 11, failed: 0, diverged: 1, missing: 0 });
     const [cell] = report.table.rows.find(({ label }) => label === 'heads=2')!.cells;
-    expect(cell).toMatchObject({ mean: null, n: null, diverged: [3], absent: 'diverged (1 of 3)' });
+    expect(cell).toMatchObject({ mean: null, n: null, diverged: [3], absent: 'diverged 1/3' });
     expect(cell.runs.map(({ seed }) => seed)).toEqual([1, 2]);
     const level = report.ablations.flatMap(({ levels }) => levels).find((one) => one.level === '2');
     expect(level?.deltas.map(({ mean, n }) => [mean, n])).toEqual(level?.deltas.map(() => [null, 0]));
