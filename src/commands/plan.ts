@@ -4,7 +4,8 @@ import { plannedClaims } from '../plan/claims.js';
 import type { Plan, Stage } from '../plan/plan.js';
 import { formatBytes, formatCount, formatSeconds } from '../run/amounts.js';
 import { workersOf } from '../run/cores.js';
-import { pendingStages } from '../run/pending.js';
+import { outlookOf } from '../run/pending.js';
+import type { Outlook } from '../run/pending.js';
 import { claimLines } from './claims.js';
 import type { Command } from './command.js';
 import { fileOptions, jsonOption } from './options.js';
@@ -23,11 +24,13 @@ export const plan: Command<FileOptions & JsonOption> = {
   run: async ({ root, json, ...given }) => {
     const project = projectAt(root);
     const { plan: whole, engine } = await preparePlan(given, project);
-    const pending = (await withStore(project, (store) => pendingStages(whole, store))) ?? whole.stages;
-    const totals = totalsOf(whole, pending);
+    const nothingDone: Outlook = { pending: whole.stages, barred: new Set() };
+    const outlook = (await withStore(project, (store) => outlookOf(whole, store))) ?? nothingDone;
+    const totals = totalsOf(whole, outlook);
     const claims = plannedClaims(whole);
-    if (json) printJson({ plan: whole, engine, pending: pending.map(({ key }) => key), totals, claims });
-    else print(render(whole, { pending, totals, engine }));
+    const pending = outlook.pending.map(({ key }) => key);
+    if (json) printJson({ plan: whole, engine, pending, totals, claims });
+    else print(render(whole, { outlook, totals, engine }));
     return EXIT.ok;
   },
 };
@@ -43,13 +46,13 @@ interface Totals {
   readonly bytes: number;
 }
 
-function totalsOf({ stages, experiment }: Plan, pending: readonly Stage[]): Totals {
+function totalsOf({ stages, experiment }: Plan, { pending, barred }: Outlook): Totals {
   const sum = (pick: (stage: Stage) => number): number =>
     pending.reduce((total, stage) => total + pick(stage), 0);
   const workSeconds = sum(({ estimate }) => estimate.seconds);
   return {
     stages: stages.length,
-    cached: stages.length - pending.length,
+    cached: stages.length - pending.length - barred.size,
     flops: sum(({ estimate }) => estimate.flops),
     workSeconds,
     seconds: workSeconds / Math.min(workersOf(experiment.engine), Math.max(1, pending.length)),
@@ -57,11 +60,13 @@ function totalsOf({ stages, experiment }: Plan, pending: readonly Stage[]): Tota
   };
 }
 
-function render(plan: Plan, about: { pending: readonly Stage[]; totals: Totals; engine: string }): string {
+function render(plan: Plan, about: { outlook: Outlook; totals: Totals; engine: string }): string {
   const { stages, trials, variants, experiment } = plan;
-  const missing = new Set(about.pending.map(({ key }) => key));
+  const missing = new Set(about.outlook.pending.map(({ key }) => key));
+  const stateOf = ({ key }: Stage): string =>
+    about.outlook.barred.has(key) ? 'diverged' : missing.has(key) ? 'to do' : 'done';
   const heading = ['stage', 'key', 'state', 'parameters', 'FLOPs', 'time', 'disk'];
-  const rows = stages.map((stage) => rowOf(stage, !missing.has(stage.key)));
+  const rows = stages.map((stage) => rowOf(stage, stateOf(stage)));
   const count = `${counted(variants.length, 'variant')} × ${counted(experiment.seeds.length, 'seed')}`;
   return [
     `${bold(experiment.name)}: ${count} = ${counted(trials.length, 'trial')}, engine ${about.engine}`,
@@ -79,12 +84,12 @@ const renderTotals = ({ flops, seconds, bytes }: Totals, workers: number): strin
   `To do: ${formatCount(flops)} FLOP, about ${formatSeconds(seconds)} on ${counted(workers, 'worker')}, ` +
   `up to ${formatBytes(bytes)} of disk`;
 
-function rowOf({ label, key, estimate }: Stage, isDone: boolean): string[] {
+function rowOf({ label, key, estimate }: Stage, state: string): string[] {
   const { parameters, flops, seconds, bytes } = estimate;
   return [
     label,
     key.slice(0, SHOWN_DIGITS),
-    isDone ? 'done' : 'to do',
+    state,
     parameters === null ? '–' : formatCount(parameters),
     flops === 0 ? '–' : formatCount(flops),
     formatSeconds(seconds),

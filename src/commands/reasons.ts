@@ -5,7 +5,7 @@ import type { Identity } from '../plan/keys.js';
 import type { Plan, Stage } from '../plan/plan.js';
 import { lineageOf, nearestOf } from '../plan/why.js';
 import type { Difference, Lineage } from '../plan/why.js';
-import { isDone, pendingStages } from '../run/pending.js';
+import { isDone, outlookOf } from '../run/pending.js';
 import type { DataFile, StageRecord, Store } from '../store/store.js';
 import type { Prepared } from './prepared.js';
 
@@ -18,7 +18,7 @@ export interface Asked {
 export interface Reason {
   readonly key: string;
   readonly label: string;
-  readonly state: 'reused' | 'to run';
+  readonly state: 'reused' | 'to run' | 'barred';
   /** A sentence. */
   readonly because: string;
   /** Where nothing is stored under the key: the stored result of its kind with the fewest differences. */
@@ -42,6 +42,8 @@ interface Relatives {
   readonly store: Store;
   readonly records: ReadonlyMap<string, StageRecord>;
   readonly pending: ReadonlySet<string>;
+  /** Diverged, or in need of what has. */
+  readonly barred: ReadonlySet<string>;
   readonly identities: ReadonlyMap<string, Identity>;
 }
 
@@ -52,8 +54,15 @@ export async function reasonsFor(
 ): Promise<readonly Reason[]> {
   if (store === null) return stages.map((stage) => reason(stage, 'Nothing is stored yet.'));
   const records = new Map((await store.allStages()).map((record) => [record.key, record]));
-  const pending = new Set((await pendingStages(prepared.plan, store)).map(({ key }) => key));
-  const relatives = { prepared, store, records, pending, identities: identitiesOf(prepared, records) };
+  const outlook = await outlookOf(prepared.plan, store);
+  const relatives = {
+    prepared,
+    store,
+    records,
+    pending: new Set(outlook.pending.map(({ key }) => key)),
+    barred: outlook.barred,
+    identities: identitiesOf(prepared, records),
+  };
   return Promise.all(stages.map((stage) => reasonOf(stage, relatives)));
 }
 
@@ -78,6 +87,9 @@ const reason = ({ key, label }: Stage, because: string, state: Reason['state'] =
 
 async function reasonOf(stage: Stage, relatives: Relatives): Promise<Reason> {
   const record = relatives.records.get(stage.key);
+  if (record?.status === 'diverged')
+    return reason(stage, `${firstLine(record.error)} It would again.`, 'barred');
+  if (relatives.barred.has(stage.key)) return reason(stage, 'What it needs has diverged.', 'barred');
   if (!relatives.pending.has(stage.key)) return reason(stage, 'Its result is stored.', 'reused');
   if (isDone(record)) return reason(stage, lost(stage, relatives));
   if (record !== undefined) return reason(stage, `It failed the last time: ${firstLine(record.error)}`);
@@ -92,7 +104,7 @@ function lost(stage: Stage, { prepared, pending }: Relatives): string {
   const needing = prepared.plan.stages.find(
     ({ key, inputs }) => pending.has(key) && inputs.includes(stage.key),
   );
-  return `Its result is stored, but its artifacts were deleted, and "${needing?.label}" needs them.`;
+  return `Its result is stored, but its artifacts were deleted or damaged, and "${needing?.label}" needs them.`;
 }
 
 const firstLine = (error: string | null): string => (error ?? 'no reason is known').split('\n')[0];

@@ -52,7 +52,7 @@ export const run: Command<RunOptions> = {
     const project = projectAt(root);
     const prepared = await preparePlan(given, project);
     const lock = await lockBeside(prepared);
-    const unlock = await lockResults(project.results);
+    const unlock = await lockResults(project.results, printError);
     try {
       const store = await openStore(project.results);
       try {
@@ -83,12 +83,14 @@ async function runPlan(
     plan,
     store,
     datasets: project.datasets,
+    data,
     engine: {
       name: engine,
       precision: options.precision,
       numericsVersion: facts.numericsVersion,
       workers: workersOf(options),
       threads: threadsOf(options),
+      patience: options.patience,
     },
     keepGoing: given['keep-going'],
     commit: environment.commit,
@@ -96,14 +98,14 @@ async function runPlan(
     interruption: interruption.signal,
   });
   interruption.release();
-  const isIdle = outcome.cached === plan.stages.length;
+  const isIdle = outcome.pending === 0;
   if (!isIdle) await store.saveEnvironment(plan.experiment.name, environment, new Date().toISOString());
   print(isIdle ? nothingToDo(outcome) : summary(outcome, (performance.now() - origin) / 1000));
   if (outcome.interrupted) return EXIT.interrupted;
   printFailures(outcome);
   if (outcome.failed.length > 0 && !given['keep-going']) return EXIT.failure;
   await show(plan.experiment.name, about);
-  return outcome.failed.length > 0 ? EXIT.someTrialsFailed : EXIT.ok;
+  return outcome.failed.length + outcome.diverged.length > 0 ? EXIT.someTrialsFailed : EXIT.ok;
 }
 
 async function show(
@@ -118,14 +120,15 @@ async function show(
   for (const path of await writeReport(store, name, join(project.reports, name))) print(`  ${path}`);
 }
 
-const nothingToDo = ({ cached }: Outcome): string =>
-  `Nothing to do: ${counted(cached, 'stage')} already done.`;
+const nothingToDo = ({ cached, diverged }: Outcome): string =>
+  `Nothing to do: ${counted(cached, 'stage')} already done${diverged.length > 0 ? `, ${diverged.length} diverged` : ''}.`;
 
-function summary({ cached, done, failed, left, interrupted }: Outcome, seconds: number): string {
+function summary({ cached, done, failed, diverged, left, interrupted }: Outcome, seconds: number): string {
   const parts = [
     `${counted(done, 'stage')} done`,
     ...(cached > 0 ? [`${cached} done before`] : []),
     ...(failed.length > 0 ? [red(`${failed.length} failed`)] : []),
+    ...(diverged.length > 0 ? [red(`${diverged.length} diverged`)] : []),
     ...(left.length > 0 ? [`${left.length} not run`] : []),
   ];
   const stopped = interrupted ? ' Interrupted; what is done is kept, and the same command goes on.' : '';

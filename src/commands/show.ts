@@ -136,7 +136,8 @@ async function showExperiment(what: string, store: Store, json: boolean): Promis
   const trials = plan.trials.map(({ variant, seed, stages }) => {
     const done = stages.filter((key) => records.get(key)?.status === 'done').length;
     const failed = stages.filter((key) => records.get(key)?.status === 'failed').length;
-    return { variant, seed, stages: stages.length, done, failed };
+    const diverged = stages.filter((key) => records.get(key)?.status === 'diverged').length;
+    return { variant, seed, stages: stages.length, done, failed, diverged };
   });
   const environment = await store.environment(plan.experiment.name);
   if (json) return printJson({ experiment: plan.experiment, trials, environment });
@@ -146,10 +147,10 @@ async function showExperiment(what: string, store: Store, json: boolean): Promis
   if (environment !== null) section('environment of the last run', environment);
   const rows = trials.map((trial) => [
     trial.variant,
-    ...[trial.seed, trial.stages, trial.done, trial.failed].map(String),
+    ...[trial.seed, trial.stages, trial.done, trial.failed, trial.diverged].map(String),
   ]);
   print();
-  print(renderTable([['variant', 'seed', 'stages', 'done', 'failed'], ...rows], [1, 2, 3, 4]));
+  print(renderTable([['variant', 'seed', 'stages', 'done', 'failed', 'diverged'], ...rows], [1, 2, 3, 4, 5]));
 }
 
 async function planOf(given: string, store: Store): Promise<Plan> {

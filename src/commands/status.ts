@@ -34,6 +34,7 @@ interface ExperimentStatus {
   readonly stages: number;
   readonly done: number;
   readonly failed: number;
+  readonly diverged: number;
   readonly missing: number;
   readonly bytes: number;
   /** ISO 8601; null: never run. */
@@ -46,16 +47,26 @@ async function showAll(project: Project, json: boolean): Promise<void> {
   const known = new Set(recorded.map(({ name }) => name));
   const notRun = files.filter((name) => !known.has(name));
   if (json) return printJson({ experiments: recorded, notRun });
-  if (recorded.length > 0) print(renderTable([HEADING, ...recorded.map(rowOf)], [1, 2, 3, 4, 5, 6]));
+  if (recorded.length > 0) print(renderTable([HEADING, ...recorded.map(rowOf)], [1, 2, 3, 4, 5, 6, 7]));
   if (notRun.length > 0) print(`${recorded.length > 0 ? '\n' : ''}Not run yet: ${notRun.join(', ')}`);
   if (recorded.length + notRun.length === 0) print(`There are no experiments in ${project.experiments}.`);
 }
 
-const HEADING = ['experiment', 'trials', 'stages', 'done', 'failed', 'missing', 'disk', 'last run'];
+const HEADING = [
+  'experiment',
+  'trials',
+  'stages',
+  'done',
+  'failed',
+  'diverged',
+  'missing',
+  'disk',
+  'last run',
+];
 
 const rowOf = (of: ExperimentStatus): string[] => [
   of.name,
-  ...[of.trials, of.stages, of.done, of.failed, of.missing].map(String),
+  ...[of.trials, of.stages, of.done, of.failed, of.diverged, of.missing].map(String),
   formatBytes(of.bytes),
   of.savedAt ?? '–',
 ];
@@ -81,7 +92,15 @@ async function countsOf(
   for (const key of keys) bytes += await folderBytes(store.artifacts(key));
   const done = count('done');
   const failed = count('failed');
-  return { stages: keys.length, done, failed, missing: keys.length - done - failed, bytes };
+  const diverged = count('diverged');
+  return {
+    stages: keys.length,
+    done,
+    failed,
+    diverged,
+    missing: keys.length - done - failed - diverged,
+    bytes,
+  };
 }
 
 async function showOne(given: string, store: Store, json: boolean): Promise<void> {
@@ -103,7 +122,9 @@ async function showOne(given: string, store: Store, json: boolean): Promise<void
   ]);
   print(renderTable([['stage', 'key', 'state', 'time'], ...rows], [3]));
   print();
-  const { done, failed, missing, bytes } = counts;
-  print(`${done} done, ${failed} failed, ${missing} missing; ${formatBytes(bytes)} of disk`);
-  if (failed > 0) print(dim('reprise show KEY tells why a stage failed.'));
+  const { done, failed, diverged, missing, bytes } = counts;
+  print(
+    `${done} done, ${failed} failed, ${diverged} diverged, ${missing} missing; ${formatBytes(bytes)} of disk`,
+  );
+  if (failed + diverged > 0) print(dim('reprise show KEY tells why a stage failed or diverged.'));
 }

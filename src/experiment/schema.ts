@@ -146,6 +146,11 @@ export const engineSchema = z.strictObject({
     .describe('of matrix products: bf16 rounds their operands, on processors that can; sums stay in float32'),
   workers: count.nullable().default(null).describe('processes; null: one per core'),
   threads: count.nullable().default(null).describe('threads in all, split between workers; null: the cores'),
+  patience: z
+    .number()
+    .positive()
+    .default(1800)
+    .describe('seconds without progress until a worker counts as hung and is replaced, once'),
 });
 
 export const reportSchema = z.strictObject({

@@ -92,6 +92,7 @@ export const INFLUENCES: Readonly<Record<OptionPath, Influence>> = {
   'engine.precision': training('numerics'),
   'engine.workers': nothing,
   'engine.threads': nothing,
+  'engine.patience': nothing,
   'report.title': nothing,
   'report.published': nothing,
 };

@@ -27,6 +27,19 @@ export interface StageResult {
   readonly facts: Facts;
 }
 
+/** Where a training stopped because its loss or its gradient was not finite. */
+export interface Divergence {
+  /** The update that was refused, or the one after which no finite loss was left. */
+  readonly step: number;
+  readonly loss: Reading;
+  readonly learningRate: number;
+  /** Of the gradients of all weights. */
+  readonly gradientNorm: Reading;
+}
+
+/** A number, finite or not, as JSON can carry it. */
+export type Reading = number | 'NaN' | 'inf' | '-inf';
+
 /** One example as the model saw it: the report's Table 4. */
 export interface SampleInput {
   readonly split: string;
@@ -59,6 +72,8 @@ export interface Facts {
   /** Share of each class in the evaluated examples, by split. */
   readonly classShares?: Readonly<Record<string, readonly number[]>>;
   readonly sample?: SampleInput;
+  /** pretrain, finetune that diverged */
+  readonly divergence?: Divergence;
   /** sha256 of the final weights. */
   readonly weightsHash?: string;
 }

@@ -74,9 +74,9 @@ function claims(report: Report): Section[] {
 }
 
 function incomplete({ run: { trials } }: Report): Block[] {
-  const { total, done, failed, missing } = trials;
+  const { total, done, failed, diverged, missing } = trials;
   if (done === total) return [];
-  const warning = `Incomplete: of ${total} trials ${done} are done, ${failed} failed and ${missing} are missing.`;
+  const warning = `Incomplete: of ${total} trials ${done} are done, ${failed} failed, ${diverged} diverged and ${missing} are missing.`;
   return [{ kind: 'warning', text: warning }];
 }
 

@@ -5,7 +5,7 @@ import type { Column as ComparedColumn, Run } from '../statistics/comparison.js'
 import { pseudoValues } from '../statistics/examples.js';
 import { holmOfPresent, SIGNIFICANCE } from '../statistics/holm.js';
 import { metricName } from './facts-columns.js';
-import { predictionsOf } from './facts-scores.js';
+import { meantRuns, predictionsOf } from './facts-scores.js';
 import type { Cell, CellRun, Column, MainTable, TableRow } from './model.js';
 import type { Recorded } from './read-recorded.js';
 
@@ -38,12 +38,12 @@ export function comparedColumn(recorded: Recorded, column: Column, cells: readon
     predictionsOf(recorded, stage ?? '', column)
       .map(({ split, id }) => `${split} ${id}`)
       .join('\n');
-  const isPaired = new Set(cells.flatMap(({ runs }) => runs.map(idsOf))).size === 1;
+  const isPaired = new Set(cells.flatMap((cell) => meantRuns(cell).map(idsOf))).size === 1;
   const runOf = ({ stage, value }: CellRun): Run => {
     const predictions = isPaired ? predictionsOf(recorded, stage ?? '', column) : [];
     return { value, examples: pseudoValues(predictions, metricName(column)) };
   };
-  return cells.map(({ runs }) => new Map(runs.map((run) => [run.seed, runOf(run)])));
+  return cells.map((cell) => new Map(meantRuns(cell).map((run) => [run.seed, runOf(run)])));
 }
 
 /** The same rows with the best of each column marked, and what differs from the baseline. */

@@ -2,6 +2,7 @@
 import type { StageKind, Trial } from '../plan/plan.js';
 import { mean } from '../statistics/moments.js';
 import { meanScores } from './facts-ablations.js';
+import { DIVERGED } from './facts-notes.js';
 import { bySeed, emptyCell, meanCell } from './facts-scores.js';
 import type { Cell, CostPoint, MainTable, StageCost, StateCounts, TableRow } from './model.js';
 import { isDone, stagesOf, trialsOf } from './read-recorded.js';
@@ -26,7 +27,8 @@ export function costPoints(recorded: Recorded, table: MainTable): readonly CostP
 
 function scoreOf({ cells }: TableRow, { columns }: MainTable): Cell {
   const scores = meanScores(cells.map(bySeed), columns);
-  if (scores.size === 0) return emptyCell('a task is missing');
+  const isDiverged = cells.some(({ diverged }) => diverged.length > 0);
+  if (scores.size === 0) return emptyCell(isDiverged ? DIVERGED : 'a task is missing');
   const runs = [...scores].map(([seed, value]) => ({ seed, value, stage: null }));
   return meanCell(runs, null);
 }
@@ -81,5 +83,6 @@ export function stateCounts({ records }: Recorded, keys: readonly string[]): Sta
   const count = (status: string): number => keys.filter((key) => records.get(key)?.status === status).length;
   const done = count('done');
   const failed = count('failed');
-  return { total: keys.length, done, failed, missing: keys.length - done - failed };
+  const diverged = count('diverged');
+  return { total: keys.length, done, failed, diverged, missing: keys.length - done - failed - diverged };
 }

@@ -8,8 +8,10 @@ export const EXAMPLES_SIGN = 'ᵉ';
 /** Follow a score that differs from the baseline's. */
 export const SIDES = { above: '⁺', below: '⁻' } as const;
 
-/** Notes of rows that are shown with their best marked. */
-export function scoreNotes(rows: readonly TableRow[]): readonly string[] {
+export const DIVERGED = 'diverged';
+
+/** Notes of rows that are shown with their best marked. `divergences`: one text for each training that diverged. */
+export function scoreNotes(rows: readonly TableRow[], divergences: readonly string[]): readonly string[] {
   const cells = rows.flatMap((row) => row.cells);
   const overSeeds = cells.some(({ interval }) => interval?.over === 'seeds');
   const overExamples = cells.some(({ interval }) => interval?.over === 'examples');
@@ -27,6 +29,7 @@ export function scoreNotes(rows: readonly TableRow[]): readonly string[] {
     bestNote(variants),
     ...sideNotes(variants),
     ...absenceNotes(cells),
+    ...divergenceNotes(divergences),
     ...(rows.some(({ role }) => role === 'published')
       ? [
           `The published row is copied from the paper, from other data and a larger model, and is never ranked: ${CITATION}.`,
@@ -65,8 +68,22 @@ function sideNotes(cells: readonly Cell[]): string[] {
   ];
 }
 
+/** More are counted; the failures have all. */
+const TOLD_DIVERGENCES = 6;
+
+function divergenceNotes(divergences: readonly string[]): string[] {
+  if (divergences.length === 0) return [];
+  const more = divergences.length - TOLD_DIVERGENCES;
+  const told = divergences.slice(0, TOLD_DIVERGENCES).join('; ') + (more > 0 ? `; and ${more} more` : '');
+  return [
+    `${DIVERGED} k/n: in k of n trials the loss or its gradient was not finite, and training stopped before that ` +
+      `update. There is no mean over those that survived, for it would be one over the lucky ones. It was ${told}.`,
+  ];
+}
+
 /** "–: absent (failed; not run yet)." */
 function absenceNotes(cells: readonly Cell[]): string[] {
-  const reasons = [...new Set(cells.flatMap(({ absent }) => (absent === null ? [] : [absent])))].sort();
+  const inWords = cells.filter(({ diverged }) => diverged.length === 0);
+  const reasons = [...new Set(inWords.flatMap(({ absent }) => absent ?? []))].sort();
   return reasons.length === 0 ? [] : [`–: absent (${reasons.join('; ')}).`];
 }

@@ -19,12 +19,14 @@ export function runCounts(recorded: Recorded): RunCounts {
 function trialCounts({ plan, records }: Recorded): StateCounts {
   const states = plan.trials.map((trial) => stateOf(trial, records));
   const count = (state: string): number => states.filter((one) => one === state).length;
-  return { total: states.length, done: count('done'), failed: count('failed'), missing: count('missing') };
+  const [done, failed, diverged, missing] = ['done', 'failed', 'diverged', 'missing'].map(count);
+  return { total: states.length, done, failed, diverged, missing };
 }
 
-function stateOf({ stages }: Trial, records: Recorded['records']): 'done' | 'failed' | 'missing' {
+function stateOf({ stages }: Trial, records: Recorded['records']): StageRecord['status'] | 'missing' {
   const states = stages.map((key) => records.get(key)?.status);
   if (states.includes('failed')) return 'failed';
+  if (states.includes('diverged')) return 'diverged';
   return states.every((state) => state === 'done') ? 'done' : 'missing';
 }
 
@@ -46,8 +48,10 @@ function runLines(recorded: Recorded, counts: Pick<RunCounts, 'trials' | 'stages
   ];
 }
 
-function stateText({ total, done, failed, missing }: StateCounts): string {
-  const rest = [...(failed > 0 ? [`${failed} failed`] : []), ...(missing > 0 ? [`${missing} missing`] : [])];
+function stateText({ total, done, failed, diverged, missing }: StateCounts): string {
+  const rest = Object.entries({ failed, diverged, missing })
+    .filter(([, count]) => count > 0)
+    .map(([state, count]) => `${count} ${state}`);
   return [`${grouped(done)} of ${grouped(total)} done`, ...rest].join(', ');
 }
 
@@ -64,17 +68,24 @@ function cutText(done: readonly StageRecord[]): string {
   return `${grouped(cut)} of ${grouped(countOf(told, ({ examples }) => totalOf(examples)))}`;
 }
 
-/** Failed stages in the plan's order. */
+/** Stages that failed or diverged, in the plan's order. */
 export function failuresOf({ plan, records }: Recorded): readonly Failure[] {
   return plan.stages.flatMap(({ key, label }) => {
     const record = records.get(key);
-    if (record?.status !== 'failed') return [];
+    if (record === undefined || record.status === 'done') return [];
     const trials = plan.trials
       .filter(({ stages }) => stages.includes(key))
       .map(({ variant, seed }) => `${variant}, seed ${seed}`);
     return [{ key, label, error: record.error ?? 'No reason was recorded.', trials }];
   });
 }
+
+/** "pretrain · heads=8 · seed 2 at update 37", in the plan's order. */
+export const divergencesOf = ({ plan, records }: Recorded): readonly string[] =>
+  plan.stages.flatMap(({ key, label }) => {
+    const divergence = records.get(key)?.facts.divergence;
+    return divergence === undefined ? [] : [`${label} at update ${divergence.step}`];
+  });
 
 /** Of the last run, and of the recorded stages where these come from others. */
 export function environmentLines({ environment, records }: Recorded): readonly Line[] {

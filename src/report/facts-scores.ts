@@ -8,8 +8,10 @@ import type { Bounds } from '../statistics/intervals.js';
 import { METRICS } from '../statistics/metrics.js';
 import { mean } from '../statistics/moments.js';
 import type { Prediction } from '../plan/result.js';
+import type { StageRecord } from '../store/store.js';
 import { factorPaths } from './facts-factors.js';
 import { metricName } from './facts-columns.js';
+import { DIVERGED } from './facts-notes.js';
 import type { Cell, CellRun, Column, Interval, TableRow } from './model.js';
 import { PUBLISHED_LABEL, publishedFigure } from './published.js';
 import { isDone, stageOfTrial, stagesOf, trialsOf } from './read-recorded.js';
@@ -34,9 +36,12 @@ function variantRows(recorded: Recorded, columns: readonly Column[]): readonly T
   }));
 }
 
-/** The runs of a cell as value by seed. */
-export const bySeed = ({ runs }: Cell): ReadonlyMap<number, number> =>
-  new Map(runs.map(({ seed, value }) => [seed, value]));
+/** The runs that a cell's mean is over: none where a trial diverged, for those that are left are the lucky ones. */
+export const meantRuns = ({ runs, diverged }: Cell): readonly CellRun[] => (diverged.length > 0 ? [] : runs);
+
+/** The same as value by seed. */
+export const bySeed = (cell: Cell): ReadonlyMap<number, number> =>
+  new Map(meantRuns(cell).map(({ seed, value }) => [seed, value]));
 
 function baselineRows(recorded: Recorded, columns: readonly Column[]): readonly TableRow[] {
   const { experiment } = recorded.plan;
@@ -69,17 +74,27 @@ function variantCell(recorded: Recorded, trials: readonly Trial[], column: Colum
     return stage === null ? [] : [{ seed: trial.seed, stage: stage.key, trial }];
   });
   const cell = cellOf(recorded, evaluations, column);
+  const diverged = evaluations.filter(({ trial }) => hasStage(recorded, trial, column, 'diverged'));
+  if (diverged.length > 0) {
+    const absent = `${DIVERGED} ${diverged.length}/${evaluations.length}`;
+    return { ...emptyCell(absent), runs: cell.runs, diverged: diverged.map(({ seed }) => seed) };
+  }
   if (cell.mean !== null || cell.absent !== 'not run yet') return cell;
-  const failed = evaluations.some(({ trial }) => hasFailed(recorded, trial, column));
+  const failed = evaluations.some(({ trial }) => hasStage(recorded, trial, column, 'failed'));
   return failed ? { ...cell, absent: 'failed' } : cell;
 }
 
-/** Whether what an evaluation reads has failed. */
-function hasFailed(recorded: Recorded, trial: Trial, { task }: Column): boolean {
+/** Whether something that an evaluation reads ended so. */
+function hasStage(
+  recorded: Recorded,
+  trial: Trial,
+  { task }: Column,
+  status: StageRecord['status'],
+): boolean {
   return trial.stages.some((key) => {
     const spec = recorded.stages.get(key)?.spec;
     const matters = spec !== undefined && (!('task' in spec) || spec.task === task);
-    return matters && recorded.records.get(key)?.status === 'failed';
+    return matters && recorded.records.get(key)?.status === status;
   });
 }
 
@@ -128,7 +143,7 @@ export function meanCell(runs: Cell['runs'], examples: Interval | null): Cell {
 export function emptyCell(absent: string | null): Cell {
   return {
     ...{ mean: null, interval: null, examples: null, n: null, absent, runs: [] },
-    ...{ best: false, fromBaseline: null },
+    ...{ best: false, fromBaseline: null, diverged: [] },
   };
 }
 

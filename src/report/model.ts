@@ -71,11 +71,12 @@ export interface RunCounts {
   readonly lines: readonly Line[];
 }
 
-/** A trial is done when all its stages are, failed when one of them is. */
+/** A trial is done when all its stages are, failed when one of them is, else diverged when one of them is. */
 export interface StateCounts {
   readonly total: number;
   readonly done: number;
   readonly failed: number;
+  readonly diverged: number;
   readonly missing: number;
 }
 
@@ -124,9 +125,11 @@ export interface Cell {
   readonly best: boolean;
   /** Where it differs from the baseline's after correction for the whole table; null: it is not known to differ. */
   readonly fromBaseline: 'above' | 'below' | null;
-  /** Why there is no mean, e.g. "not run yet", "failed", "not published"; null where there is one. */
+  /** Seeds of its trials whose training diverged; where there is one, the cell has no mean. */
+  readonly diverged: readonly number[];
+  /** Why there is no mean, e.g. "not run yet", "failed", "diverged 1/3", "not published"; null where there is one. */
   readonly absent: string | null;
-  /** What the mean is over, by seed; empty for published figures. */
+  /** Every run with a score, by seed; empty for published figures. */
   readonly runs: readonly CellRun[];
 }
 

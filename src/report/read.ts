@@ -11,7 +11,7 @@ import { dataHashes, dataMarks, markOf } from './facts-data.js';
 import { taskInputs } from './facts-inputs.js';
 import { scoreNotes } from './facts-notes.js';
 import { parameterGroups } from './facts-parameters.js';
-import { environmentLines, failuresOf, runCounts } from './facts-run.js';
+import { divergencesOf, environmentLines, failuresOf, runCounts } from './facts-run.js';
 import { scoreRows } from './facts-scores.js';
 import type { Column, MainTable, Report, TableRow } from './model.js';
 import { readRecorded } from './read-recorded.js';
@@ -24,7 +24,7 @@ export async function buildReport(store: Store, experiment: string): Promise<Rep
   const columns = mainColumns(recorded.plan.experiment);
   const rows = scoreRows(recorded, columns);
   const compared = comparedOf(recorded, { columns, rows });
-  const table = tableOf(columns, marked(rows, compared));
+  const table = tableOf(recorded, columns, marked(rows, compared));
   const marks = dataMarks(recorded);
   return {
     ...{ name, description, table, marks },
@@ -52,11 +52,11 @@ export async function buildReport(store: Store, experiment: string): Promise<Rep
 
 function detailsOf(recorded: Recorded): MainTable {
   const columns = allColumns(recorded.plan.experiment);
-  return tableOf(columns, scoreRows(recorded, columns));
+  return tableOf(recorded, columns, scoreRows(recorded, columns));
 }
 
-const tableOf = (columns: readonly Column[], rows: readonly TableRow[]): MainTable => ({
+const tableOf = (recorded: Recorded, columns: readonly Column[], rows: readonly TableRow[]): MainTable => ({
   columns,
   rows,
-  notes: scoreNotes(rows),
+  notes: scoreNotes(rows, divergencesOf(recorded)),
 });

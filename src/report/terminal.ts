@@ -39,9 +39,10 @@ function claimLines({ claims }: Report): string[] {
   return ['', 'Claims', ...claims.flatMap(lineOf)];
 }
 
-function incomplete({ total, done, failed, missing }: StateCounts): string[] {
+function incomplete({ total, done, failed, diverged, missing }: StateCounts): string[] {
   if (done === total) return [];
-  return [`Incomplete: of ${total} trials ${done} are done, ${failed} failed and ${missing} missing.`];
+  const rest = `${failed} failed, ${diverged} diverged and ${missing} missing`;
+  return [`Incomplete: of ${total} trials ${done} are done, ${rest}.`];
 }
 
 const strongNote = ({ groups }: TextTable): string[] =>

@@ -1,13 +1,14 @@
 /** What planning must be told of the outside world: hashes and sizes of the data, the engine, its observed rate. */
 import { access } from 'node:fs/promises';
 import { corpusFolder, taskFolder } from '../datasets/folders.js';
-import { hashData } from '../datasets/hash.js';
 import { ensureMiniature } from '../datasets/miniature/index.js';
+import { planData } from '../datasets/planned.js';
+import type { PlannedFile } from '../datasets/planned.js';
 import { resolveEngine } from '../engines/open.js';
 import type { EngineName, Experiment, TaskName } from '../experiment/schema.js';
 import { EXIT, UserError } from '../failure.js';
 import type { PlanFacts } from '../plan/plan.js';
-import type { DataFile, StageRecord } from '../store/store.js';
+import type { StageRecord } from '../store/store.js';
 import { TASKS } from '../tasks/index.js';
 import type { Task } from '../tasks/task.js';
 
@@ -27,7 +28,7 @@ export interface GatheredFacts {
   readonly engine: EngineName;
   readonly facts: PlanFacts;
   /** The files that each data hash stands for. */
-  readonly data: ReadonlyMap<string, readonly DataFile[]>;
+  readonly data: ReadonlyMap<string, readonly PlannedFile[]>;
 }
 
 /**
@@ -43,13 +44,13 @@ export async function gatherFacts(
   const { name, numericsVersion } = await resolveEngine(engine.name, engine.precision);
   if (evaluate.source === 'miniature' || pretrain.corpus === 'miniature') await ensureMiniature(datasets);
   await checkPresence(experiment, datasets);
-  const corpus = await hashData(corpusFolder(datasets, pretrain.corpus));
+  const corpus = await planData(corpusFolder(datasets, pretrain.corpus));
   const data = new Map([[corpus.sha256, corpus.files]]);
   const dataHashes: Record<string, string> = {};
   const taskSizes: Record<string, { train: number; evaluate: number; tokens: number }> = {};
   for (const task of evaluate.tasks) {
     const folder = taskFolder(datasets, evaluate.source, task);
-    const { sha256, files } = await hashData(folder);
+    const { sha256, files } = await planData(folder);
     data.set(sha256, files);
     dataHashes[task] = sha256;
     taskSizes[task] = await sizeOf(TASKS[task], folder);

@@ -1,4 +1,7 @@
-/** One run at a time in one results folder: two would train the same stages twice and fight over checkpoints. */
+/**
+ * One run at a time in one results folder: two would train the same stages twice and fight over checkpoints. A second
+ * one waits, and then finds done what the first has done.
+ */
 import { randomUUID } from 'node:crypto';
 import { constants, copyFile, link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
@@ -9,9 +12,13 @@ import { explained } from '../store/failures.js';
 
 /**
  * Takes the lock of a results folder; call what it returns to give it back. The lock of a run that is gone counts
- * for nothing. Throws UserError while another run holds it, and where it cannot be written.
+ * for nothing. While another run holds it: waits for that one to end where `waiting` is given, which is told once who
+ * it is; else throws UserError. Throws UserError where the lock cannot be written.
  */
-export async function lockResults(results: string): Promise<() => Promise<void>> {
+export async function lockResults(
+  results: string,
+  waiting: Waiting | null = null,
+): Promise<() => Promise<void>> {
   const path = join(results, 'run.lock');
   try {
     await mkdir(results, { recursive: true });
@@ -19,7 +26,7 @@ export async function lockResults(results: string): Promise<() => Promise<void>>
     throw explained(error, results);
   }
   try {
-    await acquire(path);
+    await acquire(path, waiting);
   } catch (error) {
     throw explained(error, path);
   }
@@ -27,15 +34,32 @@ export async function lockResults(results: string): Promise<() => Promise<void>>
 }
 
 /** Looks again until it has the lock or sees who has it: between two looks another starter may take or drop it. */
-async function acquire(path: string): Promise<void> {
+async function acquire(path: string, waiting: Waiting | null): Promise<void> {
   const mine = [process.pid, hostname(), (await startOf(process.pid)) ?? ''].join(' ').trim();
+  let told: string | null = null;
   while (!(await take(path, mine))) {
     const text = await read(path);
     if (text === null) continue;
     const holder = parse(text);
-    if (holder !== null && !(await isGone(holder))) throw heldError(holder, path);
-    await dropStale(path, mine);
+    if (holder === null || (await isGone(holder))) await dropStale(path, mine);
+    else if (waiting === null) throw heldError(holder, path);
+    else await awaitTurn(told === text ? null : waiting, holder, path);
+    told = text;
   }
+}
+
+/** Called with a sentence about the run that is waited for. */
+export type Waiting = (sentence: string) => void;
+
+/** Between two looks at a lock that another run holds. */
+const TURN_MILLISECONDS = 250;
+
+async function awaitTurn(waiting: Waiting | null, { pid, host }: Holder, path: string): Promise<void> {
+  waiting?.(
+    `Another run (process ${pid} on ${host}) is at work on these results; waiting for it to end. ` +
+      `If it is gone, delete ${path}.`,
+  );
+  await setTimeout(TURN_MILLISECONDS);
 }
 
 /** One starter at a time, under a lock of its own: a second one would remove what the first has taken since. */

@@ -2,6 +2,7 @@
 import type { EngineSettings } from '../engines/engine.js';
 import type { Stage } from '../plan/plan.js';
 import type { StageResult } from '../plan/result.js';
+import type { StageContext } from '../stages/stage.js';
 
 /** One stage to do. */
 export interface Assignment {
@@ -10,9 +11,13 @@ export interface Assignment {
   /** Folders of the artifacts that it may touch: key → path; its own and its inputs'. */
   readonly folders: Readonly<Record<string, string>>;
   readonly engine: EngineSettings;
+  /** Files of the data that it reads, as planned, by the data's hash. */
+  readonly data: StageContext['data'];
 }
 
 export type WorkerMessage =
   | { readonly type: 'progress'; readonly done: number; readonly total: number }
+  | { readonly type: 'warning'; readonly message: string }
   | { readonly type: 'done'; readonly result: StageResult }
+  | { readonly type: 'diverged'; readonly error: string; readonly result: StageResult }
   | { readonly type: 'failed'; readonly error: string };

@@ -9,7 +9,7 @@ import { Pace } from './pace.js';
 const LINE_INTERVAL = 15;
 
 export interface Ended {
-  readonly status: 'done' | 'failed' | 'stopped';
+  readonly status: 'done' | 'diverged' | 'failed' | 'stopped';
   readonly seconds: number;
   /** The first line of what went wrong. */
   readonly error: string | null;
@@ -18,6 +18,8 @@ export interface Ended {
 export interface Progress {
   started(stage: Stage, threads: number): void;
   moved(stage: Stage, done: number, total: number): void;
+  /** Something was mended on the way; a sentence. */
+  warned(stage: Stage, message: string): void;
   ended(stage: Stage, end: Ended): void;
   /** Takes the bars away; nothing is shown after it. */
   close(): void;
@@ -48,6 +50,7 @@ export function lines(stages: readonly Stage[], write: (line: string) => void, n
       const seconds = now() - (startedAt.get(stage.key) ?? last);
       write(`${overall(pace)}  …      ${stage.label}: ${done}/${total}${speed(done, total, seconds)}`);
     },
+    warned: (stage, message) => write(`${overall(pace)}  ${describeWarning(stage, message)}`),
     ended: (stage, end) => {
       if (end.status === 'done') ended += 1;
       pace.note(stage, end.status === 'stopped' ? 0 : 1);
@@ -91,6 +94,7 @@ function bars(stages: readonly Stage[], stream: NodeJS.WriteStream): Progress {
       const seconds = clock() - shown.startedAt;
       shown.bar.update(done, { text: `${stage.label}: ${done}/${total}${speed(done, total, seconds)}` });
     },
+    warned: (stage, message) => multi.log(`${describeWarning(stage, message)}\n`),
     ended: (stage, end) => {
       if (end.status === 'done') ended += 1;
       pace.note(stage, end.status === 'stopped' ? 0 : 1);
@@ -116,8 +120,10 @@ function speed(done: number, total: number, seconds: number): string {
 const timeLeft = (seconds: number | null): string =>
   seconds === null ? '' : `, ${formatSeconds(seconds)} left`;
 
+const describeWarning = ({ label }: Stage, message: string): string => `NOTE   ${label}: ${message}`;
+
 function describeEnd(stage: Stage, { status, seconds, error }: Ended): string {
-  const words = { done: 'done ', failed: 'FAILED', stopped: 'stopped' };
+  const words = { done: 'done ', diverged: 'DIVERGED', failed: 'FAILED', stopped: 'stopped' };
   const why = error === null ? '' : `: ${error.split('\n')[0]}`;
   return `${words[status]}  ${stage.label} · ${formatSeconds(seconds)}${why}`;
 }

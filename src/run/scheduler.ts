@@ -7,9 +7,11 @@ import { hostname } from 'node:os';
 import type { EngineSettings } from '../engines/engine.js';
 import { identityOf } from '../plan/keys.js';
 import type { Plan, Stage } from '../plan/plan.js';
+import { explained } from '../store/failures.js';
 import type { StageRecord, Store } from '../store/store.js';
 import { removeDrafts } from './drafts.js';
-import { pendingStages } from './pending.js';
+import { barredStages, outlookOf } from './pending.js';
+import type { Assignment } from './messages.js';
 import { mostUrgentFirst } from './urgency.js';
 import type { Progress } from './progress.js';
 import { startWorker } from './worker-process.js';
@@ -23,8 +25,16 @@ export interface Execution {
   readonly store: Store;
   /** Folder of the data sets. */
   readonly datasets: string;
-  /** `threads` of all workers together. */
-  readonly engine: EngineSettings & { readonly numericsVersion: string; readonly workers: number };
+  /** Files of the data as planned, by the data's hash. */
+  readonly data: Assignment['data'];
+  readonly engine: EngineSettings & {
+    readonly numericsVersion: string;
+    readonly workers: number;
+    /** Of all workers together. */
+    readonly threads: number;
+    /** Seconds without progress until a worker counts as hung. */
+    readonly patience: number;
+  };
   /** Go on with what does not depend on a failed stage; else stop at the first failure. */
   readonly keepGoing: boolean;
   readonly commit: string | null;
@@ -35,11 +45,15 @@ export interface Execution {
 }
 
 export interface Outcome {
+  /** Stages that there was to run. */
+  readonly pending: number;
   /** Stages that had their result before. */
   readonly cached: number;
   readonly done: number;
   readonly failed: readonly { readonly stage: Stage; readonly error: string }[];
-  /** Stages not run, because an input failed or the run stopped. */
+  /** Trainings that were not finite, now or before. */
+  readonly diverged: readonly Stage[];
+  /** Stages not run, because an input failed or diverged or the run stopped. */
   readonly left: readonly Stage[];
   readonly interrupted: boolean;
 }
@@ -52,15 +66,27 @@ interface Running {
 
 /** Runs what is missing of a plan. Failures of stages are values; it throws only where the store does. */
 export async function execute(execution: Execution): Promise<Outcome> {
-  const pending = await pendingStages(execution.plan, execution.store);
-  const scheduler = new Scheduler(execution, pending);
-  return scheduler.run();
+  const { plan, store } = execution;
+  const before = await outlookOf(plan, store);
+  const outcome = await new Scheduler(execution, before.pending).run();
+  const records = await store.stages(plan.stages.map(({ key }) => key));
+  const barred = barredStages(plan, records);
+  const isAfresh = new Set(before.pending.map(({ key }) => key));
+  return {
+    ...outcome,
+    pending: before.pending.length,
+    cached: plan.stages.filter(({ key }) => !isAfresh.has(key) && !before.barred.has(key)).length,
+    diverged: plan.stages.filter(({ key }) => records.get(key)?.status === 'diverged'),
+    left: plan.stages.filter(({ key }) => outcome.left.has(key) || (barred.has(key) && !records.has(key))),
+  };
 }
 
 class Scheduler {
   readonly #waiting: Map<string, Stage>;
   readonly #running = new Map<string, Running>();
   readonly #failed: { stage: Stage; error: string }[] = [];
+  /** Keys of stages that ended without what others would read: failed or diverged. */
+  readonly #without = new Set<string>();
   readonly #workers: WorkerProcess[] = [];
   readonly #progress: Progress;
   #done = 0;
@@ -68,14 +94,14 @@ class Scheduler {
 
   constructor(
     private readonly execution: Execution,
-    private readonly pending: readonly Stage[],
+    pending: readonly Stage[],
   ) {
     this.#waiting = new Map(mostUrgentFirst(pending).map((stage) => [stage.key, stage]));
     this.#progress = execution.progress(pending);
   }
 
-  async run(): Promise<Outcome> {
-    const { interruption, plan } = this.execution;
+  async run() {
+    const { interruption } = this.execution;
     const interrupt = (): void => this.#stop();
     interruption.addEventListener('abort', interrupt);
     if (interruption.aborted) interrupt();
@@ -87,10 +113,9 @@ class Scheduler {
       this.#progress.close();
     }
     return {
-      cached: plan.stages.length - this.pending.length,
       done: this.#done,
       failed: this.#failed,
-      left: [...this.#waiting.values()],
+      left: new Set(this.#waiting.keys()),
       interrupted: interruption.aborted,
     };
   }
@@ -114,9 +139,8 @@ class Scheduler {
 
   /** Stages whose inputs are all there, the most urgent first. */
   #ready(): Stage[] {
-    const failed = new Set(this.#failed.map(({ stage }) => stage.key));
     const absent = (key: string): boolean =>
-      this.#waiting.has(key) || this.#running.has(key) || failed.has(key);
+      this.#waiting.has(key) || this.#running.has(key) || this.#without.has(key);
     return [...this.#waiting.values()].filter(({ inputs }) => !inputs.some(absent));
   }
 
@@ -131,38 +155,61 @@ class Scheduler {
   #idleWorker(): WorkerProcess {
     const busy = new Set([...this.#running.values()].map(({ worker }) => worker));
     const idle = this.#workers.find((worker) => worker.alive() && !busy.has(worker));
-    if (idle !== undefined) return idle;
+    return idle ?? this.#startWorker();
+  }
+
+  #startWorker(): WorkerProcess {
     const worker = startWorker();
     this.#workers.push(worker);
     return worker;
   }
 
   async #finish(stage: Stage, by: { worker: WorkerProcess; threads: number }): Promise<void> {
-    const { store, datasets, engine } = this.execution;
+    const { store, datasets, engine, data } = this.execution;
     const startedAt = new Date();
     const origin = performance.now();
     const folders = Object.fromEntries(
       [stage.key, ...stage.inputs].map((key) => [key, store.artifacts(key)]),
     );
-    await mkdir(store.artifacts(stage.key), { recursive: true });
-    await removeDrafts(store.artifacts(stage.key));
+    await makeFolder(store.artifacts(stage.key));
     const { name, precision } = engine;
-    const assignment = { stage, datasets, folders, engine: { name, precision, threads: by.threads } };
-    const end = await by.worker.work(assignment, (done, total) => this.#progress.moved(stage, done, total));
+    const settings = { name, precision, threads: by.threads };
+    const assignment = { stage, datasets, folders, engine: settings, data: readBy(stage, data) };
+    const end = await this.#work(assignment, by);
     const seconds = (performance.now() - origin) / 1000;
     if (end.status !== 'stopped') {
       const times = { startedAt: startedAt.toISOString(), seconds, threads: by.threads };
-      await store.saveStage(this.#recordOf(stage, end, times), end.status === 'done' ? end.result : null);
+      await store.saveStage(this.#recordOf(stage, end, times), end.status === 'failed' ? null : end.result);
     }
     this.#running.delete(stage.key);
     this.#note(stage, end);
-    const error = end.status === 'failed' ? end.error : null;
+    const error = 'error' in end ? end.error : null;
     this.#progress.ended(stage, { status: end.status, seconds, error });
+  }
+
+  /** A worker that hangs is replaced once: what made it hang may not come again. */
+  async #work(
+    assignment: Assignment,
+    by: { worker: WorkerProcess; threads: number },
+  ): Promise<Exclude<StageEnd, { status: 'hung' }>> {
+    const { stage } = assignment;
+    const { patience } = this.execution.engine;
+    const listener = {
+      patience,
+      progress: (done: number, total: number) => this.#progress.moved(stage, done, total),
+      warned: (message: string) => this.#progress.warned(stage, message),
+    };
+    const first = await by.worker.work(assignment, listener);
+    if (first.status !== 'hung') return first;
+    if (this.#stopping) return { status: 'stopped' };
+    this.#progress.warned(stage, `The worker made no progress for ${patience} s; another one takes over.`);
+    const second = await this.#startWorker().work(assignment, listener);
+    return second.status === 'hung' ? { status: 'failed', error: hungTwice(patience) } : second;
   }
 
   #recordOf(
     stage: Stage,
-    end: Exclude<StageEnd, { status: 'stopped' }>,
+    end: Exclude<StageEnd, { status: 'stopped' | 'hung' }>,
     times: Pick<StageRecord, 'startedAt' | 'seconds' | 'threads'>,
   ): StageRecord {
     const { key, label, spec, estimate } = stage;
@@ -173,20 +220,21 @@ class Scheduler {
       label,
       status: end.status,
       ...times,
-      error: end.status === 'failed' ? end.error : null,
+      error: 'error' in end ? end.error : null,
       engine,
       commit: this.execution.commit,
       machine: hostname(),
-      facts: end.status === 'done' ? end.result.facts : {},
+      facts: end.status === 'failed' ? {} : end.result.facts,
       spec,
       estimate,
       identity: identityOf(spec, numericsVersion),
     };
   }
 
-  #note(stage: Stage, end: StageEnd): void {
+  #note(stage: Stage, end: Exclude<StageEnd, { status: 'hung' }>): void {
     if (end.status === 'done') this.#done += 1;
     if (end.status === 'stopped') this.#waiting.set(stage.key, stage);
+    if (end.status === 'failed' || end.status === 'diverged') this.#without.add(stage.key);
     if (end.status !== 'failed') return;
     this.#failed.push({ stage, error: end.error });
     if (!this.execution.keepGoing) this.#stop();
@@ -197,3 +245,24 @@ class Scheduler {
     this.#workers.forEach((worker) => worker.stop());
   }
 }
+
+/** Of the data, what a stage reads. */
+function readBy({ spec }: Stage, data: Assignment['data']): Assignment['data'] {
+  const hash = spec.kind === 'tokenize' ? spec.corpusHash : 'dataHash' in spec ? spec.dataHash : '';
+  const files = data.get(hash);
+  return new Map(files === undefined ? [] : [[hash, files]]);
+}
+
+/** Empty of what a worker that was killed left half written. Throws UserError where it cannot be made. */
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+    await removeDrafts(folder);
+  } catch (error) {
+    throw explained(error, folder);
+  }
+}
+
+const hungTwice = (patience: number): string =>
+  `The worker made no progress for ${patience} s, and neither did the one that took over. If the machine is that ` +
+  'slow, raise engine.patience; the next run goes on from the last checkpoint.';

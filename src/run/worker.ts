@@ -5,6 +5,10 @@
 import type { StageContext } from '../stages/stage.js';
 import { runStage } from '../stages/index.js';
 import { UserError } from '../failure.js';
+import { explained } from '../store/failures.js';
+import { DivergenceError } from '../training/divergence.js';
+import { DAMAGE } from '../training/damage.js';
+import { memoryAdvice } from './memory.js';
 import type { Assignment, WorkerMessage } from './messages.js';
 
 /** Milliseconds between two reports of progress. */
@@ -14,6 +18,9 @@ const parent = process.ppid;
 
 // Ctrl-C reaches the whole process group; the run alone decides what becomes of its workers.
 process.on('SIGINT', () => undefined);
+process.on('warning', ({ name, message }) => {
+  if (name === DAMAGE) send({ type: 'warning', message });
+});
 process.on('disconnect', () => process.exit(1));
 process.on('message', (assignment: Assignment) => void work(assignment));
 
@@ -21,15 +28,25 @@ async function work(assignment: Assignment): Promise<void> {
   try {
     send({ type: 'done', result: await runStage(assignment.stage, contextOf(assignment)) });
   } catch (error) {
-    send({ type: 'failed', error: describe(error) });
+    if (error instanceof DivergenceError) return send(divergence(error));
+    const folder = assignment.folders[assignment.stage.key] ?? '';
+    send({ type: 'failed', error: describe(explained(error, folder)) });
   }
 }
 
-function contextOf({ datasets, folders, engine }: Assignment): StageContext {
+/** What was measured before it is a result, too. */
+const divergence = ({ message, at, metrics }: DivergenceError): WorkerMessage => ({
+  type: 'diverged',
+  error: message,
+  result: { metrics, predictions: [], facts: { divergence: at } },
+});
+
+function contextOf({ datasets, folders, engine, data }: Assignment): StageContext {
   let reported = 0;
   return {
     datasets,
     engine,
+    data,
     artifacts: (key) => {
       const folder = folders[key];
       if (folder === undefined) throw new Error(`A stage asked for the artifacts of ${key}, no input of it.`);
@@ -52,5 +69,7 @@ function send(message: WorkerMessage): void {
 /** A sentence for what a user can mend; the stack for what nobody foresaw. */
 function describe(error: unknown): string {
   if (error instanceof UserError) return error.message;
+  const memory = memoryAdvice(error instanceof Error ? error.message : String(error));
+  if (memory !== null) return memory;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -6,11 +6,13 @@ import { randomStream } from '../random/stream.js';
 import { TASKS } from '../tasks/index.js';
 import type { Example, Split } from '../tasks/task.js';
 import type { StageContext } from './stage.js';
+import { checkUnchanged } from './unchanged.js';
 
 /** What of a stage says where its examples are. */
 interface Place {
   readonly task: TaskName;
   readonly source: EvaluateOptions['source'];
+  readonly dataHash: string;
 }
 
 /** An evaluation split, cut to the examples that count. */
@@ -21,10 +23,13 @@ export interface EvaluationSplit {
 }
 
 /** Throws UserError where there is none. */
-export async function readTrain({ task, source }: Place, { datasets }: StageContext): Promise<Split> {
-  const folder = taskFolder(datasets, source, task);
+export async function readTrain({ task, source, dataHash }: Place, context: StageContext): Promise<Split> {
+  const folder = taskFolder(context.datasets, source, task);
   const split = await TASKS[task].read(folder, 'train');
-  if (split !== null && split.examples.length > 0) return split;
+  if (split !== null && split.examples.length > 0) {
+    await checkUnchanged(folder, dataHash, context);
+    return split;
+  }
   throw new UserError(
     `There are no training examples of ${task} in ${folder}. Import or generate the data first.`,
   );
@@ -41,18 +46,21 @@ export function drawn(
 
 /** The first `examples` of every evaluation split that is there. Throws UserError where there are none. */
 export async function readEvaluation(
-  { task, source, examples }: Place & { readonly examples: number | null },
-  { datasets }: StageContext,
+  { task, source, dataHash, examples }: Place & { readonly examples: number | null },
+  context: StageContext,
 ): Promise<readonly EvaluationSplit[]> {
   const { evaluationSplits, read } = TASKS[task];
-  const folder = taskFolder(datasets, source, task);
+  const folder = taskFolder(context.datasets, source, task);
   const splits: EvaluationSplit[] = [];
   for (const name of evaluationSplits) {
     const split = await read(folder, name);
     if (split !== null)
       splits.push({ name, split, examples: split.examples.slice(0, examples ?? undefined) });
   }
-  if (splits.some((split) => split.examples.length > 0)) return splits;
+  if (splits.some((split) => split.examples.length > 0)) {
+    await checkUnchanged(folder, dataHash, context);
+    return splits;
+  }
   throw new UserError(
     `There are no examples to evaluate ${task} on in ${folder}: looked for ${evaluationSplits.join(', ')}.`,
   );

@@ -1,4 +1,5 @@
 /** The contract of a stage: effects in, result out. It knows no database and no scheduler. */
+import type { PlannedFile } from '../datasets/planned.js';
 import type { EngineSettings } from '../engines/engine.js';
 import type { Stage, StageKind, StageSpec } from '../plan/plan.js';
 import type { StageResult } from '../plan/result.js';
@@ -11,6 +12,8 @@ export interface StageContext {
   /** Done and total steps, called often and cheaply. */
   progress(done: number, total: number): void;
   readonly engine: EngineSettings;
+  /** Files of the data as the run was planned with them, by the data's hash; empty where nothing was planned. */
+  readonly data: ReadonlyMap<string, readonly PlannedFile[]>;
 }
 
 export type RunStage<K extends StageKind = StageKind> = (

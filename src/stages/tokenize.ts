@@ -1,22 +1,27 @@
-/** Stage: trains a tokenizer on a corpus and encodes the corpus. Artifacts: tokenizer.json, train.bin, heldout.bin. */
+/** Stage: trains a tokenizer on a corpus and encodes the corpus. Artifacts: tokenizer.json, train.bin, heldout.bin, SHA256SUMS. */
 import { readCorpus } from '../corpora/read.js';
 import { corpusFolder } from '../datasets/folders.js';
 import { UserError } from '../failure.js';
 import { bpeTokenizer } from '../tokenizer/bpe.js';
 import { saveTokenizer } from '../tokenizer/open.js';
+import { damagedFile, seal } from '../tokenizer/sums.js';
 import type { Tokenizer } from '../tokenizer/tokenizer.js';
 import { saveTokens } from '../tokenizer/tokens.js';
 import type { CorpusTokens } from '../tokenizer/tokens.js';
 import { trainVocabulary } from '../tokenizer/train.js';
 import type { Vocabulary } from '../tokenizer/vocabulary.js';
+import { warnOfDamage } from '../training/damage.js';
 import { detached, stretchesOf, wordsOf } from '../tokenizer/words.js';
 import type { RunStage } from './stage.js';
+import { checkUnchanged } from './unchanged.js';
 
 /** One document in this many is held out; of a corpus with fewer, the last such part of its tokens. */
 const HELDOUT_PART = 20;
 
 export const runTokenize: RunStage<'tokenize'> = async ({ key, spec }, context) => {
   const path = corpusFolder(context.datasets, spec.corpus);
+  const damage = await damagedFile(context.artifacts(key));
+  if (damage !== null) warnOfDamage(damage, 'It is made anew.');
   const { counts, documents } = await countWords(path);
   const vocabulary = trainVocabulary(counts, spec.tokenizer.vocabulary);
   checkSize(vocabulary, spec.tokenizer.vocabulary);
@@ -26,10 +31,12 @@ export const runTokenize: RunStage<'tokenize'> = async ({ key, spec }, context) 
     encoded.push(encodeDocument(text, tokenizer));
     context.progress(documents + encoded.length, 2 * documents);
   }
+  await checkUnchanged(path, spec.corpusHash, context);
   const tokens = parted(encoded);
   const folder = context.artifacts(key);
   await saveTokens(folder, tokens);
   await saveTokenizer(folder, vocabulary);
+  await seal(folder, ['tokenizer.json', 'train.bin', 'heldout.bin']);
   return { metrics: [], predictions: [], facts: factsOf(tokens, tokenizer, documents) };
 };
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { UserError } from '../failure.js';
 import type { NamedValues } from '../language-model/weights.js';
 import type { StageResult } from '../plan/result.js';
+import { warnOfDamage } from '../training/damage.js';
 import { removeCheckpoint } from '../training/checkpoint.js';
 import { hashValues, readTensorFile, writeTensorFile } from '../training/tensor-file.js';
 
@@ -19,7 +20,8 @@ export interface TrainedStage {
  */
 export async function keepTrained(folder: string, run: () => Promise<TrainedStage>): Promise<StageResult> {
   const finished = await readTensorFile<StageResult>(pathIn(folder));
-  if (finished !== null && typeof finished !== 'string') return finished.header;
+  if (typeof finished === 'string') warnOfDamage(finished, 'They are trained anew.');
+  else if (finished !== null) return finished.header;
   const { weights, result } = await run();
   const full = { ...result, facts: { ...result.facts, weightsHash: hashValues(weights) } };
   await writeTensorFile(pathIn(folder), { header: full, values: weights });
@@ -32,6 +34,13 @@ export async function loadTrained(folder: string): Promise<NamedValues> {
   const file = await readTensorFile(pathIn(folder));
   if (file !== null && typeof file !== 'string') return file.values;
   throw new UserError(
-    `${file ?? `There are no weights in ${folder}.`} Delete that folder and run the experiment again to train them anew.`,
+    `${file ?? `There are no weights in ${folder}.`} Run again: they are then trained anew.`,
   );
+}
+
+/** A sentence where the weights in a stage's folder are absent or damaged; null: they are whole. */
+export async function damagedWeights(folder: string): Promise<string | null> {
+  const file = await readTensorFile(pathIn(folder));
+  if (file === null) return `There are no weights in ${folder}.`;
+  return typeof file === 'string' ? file : null;
 }

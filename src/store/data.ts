@@ -4,8 +4,9 @@ import { insertAll } from './rows.js';
 import type { DataFile } from './store.js';
 
 export async function saveData(database: Knex, data: string, files: readonly DataFile[]): Promise<void> {
+  // Read outside the transaction: SQLite lets none wait for another writer once it has read.
+  if ((await database('data_files').where({ data }).first()) !== undefined) return;
   await database.transaction(async (transaction) => {
-    if ((await transaction('data_files').where({ data }).first()) !== undefined) return;
     const rows = files.map(({ name, sha256 }, ordinal) => ({ data, ordinal, name, sha256 }));
     await insertAll(transaction, 'data_files', rows);
   });

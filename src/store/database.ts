@@ -7,24 +7,34 @@ import knex from 'knex';
 import type { Knex } from 'knex';
 import { UserError } from '../failure.js';
 import { explained } from './failures.js';
+import { refuseNetwork } from './file-system.js';
 import { migrationSource } from './migrations.js';
 
 /** How long a statement waits for another process that writes, in milliseconds. */
-const BUSY_MILLISECONDS = 60_000;
+const BUSY_MILLISECONDS = 30_000;
+
+/** How long one waits for the store's one connection while another statement waits so. */
+const PATIENCE_MILLISECONDS = 4 * BUSY_MILLISECONDS;
 
 /** To read asks for no right to write, unless a migration is pending. */
 export type Access = 'read' | 'write';
 
-/** <folder>/reprise.sqlite; made if absent, to write. Throws UserError where it cannot be opened. */
+export const databaseFile = (folder: string): string => join(folder, 'reprise.sqlite');
+
+/** The database of a results folder; made if absent, to write. Throws UserError where it cannot be opened. */
 export async function openDatabase(folder: string, purpose: Access): Promise<Knex> {
-  const file = join(folder, 'reprise.sqlite');
+  const file = databaseFile(folder);
   if (purpose === 'write') await makeWritable(folder, file);
   const isClosed = purpose === 'read' && !(await isWritable(folder, file));
   const database = knex({
     client: 'sqlite3',
     connection: isClosed ? await readOnly(file) : { filename: file },
     useNullAsDefault: true,
-    pool: { min: 1, max: 1, afterCreate: purpose === 'write' ? prepareToWrite : prepareToRead },
+    pool: {
+      ...{ min: 1, max: 1, afterCreate: purpose === 'write' ? prepareToWrite : prepareToRead },
+      createTimeoutMillis: PATIENCE_MILLISECONDS,
+    },
+    acquireConnectionTimeout: PATIENCE_MILLISECONDS,
     migrations: { migrationSource },
     log: SILENT,
   });
@@ -41,6 +51,7 @@ export async function openDatabase(folder: string, purpose: Access): Promise<Kne
 async function makeWritable(folder: string, file: string): Promise<void> {
   try {
     await mkdir(folder, { recursive: true });
+    await refuseNetwork(folder);
     await access(folder, constants.W_OK);
     if (await isThere(file)) await access(file, constants.W_OK);
   } catch (error) {
@@ -82,11 +93,13 @@ const folderError = (path: string): UserError =>
  * each gave knex's lock table a row would lock it for good, and one that died in between would leave it locked.
  */
 async function bringUpToDate(database: Knex): Promise<void> {
-  for (let attempt = 1; ; attempt++) {
+  const origin = performance.now();
+  for (;;) {
     try {
       return await database.transaction(migrated);
     } catch (error) {
-      if (attempt === ATTEMPTS || !IS_CONCURRENT.test((error as Error).message)) throw error;
+      const isLate = performance.now() - origin > BUSY_MILLISECONDS;
+      if (isLate || !IS_CONCURRENT.test((error as Error).message)) throw error;
       await setTimeout(ATTEMPT_MILLISECONDS);
     }
   }
@@ -97,7 +110,6 @@ async function migrated({ migrate }: Knex.Transaction): Promise<void> {
   if (pending.length > 0) await migrate.latest();
 }
 
-const ATTEMPTS = 50;
 const ATTEMPT_MILLISECONDS = 100;
 const IS_CONCURRENT = /already locked|already exists|SQLITE_BUSY/;
 

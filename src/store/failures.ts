@@ -1,5 +1,6 @@
 /** Failures of files and of the database that the user can mend, each with a sentence that says how. */
 import { EXIT, UserError } from '../failure.js';
+import { holderOf } from './lock-holder.js';
 
 /** What the user can do about the failure at `path`; errors that nobody foresaw pass unchanged. */
 export function explained(error: unknown, path: string): unknown {
@@ -25,10 +26,19 @@ const REASONS: readonly (readonly [RegExp, (path: string) => string])[] = [
     /SQLITE_CANTOPEN|SQLITE_READONLY|EACCES|EROFS|EPERM/,
     (path) => `${path} cannot be opened for writing. Give this user the right to write there.`,
   ],
-  [/ENOSPC|SQLITE_FULL/, (path) => `The disk of ${path} is full. Free some space and run again.`],
   [
-    /SQLITE_BUSY/,
-    (path) => `${path} stays locked by another process. Wait for it to end, or stop it, and run again.`,
+    /ENOSPC|EDQUOT|SQLITE_FULL/,
+    (path) => `The disk of ${path} is full. Free some space and run again; what is recorded is kept.`,
+  ],
+  [
+    /EIO|SQLITE_IOERR/,
+    (path) =>
+      `${path} cannot be read or written, as where the disk is full or failing. Free some space, or move it to a sound ` +
+      'disk, and run again; what is recorded is kept.',
+  ],
+  [
+    /SQLITE_BUSY|Timeout acquiring a connection/,
+    (path) => `${path} stays locked by ${holderOf(path)}. Wait for it to end, or stop it, and run again.`,
   ],
   [
     /migration directory is corrupt/,

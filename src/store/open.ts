@@ -1,9 +1,11 @@
 /** The store of a results folder: SQLite through knex, artifacts in folders beside it. */
 import { join } from 'node:path';
+import type { Knex } from 'knex';
 import { claims, saveClaims } from './claims.js';
 import { dataFiles, saveData } from './data.js';
-import { openDatabase } from './database.js';
+import { databaseFile, openDatabase } from './database.js';
 import type { Access } from './database.js';
+import { explained } from './failures.js';
 import { pin, pins, unpin } from './pins.js';
 import { environment, experiments, loadPlan, saveEnvironment, savePlan } from './plans.js';
 import { allStages, metrics, predictions, saveStage, stages } from './stages.js';
@@ -12,25 +14,33 @@ import type { Store } from './store.js';
 /** Opens the store in `folder`; makes it, if absent, to write. Throws UserError where it cannot. */
 export async function openStore(folder: string, access: Access = 'write'): Promise<Store> {
   const database = await openDatabase(folder, access);
+  /** The operation on this database, its failures in sentences. */
+  const on =
+    <A extends unknown[], R>(operation: (database: Knex, ...given: A) => Promise<R>) =>
+    (...given: A): Promise<R> =>
+      operation(database, ...given).catch((error: unknown) => {
+        throw explained(error, databaseFile(folder));
+      });
   return {
-    savePlan: (plan) => savePlan(database, plan),
-    loadPlan: (experiment) => loadPlan(database, experiment),
-    saveClaims: (experiment, given, at) => saveClaims(database, experiment, { claims: given, at }),
-    claims: (experiment) => claims(database, experiment),
-    experiments: () => experiments(database),
-    saveStage: (record, result) => saveStage(database, record, result),
-    stages: (keys) => stages(database, keys),
-    allStages: () => allStages(database),
-    metrics: (key) => metrics(database, key),
-    predictions: (key) => predictions(database, key),
-    saveEnvironment: (experiment, value, at) =>
-      saveEnvironment(database, experiment, { environment: value, at }),
-    environment: (experiment) => environment(database, experiment),
-    saveData: (hash, files) => saveData(database, hash, files),
-    dataFiles: (hash) => dataFiles(database, hash),
-    pin: (experiment, keys) => pin(database, experiment, keys),
-    unpin: (experiment) => unpin(database, experiment),
-    pins: () => pins(database),
+    savePlan: on(savePlan),
+    loadPlan: on(loadPlan),
+    saveClaims: on((opened, experiment, given, at) => saveClaims(opened, experiment, { claims: given, at })),
+    claims: on(claims),
+    experiments: on(experiments),
+    saveStage: on(saveStage),
+    stages: on(stages),
+    allStages: on(allStages),
+    metrics: on(metrics),
+    predictions: on(predictions),
+    saveEnvironment: on((opened, experiment, value, at) =>
+      saveEnvironment(opened, experiment, { environment: value, at }),
+    ),
+    environment: on(environment),
+    saveData: on(saveData),
+    dataFiles: on(dataFiles),
+    pin: on(pin),
+    unpin: on(unpin),
+    pins: on(pins),
     artifacts: (key) => join(folder, 'artifacts', key.slice(0, 2), key),
     close: () => database.destroy(),
   };

@@ -115,8 +115,8 @@ export async function experiments(
     .select('experiment', database.raw('count(*) as trials'))
     .groupBy('experiment');
   const latest: { experiment: string; at: string }[] = await database('environments')
-    .select('experiment', database.raw('max(at) as at'))
-    .groupBy('experiment');
+    .select('experiment', 'at')
+    .whereIn('id', database('environments').max('id').groupBy('experiment'));
   const trials = new Map(counts.map((row) => [row.experiment, Number(row.trials)]));
   const times = new Map(latest.map((row) => [row.experiment, row.at]));
   return rows.map(({ name, definition }) => ({

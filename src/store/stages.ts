@@ -42,7 +42,7 @@ interface StageRow {
   readonly key: string;
   readonly kind: string;
   readonly label: string;
-  readonly status: 'done' | 'failed';
+  readonly status: StageRecord['status'];
   readonly started_at: string;
   readonly seconds: number;
   readonly error: string | null;
@@ -95,9 +95,9 @@ export async function stages(
 const pairs = (key: string, record: StageRecord | undefined): [string, StageRecord][] =>
   record === undefined ? [] : [[key, record]];
 
-/** In the order they started; equal times: by key. */
+/** By key. */
 export async function allStages(database: Knex): Promise<readonly StageRecord[]> {
-  const rows: StageRow[] = await database('stages').orderBy(['started_at', 'key']);
+  const rows: StageRow[] = await database('stages').orderBy('key');
   return rows.map(recordOf);
 }
 

@@ -9,7 +9,8 @@ export interface StageRecord {
   readonly key: string;
   readonly kind: string;
   readonly label: string;
-  readonly status: 'done' | 'failed';
+  /** `diverged`: the training stopped before an update that was not finite; it would again. */
+  readonly status: 'done' | 'diverged' | 'failed';
   readonly startedAt: string;
   readonly seconds: number;
   readonly error: string | null;

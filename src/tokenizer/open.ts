@@ -1,13 +1,14 @@
 /** The tokenizer of a tokenize stage's artifacts. */
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { UserError } from '../failure.js';
 import { bpeTokenizer } from './bpe.js';
+import { readSealed } from './sums.js';
 import type { Tokenizer } from './tokenizer.js';
 import type { Vocabulary } from './vocabulary.js';
 
-const fileIn = (folder: string): string => join(folder, 'tokenizer.json');
+const NAME = 'tokenizer.json';
+const fileIn = (folder: string): string => join(folder, NAME);
 
 /** Writes tokenizer.json into `folder`. */
 export async function saveTokenizer(folder: string, { base, merges }: Vocabulary): Promise<void> {
@@ -16,8 +17,9 @@ export async function saveTokenizer(folder: string, { base, merges }: Vocabulary
 
 /** Opens what saveTokenizer wrote. Throws UserError where it is absent or damaged. */
 export async function openTokenizer(folder: string): Promise<Tokenizer> {
+  const text = (await readSealed(folder, NAME)).toString();
   try {
-    return bpeTokenizer(JSON.parse(await readFile(fileIn(folder), 'utf8')) as Vocabulary);
+    return bpeTokenizer(JSON.parse(text) as Vocabulary);
   } catch (cause) {
     throw new UserError(
       `${fileIn(folder)} cannot be read as a tokenizer. Delete that folder and run the experiment again to make it anew.`,

@@ -1,9 +1,9 @@
 /** The token ids of a corpus, as files of little-endian 16-bit integers. */
-import { readFile } from 'node:fs/promises';
 import { endianness } from 'node:os';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { UserError } from '../failure.js';
+import { readSealed } from './sums.js';
 
 const PARTS = ['train', 'heldout'] as const;
 
@@ -23,15 +23,15 @@ export async function saveTokens(folder: string, tokens: CorpusTokens): Promise<
 
 /** Reads what saveTokens wrote: documents contiguous and in order. Throws UserError where it is absent or damaged. */
 export async function openTokens(folder: string): Promise<CorpusTokens> {
-  const [train, heldout] = await Promise.all(PARTS.map((part) => readIds(join(folder, `${part}.bin`))));
+  const [train, heldout] = await Promise.all(PARTS.map((part) => readIds(folder, `${part}.bin`)));
   return { train, heldout };
 }
 
-async function readIds(file: string): Promise<Uint16Array> {
-  const bytes = await readFile(file).catch(() => null);
-  if (bytes !== null && bytes.length % 2 === 0) return new Uint16Array(new Uint8Array(swapped(bytes)).buffer);
+async function readIds(folder: string, name: string): Promise<Uint16Array> {
+  const bytes = await readSealed(folder, name);
+  if (bytes.length % 2 === 0) return new Uint16Array(new Uint8Array(swapped(bytes)).buffer);
   throw new UserError(
-    `${file} cannot be read as tokens. Delete that folder and run the experiment again to make them anew.`,
+    `${join(folder, name)} cannot be read as tokens. Delete that folder and run the experiment again to make them anew.`,
   );
 }
 

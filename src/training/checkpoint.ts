@@ -5,6 +5,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { NamedValues } from '../language-model/weights.js';
+import { warnOfDamage } from './damage.js';
 import type { Measurement } from './measurement.js';
 import type { Moments } from './optimizer.js';
 import { momentsFrom, momentValues } from './optimizer.js';
@@ -39,7 +40,7 @@ export async function saveCheckpoint(folder: string, checkpoint: Checkpoint): Pr
 /** The folder's checkpoint, or null. One that is damaged is reported as a warning of the process, and ignored. */
 export async function loadCheckpoint(folder: string): Promise<Checkpoint | null> {
   const file = await readTensorFile<Header>(pathIn(folder));
-  if (typeof file === 'string') process.emitWarning(`${file} The stage starts again from its first step.`);
+  if (typeof file === 'string') warnOfDamage(file, 'The stage starts again from its first step.');
   if (file === null || typeof file === 'string') return null;
   const { step, names, metrics } = file.header;
   return {

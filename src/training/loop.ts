@@ -4,10 +4,10 @@ import { dispose, tidy, variableGrads } from '@tensorflow/tfjs-core';
 import type { Scalar } from '@tensorflow/tfjs-core';
 import type { Engine } from '../engines/engine.js';
 import type { OptimizerOptions } from '../experiment/schema.js';
-import { UserError } from '../failure.js';
 import { disposeWeights, openWeights, readWeights } from '../language-model/weights.js';
 import type { NamedValues, Weights } from '../language-model/weights.js';
 import { loadCheckpoint, saveCheckpoint } from './checkpoint.js';
+import { DivergenceError, readingOf } from './divergence.js';
 import type { Measurement } from './measurement.js';
 import type { Moments } from './optimizer.js';
 import { applyUpdate, freshMoments, globalNorm, orderedGradients } from './optimizer.js';
@@ -56,8 +56,8 @@ interface Running {
 }
 
 /**
- * Trains to the last update, from the folder's checkpoint where there is one. Throws UserError where the loss is not
- * finite; the weights are then those before the update.
+ * Trains to the last update, from the folder's checkpoint where there is one. Throws DivergenceError where the loss
+ * or the gradient is not finite, before the update that these would have made.
  */
 export async function train(training: Training): Promise<TrainingResult> {
   const checkpoint = await loadCheckpoint(training.folder);
@@ -77,9 +77,13 @@ export async function train(training: Training): Promise<TrainingResult> {
 async function runUpdates(running: Running, done: number, metrics: Measurement[]): Promise<void> {
   const { training, weights, moments, objective } = running;
   for (let step = done + 1; step <= training.total; step++) {
-    const measured = runUpdate(running, step);
-    if (isLogged(step, training.total)) metrics.push(...measured);
-    metrics.push(...objective.measure(step));
+    const update = runUpdate(running, step, metrics);
+    const measured = objective.measure(step);
+    const losses = measured.map(({ value }) => value);
+    if (step === training.total) losses.push(lossAfter(objective, step));
+    refuseDivergence(update, losses, metrics);
+    if (isLogged(step, training.total)) metrics.push(...seriesOf(update));
+    metrics.push(...measured);
     if (step % training.checkpointEvery === 0 && step < training.total)
       await saveCheckpoint(training.folder, { step, metrics, weights: readWeights(weights), moments });
     training.progress(step, training.total);
@@ -87,12 +91,44 @@ async function runUpdates(running: Running, done: number, metrics: Measurement[]
   }
 }
 
+/** What an update was made with. */
+interface Update {
+  readonly step: number;
+  readonly parts: Readonly<Record<string, number>>;
+  readonly learningRate: number;
+  readonly norm: number;
+}
+
+/** Throws DivergenceError where a loss or the gradient's norm is not finite. */
+function refuseDivergence(
+  { step, learningRate, norm }: Omit<Update, 'parts'>,
+  losses: readonly number[],
+  before: readonly Measurement[],
+): void {
+  if (Number.isFinite(norm) && losses.every(Number.isFinite)) return;
+  const loss = readingOf(losses.find((one) => !Number.isFinite(one)) ?? losses[0]);
+  throw new DivergenceError({ step, loss, learningRate, gradientNorm: readingOf(norm) }, before);
+}
+
+/** No update follows the last one and would find that it spoilt the weights. */
+const lossAfter = (objective: Objective, step: number): number =>
+  tidy(() => objective.losses(step).total.dataSync()[0]);
+
+function seriesOf({ step, parts, learningRate, norm }: Update): Measurement[] {
+  const series = { ...parts, 'learning-rate': learningRate, 'gradient-norm': norm };
+  return Object.entries(series).map(([name, value]) => ({ name, split: 'train', step, value }));
+}
+
 /** About 200 points a curve: the first update, the last, and every total/200-th. */
 function isLogged(step: number, total: number): boolean {
   return step === 1 || step === total || step % Math.ceil(total / 200) === 0;
 }
 
-function runUpdate({ training, weights, moments, objective }: Running, step: number): Measurement[] {
+function runUpdate(
+  { training, weights, moments, objective }: Running,
+  step: number,
+  before: readonly Measurement[],
+): Update {
   const { engine, optimizer } = training;
   // 1. loss and gradients
   const { parts, loss, grads } = differentiate(objective, weights, step);
@@ -101,11 +137,10 @@ function runUpdate({ training, weights, moments, objective }: Running, step: num
     const norm = globalNorm(engine, gradients);
     const learningRate = optimizer.learningRate * training.schedule(step);
     // 2. refuse what would spoil the weights
-    if (!Number.isFinite(loss) || !Number.isFinite(norm)) throw diverged({ step, loss, norm, learningRate });
+    refuseDivergence({ step, learningRate, norm }, [loss], before);
     // 3. update in place
     tidy(() => applyUpdate(engine, { weights, moments, gradients }, { step, learningRate, norm, optimizer }));
-    const series = { ...parts, 'learning-rate': learningRate, 'gradient-norm': norm };
-    return Object.entries(series).map(([name, value]) => ({ name, split: 'train', step, value }));
+    return { step, parts, learningRate, norm };
   } finally {
     dispose(grads);
   }
@@ -122,13 +157,6 @@ function differentiate(objective: Objective, weights: Weights, step: number) {
   const loss = value.dataSync()[0];
   value.dispose();
   return { parts, loss, grads };
-}
-
-function diverged(at: { step: number; loss: number; norm: number; learningRate: number }): UserError {
-  return new UserError(
-    `Training diverged: at update ${at.step} the loss is ${at.loss} and the gradient norm ${at.norm}, with learning ` +
-      `rate ${at.learningRate}. Lower the learning rate, lengthen the warm-up, or set clipNorm.`,
-  );
 }
 
 /** Values that outlive their variables. */

@@ -11,6 +11,9 @@ const FIRST_STAGE = / start {2}/;
 /** Characters of the program's messages that are kept. */
 const LAST_WORDS = 4000;
 
+/** Between two looks for what a kill waits for. */
+const LOOK_MILLISECONDS = 2;
+
 export interface Run {
   /** Null: it was killed. */
   readonly code: number | null;
@@ -61,7 +64,10 @@ export async function runProgram(
 /** Resolves when the kill is due; false where it was called off. */
 async function moment({ after, once }: Kill, signal: AbortSignal): Promise<boolean> {
   const isWaiting = await setTimeout(1000 * after, true, { signal }).catch(() => false);
-  while (isWaiting && !signal.aborted) if (await once()) return !signal.aborted;
+  while (isWaiting && !signal.aborted) {
+    if (await once()) return !signal.aborted;
+    await setTimeout(LOOK_MILLISECONDS);
+  }
   return false;
 }
 

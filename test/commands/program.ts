@@ -83,8 +83,14 @@ export async function makeProject(): Promise<TestProject> {
   };
 }
 
-function startProgram(typed: readonly string[], cwd: string): Started {
-  const child = spawn(process.execPath, [MAIN, ...typed], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+/** `env`: beside the test's own environment, for the program and its workers. */
+export function startProgram(
+  typed: readonly string[],
+  cwd: string,
+  env: Readonly<Record<string, string>> = {},
+): Started {
+  const options = { cwd, env: { ...process.env, ...env } };
+  const child = spawn(process.execPath, [MAIN, ...typed], { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
   let out = '';
   let err = '';
   child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));

@@ -115,13 +115,13 @@ describe('why', () => {
     const { key } = (await reasons('small:baseline:1'))[1]!;
     await rm(join(project.root, 'results', 'artifacts', key.slice(0, 2), key), { recursive: true });
     const [, lost] = await reasons('small:baseline:1', '--set', 'finetune.epochs=2');
-    expect(lost?.because).toContain('its artifacts were deleted, and "finetune sst-2');
-    const broken = ['--set', 'finetune.optimizer.learningRate=1e30'];
+    expect(lost?.because).toContain('its artifacts were deleted or damaged, and "finetune sst-2');
+    const broken = ['--set', 'model.context=5000000'];
     await project.reprise('run', 'small', '--no-report', ...broken);
     const failed = (await reasons('small:baseline:1', ...broken)).find(({ label }) =>
-      label.startsWith('fine'),
+      label.startsWith('pre'),
     );
-    expect(failed?.because).toContain('It failed the last time: Training diverged');
+    expect(failed?.because).toContain('It failed the last time: The corpus has');
   });
 
   it.each([

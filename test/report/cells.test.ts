@@ -3,7 +3,17 @@ import type { Cell, Interval } from '../../src/report/model.js';
 import { scoreCell } from '../../src/report/tables/cells.js';
 
 const cell = (mean: number, interval: Interval): Cell => ({
-  ...{ mean, interval, examples: null, n: 1, best: false, fromBaseline: null, absent: null, runs: [] },
+  ...{
+    mean,
+    interval,
+    examples: null,
+    n: 1,
+    best: false,
+    diverged: [],
+    fromBaseline: null,
+    absent: null,
+    runs: [],
+  },
 });
 
 const over = (kind: Interval['over'], low: number, high: number): Interval => ({
@@ -23,6 +33,16 @@ describe('the cell of a score', () => {
   it('says on which side of the baseline it is, where that is known', () => {
     const far = { ...cell(0.5, over('seeds', 0.4, 0.6)), fromBaseline: 'below' as const };
     expect(scoreCell(far).text).toBe('50.0 ± 10.0⁻');
+  });
+
+  it('says in words that trials diverged, and how many', () => {
+    const some = {
+      ...cell(0.5, over('seeds', 0.4, 0.6)),
+      mean: null,
+      diverged: [2],
+      absent: 'diverged 1/3',
+    };
+    expect(scoreCell(some)).toEqual({ text: 'diverged 1/3', strong: false, absent: null });
   });
 
   it('keeps ± for an interval over seeds, which is centred on the mean', () => {

@@ -92,7 +92,7 @@ describe('the page', () => {
     expect(section).toContain(escaped(ERROR));
     expect(section).toContain('evaluate qqp');
     expect(page).toMatch(
-      /class="warning">\s*Incomplete: of 15 trials 11 are done, 3 failed and 1 are missing/,
+      /class="warning">\s*Incomplete: of 15 trials 11 are done, 3 failed, 0 diverged and 1 are missing/,
     );
     expect(renderHtml({ ...report, failures: [] }, drawCharts(report))).toContain('No stage failed.');
   });

@@ -402,7 +402,26 @@ describe('what a reader must know', () => {
     expect(report.failures).toMatchObject([
       { label: 'pretrain · heads=2 · seed 3', error: 'Training diverged.', trials: ['heads=2, seed 3'] },
     ]);
-    expect(report.run.trials).toEqual({ total: 12, done: 11, failed: 1, missing: 0 });
+    expect(report.run.trials).toEqual({ total: 12, done: 11, failed: 1, diverged: 0, missing: 0 });
+  });
+
+  it('is what diverged: such a cell has no mean over the seeds that are left, and takes part in no comparison', async () => {
+    const divergence = { step: 37, loss: 'NaN', learningRate: 0.5, gradientNorm: 'inf' } as const;
+    const lost = 'heads=2 · seed 3';
+    const report = await reportOf({
+      state: ({ label, spec: { kind } }) =>
+        !label.endsWith(lost) ? 'done' : kind === 'pretrain' ? { error: 'Training diverged.' } : 'missing',
+      record: ({ label }) =>
+        label === `pretrain · ${lost}` ? { status: 'diverged', facts: { divergence } } : {},
+    });
+    expect(report.run.trials).toEqual({ total: 12, done: 11, failed: 0, diverged: 1, missing: 0 });
+    const [cell] = report.table.rows.find(({ label }) => label === 'heads=2')!.cells;
+    expect(cell).toMatchObject({ mean: null, n: null, diverged: [3], absent: 'diverged 1/3' });
+    expect(cell.runs.map(({ seed }) => seed)).toEqual([1, 2]);
+    const level = report.ablations.flatMap(({ levels }) => levels).find((one) => one.level === '2');
+    expect(level?.deltas.map(({ mean, n }) => [mean, n])).toEqual(level?.deltas.map(() => [null, 0]));
+    expect(report.table.notes.join(' ')).toContain('It was pretrain · heads=2 · seed 3 at update 37.');
+    expect(report.failures).toMatchObject([{ label: `pretrain · ${lost}`, trials: ['heads=2, seed 3'] }]);
   });
 
   it('is where it ran, also when stages come from several commits', async () => {
@@ -438,7 +457,7 @@ describe('a report', () => {
     const report = await reportOf({ state: () => 'missing', environment: null });
     const cells = report.table.rows.filter(({ role }) => role !== 'published').flatMap((row) => row.cells);
     expect(new Set(cells.map(({ absent }) => absent))).toEqual(new Set(['not run yet']));
-    expect(report.run.trials).toEqual({ total: 12, done: 0, failed: 0, missing: 12 });
+    expect(report.run.trials).toEqual({ total: 12, done: 0, failed: 0, diverged: 0, missing: 12 });
     expect(report).toMatchObject({ losses: [], inputs: [], failures: [], environment: [] });
     expect(JSON.stringify(report)).not.toContain('NaN');
   });

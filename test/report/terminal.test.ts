@@ -79,7 +79,7 @@ describe('the table on the terminal', () => {
       state: ({ label }) => (label.startsWith('evaluate sst-2 · heads=2') ? { error: 'No memory.' } : 'done'),
     });
     expect(text).toMatch(/^heads=2 +– *$/m);
-    expect(text).toContain('Incomplete: of 4 trials 3 are done, 1 failed and 0 missing.');
+    expect(text).toContain('Incomplete: of 4 trials 3 are done, 1 failed, 0 diverged and 0 missing.');
     expect(text).toContain('–: absent (failed).');
   });
 });

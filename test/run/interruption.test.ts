@@ -3,7 +3,7 @@ import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { makeProject, TINY } from '../commands/program.js';
-import type { TestProject } from '../commands/program.js';
+import type { Started, TestProject } from '../commands/program.js';
 
 /** Long enough a pre-training that a signal finds it at work, and nothing beside it. */
 const LONG = TINY.replace('steps: 4', 'steps: 150')
@@ -48,20 +48,23 @@ async function untilThere(path: string): Promise<void> {
 }
 
 describe('an interrupted run', () => {
-  it('ends on Ctrl-C with 130 within two seconds, and the next run goes on', async () => {
-    const run = project.start('run', 'long', '--no-report');
-    await run.saw(AT_WORK);
-    const origin = performance.now();
-    run.process.kill('SIGINT');
-    const { code, out } = await run.ended;
-    expect(performance.now() - origin).toBeLessThan(2000);
-    expect(code).toBe(130);
-    expect(out).toContain('Interrupted; what is done is kept');
-    expect(await status()).toMatchObject({ done: 1, failed: 0 });
-    const next = await project.reprise('run', 'long', '--no-report');
-    expect(next.out).toContain('3 stages done, 1 done before');
-    expect(next.code).toBe(0);
-  });
+  it.each(['SIGINT', 'SIGTERM'] as const)(
+    'ends on %s with 130 at once, and the next run goes on',
+    async (signal) => {
+      const run = project.start('run', 'long', '--no-report');
+      await run.saw(AT_WORK);
+      const origin = performance.now();
+      run.process.kill(signal);
+      const { code, out } = await run.ended;
+      expect(performance.now() - origin).toBeLessThan(2000);
+      expect(code).toBe(130);
+      expect(out).toContain('Interrupted; what is done is kept');
+      expect(await status()).toMatchObject({ done: 1, failed: 0 });
+      const next = await project.reprise('run', 'long', '--no-report');
+      expect(next.out).toContain('3 stages done, 1 done before');
+      expect(next.code).toBe(0);
+    },
+  );
 
   it('loses nothing when it is killed, and comes to the same weights', async () => {
     const checkpoint = await checkpointPath();
@@ -97,13 +100,35 @@ describe('an interrupted run', () => {
     expect(await status()).toMatchObject({ done: 1, failed: 1 });
   });
 
-  it('lets no second run work on the same results', async () => {
-    const run = project.start('run', 'long', '--no-report');
-    await run.saw(AT_WORK);
-    const second = await project.reprise('run', 'long');
-    expect(second.code).toBe(1);
-    expect(second.err).toContain('is at work on these results');
-    run.process.kill('SIGTERM');
-    expect((await run.ended).code).toBe(130);
+  it('is waited for by a second run, which finds done what the first has done', async () => {
+    const first = await stoppedAtWork();
+    const second = project.start('run', 'long', '--no-report');
+    await second.saw('is at work on these results; waiting for it to end');
+    first.process.kill('SIGCONT');
+    expect((await first.ended).code).toBe(0);
+    const { code, out } = await second.ended;
+    expect(out).toContain('Nothing to do: 4 stages already done.');
+    expect(code).toBe(0);
+  });
+
+  it('is taken over by the run that waits when it dies, and two experiments share one pre-training', async () => {
+    await project.experiment('other', LONG.replace('epochs: 1', 'epochs: 2'));
+    const first = await stoppedAtWork();
+    const second = project.start('run', 'other', '--no-report');
+    await second.saw('waiting for it to end');
+    first.process.kill('SIGKILL');
+    const { code, err } = await second.ended;
+    expect(err).toContain(AT_WORK);
+    expect(code).toBe(0);
+    const { out } = await project.reprise('run', 'long', '--no-report');
+    expect(out).toContain('2 stages done, 2 done before');
   });
 });
+
+/** A run that holds the results and records nothing until it is let go on. */
+async function stoppedAtWork(): Promise<Started> {
+  const run = project.start('run', 'long', '--no-report');
+  await run.saw(AT_WORK);
+  run.process.kill('SIGSTOP');
+  return run;
+}

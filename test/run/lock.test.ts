@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { chmod, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { UserError } from '../../src/failure.js';
 import { lockResults } from '../../src/run/lock.js';
@@ -18,6 +19,19 @@ it('a lock is held by one run at a time, and can be taken again when it is given
   await unlock();
   await (
     await lockResults(folder)
+  )();
+});
+
+it('a starter that waits is told once by whom the lock is held, and has it as soon as it is given back', async () => {
+  const unlock = await lockResults(folder);
+  const told: string[] = [];
+  const waiting = lockResults(folder, (sentence) => told.push(sentence));
+  const isEarly = await Promise.race([waiting.then(() => true), setTimeout(800, false)]);
+  expect(isEarly).toBe(false);
+  expect(told).toEqual([expect.stringContaining(`process ${process.pid}`)]);
+  await unlock();
+  await (
+    await waiting
   )();
 });
 

@@ -91,7 +91,7 @@ describe('a stage that fails', () => {
 sweep:
   design: list
   variants:
-    broken: { pretrain.optimizer.learningRate: 1.0e+30 }
+    broken: { model.context: 5000000 }
     sound: { pretrain.optimizer.learningRate: 0.002 }
 engine: { workers: 1 }
 `;

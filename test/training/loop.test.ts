@@ -12,6 +12,7 @@ import { openModel } from '../../src/language-model/transformer.js';
 import { weightShapes } from '../../src/language-model/weights.js';
 import { sampleWindows, windowBatch } from '../../src/training/batches.js';
 import { loadCheckpoint } from '../../src/training/checkpoint.js';
+import type { DivergenceError } from '../../src/training/divergence.js';
 import { train } from '../../src/training/loop.js';
 import type { Training } from '../../src/training/loop.js';
 import { SCHEDULES_BY_NAME } from '../../src/training/schedules.js';
@@ -130,7 +131,16 @@ describe('training', () => {
 
   it('stops before the update that would spoil the weights, naming step, rate and norm', async () => {
     const failure = train(tinyTraining(await newFolder(), { learningRate: 1e30 }));
-    await expect(failure).rejects.toThrow(/at update \d+ the loss is .* gradient norm .* learning rate/);
+    await expect(failure).rejects.toThrow(/diverged at update \d+: loss .*, learning rate .*, gradient norm/);
+    const { at, metrics } = (await failure.catch((error: unknown) => error)) as DivergenceError;
+    expect(at.step).toBeGreaterThan(1);
+    expect([at.loss, at.gradientNorm].some((reading) => typeof reading === 'string')).toBe(true);
+    expect(Math.max(...metrics.map(({ step }) => step))).toBe(at.step - 1);
+  });
+
+  it('hands on no weights that its last update spoilt', async () => {
+    const failure = train(tinyTraining(await newFolder(), { learningRate: 1e30, total: 1 }));
+    await expect(failure).rejects.toThrow(/diverged at update 1: loss (NaN|inf)/);
   });
 
   it('holds as many tensors after an update as before it, and none at the end', async () => {

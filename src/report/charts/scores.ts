@@ -35,6 +35,9 @@ export const scores: DrawChart = ({ table }) => {
     caption:
       'Bars are means over seeds, lines with caps their 95 % intervals (of a single run: over its examples), numbers at ' +
       'the right the means. “–”: absent.' +
+      (rows.some(({ cells }) => cells.some(({ diverged }) => diverged.length > 0))
+        ? ' “div.”: diverged.'
+        : '') +
       referencesText(rows),
     alt: altOf(table),
     legend: [],
@@ -120,9 +123,12 @@ function pluginsOf(rows: readonly Row[]): Plugin[] {
     rowRules(changes(rows.map(({ role }) => role))),
     referenceLines(lines, 'above'),
     errorBars('x', [bounds(true), bounds(false)]),
-    rowTexts(rows.map(({ cell: { mean } }) => (mean === null ? '–' : percent(mean)))),
+    rowTexts(rows.map(({ cell }) => textOf(cell))),
   ];
 }
+
+const textOf = ({ mean, diverged }: Cell): string =>
+  mean === null ? (diverged.length > 0 ? 'div.' : '–') : percent(mean);
 
 function styleOf({ role }: TableRow, index: number, rows: readonly TableRow[]): ReferenceStyle {
   if (role === 'published') return PUBLISHED;

@@ -1,5 +1,7 @@
 /** Report → CSV: one line for each row, split and metric, with every seed's value: enough to compute it all again. */
 import { stringify } from 'csv-stringify/sync';
+import { DIVERGED } from '../facts-notes.js';
+import { seedsOf } from '../tables/records.js';
 import type { Ablation, Cell, Column, Delta, Interval, Report, TableRow } from '../model.js';
 
 type Value = string | number;
@@ -8,10 +10,7 @@ type Value = string | number;
 export function renderCsv({ details, mark }: Pick<Report, 'details' | 'mark'>): string {
   const { rows, columns } = details;
   const factors = [...new Set(rows.flatMap(({ levels }) => Object.keys(levels)))];
-  const seeds = [
-    ...new Set(rows.flatMap(({ cells }) => cells.flatMap(({ runs }) => runs.map(({ seed }) => seed)))),
-  ];
-  seeds.sort((a, b) => a - b);
+  const seeds = seedsOf(rows);
   const header = [
     ...['role', 'variant', ...factors, 'task', 'split', 'metric'],
     ...[
@@ -34,7 +33,7 @@ export function renderCsv({ details, mark }: Pick<Report, 'details' | 'mark'>): 
       ...columnFields(column),
       ...cellFields(row.cells[index]),
       row.role === 'published' ? '' : (mark ?? ''),
-      ...seeds.map((seed) => row.cells[index].runs.find((run) => run.seed === seed)?.value ?? ''),
+      ...seeds.map((seed) => seedField(row.cells[index], seed)),
     ]),
   );
   return stringify([header, ...lines], { escape_formulas: true });
@@ -57,6 +56,9 @@ const cellFields = ({ mean, interval, examples, n, absent }: Cell): Value[] => [
   n ?? '',
   absent ?? '',
 ];
+
+const seedField = ({ runs, diverged }: Cell, seed: number): Value =>
+  diverged.includes(seed) ? DIVERGED : (runs.find((run) => run.seed === seed)?.value ?? '');
 
 const boundsFields = (interval: Interval | null): Value[] => [interval?.low ?? '', interval?.high ?? ''];
 

@@ -12,12 +12,12 @@ export const absentCell = (reason: string): TextCell => ({ text: '–', strong: 
 export const cellOr = <T>(value: T | null, format: (value: T) => string, reason = 'not run yet'): TextCell =>
   value === null ? absentCell(reason) : textCell(format(value));
 
-/** "82.1 ± 1.2" in percent; `withRuns` adds how many runs: "82.1 ± 1.2 (2)". */
+/** "82.1 ± 1.2" in percent; `withRuns` adds how many runs: "82.1 ± 1.2 (2)". Where trials diverged: how many. */
 export function scoreCell(
-  { mean, interval, n, best, absent, fromBaseline }: Cell,
+  { mean, interval, n, best, diverged, absent, fromBaseline }: Cell,
   withRuns = false,
 ): TextCell {
-  if (mean === null) return absentCell(absent ?? 'absent');
+  if (mean === null) return diverged.length > 0 ? textCell(absent ?? '') : absentCell(absent ?? 'absent');
   const runs = withRuns && n !== null ? ` (${n})` : '';
   const side = fromBaseline === null ? '' : SIDES[fromBaseline];
   return textCell(`${percent(mean)}${spread(mean, interval)}${runs}${side}`, best);

@@ -30,7 +30,16 @@ export function variantCostTable({ costs, mark }: Pick<Report, 'costs' | 'mark'>
 }
 
 export function stageCostTable({ stageCosts, mark }: Pick<Report, 'stageCosts' | 'mark'>): TextTable {
-  const headings = ['Done', 'Failed', 'Missing', 'Time', 'Estimate', 'Time / estimate', 'Operations'];
+  const headings = [
+    'Done',
+    'Failed',
+    'Diverged',
+    'Missing',
+    'Time',
+    'Estimate',
+    'Time / estimate',
+    'Operations',
+  ];
   return {
     title: 'Cost by kind of stage',
     columns: [
@@ -40,7 +49,9 @@ export function stageCostTable({ stageCosts, mark }: Pick<Report, 'stageCosts' |
     groups: [
       stageCosts.map(({ kind, counts, seconds, estimatedSeconds, ratio, flops }) => [
         textCell(kind),
-        ...[counts.done, counts.failed, counts.missing].map((count) => textCell(String(count))),
+        ...[counts.done, counts.failed, counts.diverged, counts.missing].map((count) =>
+          textCell(String(count)),
+        ),
         cellOr(seconds, duration),
         cellOr(estimatedSeconds, duration),
         cellOr(ratio, (value) => fixed(value, 2)),

@@ -1,5 +1,6 @@
 /** Tables of what lies behind the numbers: every run, what failed, the data. Too long for a paper's tables. */
 import type { Column, Interval, Report, TableRow } from '../model.js';
+import { DIVERGED } from '../facts-notes.js';
 import { absentCell, textCell } from './cells.js';
 import { percent } from './numbers.js';
 import type { TextCell, TextColumn, TextRow, TextTable } from './table.js';
@@ -12,8 +13,7 @@ const KEY_SIGNS = 10;
 /** Each run of each cell of the main table with the stage that it can be traced to: a column a seed. */
 export function runTable({ table, mark }: Pick<Report, 'table' | 'mark'>): TextTable {
   const rows = table.rows.filter(({ role }) => role !== 'published');
-  const runs = rows.flatMap(({ cells }) => cells.flatMap((cell) => cell.runs));
-  const seeds = [...new Set(runs.map(({ seed }) => seed))].sort((a, b) => a - b);
+  const seeds = seedsOf(rows);
   return {
     title: 'Every run behind the table of scores',
     columns: [...RUN_COLUMNS.map(left), ...seeds.map((seed) => left(`Seed ${seed}`))],
@@ -32,8 +32,9 @@ function runRow(
   { label, cells }: TableRow,
   { column, index, seeds }: { column: Column; index: number; seeds: readonly number[] },
 ): TextRow {
-  const { runs, absent, interval, examples } = cells[index];
+  const { runs, diverged, absent, interval, examples } = cells[index];
   const runOf = (seed: number): TextCell => {
+    if (diverged.includes(seed)) return textCell(DIVERGED);
     const run = runs.find((one) => one.seed === seed);
     if (run === undefined) return absentCell(absent ?? 'no run with this seed');
     return textCell(`${percent(run.value, 2)}  ${run.stage?.slice(0, KEY_SIGNS) ?? ''}`);
@@ -47,16 +48,26 @@ function runRow(
   ];
 }
 
+/** Of runs and of trials that diverged, in order. */
+export const seedsOf = (rows: readonly TableRow[]): readonly number[] =>
+  [
+    ...new Set(
+      rows.flatMap(({ cells }) =>
+        cells.flatMap(({ runs, diverged }) => [...runs.map(({ seed }) => seed), ...diverged]),
+      ),
+    ),
+  ].sort((a, b) => a - b);
+
 const RUN_COLUMNS = ['Row', 'Column', 'Over seeds', 'Over examples'];
 
 const boundsCell = (interval: Interval | null, reason: string): TextCell =>
   interval === null ? absentCell(reason) : textCell(`${percent(interval.low)} to ${percent(interval.high)}`);
 
-/** Null: nothing failed. */
+/** Null: nothing failed or diverged. */
 export function failureTable({ failures }: Pick<Report, 'failures'>): TextTable | null {
   if (failures.length === 0) return null;
   return {
-    title: 'Stages that failed',
+    title: 'Stages that failed or diverged',
     columns: [left('Stage'), left('Key'), left('Error'), left('Trials that lack it')],
     groups: [
       failures.map(({ label, key, error, trials }) => [
@@ -66,7 +77,7 @@ export function failureTable({ failures }: Pick<Report, 'failures'>): TextTable 
         textCell(trials.join('; ')),
       ]),
     ],
-    notes: ['What a failed stage should have given is absent above, never zero.'],
+    notes: ['What such a stage should have given is absent above, never zero.'],
     mark: null,
   };
 }
