@@ -1,6 +1,7 @@
 /** `reprise run FILE`: do what is missing, record it, show the table, write the reports. */
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { EXIT, UserError } from '../failure.js';
+import type { Plan } from '../plan/plan.js';
 import { renderTerminalTable } from '../report/terminal.js';
 import { writeReport } from '../report/write.js';
 import { formatSeconds } from '../run/amounts.js';
@@ -9,11 +10,13 @@ import { readEnvironment } from '../run/environment.js';
 import { onInterruption } from '../run/interruption.js';
 import { lockResults } from '../run/lock.js';
 import { openProgress } from '../run/progress.js';
+import { readOrigin } from '../run/provenance.js';
 import { execute } from '../run/scheduler.js';
 import type { Outcome } from '../run/scheduler.js';
 import { openStore } from '../store/open.js';
 import type { Store } from '../store/store.js';
 import type { Command } from './command.js';
+import { onlyStages } from './only.js';
 import { fileOptions } from './options.js';
 import type { FileOptions } from './options.js';
 import { preparePlan } from './prepared.js';
@@ -26,6 +29,8 @@ interface RunOptions extends FileOptions {
   readonly 'keep-going': boolean;
   readonly 'fail-fast': boolean;
   readonly report: boolean;
+  readonly only: readonly string[];
+  readonly results: string | undefined;
 }
 
 export const run: Command<RunOptions> = {
@@ -43,17 +48,30 @@ export const run: Command<RunOptions> = {
         default: false,
         describe: 'stop at the first failure and exit with 1 (so it is without --keep-going, too)',
       })
+      .option('only', {
+        type: 'string',
+        array: true,
+        nargs: 1,
+        default: [] as string[],
+        describe: 'run these stages (beginnings of keys, with commas) and what they need, and no others',
+      })
+      .option('results', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'keep results, and reports, in this folder: an empty one regenerates from nothing',
+      })
       .option('report', { type: 'boolean', default: true, describe: 'write the reports at the end' }),
   run: async ({ root, ...given }) => {
     if (given['keep-going'] && given['fail-fast'])
       throw new UserError('Give --keep-going or --fail-fast, not both.', EXIT.usage);
-    const project = projectAt(root);
+    const project = keptIn(projectAt(root), given.results);
     const prepared = await preparePlan(given, project);
+    const wanted = onlyStages(prepared.plan, given.only);
     const unlock = await lockResults(project.results);
     try {
       const store = await openStore(project.results);
       try {
-        return await runPlan(prepared, { store, project, given });
+        return await runPlan({ ...prepared, wanted }, { store, project, given });
       } finally {
         await store.close();
       }
@@ -63,8 +81,13 @@ export const run: Command<RunOptions> = {
   },
 };
 
+const keptIn = (project: Project, results: string | undefined): Project =>
+  results === undefined
+    ? project
+    : { ...project, results: resolve(results), reports: resolve(results, 'reports') };
+
 async function runPlan(
-  { plan, engine, facts, data }: Prepared,
+  { plan, wanted, engine, facts, data }: Prepared & { readonly wanted: Plan },
   about: { store: Store; project: Project; given: RunOptions },
 ): Promise<number> {
   const { store, project, given } = about;
@@ -74,24 +97,26 @@ async function runPlan(
   for (const [hash, files] of data) await store.saveData(hash, files);
   const origin = performance.now();
   const interruption = onInterruption(() => printError('Stopping … (Ctrl-C again: at once)'));
+  const { numericsVersion } = facts;
+  const { precision } = options;
   const outcome = await execute({
-    plan,
+    plan: wanted,
     store,
     datasets: project.datasets,
     engine: {
       name: engine,
-      precision: options.precision,
-      numericsVersion: facts.numericsVersion,
+      precision,
+      numericsVersion,
       workers: workersOf(options),
       threads: threadsOf(options),
     },
     keepGoing: given['keep-going'],
-    commit: environment.commit,
+    origin: await readOrigin({ name: engine, precision, numericsVersion }, environment),
     progress: (stages) => openProgress(stages, process.stderr),
     interruption: interruption.signal,
   });
   interruption.release();
-  const isIdle = outcome.cached === plan.stages.length;
+  const isIdle = outcome.cached === wanted.stages.length;
   if (!isIdle) await store.saveEnvironment(plan.experiment.name, environment, new Date().toISOString());
   print(isIdle ? nothingToDo(outcome) : summary(outcome, (performance.now() - origin) / 1000));
   if (outcome.interrupted) return EXIT.interrupted;

@@ -6,12 +6,14 @@ import { mkdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import type { EngineSettings } from '../engines/engine.js';
 import { identityOf } from '../plan/keys.js';
+import { hashResult } from '../plan/result.js';
 import type { Plan, Stage } from '../plan/plan.js';
 import type { StageRecord, Store } from '../store/store.js';
 import { removeDrafts } from './drafts.js';
 import { pendingStages } from './pending.js';
 import { mostUrgentFirst } from './urgency.js';
 import type { Progress } from './progress.js';
+import type { RunOrigin } from './provenance.js';
 import { startWorker } from './worker-process.js';
 import type { StageEnd, WorkerProcess } from './worker-process.js';
 
@@ -27,7 +29,7 @@ export interface Execution {
   readonly engine: EngineSettings & { readonly numericsVersion: string; readonly workers: number };
   /** Go on with what does not depend on a failed stage; else stop at the first failure. */
   readonly keepGoing: boolean;
-  readonly commit: string | null;
+  readonly origin: RunOrigin;
   /** Called once, with the stages that will run. */
   readonly progress: (stages: readonly Stage[]) => Progress;
   /** Aborted: the workers stop, what is recorded stays. */
@@ -53,6 +55,8 @@ interface Running {
 /** Runs what is missing of a plan. Failures of stages are values; it throws only where the store does. */
 export async function execute(execution: Execution): Promise<Outcome> {
   const pending = await pendingStages(execution.plan, execution.store);
+  const { diff } = execution.origin;
+  if (diff !== null && pending.length > 0) await execution.store.saveDiff(diff);
   const scheduler = new Scheduler(execution, pending);
   return scheduler.run();
 }
@@ -175,12 +179,16 @@ class Scheduler {
       ...times,
       error: end.status === 'failed' ? end.error : null,
       engine,
-      commit: this.execution.commit,
+      commit: this.execution.origin.commit,
       machine: hostname(),
       facts: end.status === 'done' ? end.result.facts : {},
       spec,
       estimate,
       identity: identityOf(spec, numericsVersion),
+      provenance: {
+        ...this.execution.origin.shared,
+        resultHash: end.status === 'done' ? hashResult(end.result) : null,
+      },
     };
   }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { dataFiles, saveData } from './data.js';
 import { openDatabase } from './database.js';
 import type { Access } from './database.js';
+import { diff, saveDiff } from './diffs.js';
 import { pin, pins, unpin } from './pins.js';
 import { environment, experiments, loadPlan, saveEnvironment, savePlan } from './plans.js';
 import { allStages, metrics, predictions, saveStage, stages } from './stages.js';
@@ -20,6 +21,8 @@ export async function openStore(folder: string, access: Access = 'write'): Promi
     allStages: () => allStages(database),
     metrics: (key) => metrics(database, key),
     predictions: (key) => predictions(database, key),
+    saveDiff: (value) => saveDiff(database, value),
+    diff: (sha256) => diff(database, sha256),
     saveEnvironment: (experiment, value, at) =>
       saveEnvironment(database, experiment, { environment: value, at }),
     environment: (experiment) => environment(database, experiment),

@@ -7,6 +7,8 @@ import type { z } from 'zod';
 import type { experimentSchema } from '../../src/experiment/schema.js';
 import { planExperiment } from '../../src/plan/build.js';
 import type { Plan, Stage, StageKind, StageSpec } from '../../src/plan/plan.js';
+import { hashResult } from '../../src/plan/result.js';
+import { identityOf } from '../../src/plan/keys.js';
 import type { Facts, Metric, Prediction, StageResult } from '../../src/plan/result.js';
 import { classificationMetrics, classShares } from '../../src/stages/metrics.js';
 import { openStore } from '../../src/store/open.js';
@@ -95,6 +97,8 @@ export async function addExperiment(store: Store, options: FixtureOptions = {}):
   return plan;
 }
 
+const NUMERICS = FACTS.numericsVersion;
+
 function recordOf(stage: Stage, result: StageResult | null, error: string | null): StageRecord {
   const { key, spec, label, estimate } = stage;
   return {
@@ -104,7 +108,12 @@ function recordOf(stage: Stage, result: StageResult | null, error: string | null
     seconds: Math.round(100 * estimate.seconds * (1 + noise('seconds', key))) / 100,
     ...{ engine: 'native', threads: 1, commit: ENVIRONMENT.commit, machine: 'a-machine' },
     facts: result?.facts ?? {},
-    identity: null,
+    identity: identityOf(spec, NUMERICS),
+    provenance: {
+      ...{ diff: null, lockHash: 'c'.repeat(64), numericsVersion: NUMERICS, precision: 'float32' },
+      ...{ cpu: ENVIRONMENT.cpu, instructionSet: 'avx2', node: ENVIRONMENT.node },
+      resultHash: result === null ? null : hashResult(result),
+    },
   };
 }
 
