@@ -15,6 +15,7 @@ import { execute } from '../run/scheduler.js';
 import type { Outcome } from '../run/scheduler.js';
 import { openStore } from '../store/open.js';
 import type { Store } from '../store/store.js';
+import { compareAgain } from './again.js';
 import type { Command } from './command.js';
 import { onlyStages } from './only.js';
 import { fileOptions } from './options.js';
@@ -64,14 +65,15 @@ export const run: Command<RunOptions> = {
   run: async ({ root, ...given }) => {
     if (given['keep-going'] && given['fail-fast'])
       throw new UserError('Give --keep-going or --fail-fast, not both.', EXIT.usage);
-    const project = keptIn(projectAt(root), given.results);
+    const kept = projectAt(root);
+    const project = placedIn(kept, given.results);
     const prepared = await preparePlan(given, project);
     const wanted = onlyStages(prepared.plan, given.only);
     const unlock = await lockResults(project.results);
     try {
       const store = await openStore(project.results);
       try {
-        return await runPlan({ ...prepared, wanted }, { store, project, given });
+        return await runPlan({ ...prepared, wanted }, { store, project, kept, given });
       } finally {
         await store.close();
       }
@@ -81,16 +83,16 @@ export const run: Command<RunOptions> = {
   },
 };
 
-const keptIn = (project: Project, results: string | undefined): Project =>
+const placedIn = (project: Project, results: string | undefined): Project =>
   results === undefined
     ? project
     : { ...project, results: resolve(results), reports: resolve(results, 'reports') };
 
 async function runPlan(
   { plan, wanted, engine, facts, data }: Prepared & { readonly wanted: Plan },
-  about: { store: Store; project: Project; given: RunOptions },
+  about: { store: Store; project: Project; kept: Project; given: RunOptions },
 ): Promise<number> {
-  const { store, project, given } = about;
+  const { store, project, kept, given } = about;
   const environment = await readEnvironment();
   const options = plan.experiment.engine;
   await store.savePlan(plan);
@@ -123,7 +125,8 @@ async function runPlan(
   printFailures(outcome);
   if (outcome.failed.length > 0 && !given['keep-going']) return EXIT.failure;
   await show(plan.experiment.name, about);
-  return outcome.failed.length > 0 ? EXIT.someTrialsFailed : EXIT.ok;
+  if (outcome.failed.length > 0) return EXIT.someTrialsFailed;
+  return given.results === undefined ? EXIT.ok : compareAgain(wanted, { again: store, project: kept });
 }
 
 async function show(

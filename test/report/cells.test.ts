@@ -3,7 +3,17 @@ import type { Cell, Interval } from '../../src/report/model.js';
 import { scoreCell } from '../../src/report/tables/cells.js';
 
 const cell = (mean: number, interval: Interval): Cell => ({
-  ...{ mean, interval, examples: null, n: 1, best: false, fromBaseline: null, absent: null, runs: [] },
+  ...{
+    mean,
+    interval,
+    examples: null,
+    n: 1,
+    best: false,
+    fromBaseline: null,
+    absent: null,
+    runs: [],
+    origin: null,
+  },
 });
 
 const over = (kind: Interval['over'], low: number, high: number): Interval => ({

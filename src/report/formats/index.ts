@@ -3,6 +3,7 @@ import type { Charts } from '../charts/index.js';
 import type { Report } from '../model.js';
 import { renderCsv, renderDifferencesCsv } from './csv.js';
 import { renderHtml } from './html.js';
+import { renderJson } from './json.js';
 import { renderLatex } from './latex.js';
 import { renderMarkdown } from './markdown.js';
 import { renderPdf } from './pdf.js';
@@ -14,6 +15,7 @@ export const FORMATS = {
   'table.tex': renderLatex,
   'table.csv': renderCsv,
   'differences.csv': renderDifferencesCsv,
+  'report.json': renderJson,
 } as const satisfies Readonly<
   Record<string, (report: Report, charts: Charts) => string | Buffer | Promise<Buffer>>
 >;
