@@ -14,12 +14,18 @@ export interface ReportFile {
   readonly content: string | Buffer;
 }
 
-/** The page first, then the other formats, then the charts that have something to draw. */
-export async function renderFiles(report: Report): Promise<readonly ReportFile[]> {
+/**
+ * The page first, then the other formats, then the charts that have something to draw; `isWanted` leaves out formats,
+ * by the names of their files.
+ */
+export async function renderFiles(
+  report: Report,
+  isWanted: (name: string) => boolean = () => true,
+): Promise<readonly ReportFile[]> {
   const charts = drawCharts(report);
   const files: ReportFile[] = [];
   for (const [name, render] of Object.entries(FORMATS))
-    files.push({ name, content: await render(report, charts) });
+    if (isWanted(name)) files.push({ name, content: await render(report, charts) });
   const drawn = Object.values(charts).flatMap(({ name, svg }) =>
     svg === null ? [] : [{ name: `${CHARTS}/${name}.svg`, content: svg }],
   );

@@ -36,7 +36,7 @@ export async function derive(recorded: Recorded, store: Store): Promise<Derived>
     const stored = recorded.metrics.get(stage.key) ?? [];
     const counted = metricsOf(stage, predictions, stored);
     metrics.set(stage.key, counted);
-    faults.push(...metricFaults(stage, stored, counted), ...predictionFaults(stage, predictions));
+    faults.push(...metricFaults(stage, stored, counted), ...shortened(predictionFaults(stage, predictions)));
   }
   const hashes = await hashFaults(recorded, store);
   return {
@@ -47,6 +47,12 @@ export async function derive(recorded: Recorded, store: Store): Promise<Derived>
     hashed: hashes.hashed,
     unhashed: hashes.unhashed,
   };
+}
+
+/** Of one stage's examples, the first few. */
+function shortened(faults: readonly string[]): readonly string[] {
+  const more = faults.length - 3;
+  return more > 1 ? [...faults.slice(0, 3), `… and ${more} more of its examples.`] : faults;
 }
 
 const nameOf = ({ label, key }: { label: string; key: string }): string => `${label} (${key.slice(0, 10)})`;
@@ -110,8 +116,8 @@ function predictionFaults(stage: Scored, predictions: readonly Prediction[]): re
 /** Runs that were judged on the same data agree on the right answers. */
 function labelFaults({ predictions }: Recorded, scored: readonly Scored[]): readonly string[] {
   const labels = new Map<string, { label: number; stage: Scored }>();
-  return scored.flatMap((stage) =>
-    (predictions.get(stage.key) ?? []).flatMap(({ split, id, label }) => {
+  return scored.flatMap((stage) => {
+    const faults = (predictions.get(stage.key) ?? []).flatMap(({ split, id, label }) => {
       const name = JSON.stringify([stage.spec.dataHash, split, id]);
       const other = labels.get(name) ?? { label, stage };
       labels.set(name, other);
@@ -120,8 +126,9 @@ function labelFaults({ predictions }: Recorded, scored: readonly Scored[]): read
         : [
             `${nameOf(stage)}: the right answer to example ${id} of ${split} is class ${label}; in ${nameOf(other.stage)} it is ${other.label}.`,
           ];
-    }),
-  );
+    });
+    return shortened(faults);
+  });
 }
 
 /** A key is the hash of what its result depends on, and the plan asks for just that. */

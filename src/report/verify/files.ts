@@ -1,9 +1,11 @@
 /** The files of a report on disk against what they should be, byte for byte; what differs is named as a reader would. */
-import { readFile } from 'node:fs/promises';
+import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
+import { FORMATS } from '../formats/index.js';
 import type { Report } from '../model.js';
 import { cellAnchor } from '../tables/anchors.js';
+import { renderFiles } from '../write.js';
 import type { ReportFile } from '../write.js';
 
 export interface FileVerdict {
@@ -14,27 +16,29 @@ export interface FileVerdict {
   readonly differences: readonly string[];
 }
 
-export async function verifyFiles(
-  report: Report,
-  expected: readonly ReportFile[],
-  folder: string,
-): Promise<FileVerdict> {
-  const found = await Promise.all(
-    expected.map(async (file) => ({
-      file,
-      bytes: await readFile(join(folder, file.name)).catch(() => null),
-    })),
-  );
-  const present = found.flatMap(({ file, bytes }) => (bytes === null ? [] : [{ file, bytes }]));
-  return {
-    present: present.map(({ file }) => file.name),
-    absent: found.flatMap(({ file, bytes }) => (bytes === null ? [file.name] : [])),
-    differences: present.flatMap(({ file, bytes }) => {
-      const wanted = Buffer.from(file.content);
-      return wanted.equals(bytes) ? [] : differencesIn(report, file, { wanted, bytes });
-    }),
-  };
+/** Renders what is there, and nothing else. */
+export async function verifyFiles(report: Report, folder: string): Promise<FileVerdict> {
+  const formats = Object.keys(FORMATS);
+  const there = await Promise.all(formats.map((name) => isThere(join(folder, name))));
+  const absent = formats.filter((_, index) => !there[index]);
+  if (absent.length === formats.length) return { present: [], absent, differences: [] };
+  const verdict = { present: [] as string[], absent, differences: [] as string[] };
+  for (const file of await renderFiles(report, (name) => !absent.includes(name))) {
+    const bytes = await readFile(join(folder, file.name)).catch(() => null);
+    if (bytes === null) verdict.absent.push(file.name);
+    else verdict.present.push(file.name);
+    const wanted = Buffer.from(file.content);
+    if (bytes !== null && !wanted.equals(bytes))
+      verdict.differences.push(...differencesIn(report, file, { wanted, bytes }));
+  }
+  return verdict;
 }
+
+const isThere = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  );
 
 /** Lines of a file that are named at most. */
 const SHOWN = 10;
@@ -47,9 +51,7 @@ function differencesIn(
   if (name.endsWith('.pdf'))
     return [`${name}: its bytes are not what the predictions give (from byte ${firstOther(wanted, bytes)}).`];
   const [expected, found] = [wanted.toString('utf8'), bytes.toString('utf8')];
-  const named = name.endsWith('.csv')
-    ? csvDifferences(expected, found)
-    : lineDifferences(expected, found, name.endsWith('.html') ? cellNames(report) : new Map());
+  const named = namedDifferences(report, name, { expected, found });
   const all = named.length > 0 ? named : ['its bytes are not what the predictions give.'];
   const more = all.length > SHOWN ? [`${all.length - SHOWN} more differences.`] : [];
   return [...all.slice(0, SHOWN), ...more].map((difference) => `${name}: ${difference}`);
@@ -95,11 +97,38 @@ function cellNames({ table: { rows, columns } }: Report): ReadonlyMap<string, st
   );
 }
 
-function lineDifferences(
-  expected: string,
-  found: string,
-  cells: ReadonlyMap<string, string>,
+function namedDifferences(
+  report: Report,
+  name: string,
+  { expected, found }: { expected: string; found: string },
 ): readonly string[] {
+  if (name.endsWith('.csv')) return csvDifferences(expected, found);
+  if (!name.endsWith('.html')) return lineDifferences(expected, found);
+  const named = cellDifferences(report, cellsIn(expected), cellsIn(found));
+  return named.length > 0 ? named : lineDifferences(expected, found);
+}
+
+/** What a browser shows of the main table's cells, by their anchors. */
+const cellsIn = (page: string): ReadonlyMap<string, string> =>
+  new Map(
+    [...page.matchAll(/ id="(cell-[0-9-]+)"[^>]*>(.*?)<\/td>/gs)].map(([, id, content]) => [
+      id,
+      content.replace(/<[^>]*>/g, '').trim(),
+    ]),
+  );
+
+type CellTexts = ReadonlyMap<string, string>;
+
+const cellDifferences = (report: Report, wanted: CellTexts, found: CellTexts): readonly string[] =>
+  [...cellNames(report)].flatMap(([id, name]) =>
+    wanted.get(id) === found.get(id)
+      ? []
+      : [
+          `${name}: the file has “${found.get(id) ?? 'nothing'}”, the predictions give “${wanted.get(id) ?? 'nothing'}”.`,
+        ],
+  );
+
+function lineDifferences(expected: string, found: string): readonly string[] {
   const [lines, others] = [expected.split('\n'), found.split('\n')];
   if (lines.length !== others.length) {
     const at = lines.findIndex((line, index) => line !== others[index]);
@@ -109,15 +138,10 @@ function lineDifferences(
   }
   return lines.flatMap((line, index) => {
     if (line === others[index]) return [];
-    const cell = cells.get(/ id="(cell-[^"]+)"/.exec(line)?.[1] ?? '');
-    const [printed, derived] = [others[index], line].map((one) => (cell === undefined ? one : plain(one)));
-    const [a, b] = cell === undefined ? excerpts(printed, derived) : [printed, derived];
-    return [`${cell ?? `line ${index + 1}`}: the file has “${a}”, the predictions give “${b}”.`];
+    const [printed, derived] = excerpts(others[index], line);
+    return [`line ${index + 1}: the file has “${printed}”, the predictions give “${derived}”.`];
   });
 }
-
-/** What a browser shows of a line. */
-const plain = (line: string): string => line.replace(/<[^>]*>/g, '').trim();
 
 const AROUND = 30;
 
