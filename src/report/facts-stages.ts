@@ -33,20 +33,32 @@ const textOf = (record: StageRecord): string => JSON.stringify(settingOf(record)
 /** Tokens and baselines are the same on every engine; what they were run beside is recorded all the same. */
 function settingOf({ commit, engine, machine, identity, provenance }: StageRecord): Omit<Setting, 'id'> {
   const numerics = identity?.['numericsVersion'];
+  const kept = keptOf(provenance);
   return {
     isRecorded: provenance !== null,
     commit,
     dirty: provenance === null || commit === null ? null : provenance.diff !== null,
-    diff: provenance?.diff ?? null,
-    lockHash: provenance?.lockHash ?? null,
     engine,
-    numericsVersion: provenance?.numericsVersion ?? (typeof numerics === 'string' ? numerics : null),
-    precision: provenance?.precision ?? null,
     machine,
-    cpu: provenance?.cpu ?? null,
-    instructionSet: provenance?.instructionSet ?? null,
-    node: provenance?.node ?? null,
+    ...kept,
+    numericsVersion: kept.numericsVersion ?? (typeof numerics === 'string' ? numerics : null),
   };
+}
+
+type Kept = Pick<
+  Setting,
+  'diff' | 'lockHash' | 'numericsVersion' | 'precision' | 'cpu' | 'instructionSet' | 'node'
+>;
+
+const NOT_KEPT: Kept = {
+  ...{ diff: null, lockHash: null, numericsVersion: null, precision: null },
+  ...{ cpu: null, instructionSet: null, node: null },
+};
+
+function keptOf(provenance: StageRecord['provenance']): Kept {
+  if (provenance === null) return NOT_KEPT;
+  const { diff, lockHash, numericsVersion, precision, cpu, instructionSet, node } = provenance;
+  return { diff, lockHash, numericsVersion, precision, cpu, instructionSet, node };
 }
 
 export function stageOrigins(
@@ -58,25 +70,37 @@ export function stageOrigins(
   const users = originsByStage(origins);
   return usedStages(recorded, origins).map(({ key, spec, label, inputs, estimate }) => {
     const record = recorded.records.get(key);
+    const setting = record === undefined ? undefined : ids.get(textOf(record));
     return {
       ...{ key, kind: spec.kind, label, inputs },
-      status: record?.status ?? 'missing',
       seed: 'seed' in spec ? spec.seed : null,
       options: optionLines(spec, record),
       dataHash: dataHashOf(spec),
-      startedAt: record?.startedAt ?? null,
-      seconds: record?.seconds ?? null,
       estimatedSeconds: (record?.estimate ?? estimate).seconds,
       flops: estimate.flops,
-      threads: record?.threads ?? null,
-      setting: record === undefined ? null : (ids.get(textOf(record)) ?? null),
-      weightsHash: record?.facts.weightsHash ?? null,
-      resultHash: record?.provenance?.resultHash ?? null,
+      setting: setting ?? null,
+      ...(record === undefined ? MISSING : measuredOf(record)),
       predictions: recorded.predictions.get(key)?.length ?? 0,
       origins: [...(users.get(key) ?? [])],
     };
   });
 }
+
+type Measured = Pick<
+  StageOrigin,
+  'status' | 'startedAt' | 'seconds' | 'threads' | 'weightsHash' | 'resultHash'
+>;
+
+const MISSING: Measured = {
+  ...{ status: 'missing', startedAt: null, seconds: null, threads: null },
+  ...{ weightsHash: null, resultHash: null },
+};
+
+const measuredOf = ({ status, startedAt, seconds, threads, facts, provenance }: StageRecord): Measured => ({
+  ...{ status, startedAt, seconds, threads },
+  weightsHash: facts.weightsHash ?? null,
+  resultHash: provenance?.resultHash ?? null,
+});
 
 function dataHashOf(spec: StageSpec): string | null {
   if ('corpusHash' in spec) return spec.corpusHash;

@@ -63,7 +63,14 @@ describe('the command of a number', () => {
   it('computes it again from nothing, and says that it is the same', async () => {
     const command = /reprise run experiments\/small\.yaml --only ([0-9a-f,]+) --results again/.exec(page);
     const again = join(project.root, 'again');
-    const { code, out, err } = await project.reprise('run', 'small', '--no-report', ...['--only', command![1]], '--results', again);
+    const { code, out, err } = await project.reprise(
+      'run',
+      'small',
+      '--no-report',
+      ...['--only', command![1]],
+      '--results',
+      again,
+    );
     expect(err).not.toContain('majority');
     expect(out).toContain('4 stages done');
     expect(out).toContain(`Computed again: metrics and predictions of 4 stages are the same, bit for bit`);
