@@ -1,7 +1,8 @@
 /** `reprise run FILE`: do what is missing, record it, show the table, write the reports. */
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { EXIT, UserError } from '../failure.js';
 import { plannedClaims } from '../plan/claims.js';
+import type { Plan } from '../plan/plan.js';
 import { renderTerminalTable } from '../report/terminal.js';
 import { writeReport } from '../report/write.js';
 import { formatSeconds } from '../run/amounts.js';
@@ -10,12 +11,15 @@ import { readEnvironment } from '../run/environment.js';
 import { onInterruption } from '../run/interruption.js';
 import { lockResults } from '../run/lock.js';
 import { openProgress } from '../run/progress.js';
+import { readOrigin } from '../run/provenance.js';
 import { execute } from '../run/scheduler.js';
 import type { Outcome } from '../run/scheduler.js';
 import { openStore } from '../store/open.js';
 import type { Store } from '../store/store.js';
+import { compareAgain } from './again.js';
 import type { Command } from './command.js';
 import { checkAfterRun, lockBeside } from './lock-check.js';
+import { onlyStages } from './only.js';
 import { fileOptions } from './options.js';
 import type { FileOptions } from './options.js';
 import { preparePlan } from './prepared.js';
@@ -28,6 +32,8 @@ interface RunOptions extends FileOptions {
   readonly 'keep-going': boolean;
   readonly 'fail-fast': boolean;
   readonly report: boolean;
+  readonly only: readonly string[];
+  readonly results: string | undefined;
 }
 
 export const run: Command<RunOptions> = {
@@ -45,18 +51,32 @@ export const run: Command<RunOptions> = {
         default: false,
         describe: 'stop at the first failure and exit with 1 (so it is without --keep-going, too)',
       })
+      .option('only', {
+        type: 'string',
+        array: true,
+        nargs: 1,
+        default: [] as string[],
+        describe: 'run these stages (beginnings of keys, with commas) and what they need, and no others',
+      })
+      .option('results', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'keep results, and reports, in this folder: an empty one regenerates from nothing',
+      })
       .option('report', { type: 'boolean', default: true, describe: 'write the reports at the end' }),
   run: async ({ root, ...given }) => {
     if (given['keep-going'] && given['fail-fast'])
       throw new UserError('Give --keep-going or --fail-fast, not both.', EXIT.usage);
-    const project = projectAt(root);
+    const kept = projectAt(root);
+    const project = placedIn(kept, given.results);
     const prepared = await preparePlan(given, project);
-    const lock = await lockBeside(prepared);
+    const wanted = onlyStages(prepared.plan, given.only);
+    const lock = given.only.length > 0 ? null : await lockBeside(prepared);
     const unlock = await lockResults(project.results, printError);
     try {
       const store = await openStore(project.results);
       try {
-        const code = await runPlan(prepared, { store, project, given });
+        const code = await runPlan({ ...prepared, wanted }, { store, project, kept, given });
         return await checkAfterRun(code, { lock, prepared, store });
       } finally {
         await store.close();
@@ -67,11 +87,16 @@ export const run: Command<RunOptions> = {
   },
 };
 
+const placedIn = (project: Project, results: string | undefined): Project =>
+  results === undefined
+    ? project
+    : { ...project, results: resolve(results), reports: resolve(results, 'reports') };
+
 async function runPlan(
-  { plan, engine, facts, data }: Prepared,
-  about: { store: Store; project: Project; given: RunOptions },
+  { plan, wanted, engine, facts, data }: Prepared & { readonly wanted: Plan },
+  about: { store: Store; project: Project; kept: Project; given: RunOptions },
 ): Promise<number> {
-  const { store, project, given } = about;
+  const { store, project, kept, given } = about;
   const environment = await readEnvironment();
   const options = plan.experiment.engine;
   await store.savePlan(plan);
@@ -79,21 +104,23 @@ async function runPlan(
   for (const [hash, files] of data) await store.saveData(hash, files);
   const origin = performance.now();
   const interruption = onInterruption(() => printError('Stopping … (Ctrl-C again: at once)'));
+  const { numericsVersion } = facts;
+  const { precision } = options;
   const outcome = await execute({
-    plan,
+    plan: wanted,
     store,
     datasets: project.datasets,
     data,
     engine: {
       name: engine,
-      precision: options.precision,
-      numericsVersion: facts.numericsVersion,
+      precision,
+      numericsVersion,
       workers: workersOf(options),
       threads: threadsOf(options),
       patience: options.patience,
     },
     keepGoing: given['keep-going'],
-    commit: environment.commit,
+    origin: await readOrigin({ name: engine, precision, numericsVersion }, environment),
     progress: (stages) => openProgress(stages, process.stderr),
     interruption: interruption.signal,
   });
@@ -105,7 +132,8 @@ async function runPlan(
   printFailures(outcome);
   if (outcome.failed.length > 0 && !given['keep-going']) return EXIT.failure;
   await show(plan.experiment.name, about);
-  return outcome.failed.length + outcome.diverged.length > 0 ? EXIT.someTrialsFailed : EXIT.ok;
+  if (outcome.failed.length + outcome.diverged.length > 0) return EXIT.someTrialsFailed;
+  return given.results === undefined ? EXIT.ok : compareAgain(wanted, { again: store, project: kept });
 }
 
 async function show(

@@ -7,6 +7,7 @@ import type { Metric } from '../plan/result.js';
 import { formatSeconds } from '../run/amounts.js';
 import type { StageRecord, Store } from '../store/store.js';
 import type { Command } from './command.js';
+import { exportStage } from './export.js';
 import { jsonOption } from './options.js';
 import type { JsonOption } from './options.js';
 import { bold, print, printJson, red, renderPairs, renderTable } from './print.js';
@@ -15,18 +16,30 @@ import { projectAt, recordedExperiment, withResults } from './project.js';
 /** Metrics of one name and split that are printed; --json gives all. */
 const SHOWN_STEPS = 5;
 
-export const show: Command<JsonOption & { what: string }> = {
+export const show: Command<JsonOption & { what: string; predictions: boolean; diff: boolean }> = {
   usage: 'show <what>',
   describe: 'show a stage, a trial or an experiment: options, metrics, facts, errors',
   options: (yargs) =>
-    jsonOption(yargs).positional('what', {
-      type: 'string',
-      demandOption: true,
-      describe: 'the beginning of a key, EXPERIMENT:VARIANT:SEED, or EXPERIMENT',
-    }),
-  run: ({ what, root, json }) =>
+    jsonOption(yargs)
+      .positional('what', {
+        type: 'string',
+        demandOption: true,
+        describe: 'the beginning of a key, EXPERIMENT:VARIANT:SEED, or EXPERIMENT',
+      })
+      .option('predictions', {
+        type: 'boolean',
+        default: false,
+        describe: 'print the predictions of a stage, and nothing else, as CSV',
+      })
+      .option('diff', {
+        type: 'boolean',
+        default: false,
+        describe: 'print the uncommitted changes that a stage was run with, and nothing else, as a patch',
+      }),
+  run: ({ what, root, json, predictions, diff }) =>
     withResults(projectAt(root), async (store) => {
       const record = /^[0-9a-f]{4,64}$/.test(what) ? await stageOf(what, store) : null;
+      if (predictions || diff) return exportStage(what, record, { store, diff });
       if (record !== null) await showStage(record, store, json);
       else if (what.includes(':')) await showTrial(what, store, json);
       else await showExperiment(what, store, json);
@@ -45,7 +58,8 @@ async function stageOf(prefix: string, store: Store): Promise<StageRecord | null
 async function showStage(record: StageRecord, store: Store, json: boolean): Promise<void> {
   const metrics = await store.metrics(record.key);
   if (json) return printJson({ ...record, artifacts: store.artifacts(record.key), metrics });
-  const { key, label, status, startedAt, seconds, engine, threads, machine, commit, error } = record;
+  const { key, label, status, startedAt, seconds, engine, threads, machine, commit, error, provenance } =
+    record;
   print(bold(label));
   print(
     renderPairs([
@@ -55,6 +69,7 @@ async function showStage(record: StageRecord, store: Store, json: boolean): Prom
       ['engine', `${engine}, threads: ${threads}`],
       ['machine', machine],
       ['commit', commit ?? '–'],
+      ...provenancePairs(provenance),
       ['artifacts', store.artifacts(key)],
     ]),
   );
@@ -62,6 +77,21 @@ async function showStage(record: StageRecord, store: Store, json: boolean): Prom
   section('options', record.spec);
   section('facts', record.facts);
   if (metrics.length > 0) print(`\n${bold('metrics')}\n${metricTable(metrics)}`);
+}
+
+/** What older results do not tell is a dash. */
+function provenancePairs(provenance: StageRecord['provenance']): readonly (readonly [string, string])[] {
+  const { diff, lockHash, numericsVersion, precision, cpu, instructionSet, node, resultHash } =
+    provenance ?? {};
+  const changes = provenance === null ? '–' : (diff ?? 'none');
+  return [
+    ['uncommitted', changes === diff ? `${diff} (--diff prints them)` : changes],
+    ['lock file', lockHash ?? '–'],
+    ['numerics', numericsVersion === undefined ? '–' : `${numericsVersion}, ${precision}`],
+    ['processor', cpu === undefined ? '–' : `${cpu}, kernels: ${instructionSet ?? '–'}`],
+    ['node', node ?? '–'],
+    ['result', resultHash ?? '–'],
+  ];
 }
 
 function section(title: string, value: object): void {

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import type { EngineName, Precision } from '../experiment/schema.js';
 import { UserError } from '../failure.js';
 import type { FusedOps } from './engine.js';
-import { bf16Refusal, nativeStatus, setThreads } from './native/addon.js';
+import { bf16Refusal, loadAddon, nativeStatus, setThreads } from './native/addon.js';
 import { nativeOps, NATIVE_NUMERICS } from './native/ops.js';
 import { PLAIN_NUMERICS, PLAIN_OPS } from './ops/index.js';
 
@@ -24,6 +24,8 @@ export interface Backend {
   /** Registers the backend with tfjs. */
   register(): Promise<void>;
   threads(count: number): void;
+  /** Of its kernels, where it tells. */
+  instructionSet(): string | null;
   /** Why the precision cannot be had here; null: it can. */
   refusal(precision: Precision): string | null;
   ops(precision: Precision): FusedOps;
@@ -46,6 +48,7 @@ const wasmFolder = () => join(dirname(resolve('@tensorflow/tfjs-backend-wasm/pac
 const plain = {
   numerics: PLAIN_NUMERICS,
   threads: () => undefined,
+  instructionSet: () => null,
   refusal: (precision: Precision) =>
     precision === 'float32' ? null : 'only the engine native computes in bfloat16',
   ops: () => PLAIN_OPS,
@@ -57,6 +60,7 @@ const native: Backend = {
   status: nativeStatus,
   register: async () => (await import('./native/backend.js')).registerNative(),
   threads: setThreads,
+  instructionSet: () => loadAddon()?.instructionSet ?? null,
   refusal: (precision) => (precision === 'float32' ? null : bf16Refusal()),
   ops: nativeOps,
 };

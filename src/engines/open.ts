@@ -28,6 +28,9 @@ export async function resolveEngine(
   return { name: chosen, numericsVersion: numericsVersion(chosen, precision) };
 }
 
+/** Instructions that the kernels of an engine use on this machine; null: it does not tell. */
+export const instructionSetOf = (name: EngineName): string | null => BACKENDS[name].instructionSet();
+
 function automatic(): EngineName {
   const chosen = PREFERRED.find((name) => BACKENDS[name].status().available) ?? 'cpu';
   if (chosen !== 'native') tellOnce(chosen);

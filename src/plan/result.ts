@@ -1,4 +1,6 @@
 /** What a stage yields: the numbers, predictions and facts that the store records and the report reads. */
+import { createHash } from 'node:crypto';
+import { canonicalJson } from './keys.js';
 
 /**
  * One number at one step, long form. Names: `loss` (nats a token), `task-loss`, `learning-rate`, `gradient-norm`,
@@ -39,6 +41,15 @@ export interface Divergence {
 
 /** A number, finite or not, as JSON can carry it. */
 export type Reading = number | 'NaN' | 'inf' | '-inf';
+
+/** sha256 of the numbers and predictions: two results share it exactly when each value and their order are the same. */
+export function hashResult({ metrics, predictions }: Pick<StageResult, 'metrics' | 'predictions'>): string {
+  const rows = {
+    metrics: metrics.map(({ name, split, step, value }) => [name, split, step, value]),
+    predictions: predictions.map((one) => [one.split, one.id, one.label, one.predicted, one.scores]),
+  };
+  return createHash('sha256').update(canonicalJson(rows)).digest('hex');
+}
 
 /** One example as the model saw it: the report's Table 4. */
 export interface SampleInput {

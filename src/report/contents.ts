@@ -25,13 +25,19 @@ export type Block =
   /** For those who look closer. */
   | { readonly kind: 'appendix'; readonly table: TextTable }
   | { readonly kind: 'chart'; readonly chart: Chart }
-  | { readonly kind: 'input'; readonly input: TaskInput };
+  | { readonly kind: 'input'; readonly input: TaskInput }
+  /** Where each number comes from: what links and footnotes of the main table lead to. */
+  | { readonly kind: 'origins'; readonly report: Report };
 
 export function contentsOf(report: Report, charts: Charts): readonly Section[] {
   return [
     section('asked', 'What was asked', [lines(report.asked)]),
     section('run', 'What was run', [...incomplete(report), lines(report.run.lines)]),
-    section('scores', 'How good each variant is', [table(scoreTable(report)), chart(charts.scores)]),
+    section('scores', 'How good each variant is', [
+      text(LEADS),
+      table(scoreTable(report)),
+      chart(charts.scores),
+    ]),
     ...claims(report),
     section('differences', 'What each factor changes', [
       ...tables(ablationTable(report)),
@@ -49,9 +55,13 @@ export function contentsOf(report: Report, charts: Charts): readonly Section[] {
     section('environment', 'Environment', orText(environment(report), 'No run has been recorded.')),
     section('data', 'Data behind the numbers', [table(dataTable(report))]),
     section('runs', 'Every run', [{ kind: 'appendix', table: runTable(report) }]),
+    section('origins', 'Where each number comes from', [{ kind: 'origins', report }]),
     section('regenerate', 'How to regenerate this report', regenerate(report)),
   ];
 }
+
+const LEADS =
+  'Each number leads to its runs: on a screen by a click, on paper by its footnote in “Where each number comes from”.';
 
 const section = (id: string, title: string, blocks: readonly Block[]): Section => ({ id, title, blocks });
 const text = (content: string): Block => ({ kind: 'text', text: content });

@@ -5,8 +5,10 @@
 import type { Level, ScheduleName, TaskName } from '../experiment/schema.js';
 import type { StageKind } from '../plan/plan.js';
 import type { TestName } from '../statistics/comparison.js';
+import type { ReportProvenance } from './model-provenance.js';
 
 export { buildReport } from './read.js';
+export type { ReportProvenance } from './model-provenance.js';
 
 export interface Report {
   /** Name of the experiment. */
@@ -50,6 +52,8 @@ export interface Report {
   /** Machine, program and packages; empty where none was recorded. */
   readonly environment: readonly Line[];
   readonly dataHashes: readonly DataHash[];
+  /** Where each number of the main table comes from. */
+  readonly provenance: ReportProvenance;
 }
 
 /** A name and what it is, as text. */
@@ -131,6 +135,8 @@ export interface Cell {
   readonly absent: string | null;
   /** Every run with a score, by seed; empty for published figures. */
   readonly runs: readonly CellRun[];
+  /** Number of its origin (`provenance.origins`), of the main table's cells; null: it has none. */
+  readonly origin: number | null;
 }
 
 export interface CellRun {

@@ -2,7 +2,7 @@
 import { EXIT, UserError } from '../failure.js';
 import type { Plan, Stage, StageKind, StageSpec, Trial } from '../plan/plan.js';
 import type { Metric, Prediction } from '../plan/result.js';
-import type { Environment, StageRecord, Store, WrittenClaim } from '../store/store.js';
+import type { Diff, Environment, StageRecord, Store, WrittenClaim } from '../store/store.js';
 
 export type StageOf<K extends StageKind> = Stage & { readonly spec: Extract<StageSpec, { kind: K }> };
 
@@ -19,6 +19,8 @@ export interface Recorded {
   readonly environment: Environment | null;
   /** Every claim that was ever saved with the experiment. */
   readonly writtenClaims: readonly WrittenClaim[];
+  /** Uncommitted changes that stages were run with, by their hash, in order of it. */
+  readonly diffs: ReadonlyMap<string, Diff>;
 }
 
 /** Throws UserError where no experiment of this name was run. */
@@ -45,7 +47,18 @@ export async function readPlanned(store: Store, plan: Plan): Promise<Recorded> {
     predictions: await readEach(scored, (key) => store.predictions(key)),
     environment: await store.environment(plan.experiment.name),
     writtenClaims: await store.claims(plan.experiment.name),
+    diffs: await readDiffs(store, [...records.values()]),
   };
+}
+
+async function readDiffs(store: Store, records: readonly StageRecord[]): Promise<ReadonlyMap<string, Diff>> {
+  const hashes = new Set(records.flatMap(({ provenance }) => provenance?.diff ?? []));
+  const found = new Map<string, Diff>();
+  for (const hash of [...hashes].sort()) {
+    const diff = await store.diff(hash);
+    if (diff !== null) found.set(hash, diff);
+  }
+  return found;
 }
 
 async function readEach<T>(

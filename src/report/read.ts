@@ -11,6 +11,7 @@ import { dataHashes, dataMarks, markOf } from './facts-data.js';
 import { taskInputs } from './facts-inputs.js';
 import { scoreNotes } from './facts-notes.js';
 import { parameterGroups } from './facts-parameters.js';
+import { provenanceOf, withOrigins } from './facts-provenance.js';
 import { divergencesOf, environmentLines, failuresOf, runCounts } from './facts-run.js';
 import { scoreRows } from './facts-scores.js';
 import type { Column, MainTable, Report, TableRow } from './model.js';
@@ -19,12 +20,18 @@ import type { Recorded } from './read-recorded.js';
 
 /** The report of a recorded experiment. Throws UserError where the store has none of this name. */
 export async function buildReport(store: Store, experiment: string): Promise<Report> {
-  const recorded = await readRecorded(store, experiment);
+  return reportOf(await readRecorded(store, experiment));
+}
+
+/** Pure: the same results give the same report. */
+export function reportOf(recorded: Recorded): Report {
   const { name, description, report } = recorded.plan.experiment;
   const columns = mainColumns(recorded.plan.experiment);
   const rows = scoreRows(recorded, columns);
   const compared = comparedOf(recorded, { columns, rows });
-  const table = tableOf(recorded, columns, marked(rows, compared));
+  const provenance = provenanceOf(recorded, { columns, rows });
+  const found = withOrigins({ columns, rows: marked(rows, compared) }, provenance.origins);
+  const table = tableOf(recorded, columns, found);
   const marks = dataMarks(recorded);
   return {
     ...{ name, description, table, marks },
@@ -47,6 +54,7 @@ export async function buildReport(store: Store, experiment: string): Promise<Rep
     failures: failuresOf(recorded),
     environment: environmentLines(recorded),
     dataHashes: dataHashes(recorded),
+    provenance,
   };
 }
 

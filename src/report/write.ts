@@ -4,34 +4,53 @@ import { join, resolve } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import type { Store } from '../store/store.js';
 import { drawCharts } from './charts/index.js';
-import type { Charts } from './charts/index.js';
 import { FORMATS } from './formats/index.js';
 import { buildReport } from './model.js';
+import type { Report } from './model.js';
 
-/** Returns the paths that it wrote: the page first, then the other formats, then the charts. */
-export async function writeReport(store: Store, experiment: string, folder: string): Promise<string[]> {
-  const report = await buildReport(store, experiment);
+export interface ReportFile {
+  /** Path in the report's folder. */
+  readonly name: string;
+  readonly content: string | Buffer;
+}
+
+/**
+ * The page first, then the other formats, then the charts that have something to draw; `isWanted` leaves out formats,
+ * by the names of their files.
+ */
+export async function renderFiles(
+  report: Report,
+  isWanted: (name: string) => boolean = () => true,
+): Promise<readonly ReportFile[]> {
   const charts = drawCharts(report);
+  const files: ReportFile[] = [];
+  for (const [name, render] of Object.entries(FORMATS))
+    if (isWanted(name)) files.push({ name, content: await render(report, charts) });
+  const drawn = Object.values(charts).flatMap(({ name, svg }) =>
+    svg === null ? [] : [{ name: `${CHARTS}/${name}.svg`, content: svg }],
+  );
+  return [...files, ...drawn];
+}
+
+const CHARTS = 'charts';
+
+/** Returns the paths that it wrote, in the order of renderFiles. */
+export async function writeReport(store: Store, experiment: string, folder: string): Promise<string[]> {
+  const files = await renderFiles(await buildReport(store, experiment));
   const root = resolve(folder);
-  const chartFolder = join(root, 'charts');
-  await mkdir(chartFolder, { recursive: true });
-  const written: string[] = [];
-  for (const [name, render] of Object.entries(FORMATS)) {
-    await writeFileAtomic(join(root, name), await render(report, charts));
-    written.push(join(root, name));
-  }
-  return [...written, ...(await writeCharts(charts, chartFolder))];
+  await mkdir(join(root, CHARTS), { recursive: true });
+  for (const { name, content } of files) await writeFileAtomic(join(root, name), content);
+  await removeStale(
+    root,
+    files.map(({ name }) => name),
+  );
+  return files.map(({ name }) => join(root, name));
 }
 
 /** Charts of an earlier version that there are no more are removed; other files are left alone. */
-async function writeCharts(charts: Charts, folder: string): Promise<readonly string[]> {
-  const drawn = Object.values(charts).flatMap(({ name, svg }) =>
-    svg === null ? [] : [{ file: `${name}.svg`, svg }],
-  );
-  for (const { file, svg } of drawn) await writeFileAtomic(join(folder, file), svg);
-  const names = drawn.map(({ file }) => file);
-  const found = await readdir(folder, { withFileTypes: true });
-  const stale = found.filter((one) => one.isFile() && one.name.endsWith('.svg') && !names.includes(one.name));
-  for (const { name } of stale) await rm(join(folder, name));
-  return names.map((name) => join(folder, name));
+async function removeStale(root: string, written: readonly string[]): Promise<void> {
+  const found = await readdir(join(root, CHARTS), { withFileTypes: true });
+  const charts = found.filter((one) => one.isFile() && one.name.endsWith('.svg'));
+  const stale = charts.map(({ name }) => `${CHARTS}/${name}`).filter((name) => !written.includes(name));
+  for (const name of stale) await rm(join(root, name));
 }

@@ -6,6 +6,7 @@ import { mkdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import type { EngineSettings } from '../engines/engine.js';
 import { identityOf } from '../plan/keys.js';
+import { hashResult } from '../plan/result.js';
 import type { Plan, Stage } from '../plan/plan.js';
 import { explained } from '../store/failures.js';
 import type { StageRecord, Store } from '../store/store.js';
@@ -14,6 +15,7 @@ import { barredStages, outlookOf } from './pending.js';
 import type { Assignment } from './messages.js';
 import { mostUrgentFirst } from './urgency.js';
 import type { Progress } from './progress.js';
+import type { RunOrigin } from './provenance.js';
 import { startWorker } from './worker-process.js';
 import type { StageEnd, WorkerProcess } from './worker-process.js';
 
@@ -37,7 +39,7 @@ export interface Execution {
   };
   /** Go on with what does not depend on a failed stage; else stop at the first failure. */
   readonly keepGoing: boolean;
-  readonly commit: string | null;
+  readonly origin: RunOrigin;
   /** Called once, with the stages that will run. */
   readonly progress: (stages: readonly Stage[]) => Progress;
   /** Aborted: the workers stop, what is recorded stays. */
@@ -68,6 +70,8 @@ interface Running {
 export async function execute(execution: Execution): Promise<Outcome> {
   const { plan, store } = execution;
   const before = await outlookOf(plan, store);
+  const { diff } = execution.origin;
+  if (diff !== null && before.pending.length > 0) await store.saveDiff(diff);
   const outcome = await new Scheduler(execution, before.pending).run();
   const records = await store.stages(plan.stages.map(({ key }) => key));
   const barred = barredStages(plan, records);
@@ -222,12 +226,16 @@ class Scheduler {
       ...times,
       error: 'error' in end ? end.error : null,
       engine,
-      commit: this.execution.commit,
+      commit: this.execution.origin.commit,
       machine: hostname(),
       facts: end.status === 'failed' ? {} : end.result.facts,
       spec,
       estimate,
       identity: identityOf(spec, numericsVersion),
+      provenance: {
+        ...this.execution.origin.shared,
+        resultHash: end.status === 'done' ? hashResult(end.result) : null,
+      },
     };
   }
 

@@ -135,12 +135,27 @@ const claims: Migration = {
     }),
 };
 
+/** How each stage came about. A diff outlives the stages that it was kept for. */
+const provenance: Migration = {
+  async up(database) {
+    await database.schema.alterTable('stages', (table) => {
+      table.text('provenance');
+    });
+    await database.schema.createTable('diffs', (table) => {
+      table.text('sha256').primary();
+      table.bigInteger('bytes').notNullable();
+      table.binary('content').notNullable();
+    });
+  },
+};
+
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-first': first,
   '0002-overrides': overrides,
   '0003-identities': identities,
   '0004-pins': pins,
   '0005-claims': claims,
+  '0006-provenance': provenance,
 };
 
 const refuseDown = (name: string): Promise<never> =>

@@ -5,6 +5,7 @@ import { claims, saveClaims } from './claims.js';
 import { dataFiles, saveData } from './data.js';
 import { databaseFile, openDatabase } from './database.js';
 import type { Access } from './database.js';
+import { diff, saveDiff } from './diffs.js';
 import { explained } from './failures.js';
 import { pin, pins, unpin } from './pins.js';
 import { environment, experiments, loadPlan, saveEnvironment, savePlan } from './plans.js';
@@ -32,6 +33,8 @@ export async function openStore(folder: string, access: Access = 'write'): Promi
     allStages: on(allStages),
     metrics: on(metrics),
     predictions: on(predictions),
+    saveDiff: on(saveDiff),
+    diff: on(diff),
     saveEnvironment: on((opened, experiment, value, at) =>
       saveEnvironment(opened, experiment, { environment: value, at }),
     ),

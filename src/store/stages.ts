@@ -54,24 +54,35 @@ interface StageRow {
   readonly spec: string;
   readonly estimate: string;
   readonly identity: string | null;
+  readonly provenance: string | null;
 }
 
-function rowOf({ startedAt, facts, spec, estimate, identity, ...same }: StageRecord): StageRow {
+function rowOf({ startedAt, facts, spec, estimate, identity, provenance, ...same }: StageRecord): StageRow {
   const json = {
     facts: JSON.stringify(facts),
     spec: JSON.stringify(spec),
     estimate: JSON.stringify(estimate),
     identity: identity === null ? null : JSON.stringify(identity),
+    provenance: provenance === null ? null : JSON.stringify(provenance),
   };
   return { ...same, started_at: startedAt, ...json };
 }
 
-function recordOf({ started_at, facts, spec, estimate, identity, ...same }: StageRow): StageRecord {
+function recordOf({
+  started_at,
+  facts,
+  spec,
+  estimate,
+  identity,
+  provenance,
+  ...same
+}: StageRow): StageRecord {
   const parsed = {
     facts: JSON.parse(facts),
     spec: JSON.parse(spec),
     estimate: JSON.parse(estimate),
     identity: identity === null ? null : JSON.parse(identity),
+    provenance: provenance === null ? null : JSON.parse(provenance),
   };
   return { ...same, startedAt: started_at, ...parsed };
 }

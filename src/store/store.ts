@@ -23,6 +23,35 @@ export interface StageRecord {
   readonly estimate: Stage['estimate'];
   /** What the key is the hash of; null in results older than this record of it. */
   readonly identity: Identity | null;
+  /** Null in results older than this record of it. */
+  readonly provenance: Provenance | null;
+}
+
+/** How a stage came about, beside commit, engine, machine and time; in no key. */
+export interface Provenance {
+  /** sha256 of the uncommitted changes (`Store.diff`); null: none, or, where there is no commit either, not known. */
+  readonly diff: string | null;
+  /** sha256 of the program's package-lock.json; null: there is none. */
+  readonly lockHash: string | null;
+  readonly numericsVersion: string;
+  readonly precision: string;
+  readonly cpu: string;
+  /** That the engine's kernels use; null: the engine does not tell. */
+  readonly instructionSet: string | null;
+  /** Version of Node.js. */
+  readonly node: string;
+  /** sha256 of metrics and predictions as the stage gave them (plan/result.ts); null: it failed. */
+  readonly resultHash: string | null;
+}
+
+/** Uncommitted changes as a patch. */
+export interface Diff {
+  /** Of the whole patch. */
+  readonly sha256: string;
+  /** Length of the whole patch. */
+  readonly bytes: number;
+  /** All of it or, of a longer one, its beginning. */
+  readonly content: Uint8Array;
 }
 
 /** One file of a data set, by its path in it. */
@@ -72,6 +101,10 @@ export interface Store {
   allStages(): Promise<readonly StageRecord[]>;
   metrics(key: string): Promise<readonly Metric[]>;
   predictions(key: string): Promise<readonly Prediction[]>;
+  /** Keeps uncommitted changes, once. */
+  saveDiff(diff: Diff): Promise<void>;
+  /** Null: none is kept under this hash. */
+  diff(sha256: string): Promise<Diff | null>;
   saveEnvironment(experiment: string, environment: Environment, at: string): Promise<void>;
   environment(experiment: string): Promise<Environment | null>;
   /** Keeps which files a data hash stands for. */

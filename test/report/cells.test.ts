@@ -13,6 +13,7 @@ const cell = (mean: number, interval: Interval): Cell => ({
     fromBaseline: null,
     absent: null,
     runs: [],
+    origin: null,
   },
 });
 

@@ -8,6 +8,8 @@ import type { experimentSchema } from '../../src/experiment/schema.js';
 import { planExperiment } from '../../src/plan/build.js';
 import { plannedClaims } from '../../src/plan/claims.js';
 import type { Plan, Stage, StageKind, StageSpec } from '../../src/plan/plan.js';
+import { hashResult } from '../../src/plan/result.js';
+import { identityOf } from '../../src/plan/keys.js';
 import type { Facts, Metric, Prediction, StageResult } from '../../src/plan/result.js';
 import { classificationMetrics, classShares } from '../../src/stages/metrics.js';
 import { openStore } from '../../src/store/open.js';
@@ -102,6 +104,8 @@ export async function addExperiment(store: Store, options: FixtureOptions = {}):
   return plan;
 }
 
+const NUMERICS = FACTS.numericsVersion;
+
 function recordOf(stage: Stage, result: StageResult | null, error: string | null): StageRecord {
   const { key, spec, label, estimate } = stage;
   return {
@@ -111,7 +115,12 @@ function recordOf(stage: Stage, result: StageResult | null, error: string | null
     seconds: Math.round(100 * estimate.seconds * (1 + noise('seconds', key))) / 100,
     ...{ engine: 'native', threads: 1, commit: ENVIRONMENT.commit, machine: 'a-machine' },
     facts: result?.facts ?? {},
-    identity: null,
+    identity: identityOf(spec, NUMERICS),
+    provenance: {
+      ...{ diff: null, lockHash: 'c'.repeat(64), numericsVersion: NUMERICS, precision: 'float32' },
+      ...{ cpu: ENVIRONMENT.cpu, instructionSet: 'avx2', node: ENVIRONMENT.node },
+      resultHash: result === null ? null : hashResult(result),
+    },
   };
 }
 

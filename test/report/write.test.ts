@@ -10,6 +10,8 @@ import { writeReport } from '../../src/report/write.js';
 import { addExperiment } from './store.js';
 
 const SCRIPT = fileURLToPath(new URL('write-report.mjs', import.meta.url));
+/** Every clock says that it is years later. */
+const LATER = new URL('later.mjs', import.meta.url).href;
 const SMALL = {
   sweep: { factors: { 'model.heads': [8] } },
   seeds: [1, 2],
@@ -19,7 +21,8 @@ const CLAIMS = {
   more: { claim: 'More heads help.', expect: 'better' as const, factor: 'model.heads', of: 8, than: 4 },
 };
 const FILES = [
-  ...['index.html', 'report.pdf', 'table.md', 'table.tex', 'table.csv', 'differences.csv', 'claims.csv'],
+  ...['index.html', 'report.pdf', 'table.md', 'table.tex', 'table.csv'],
+  ...['differences.csv', 'claims.csv', 'report.json'],
   ...['scores', 'ablations', 'learning-rates', 'losses', 'costs'].map((name) => `charts/${name}.svg`),
 ];
 
@@ -35,21 +38,29 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** In a process of its own. */
-async function writtenBy(target: string, experiments: string[], env: NodeJS.ProcessEnv): Promise<string[]> {
+/** In a process of its own; one with a preload in another folder, too. */
+async function writtenBy(
+  target: string,
+  experiments: string[],
+  { preload = [], env }: { preload?: string[]; env: NodeJS.ProcessEnv },
+): Promise<string[]> {
   const run = promisify(execFile);
-  const { stdout } = await run(process.execPath, [SCRIPT, results, target, ...experiments], {
+  const { stdout } = await run(process.execPath, [...preload, SCRIPT, results, target, ...experiments], {
     env: { ...process.env, ...env },
+    cwd: preload.length === 0 ? process.cwd() : folder,
   });
   return JSON.parse(stdout) as string[];
 }
 
 describe('writing a report', () => {
-  it('gives the same bytes in two processes, whatever each drew before, its locale, its time zone and its time', async () => {
+  it('gives the same bytes in two processes, whatever each drew before, its locale, its time zone, its folder and its clock', async () => {
     const [a, b] = [join(folder, 'a'), join(folder, 'b')];
     const [first, second] = await Promise.all([
-      writtenBy(a, ['one'], { TZ: 'UTC', LANG: 'C' }),
-      writtenBy(b, ['other', 'one'], { TZ: 'Asia/Tokyo', LANG: 'de_DE.UTF-8', LC_ALL: 'de_DE.UTF-8' }),
+      writtenBy(a, ['one'], { env: { TZ: 'UTC', LANG: 'C' } }),
+      writtenBy(b, ['other', 'one'], {
+        env: { TZ: 'Asia/Tokyo', LANG: 'de_DE.UTF-8', LC_ALL: 'de_DE.UTF-8' },
+        preload: ['--import', LATER],
+      }),
     ]);
     expect(first).toEqual(FILES.map((file) => join(a, file)));
     expect(second).toEqual(FILES.map((file) => join(b, file)));

@@ -12,7 +12,7 @@ import { canonicalJson, identityOf } from '../../src/plan/keys.js';
 import type { Plan } from '../../src/plan/plan.js';
 import type { StageResult } from '../../src/plan/result.js';
 import { openStore } from '../../src/store/open.js';
-import type { Environment, StageRecord, Store } from '../../src/store/store.js';
+import type { Environment, Provenance, StageRecord, Store } from '../../src/store/store.js';
 import { experiment, FACTS } from '../plan/examples.js';
 
 let folder: string;
@@ -35,12 +35,18 @@ async function reopen(): Promise<void> {
 const plan = (seeds: number[] = [1, 2]): Plan =>
   planExperiment(experiment({ seeds, sweep: { design: 'grid', factors: { 'model.heads': [2, 4] } } }), FACTS);
 
+const PROVENANCE: Provenance = {
+  ...{ diff: null, lockHash: 'a'.repeat(64), numericsVersion: 'native-1', precision: 'float32' },
+  ...{ cpu: 'a processor', instructionSet: 'avx2', node: 'v20.20.0', resultHash: 'b'.repeat(64) },
+};
+
 function recordOf(stage: Plan['stages'][number], changes: Partial<StageRecord> = {}): StageRecord {
   return {
     ...{ key: stage.key, kind: stage.spec.kind, label: stage.label, status: 'done', error: null },
     ...{ startedAt: '2026-01-02T03:04:05.678Z', seconds: 1.25, engine: 'cpu', threads: 2 },
     ...{ commit: null, machine: 'a machine', facts: { tokens: 12, examples: { dev: 3 } } },
     ...{ spec: stage.spec, estimate: stage.estimate, identity: identityOf(stage.spec, 'native-1') },
+    provenance: PROVENANCE,
     ...changes,
   };
 }
@@ -160,6 +166,12 @@ describe('a stage', () => {
     expect((await store.stages([stage.key])).get(stage.key)?.identity).toBeNull();
   });
 
+  it('of an older version, which did not keep how it came about, says so', async () => {
+    const stage = plan().stages[0]!;
+    await store.saveStage(recordOf(stage, { provenance: null }), result);
+    expect((await store.stages([stage.key])).get(stage.key)?.provenance).toBeNull();
+  });
+
   it('that failed is replaced, whole, once it is done', async () => {
     const stage = plan().stages[0]!;
     await store.saveStage(recordOf(stage, { status: 'failed', error: 'Out of memory.' }), null);
@@ -189,6 +201,17 @@ describe('a stage', () => {
 
   it('has its artifacts in a folder named by its key', () => {
     expect(store.artifacts('abcdef')).toBe(join(folder, 'artifacts', 'ab', 'abcdef'));
+  });
+});
+
+describe('uncommitted changes', () => {
+  it('are kept once, byte for byte', async () => {
+    const content = Buffer.from([0x2b, 0xff, 0x00, 0xe9, 0x0a]);
+    expect(await store.diff('hash')).toBeNull();
+    await store.saveDiff({ sha256: 'hash', bytes: 7, content });
+    await store.saveDiff({ sha256: 'hash', bytes: 1, content: Buffer.from('other') });
+    await reopen();
+    expect(await store.diff('hash')).toEqual({ sha256: 'hash', bytes: 7, content });
   });
 });
 

@@ -7,6 +7,7 @@ import type { InputToken, Line, TaskInput } from '../model.js';
 import { shownTokens } from '../tokens.js';
 import { html, trusted } from '../markup.js';
 import type { Markup } from '../markup.js';
+import { renderOrigins } from './html-origins.js';
 import { renderHtmlTable } from './html-table.js';
 
 export function renderBlock(block: Block): Markup {
@@ -30,6 +31,8 @@ export function renderBlock(block: Block): Markup {
       return figure(block.chart);
     case 'input':
       return taskInput(block.input);
+    case 'origins':
+      return renderOrigins(block.report);
   }
 }
 

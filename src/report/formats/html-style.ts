@@ -56,6 +56,20 @@ code { font-family: "DejaVu Sans Mono", ui-monospace, monospace; font-size: 0.92
 .tokens .special { background: var(--special); font-weight: 700; }
 .tokens .left-out { background: none; color: var(--muted); }
 details summary { cursor: pointer; font-weight: 600; margin-bottom: 0.75rem; }
+a.from { color: inherit; text-decoration: underline dotted var(--muted); text-underline-offset: 0.2em; }
+a.from:hover { color: var(--blue); text-decoration-style: solid; }
+td:target { outline: 2px solid var(--blue); }
+.panel { border-bottom: 1px solid var(--grid); }
+.panel h4 { margin: 0; padding-block: 0.3rem; font-size: 0.9rem; font-weight: 400; }
+.panel h4 a { color: inherit; text-decoration: none; } .panel h4 a:hover { color: var(--blue); }
+.panel h4 a::before { content: "▸ "; color: var(--muted); }
+.panel .body { display: none; padding: 0.25rem 0 0.75rem 1.1rem; font-size: 0.9rem; }
+.panel:target { background: var(--shade); padding-inline: 0.75rem; border-left: 4px solid var(--blue); }
+.panel:target h4 { font-weight: 600; } .panel:target h4 a::before { content: "▾ "; }
+.panel:target .body { display: block; }
+.panel dl.lines dd { overflow-wrap: anywhere; white-space: normal; } h5 { margin: 0.75rem 0 0.25rem; font-size: 0.85rem; }
+.runs { margin: 0; padding-left: 1.1rem; }
+h4 { margin: 1rem 0 0.4rem; font-size: 0.95rem; }
 footer { margin-block: 3rem 2rem; color: var(--muted); font-size: 0.8125rem; }
 @media (max-width: 40rem) {
   body { font-size: 15px; } h1 { font-size: 1.4rem; }

@@ -53,7 +53,7 @@ const renderRow = (row: TextRow, columns: readonly TextColumn[]): Markup =>
     ${row.map((cell, index) =>
       index === 0
         ? html`<th scope="row" class="${classOf(cell, columns[0])}">${content(cell)}</th>`
-        : html`<td class="${classOf(cell, columns[index])}">${content(cell)}</td>`,
+        : html`<td class="${classOf(cell, columns[index])}" ${idOf(cell)}>${linked(cell)}</td>`,
     )}
   </tr> `;
 
@@ -62,6 +62,14 @@ const LONG = 30;
 
 const classOf = ({ text }: TextCell, { align }: TextColumn): string =>
   align === 'right' ? 'right' : text.length > LONG ? 'long' : 'short';
+
+const idOf = ({ link }: TextCell): Markup =>
+  link === undefined || link.id === null ? html`` : html`id="${link.id}"`;
+
+const linked = (cell: TextCell): Markup =>
+  cell.link === undefined || cell.link.to === null
+    ? content(cell)
+    : html`<a class="from" href="#${cell.link.to}">${content(cell)}</a>`;
 
 function content({ text, strong, absent }: TextCell): Markup {
   if (absent !== null) return html`<span class="absent" title="${absent}">${text}</span>`;

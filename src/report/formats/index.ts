@@ -4,6 +4,7 @@ import type { Report } from '../model.js';
 import { renderClaimsCsv } from './claims-csv.js';
 import { renderCsv, renderDifferencesCsv } from './csv.js';
 import { renderHtml } from './html.js';
+import { renderJson } from './json.js';
 import { renderLatex } from './latex.js';
 import { renderMarkdown } from './markdown.js';
 import { renderPdf } from './pdf.js';
@@ -16,6 +17,7 @@ export const FORMATS = {
   'table.csv': renderCsv,
   'differences.csv': renderDifferencesCsv,
   'claims.csv': renderClaimsCsv,
+  'report.json': renderJson,
 } as const satisfies Readonly<
   Record<string, (report: Report, charts: Charts) => string | Buffer | Promise<Buffer>>
 >;

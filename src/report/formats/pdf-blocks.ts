@@ -7,6 +7,7 @@ import type { InputToken, Line, TaskInput } from '../model.js';
 import type { TextTable } from '../tables/table.js';
 import { shownTokens } from '../tokens.js';
 import type { ShownToken } from '../tokens.js';
+import { renderPdfOrigins } from './pdf-origins.js';
 import { fitOf, forcedFit, renderPdfTable } from './pdf-table.js';
 import { fitted, paragraph, SIZE } from './pdf-text.js';
 
@@ -31,6 +32,8 @@ export function renderPdfBlock(block: Block): Content {
       return { stack: figureParts(block.chart), unbreakable: true };
     case 'input':
       return taskInput(block.input);
+    case 'origins':
+      return renderPdfOrigins(block.report, WIDTH);
   }
 }
 

@@ -4,7 +4,7 @@
  */
 import type { Content, TableCell } from 'pdfmake/interfaces.js';
 import { widthOf } from '../charts/text.js';
-import { GRID, INK, MUTED, WARNING } from '../charts/palette.js';
+import { COLOURS, GRID, INK, MUTED, WARNING } from '../charts/palette.js';
 import type { TextCell, TextColumn, TextTable } from '../tables/table.js';
 import { fitted, paragraph } from './pdf-text.js';
 
@@ -53,7 +53,9 @@ function naturalWidth({ columns, groups }: TextTable, index: number, size: numbe
   const cells = groups
     .flat()
     .flatMap((row) =>
-      row[index].text.split('\n').map((line) => widthOf(line, { size, bold: row[index].strong })),
+      row[index].text
+        .split('\n')
+        .map((line) => widthOf(line, { size, bold: row[index].strong }) + noteWidth(row[index], size)),
     );
   return Math.max(...headings, ...cells) + 0.5;
 }
@@ -96,7 +98,41 @@ const headingOf = (
   ...{ bold: true, alignment: align, fontSize: size },
 });
 
-const cellOf = ({ text, strong, absent }: TextCell, { column, size, width }: CellOptions): TableCell => ({
+const noteText = (note: number): string => ` ${note}`;
+
+/** pdfmake sets it at 58 % of the size given. */
+const noteSize = (size: number): number => 1.2 * size;
+
+const noteWidth = ({ link }: TextCell, size: number): number =>
+  link === undefined || link.note === null
+    ? 0
+    : widthOf(noteText(link.note), { size: 0.58 * noteSize(size) });
+
+const cellOf = (cell: TextCell, options: CellOptions): TableCell => {
+  const { link } = cell;
+  const plain = plainCell(cell, { ...options, width: options.width - noteWidth(cell, options.size) });
+  if (link === undefined) return plain;
+  const target = link.to === null ? {} : { linkToDestination: link.to };
+  const text = { text: plain.text, ...target };
+  const note =
+    link.note === null
+      ? []
+      : [
+          {
+            text: noteText(link.note),
+            sup: true,
+            fontSize: noteSize(options.size),
+            bold: false,
+            color: LINK,
+            ...target,
+          },
+        ];
+  return { ...plain, text: [text, ...note], ...(link.id === null ? {} : { id: link.id }) };
+};
+
+const LINK = COLOURS.blue.light;
+
+const plainCell = ({ text, strong, absent }: TextCell, { column, size, width }: CellOptions) => ({
   text: fitted(text, { width, size, bold: strong }),
   ...{ bold: strong, alignment: column.align, fontSize: size },
   ...(absent === null ? {} : { color: MUTED }),

@@ -1,6 +1,7 @@
 /** Tables of what lies behind the numbers: every run, what failed, the data. Too long for a paper's tables. */
 import type { Column, Interval, Report, TableRow } from '../model.js';
 import { DIVERGED } from '../facts-notes.js';
+import { stageAnchor } from './anchors.js';
 import { absentCell, textCell } from './cells.js';
 import { percent } from './numbers.js';
 import type { TextCell, TextColumn, TextRow, TextTable } from './table.js';
@@ -37,7 +38,10 @@ function runRow(
     if (diverged.includes(seed)) return textCell(DIVERGED);
     const run = runs.find((one) => one.seed === seed);
     if (run === undefined) return absentCell(absent ?? 'no run with this seed');
-    return textCell(`${percent(run.value, 2)}  ${run.stage?.slice(0, KEY_SIGNS) ?? ''}`);
+    const cell = textCell(`${percent(run.value, 2)}  ${run.stage?.slice(0, KEY_SIGNS) ?? ''}`);
+    return run.stage === null
+      ? cell
+      : { ...cell, link: { to: stageAnchor(run.stage), note: null, id: null } };
   };
   return [
     textCell(label),

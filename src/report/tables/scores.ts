@@ -1,8 +1,9 @@
 /** The main table: variants by tasks, then baselines, then the published row. */
 import { isUneven } from '../facts-notes.js';
 import type { Column, MainTable, Report, RowRole, TableRow } from '../model.js';
+import { cellAnchor, originAnchor } from './anchors.js';
 import { scoreCell, textCell } from './cells.js';
-import type { TextColumn, TextRow, TextTable } from './table.js';
+import type { TextCell, TextColumn, TextRow, TextTable } from './table.js';
 
 const GROUPS: readonly RowRole[] = ['variant', 'baseline', 'published'];
 const GROUP_NAMES: Readonly<Record<RowRole, string>> = {
@@ -32,9 +33,16 @@ const columnOf = ({ label, metric, direction }: Column): TextColumn => ({
 
 function rowsOf({ rows }: MainTable, role: RowRole): readonly TextRow[] {
   const uneven = role === 'variant' && isUneven(rows);
-  const rowOf = ({ label, cells }: TableRow): TextRow => [
-    textCell(label),
-    ...cells.map((cell) => scoreCell(cell, uneven)),
-  ];
-  return rows.filter((row) => row.role === role).map(rowOf);
+  return rows.flatMap((row, index) => (row.role === role ? [rowOf(row, { index, uneven })] : []));
 }
+
+const rowOf = (
+  { label, cells }: TableRow,
+  { index, uneven }: { index: number; uneven: boolean },
+): TextRow => [
+  textCell(label),
+  ...cells.map((cell, column) => linked(scoreCell(cell, uneven), cell.origin, cellAnchor(index, column))),
+];
+
+const linked = (cell: TextCell, origin: number | null, id: string): TextCell =>
+  origin === null ? cell : { ...cell, link: { to: originAnchor(origin), note: origin, id } };

@@ -28,4 +28,15 @@ export interface TextCell {
   readonly strong: boolean;
   /** Absent: shown as "–" and said why where there is room. */
   readonly absent: string | null;
+  /** Where it comes from, for formats with links. */
+  readonly link?: CellLink;
+}
+
+export interface CellLink {
+  /** Anchor that it leads to; null: nowhere. */
+  readonly to: string | null;
+  /** Footnote number, for paper; null: none. */
+  readonly note: number | null;
+  /** Anchor of the cell itself, to come back to; null: none. */
+  readonly id: string | null;
 }

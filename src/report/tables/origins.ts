@@ -1,0 +1,55 @@
+/** Stages and options behind the numbers, as tables for paper: each stage once, each option once. */
+import type { ReportProvenance, StageOrigin } from '../model-provenance.js';
+import { settingAnchor, stageAnchor } from './anchors.js';
+import { cellOr, textCell } from './cells.js';
+import { duration } from './numbers.js';
+import type { TextCell, TextColumn, TextRow, TextTable } from './table.js';
+
+const left = (heading: string): TextColumn => ({ heading: [heading], align: 'left' });
+
+const KEY_SIGNS = 10;
+
+export function stageTable({ stages }: ReportProvenance, mark: string | null): TextTable {
+  return {
+    title: 'Stages behind the numbers',
+    columns: ['Stage', 'Key', 'Reads', 'Run with', 'Threads', 'Started', 'Took', 'Numbers'].map(left),
+    groups: [stages.map(stageRow)],
+    notes: [
+      'A key is the hash of all that the result depends on: reprise show KEY prints its options, data and numbers, and with ' +
+        '--predictions each prediction. “Numbers” is the beginning of the sha256 of its metrics and predictions as they ' +
+        'were recorded.',
+    ],
+    mark,
+  };
+}
+
+function stageRow(stage: StageOrigin): TextRow {
+  const { key, label, inputs, setting, threads, startedAt, seconds, resultHash } = stage;
+  return [
+    { ...textCell(label), link: { to: null, note: null, id: stageAnchor(key) } },
+    textCell(key.slice(0, KEY_SIGNS)),
+    textCell(inputs.map((input) => input.slice(0, KEY_SIGNS)).join('\n')),
+    settingCell(setting),
+    cellOr(threads, String),
+    cellOr(startedAt, (time) => time.replace('T', ' ').slice(0, 'YYYY-MM-DD HH:MM:SS'.length)),
+    cellOr(seconds, duration),
+    cellOr(resultHash, (hash) => hash.slice(0, KEY_SIGNS), 'not recorded'),
+  ];
+}
+
+const settingCell = (setting: string | null): TextCell =>
+  setting === null
+    ? cellOr(setting, String)
+    : { ...textCell(setting), link: { to: settingAnchor(setting), note: null, id: null } };
+
+export function optionTable({ options }: ReportProvenance, mark: string | null): TextTable {
+  return {
+    title: 'Resolved options',
+    columns: ['Variant', 'Option', 'Value'].map(left),
+    groups: options.map(({ variant, options: lines }) =>
+      lines.map(({ label, value }) => [textCell(variant), textCell(label), textCell(value)]),
+    ),
+    notes: ['Of the first variant all options, of each other one those that differ from it.'],
+    mark,
+  };
+}

@@ -1,0 +1,42 @@
+/** How the stages of this run come about: read once, before the first of them starts. */
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { EngineSettings } from '../engines/engine.js';
+import { instructionSetOf } from '../engines/open.js';
+import type { Environment, Provenance } from '../store/store.js';
+import { PROGRAM_FOLDER } from './environment.js';
+import { readWorkTree } from './work-tree.js';
+import type { WorkTree } from './work-tree.js';
+
+export interface RunOrigin extends WorkTree {
+  /** What every stage of the run shares. */
+  readonly shared: Omit<Provenance, 'resultHash'>;
+}
+
+export async function readOrigin(
+  {
+    name,
+    precision,
+    numericsVersion,
+  }: Pick<EngineSettings, 'name' | 'precision'> & { numericsVersion: string },
+  { cpu, node }: Environment,
+): Promise<RunOrigin> {
+  const tree = await readWorkTree(PROGRAM_FOLDER);
+  return {
+    ...tree,
+    shared: {
+      diff: tree.diff?.sha256 ?? null,
+      lockHash: await hashOf(join(PROGRAM_FOLDER, 'package-lock.json')),
+      ...{ numericsVersion, precision, cpu, node },
+      instructionSet: instructionSetOf(name),
+    },
+  };
+}
+
+/** Null where there is no such file. */
+const hashOf = (file: string): Promise<string | null> =>
+  readFile(file).then(
+    (content) => createHash('sha256').update(content).digest('hex'),
+    () => null,
+  );
