@@ -1,4 +1,5 @@
 /** What a stage yields: the numbers, predictions and facts that the store records and the report reads. */
+import type { Overlap, TrainedOn } from './overlap.js';
 
 /**
  * One number at one step, long form. Names: `loss` (nats a token), `task-loss`, `learning-rate`, `gradient-norm`,
@@ -24,6 +25,8 @@ export interface Prediction {
 export interface StageResult {
   readonly metrics: readonly Metric[];
   readonly predictions: readonly Prediction[];
+  /** Of the stage overlap. */
+  readonly overlaps?: readonly Overlap[];
   readonly facts: Facts;
 }
 
@@ -50,7 +53,7 @@ export interface Facts {
   /** Tokens the model processed, forward and backward. */
   readonly tokens?: number;
   readonly updates?: number;
-  /** finetune, evaluate, baseline: examples used, by split, and what the reader left out. */
+  /** finetune, evaluate, overlap, baseline: examples used, by split, and what the reader left out. */
   readonly examples?: Readonly<Record<string, number>>;
   readonly rejected?: Readonly<Record<string, number>>;
   readonly unlabelled?: Readonly<Record<string, number>>;
@@ -59,6 +62,13 @@ export interface Facts {
   /** Share of each class in the evaluated examples, by split. */
   readonly classShares?: Readonly<Record<string, readonly number[]>>;
   readonly sample?: SampleInput;
+  /** overlap: evaluated examples that overlap with what was trained on, by split. */
+  readonly overlapping?: Readonly<Record<TrainedOn, Readonly<Record<string, number>>>>;
+  /** Evaluated examples whose text is a training example's, by split. */
+  readonly copies?: Readonly<Record<string, number>>;
+  /** Training examples that say text and label of an earlier one again; whose text stands with another label, too. */
+  readonly repeated?: number;
+  readonly contradictory?: number;
   /** sha256 of the final weights. */
   readonly weightsHash?: string;
 }

@@ -78,7 +78,8 @@ function variantCell(recorded: Recorded, trials: readonly Trial[], column: Colum
 function hasFailed(recorded: Recorded, trial: Trial, { task }: Column): boolean {
   return trial.stages.some((key) => {
     const spec = recorded.stages.get(key)?.spec;
-    const matters = spec !== undefined && (!('task' in spec) || spec.task === task);
+    const matters =
+      spec !== undefined && spec.kind !== 'overlap' && (!('task' in spec) || spec.task === task);
     return matters && recorded.records.get(key)?.status === 'failed';
   });
 }

@@ -9,6 +9,7 @@ import { learningRateCurves, lossCurves } from './facts-curves.js';
 import { dataHashes, dataMarks, markOf } from './facts-data.js';
 import { taskInputs } from './facts-inputs.js';
 import { scoreNotes } from './facts-notes.js';
+import { leaksOf } from './facts-overlap.js';
 import { parameterGroups } from './facts-parameters.js';
 import { environmentLines, failuresOf, runCounts } from './facts-run.js';
 import { scoreRows } from './facts-scores.js';
@@ -40,6 +41,7 @@ export async function buildReport(store: Store, experiment: string): Promise<Rep
     costs: costPoints(recorded, table),
     parameters: parameterGroups(recorded),
     inputs: taskInputs(recorded),
+    leaks: leaksOf(recorded),
     stageCosts: stageCosts(recorded),
     failures: failuresOf(recorded),
     environment: environmentLines(recorded),

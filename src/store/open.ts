@@ -5,7 +5,7 @@ import { openDatabase } from './database.js';
 import type { Access } from './database.js';
 import { pin, pins, unpin } from './pins.js';
 import { environment, experiments, loadPlan, saveEnvironment, savePlan } from './plans.js';
-import { allStages, metrics, predictions, saveStage, stages } from './stages.js';
+import { allStages, metrics, overlaps, predictions, saveStage, stages } from './stages.js';
 import type { Store } from './store.js';
 
 /** Opens the store in `folder`; makes it, if absent, to write. Throws UserError where it cannot. */
@@ -20,6 +20,7 @@ export async function openStore(folder: string, access: Access = 'write'): Promi
     allStages: () => allStages(database),
     metrics: (key) => metrics(database, key),
     predictions: (key) => predictions(database, key),
+    overlaps: (key) => overlaps(database, key),
     saveEnvironment: (experiment, value, at) =>
       saveEnvironment(database, experiment, { environment: value, at }),
     environment: (experiment) => environment(database, experiment),

@@ -1,5 +1,6 @@
 /** The contract of the store: the only SQL lives behind it. All times are ISO 8601 strings handed in by the caller. */
 import type { Identity } from '../plan/keys.js';
+import type { Overlap } from '../plan/overlap.js';
 import type { Plan, Stage } from '../plan/plan.js';
 import type { Facts, Metric, Prediction, StageResult } from '../plan/result.js';
 
@@ -52,12 +53,13 @@ export interface Store {
   experiments(): Promise<
     readonly { name: string; description: string; trials: number; savedAt: string | null }[]
   >;
-  /** In one transaction: the stage's record, metrics and predictions. */
+  /** In one transaction: the stage's record, metrics, predictions and overlaps. */
   saveStage(record: StageRecord, result: StageResult | null): Promise<void>;
   stages(keys: readonly string[]): Promise<ReadonlyMap<string, StageRecord>>;
   allStages(): Promise<readonly StageRecord[]>;
   metrics(key: string): Promise<readonly Metric[]>;
   predictions(key: string): Promise<readonly Prediction[]>;
+  overlaps(key: string): Promise<readonly Overlap[]>;
   saveEnvironment(experiment: string, environment: Environment, at: string): Promise<void>;
   environment(experiment: string): Promise<Environment | null>;
   /** Keeps which files a data hash stands for. */

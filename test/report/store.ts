@@ -7,6 +7,7 @@ import type { z } from 'zod';
 import type { experimentSchema } from '../../src/experiment/schema.js';
 import { planExperiment } from '../../src/plan/build.js';
 import type { Plan, Stage, StageKind, StageSpec } from '../../src/plan/plan.js';
+import type { Overlap } from '../../src/plan/overlap.js';
 import type { Facts, Metric, Prediction, StageResult } from '../../src/plan/result.js';
 import { classificationMetrics, classShares } from '../../src/stages/metrics.js';
 import { openStore } from '../../src/store/open.js';
@@ -36,6 +37,13 @@ export interface FixtureOptions {
   readonly record?: (stage: Stage) => Partial<StageRecord>;
   /** Share of right predictions; by default made up from variant, task and seed. */
   readonly accuracy?: (of: { variant: string; task: string; seed: number; split: string }) => number;
+  /** What an evaluated example shares with what was trained on; by default nothing. */
+  readonly overlap?: (of: {
+    task: string;
+    split: string;
+    index: number;
+    seed: number | null;
+  }) => Partial<Overlap>;
   readonly environment?: Environment | null;
 }
 
@@ -127,6 +135,8 @@ function resultOf(stage: Stage, plan: Plan, options: FixtureOptions): StageResul
       return pretrained(stage, spec);
     case 'finetune':
       return finetuned(stage, spec);
+    case 'overlap':
+      return compared(spec, options);
     case 'baseline':
       return scored(spec, { ...options, variant: spec.method, seed: spec.seed });
     case 'evaluate':
@@ -217,6 +227,18 @@ function scored(
       ...(spec.kind === 'evaluate' ? { truncatedExamples: 2, sample: sampleOf(spec) } : {}),
     },
   };
+}
+
+function compared({ task, seed, ...spec }: Spec<'overlap'>, { overlap }: FixtureOptions): StageResult {
+  const count = spec.examples ?? 100;
+  const overlaps = TASKS[task].evaluationSplits.flatMap((split) =>
+    Array.from({ length: count }, (_, index): Overlap => {
+      const nothing = { words: 12, corpus: 0, train: 0, copy: null };
+      return { split, id: `${split}-${index}`, ...nothing, ...overlap?.({ task, split, index, seed }) };
+    }),
+  );
+  const examples = { train: spec.trainExamples ?? 1000 };
+  return { metrics: [], predictions: [], overlaps, facts: { examples, repeated: 6, contradictory: 2 } };
 }
 
 /** The words of the example of a task, cut as a byte-pair tokenizer might. */

@@ -5,6 +5,7 @@ import { renderCsv, renderDifferencesCsv } from './csv.js';
 import { renderHtml } from './html.js';
 import { renderLatex } from './latex.js';
 import { renderMarkdown } from './markdown.js';
+import { renderOverlapCsv } from './overlap-csv.js';
 import { renderPdf } from './pdf.js';
 
 export const FORMATS = {
@@ -14,6 +15,7 @@ export const FORMATS = {
   'table.tex': renderLatex,
   'table.csv': renderCsv,
   'differences.csv': renderDifferencesCsv,
+  'overlap.csv': renderOverlapCsv,
 } as const satisfies Readonly<
   Record<string, (report: Report, charts: Charts) => string | Buffer | Promise<Buffer>>
 >;
