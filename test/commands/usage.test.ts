@@ -119,7 +119,7 @@ describe('what needs no results', () => {
     expect(first.out).toBe(second.out);
     const { plan, pending, totals } = JSON.parse(first.out);
     expect(plan.stages.map((stage: { key: string }) => stage.key)).toEqual(pending);
-    expect(totals).toMatchObject({ stages: 5, cached: 0 });
+    expect(totals).toMatchObject({ stages: 6, cached: 0 });
   });
 
   it('--set overrides the file', async () => {

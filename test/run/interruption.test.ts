@@ -6,7 +6,9 @@ import { makeProject, TINY } from '../commands/program.js';
 import type { TestProject } from '../commands/program.js';
 
 /** Long enough a pre-training that a signal finds it at work, and nothing beside it. */
-const LONG = TINY.replace('steps: 4', 'steps: 150')
+const LONG = `${TINY}engine: { workers: 1 }
+`
+  .replace('steps: 4', 'steps: 150')
   .replace('checkpointEvery: 2', 'checkpointEvery: 5')
   .replace('[majority]', '[]');
 const AT_WORK = 'start  pretrain';
@@ -57,9 +59,9 @@ describe('an interrupted run', () => {
     expect(performance.now() - origin).toBeLessThan(2000);
     expect(code).toBe(130);
     expect(out).toContain('Interrupted; what is done is kept');
-    expect(await status()).toMatchObject({ done: 1, failed: 0 });
+    expect(await status()).toMatchObject({ done: 2, failed: 0 });
     const next = await project.reprise('run', 'long', '--no-report');
-    expect(next.out).toContain('3 stages done, 1 done before');
+    expect(next.out).toContain('3 stages done, 2 done before');
     expect(next.code).toBe(0);
   });
 
@@ -72,7 +74,7 @@ describe('an interrupted run', () => {
     await run.ended;
     const next = await project.reprise('run', 'long', '--no-report');
     expect(next.code).toBe(0);
-    expect(next.out).toContain('3 stages done, 1 done before');
+    expect(next.out).toContain('3 stages done, 2 done before');
     const whole = await makeProject();
     await whole.experiment('long', LONG);
     await whole.reprise('run', 'long', '--no-report');
@@ -94,7 +96,7 @@ describe('an interrupted run', () => {
     const { code, err } = await run.ended;
     expect(code).toBe(1);
     expect(err).toContain('was ended by SIGKILL before the stage was finished');
-    expect(await status()).toMatchObject({ done: 1, failed: 1 });
+    expect(await status()).toMatchObject({ done: 2, failed: 1 });
   });
 
   it('lets no second run work on the same results', async () => {
