@@ -1,7 +1,7 @@
 /** After `run --only … --results FOLDER`: did what was computed again come to the same as what the project keeps? */
 import { EXIT } from '../failure.js';
 import type { Plan } from '../plan/plan.js';
-import { hashResult } from '../plan/result.js';
+import { storedResultHash } from '../store/result-hash.js';
 import type { Store } from '../store/store.js';
 import { counted, print, red } from './print.js';
 import { withStore } from './project.js';
@@ -21,7 +21,7 @@ export async function compareAgain(
   print();
   if (other.length === 0) {
     print(
-      `Computed again: metrics and predictions of ${counted(both.length, 'stage')} are the same, bit for bit, as in ${project.results}.`,
+      `Computed again: numbers and predictions of ${counted(both.length, 'stage')} are the same, bit for bit, as in ${project.results}.`,
     );
     return EXIT.ok;
   }
@@ -33,13 +33,12 @@ export async function compareAgain(
   return EXIT.differs;
 }
 
-/** sha256 of metrics and predictions, by key, of the stages that are done. */
+/** sha256 of each result, by key, of the stages that are done. */
 async function hashesOf(store: Store, keys: readonly string[]): Promise<ReadonlyMap<string, string>> {
   const hashes = new Map<string, string>();
   for (const [key, { status }] of await store.stages(keys)) {
     if (status !== 'done') continue;
-    const [metrics, predictions] = [await store.metrics(key), await store.predictions(key)];
-    hashes.set(key, hashResult({ metrics, predictions }));
+    hashes.set(key, await storedResultHash(store, key));
   }
   return hashes;
 }

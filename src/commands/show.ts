@@ -57,7 +57,8 @@ async function stageOf(prefix: string, store: Store): Promise<StageRecord | null
 
 async function showStage(record: StageRecord, store: Store, json: boolean): Promise<void> {
   const metrics = await store.metrics(record.key);
-  if (json) return printJson({ ...record, artifacts: store.artifacts(record.key), metrics });
+  const overlaps = record.kind === 'overlap' ? { overlaps: await store.overlaps(record.key) } : {};
+  if (json) return printJson({ ...record, artifacts: store.artifacts(record.key), metrics, ...overlaps });
   const { key, label, status, startedAt, seconds, engine, threads, machine, commit, error, provenance } =
     record;
   print(bold(label));

@@ -67,8 +67,9 @@ function addTrial(cell: Cell, draft: Draft): Trial {
   const pretrain = experiment.finetune.from === 'scratch' ? null : addPretrain(cell, tokenize, draft);
   const shared = pretrain === null ? [tokenize] : [tokenize, pretrain];
   const perTask = experiment.evaluate.tasks.flatMap((task) => {
+    const overlap = addOverlap(cell, { tokenize, task }, draft);
     const finetune = addFinetune(cell, { tokenize, pretrain, task }, draft);
-    return [finetune, addEvaluate(cell, { tokenize, finetune, task }, draft)];
+    return [overlap, finetune, addEvaluate(cell, { tokenize, finetune, task }, draft)];
   });
   return { variant: name, seed: cell.seed, stages: [...shared, ...perTask] };
 }
@@ -127,6 +128,21 @@ function addEvaluate(
   };
   const inputs = [of.tokenize, of.finetune];
   return add(spec, { label: labelOf(`evaluate ${of.task}`, cell), inputs, entries: entriesOf(cell) }, draft);
+}
+
+/** One for all seeds where all training examples are used; else they draw different ones. */
+function addOverlap(cell: Cell, of: { tokenize: string; task: TaskName }, draft: Draft): string {
+  const { finetune, evaluate } = cell.variant.experiment;
+  const spec: StageSpec = {
+    kind: 'overlap',
+    ...of,
+    source: evaluate.source,
+    dataHash: dataHash(of.task, draft.facts),
+    trainExamples: finetune.examples,
+    seed: finetune.examples === null ? null : cell.seed,
+    examples: evaluate.examples,
+  };
+  return add(spec, { label: labelOf(`overlap ${of.task}`, cell), inputs: [of.tokenize], entries: 0 }, draft);
 }
 
 /** Adds a stage unless its key is there already. */

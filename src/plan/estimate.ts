@@ -24,6 +24,11 @@ const TOKENIZED_BYTES_PER_SECOND = 700_000;
 const BASELINE_EXAMPLES_PER_SECOND = 5_000;
 const PREDICTION_BYTES = 100;
 
+/** Bytes of text searched for n-grams in a second, bytes that the overlap of an example takes. */
+const SEARCHED_BYTES_PER_SECOND = 5_000_000;
+const OVERLAP_BYTES = 150;
+const TEXT_BYTES_PER_TOKEN = 4;
+
 /** English text: about four bytes a token, stored in two. */
 const STORED_BYTES_PER_TEXT_BYTE = 0.5;
 
@@ -67,6 +72,13 @@ const ESTIMATORS: Estimators = {
     const flops = count * input.tokens * flopsPerToken(input.model, 0).forward;
     const parameters = parameterCount(model, entries);
     return { parameters, flops, seconds: flops / facts.rate, bytes: count * PREDICTION_BYTES };
+  },
+  overlap: ({ task, trainExamples, examples }, { facts }) => {
+    const { train, tokens } = sizeOf(task, facts);
+    const count = evaluated(task, examples, facts);
+    const texts = (Math.min(train, trainExamples ?? train) + count) * tokens * TEXT_BYTES_PER_TOKEN;
+    const seconds = (facts.corpusBytes + texts) / SEARCHED_BYTES_PER_SECOND;
+    return { parameters: null, flops: 0, seconds, bytes: count * OVERLAP_BYTES };
   },
   baseline: ({ task, trainExamples, examples }, { facts }) => {
     const { train } = sizeOf(task, facts);

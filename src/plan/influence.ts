@@ -21,7 +21,7 @@ const from =
   (...changes: readonly StageKind[]) =>
   (by: Way = 'value'): Influence => ({ by, changes });
 
-const tokens = from('tokenize', 'pretrain', 'finetune', 'evaluate');
+const tokens = from('tokenize', 'pretrain', 'finetune', 'evaluate', 'overlap');
 const training = from('pretrain', 'finetune', 'evaluate');
 const finetuning = from('finetune', 'evaluate');
 const selection: Influence = { by: 'selection', changes: [] };
@@ -64,7 +64,7 @@ export const INFLUENCES: Readonly<Record<OptionPath, Influence>> = {
   'finetune.auxiliaryWeight': finetuning(),
   'finetune.epochs': finetuning(),
   'finetune.batch': finetuning(),
-  'finetune.examples': from('finetune', 'evaluate', 'baseline')(),
+  'finetune.examples': from('finetune', 'evaluate', 'overlap', 'baseline')(),
   'finetune.schedule': finetuning(),
   'finetune.warmup': finetuning(),
   'finetune.optimizer.learningRate': finetuning(),
@@ -74,9 +74,9 @@ export const INFLUENCES: Readonly<Record<OptionPath, Influence>> = {
   'finetune.optimizer.weightDecay': finetuning(),
   'finetune.optimizer.clipNorm': finetuning(),
   'finetune.checkpointEvery': nothing,
-  'evaluate.source': from('finetune', 'evaluate', 'baseline')('bytes'),
+  'evaluate.source': from('finetune', 'evaluate', 'overlap', 'baseline')('bytes'),
   'evaluate.tasks': selection,
-  'evaluate.examples': from('evaluate', 'baseline')(),
+  'evaluate.examples': from('evaluate', 'overlap', 'baseline')(),
   'evaluate.batch': nothing,
   'evaluate.baselines': selection,
   'sweep.design': selection,

@@ -9,6 +9,7 @@ export const STAGE_VERSIONS: Readonly<Record<StageKind, number>> = {
   pretrain: 1,
   finetune: 2,
   evaluate: 1,
+  overlap: 1,
   baseline: 1,
 };
 
@@ -16,7 +17,7 @@ type Identities = {
   [K in StageKind]: (spec: Extract<StageSpec, { kind: K }>, numericsVersion: string) => object;
 };
 
-/** Names of data sets are left out: their bytes are in the hashes. Tokens and baselines are the same on every engine. */
+/** Names of data sets are left out: their bytes are in the hashes. Tokens, overlaps and baselines are the same on every engine. */
 const IDENTITIES: Identities = {
   tokenize: ({ tokenizer, corpusHash }) => ({ tokenizer, corpusHash }),
   pretrain: ({ tokenize, model, pretrain, seed }, numericsVersion) => ({
@@ -45,6 +46,14 @@ const IDENTITIES: Identities = {
     dataHash,
     examples,
     numericsVersion,
+  }),
+  overlap: ({ tokenize, task, dataHash, trainExamples, seed, examples }) => ({
+    tokenize,
+    task,
+    dataHash,
+    trainExamples,
+    seed,
+    examples,
   }),
   baseline: ({ method, task, dataHash, trainExamples, examples, seed }) => ({
     method,

@@ -39,6 +39,18 @@ export type StageSpec =
       batch: number;
     }
   | {
+      kind: 'overlap';
+      /** What was pre-trained on; that a variant from scratch was not is for the report to say. */
+      tokenize: string;
+      task: TaskName;
+      source: EvaluateOptions['source'];
+      dataHash: string;
+      trainExamples: number | null;
+      /** Draws the training examples; null: all are used. */
+      seed: number | null;
+      examples: number | null;
+    }
+  | {
       kind: 'baseline';
       method: 'majority' | 'bag-of-words';
       task: TaskName;

@@ -1,6 +1,7 @@
 /** What a stage yields: the numbers, predictions and facts that the store records and the report reads. */
 import { createHash } from 'node:crypto';
 import { canonicalJson } from './keys.js';
+import type { Overlap, TrainedOn } from './overlap.js';
 
 /**
  * One number at one step, long form. Names: `loss` (nats a token), `task-loss`, `learning-rate`, `gradient-norm`,
@@ -26,6 +27,8 @@ export interface Prediction {
 export interface StageResult {
   readonly metrics: readonly Metric[];
   readonly predictions: readonly Prediction[];
+  /** Of the stage overlap. */
+  readonly overlaps?: readonly Overlap[];
   readonly facts: Facts;
 }
 
@@ -42,11 +45,19 @@ export interface Divergence {
 /** A number, finite or not, as JSON can carry it. */
 export type Reading = number | 'NaN' | 'inf' | '-inf';
 
-/** sha256 of the numbers and predictions: two results share it exactly when each value and their order are the same. */
-export function hashResult({ metrics, predictions }: Pick<StageResult, 'metrics' | 'predictions'>): string {
+/** sha256 of all rows: two results share it exactly when each value and their order are the same. */
+export function hashResult({ metrics, predictions, overlaps = [] }: Omit<StageResult, 'facts'>): string {
   const rows = {
     metrics: metrics.map(({ name, split, step, value }) => [name, split, step, value]),
     predictions: predictions.map((one) => [one.split, one.id, one.label, one.predicted, one.scores]),
+    overlaps: overlaps.map(({ split, id, words, corpus, train, copy }) => [
+      split,
+      id,
+      words,
+      corpus,
+      train,
+      copy,
+    ]),
   };
   return createHash('sha256').update(canonicalJson(rows)).digest('hex');
 }
@@ -74,7 +85,7 @@ export interface Facts {
   /** Tokens the model processed, forward and backward. */
   readonly tokens?: number;
   readonly updates?: number;
-  /** finetune, evaluate, baseline: examples used, by split, and what the reader left out. */
+  /** finetune, evaluate, overlap, baseline: examples used, by split, and what the reader left out. */
   readonly examples?: Readonly<Record<string, number>>;
   readonly rejected?: Readonly<Record<string, number>>;
   readonly unlabelled?: Readonly<Record<string, number>>;
@@ -85,6 +96,13 @@ export interface Facts {
   readonly sample?: SampleInput;
   /** pretrain, finetune that diverged */
   readonly divergence?: Divergence;
+  /** overlap: evaluated examples that overlap with what was trained on, by split. */
+  readonly overlapping?: Readonly<Record<TrainedOn, Readonly<Record<string, number>>>>;
+  /** Evaluated examples whose text is a training example's, by split. */
+  readonly copies?: Readonly<Record<string, number>>;
+  /** Training examples that say text and label of an earlier one again; whose text stands with another label, too. */
+  readonly repeated?: number;
+  readonly contradictory?: number;
   /** sha256 of the final weights. */
   readonly weightsHash?: string;
 }

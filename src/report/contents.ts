@@ -4,6 +4,7 @@ import type { Line, Report, TaskInput } from './model.js';
 import { ablationTable, differenceTable, mainEffectTable } from './tables/ablations.js';
 import { claimPartTable, claimTable } from './tables/claims.js';
 import { stageCostTable, variantCostTable } from './tables/costs.js';
+import { copyWarnings, leakTables } from './tables/overlap.js';
 import { parameterTables } from './tables/parameters.js';
 import { dataTable, failureTable, runTable } from './tables/records.js';
 import { scoreTable } from './tables/scores.js';
@@ -50,6 +51,7 @@ export function contentsOf(report: Report, charts: Charts): readonly Section[] {
     section('costs', 'Score against cost', [chart(charts.costs), table(variantCostTable(report))]),
     section('parameters', 'Parameters by number of heads', parameterTables(report).map(table)),
     section('inputs', 'What the model reads', inputs(report)),
+    section('leaks', 'Leaks', leaks(report)),
     section('stage-costs', 'Costs, estimated and measured', [table(stageCostTable(report))]),
     section('failures', 'Failures', orText(tables(failureTable(report)), 'No stage failed.')),
     section('environment', 'Environment', orText(environment(report), 'No run has been recorded.')),
@@ -98,6 +100,28 @@ function inputs({ inputs: all }: Report): readonly Block[] {
     'One real example of each task, as the tokens that the model saw. Pieces of one word touch; symbols that no text ' +
     'contains are set apart.';
   return [text(how), ...all.map((input): Block => ({ kind: 'input', input }))];
+}
+
+function leaks(report: Report): readonly Block[] {
+  const { counts, splits } = report.leaks;
+  if (counts.planned === 0)
+    return [
+      text('Nothing was looked for when this experiment ran; running it again looks, and trains nothing.'),
+    ];
+  const missing: Block[] =
+    counts.missing === 0
+      ? []
+      : [
+          {
+            kind: 'warning',
+            text: `Of ${counts.planned} searches for overlap ${counts.missing} are not done.`,
+          },
+        ];
+  const copies = copyWarnings(report.leaks).map((warning): Block => ({ kind: 'warning', text: warning }));
+  const isClean = splits.every(({ overlapping }) => overlapping.corpus + overlapping.train === 0);
+  const clean =
+    isClean && splits.length > 0 ? [text('No evaluated item overlaps with what was trained on.')] : [];
+  return [...missing, ...copies, ...clean, ...leakTables(report).map(table)];
 }
 
 function regenerate({ name, command: run, mark }: Report): readonly Block[] {

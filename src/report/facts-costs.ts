@@ -44,7 +44,7 @@ function perTrial(
   return mean(complete.map(({ stages }) => stages.reduce((sum, key) => sum + costOf(key), 0)));
 }
 
-const KINDS: readonly StageKind[] = ['tokenize', 'pretrain', 'finetune', 'evaluate', 'baseline'];
+const KINDS: readonly StageKind[] = ['tokenize', 'pretrain', 'finetune', 'evaluate', 'overlap', 'baseline'];
 
 /** By kind, in the order of the flow. */
 export function stageCosts(recorded: Recorded): readonly StageCost[] {

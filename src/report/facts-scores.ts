@@ -93,7 +93,8 @@ function hasStage(
 ): boolean {
   return trial.stages.some((key) => {
     const spec = recorded.stages.get(key)?.spec;
-    const matters = spec !== undefined && (!('task' in spec) || spec.task === task);
+    const matters =
+      spec !== undefined && spec.kind !== 'overlap' && (!('task' in spec) || spec.task === task);
     return matters && recorded.records.get(key)?.status === status;
   });
 }

@@ -66,7 +66,7 @@ export interface StageOrigin {
   readonly setting: string | null;
   /** sha256 of the final weights. */
   readonly weightsHash: string | null;
-  /** sha256 of its metrics and predictions as they were recorded. */
+  /** sha256 of all rows of its result as they were recorded. */
   readonly resultHash: string | null;
   /** How many it made. */
   readonly predictions: number;

@@ -3,6 +3,7 @@
  * is null, never 0. Every table, chart and format is drawn from this and reads nothing else.
  */
 import type { Level, ScheduleName, TaskName } from '../experiment/schema.js';
+import type { TrainedOn } from '../plan/overlap.js';
 import type { StageKind } from '../plan/plan.js';
 import type { TestName } from '../statistics/comparison.js';
 import type { ReportProvenance } from './model-provenance.js';
@@ -46,6 +47,8 @@ export interface Report {
   readonly parameters: readonly ParameterGroup[];
   /** One real example of each task as the model saw it. */
   readonly inputs: readonly TaskInput[];
+  /** What evaluated items share with what was trained on. */
+  readonly leaks: Leaks;
   /** Cost of the stages, by kind: foreseen and measured. Kinds that the plan lacks are left out. */
   readonly stageCosts: readonly StageCost[];
   readonly failures: readonly Failure[];
@@ -343,6 +346,59 @@ export interface InputToken {
   readonly text: string;
   /** Start, delimiter or extract. */
   readonly special: boolean;
+}
+
+/** Counts are means over what seeds and variants drew to train on; whole where all was used. */
+export interface Leaks {
+  /** Overlap stages: of the plan, and not done. */
+  readonly counts: { readonly planned: number; readonly missing: number };
+  readonly training: readonly LeakTraining[];
+  /** Evaluation splits that were looked at; empty: none was. */
+  readonly splits: readonly LeakSplit[];
+  /** Variants, then baselines. */
+  readonly rows: readonly LeakRow[];
+}
+
+export interface LeakTraining {
+  readonly task: TaskName;
+  readonly title: string;
+  readonly examples: number;
+  /** Say text and label of an earlier one again. */
+  readonly repeated: number;
+  /** Their text stands with another label, too. */
+  readonly contradictory: number;
+}
+
+export interface LeakSplit {
+  readonly task: TaskName;
+  readonly split: string;
+  /** E.g. "MNLI-m". */
+  readonly label: string;
+  readonly items: number;
+  /** Items that are shorter than an n-gram. */
+  readonly short: number;
+  readonly overlapping: Readonly<Record<TrainedOn, number>>;
+  /** Items that share at least one n-gram. */
+  readonly touched: Readonly<Record<TrainedOn, number>>;
+  /** Items whose text is a training example's; of them, those that one gives another label. */
+  readonly copies: number;
+  readonly contradicted: number;
+}
+
+export interface LeakRow {
+  readonly role: Exclude<RowRole, 'published'>;
+  readonly label: string;
+  /** One a split. */
+  readonly cells: readonly Readonly<
+    Record<TrainedOn, { readonly clean: LeakPart; readonly overlapping: LeakPart }>
+  >[];
+}
+
+export interface LeakPart {
+  /** Evaluated items of this kind; null: none was evaluated yet. */
+  readonly items: number | null;
+  /** Accuracy on them. */
+  readonly cell: Cell;
 }
 
 export interface StageCost {

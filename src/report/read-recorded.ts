@@ -1,5 +1,6 @@
 /** All that the report reads from the store, at once: what follows is pure. */
 import { EXIT, UserError } from '../failure.js';
+import type { Overlap } from '../plan/overlap.js';
 import type { Plan, Stage, StageKind, StageSpec, Trial } from '../plan/plan.js';
 import type { Metric, Prediction } from '../plan/result.js';
 import type { Diff, Environment, StageRecord, Store, WrittenClaim } from '../store/store.js';
@@ -16,6 +17,8 @@ export interface Recorded {
   readonly metrics: ReadonlyMap<string, readonly Metric[]>;
   /** By key; of evaluations and baselines. */
   readonly predictions: ReadonlyMap<string, readonly Prediction[]>;
+  /** By key; of overlaps. */
+  readonly overlaps: ReadonlyMap<string, readonly Overlap[]>;
   readonly environment: Environment | null;
   /** Every claim that was ever saved with the experiment. */
   readonly writtenClaims: readonly WrittenClaim[];
@@ -37,6 +40,7 @@ export async function readPlanned(store: Store, plan: Plan): Promise<Recorded> {
   const records = await store.stages(plan.stages.map(({ key }) => key));
   const done = plan.stages.filter(({ key }) => records.get(key)?.status === 'done');
   const scored = done.filter(({ spec }) => spec.kind === 'evaluate' || spec.kind === 'baseline');
+  const compared = done.filter(({ spec }) => spec.kind === 'overlap');
   const pretrained = done.filter(({ spec }) => spec.kind === 'pretrain');
   const measured = [...pretrained, ...scored, ...firstFinetunings(done)];
   return {
@@ -45,6 +49,7 @@ export async function readPlanned(store: Store, plan: Plan): Promise<Recorded> {
     records,
     metrics: await readEach(measured, (key) => store.metrics(key)),
     predictions: await readEach(scored, (key) => store.predictions(key)),
+    overlaps: await readEach(compared, (key) => store.overlaps(key)),
     environment: await store.environment(plan.experiment.name),
     writtenClaims: await store.claims(plan.experiment.name),
     diffs: await readDiffs(store, [...records.values()]),

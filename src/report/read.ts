@@ -10,6 +10,7 @@ import { learningRateCurves, lossCurves } from './facts-curves.js';
 import { dataHashes, dataMarks, markOf } from './facts-data.js';
 import { taskInputs } from './facts-inputs.js';
 import { scoreNotes } from './facts-notes.js';
+import { leaksOf } from './facts-overlap.js';
 import { parameterGroups } from './facts-parameters.js';
 import { provenanceOf, withOrigins } from './facts-provenance.js';
 import { divergencesOf, environmentLines, failuresOf, runCounts } from './facts-run.js';
@@ -50,6 +51,7 @@ export function reportOf(recorded: Recorded): Report {
     costs: costPoints(recorded, table),
     parameters: parameterGroups(recorded),
     inputs: taskInputs(recorded),
+    leaks: leaksOf(recorded),
     stageCosts: stageCosts(recorded),
     failures: failuresOf(recorded),
     environment: environmentLines(recorded),

@@ -20,7 +20,7 @@ import { startWorker } from './worker-process.js';
 import type { StageEnd, WorkerProcess } from './worker-process.js';
 
 /** Stages that compute with no engine, on one thread. */
-const SINGLE_THREADED: readonly Stage['spec']['kind'][] = ['tokenize', 'baseline'];
+const SINGLE_THREADED: readonly Stage['spec']['kind'][] = ['tokenize', 'overlap', 'baseline'];
 
 export interface Execution {
   readonly plan: Plan;

@@ -12,6 +12,7 @@ const DAMAGE: Readonly<Record<StageKind, (folder: string) => Promise<string | nu
   finetune: damagedWeights,
   evaluate: nothingLeft,
   baseline: nothingLeft,
+  overlap: nothingLeft,
 };
 
 /** Reads and hashes all of it. Folders of versions that wrote no hashes pass. */

@@ -4,6 +4,7 @@ import type { StageResult } from '../plan/result.js';
 import { runBaseline } from './baseline.js';
 import { runEvaluate } from './evaluate.js';
 import { runFinetune } from './finetune.js';
+import { runOverlap } from './overlap.js';
 import { runPretrain } from './pretrain.js';
 import type { RunStage, StageContext } from './stage.js';
 import { runTokenize } from './tokenize.js';
@@ -13,6 +14,7 @@ export const STAGES: { readonly [K in StageKind]: RunStage<K> } = {
   pretrain: runPretrain,
   finetune: runFinetune,
   evaluate: runEvaluate,
+  overlap: runOverlap,
   baseline: runBaseline,
 };
 

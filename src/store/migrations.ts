@@ -149,6 +149,22 @@ const provenance: Migration = {
   },
 };
 
+/** What each evaluated example shares with what was trained on. */
+const overlaps: Migration = {
+  up: (database) =>
+    database.schema.createTable('overlaps', (table) => {
+      referToStage(table);
+      table.integer('ordinal').notNullable();
+      table.text('split').notNullable();
+      table.text('example').notNullable();
+      table.integer('words').notNullable();
+      table.double('corpus').notNullable();
+      table.double('train').notNullable();
+      table.text('copy');
+      table.primary(['stage', 'ordinal']);
+    }),
+};
+
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-first': first,
   '0002-overrides': overrides,
@@ -156,6 +172,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0004-pins': pins,
   '0005-claims': claims,
   '0006-provenance': provenance,
+  '0007-overlap': overlaps,
 };
 
 const refuseDown = (name: string): Promise<never> =>

@@ -9,7 +9,7 @@ import { diff, saveDiff } from './diffs.js';
 import { explained } from './failures.js';
 import { pin, pins, unpin } from './pins.js';
 import { environment, experiments, loadPlan, saveEnvironment, savePlan } from './plans.js';
-import { allStages, metrics, predictions, saveStage, stages } from './stages.js';
+import { allStages, metrics, overlaps, predictions, saveStage, stages } from './stages.js';
 import type { Store } from './store.js';
 
 /** Opens the store in `folder`; makes it, if absent, to write. Throws UserError where it cannot. */
@@ -33,6 +33,7 @@ export async function openStore(folder: string, access: Access = 'write'): Promi
     allStages: on(allStages),
     metrics: on(metrics),
     predictions: on(predictions),
+    overlaps: on(overlaps),
     saveDiff: on(saveDiff),
     diff: on(diff),
     saveEnvironment: on((opened, experiment, value, at) =>

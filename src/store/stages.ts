@@ -1,5 +1,6 @@
 /** Records, metrics and predictions of stages, as rows. */
 import type { Knex } from 'knex';
+import type { Overlap } from '../plan/overlap.js';
 import type { Metric, Prediction, StageResult } from '../plan/result.js';
 import { insertAll } from './rows.js';
 import type { StageRecord } from './store.js';
@@ -15,6 +16,7 @@ export async function saveStage(
     await transaction('stages').insert(rowOf(record));
     const metrics = result?.metrics ?? [];
     const predictions = result?.predictions ?? [];
+    const overlaps = result?.overlaps ?? [];
     await insertAll(
       transaction,
       'metrics',
@@ -27,6 +29,11 @@ export async function saveStage(
         ...{ stage, ordinal, split, example: id, label, predicted },
         scores: JSON.stringify(scores),
       })),
+    );
+    await insertAll(
+      transaction,
+      'overlaps',
+      overlaps.map(({ id, ...same }, ordinal) => ({ stage, ordinal, example: id, ...same })),
     );
   });
 }
@@ -122,4 +129,11 @@ export async function predictions(database: Knex, stage: string): Promise<readon
     ...{ split, id: example, label, predicted },
     scores: JSON.parse(scores),
   }));
+}
+
+export async function overlaps(database: Knex, stage: string): Promise<readonly Overlap[]> {
+  return database('overlaps')
+    .select('split', 'example as id', 'words', 'corpus', 'train', 'copy')
+    .where({ stage })
+    .orderBy('ordinal');
 }

@@ -2,6 +2,7 @@
 import type { Claim } from '../experiment/schema.js';
 import type { PlannedClaim } from '../plan/claims.js';
 import type { Identity } from '../plan/keys.js';
+import type { Overlap } from '../plan/overlap.js';
 import type { Plan, Stage } from '../plan/plan.js';
 import type { Facts, Metric, Prediction, StageResult } from '../plan/result.js';
 
@@ -40,7 +41,7 @@ export interface Provenance {
   readonly instructionSet: string | null;
   /** Version of Node.js. */
   readonly node: string;
-  /** sha256 of metrics and predictions as the stage gave them (plan/result.ts); null: it failed. */
+  /** sha256 of the rows of its result (plan/result.ts); null: it failed. */
   readonly resultHash: string | null;
 }
 
@@ -95,12 +96,13 @@ export interface Store {
   experiments(): Promise<
     readonly { name: string; description: string; trials: number; savedAt: string | null }[]
   >;
-  /** In one transaction: the stage's record, metrics and predictions. */
+  /** In one transaction: the stage's record, metrics, predictions and overlaps. */
   saveStage(record: StageRecord, result: StageResult | null): Promise<void>;
   stages(keys: readonly string[]): Promise<ReadonlyMap<string, StageRecord>>;
   allStages(): Promise<readonly StageRecord[]>;
   metrics(key: string): Promise<readonly Metric[]>;
   predictions(key: string): Promise<readonly Prediction[]>;
+  overlaps(key: string): Promise<readonly Overlap[]>;
   /** Keeps uncommitted changes, once. */
   saveDiff(diff: Diff): Promise<void>;
   /** Null: none is kept under this hash. */

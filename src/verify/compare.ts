@@ -44,6 +44,7 @@ async function compareRows(expected: Store, found: Store) {
       ['identity', identity, other?.identity],
       ['metrics', metrics, await found.metrics(key)],
       ['predictions', predictions, await found.predictions(key)],
+      ['overlaps', await expected.overlaps(key), await found.overlaps(key)],
     ];
     differences.push(...pairs.flatMap(([what, a, b]) => rowDifference(`${what} of "${label}"`, a, b)));
     others.delete(key);

@@ -36,7 +36,9 @@ describe('gc', () => {
   it('finds everything needed by an experiment as it stands and as it last ran, with --set', async () => {
     await project.reprise('run', 'small', '--no-report', '--set', 'finetune.epochs=2');
     const { needed, unneeded } = await swept('--dry-run');
-    expect(kinds(needed)).toEqual(['evaluate', 'evaluate', 'finetune', 'finetune', 'pretrain', 'tokenize']);
+    expect(kinds(needed)).toEqual([
+      ...['evaluate', 'evaluate', 'finetune', 'finetune', 'overlap', 'pretrain', 'tokenize'],
+    ]);
     expect(unneeded).toEqual([]);
   });
 
@@ -46,18 +48,18 @@ describe('gc', () => {
     expect(kinds(unneeded)).toEqual(['evaluate', 'finetune']);
     expect(unneeded.find(({ bytes }) => bytes > 30_000)?.label).toContain('finetune');
     const { out } = await project.reprise('gc', '--dry-run');
-    expect(out).toContain('Needed by 1 experiment: 4 artifacts,');
+    expect(out).toContain('Needed by 1 experiment: 5 artifacts,');
     expect(out).toMatch(/Needed by nothing: 2 artifacts, [\d.]+ kB: would go; nothing was deleted\./);
     expect(await Promise.all(unneeded.map(isThere))).toEqual([true, true]);
   });
 
   it('never removes what is pinned, though its file is gone', async () => {
-    expect((await project.reprise('pin', 'small')).out).toBe('Pinned small: 4 stages of its last run.\n');
+    expect((await project.reprise('pin', 'small')).out).toBe('Pinned small: 5 stages of its last run.\n');
     await project.experiment('small', SMALL.replace('steps: 4', 'steps: 5'));
     await project.reprise('run', 'small', '--no-report');
     await rm(join(project.root, 'experiments', 'small.yaml'));
     const { needed, unneeded } = await swept('--dry-run');
-    expect(kinds(needed)).toEqual(['evaluate', 'finetune', 'pretrain', 'tokenize']);
+    expect(kinds(needed)).toEqual(['evaluate', 'finetune', 'overlap', 'pretrain', 'tokenize']);
     expect(kinds(unneeded)).toEqual(['evaluate', 'evaluate', 'finetune', 'finetune', 'pretrain']);
     const pins = JSON.parse((await project.reprise('pin', '--json')).out);
     expect(pins.map(({ keys }: { keys: string[] }) => keys.toSorted())).toEqual([

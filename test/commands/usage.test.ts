@@ -108,7 +108,7 @@ describe('what needs no results', () => {
     const { code, out } = await project.reprise('plan', 'tiny');
     expect(code).toBe(0);
     expect(out).toMatch(/pretrain · baseline · seed 1 +[0-9a-f]{10} +to do/);
-    expect(out).toMatch(/5 stages .* 0 done already/);
+    expect(out).toMatch(/6 stages .* 0 done already/);
     expect(await readdir(project.root)).not.toContain('results');
     expect(await readdir(project.root)).not.toContain('reports');
   });
@@ -119,7 +119,7 @@ describe('what needs no results', () => {
     expect(first.out).toBe(second.out);
     const { plan, pending, totals } = JSON.parse(first.out);
     expect(plan.stages.map((stage: { key: string }) => stage.key)).toEqual(pending);
-    expect(totals).toMatchObject({ stages: 5, cached: 0 });
+    expect(totals).toMatchObject({ stages: 6, cached: 0 });
   });
 
   it('--set overrides the file', async () => {

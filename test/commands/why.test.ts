@@ -50,7 +50,7 @@ describe('why', () => {
 
   it('says of a trial that was run that all of it is reused', async () => {
     expect((await project.reprise('run', 'small', '--no-report')).code).toBe(0);
-    expect((await reasons('small:baseline:1')).map(({ state }) => state)).toEqual(Array(4).fill('reused'));
+    expect((await reasons('small:baseline:1')).map(({ state }) => state)).toEqual(Array(5).fill('reused'));
   });
 
   it('names the one option that was edited, with both values and its place, downstream of it alone', async () => {
@@ -72,7 +72,7 @@ describe('why', () => {
       { pretrain: ['pretrain.steps'], finetune: ['pretrain.steps'], evaluate: ['pretrain.steps'] },
     ],
     ['finetune.from=scratch', { finetune: ['finetune.from'], evaluate: ['finetune.from'] }],
-    ['evaluate.examples=9', { evaluate: ['evaluate.examples'] }],
+    ['evaluate.examples=9', { overlap: ['evaluate.examples'], evaluate: ['evaluate.examples'] }],
     ['pretrain.checkpointEvery=3', {}],
   ])('with --set %s names that, through every stage that reads it', async (option, expected) => {
     expect(await changes('small:baseline:1', '--set', option)).toEqual(expected);
@@ -80,7 +80,7 @@ describe('why', () => {
 
   it('names the seed of a new trial, and the numerics version of another engine', async () => {
     const seed = await changes('small:baseline:2', '--set', 'seeds=[1,2]');
-    expect(seed).toEqual({ pretrain: ['seed'], finetune: ['seed'], evaluate: ['seed'] });
+    expect(seed).toEqual({ pretrain: ['seed'], overlap: ['seed'], finetune: ['seed'], evaluate: ['seed'] });
     const engine = await changes('small:baseline:1', '--set', 'engine.name=cpu');
     expect(engine.pretrain).toEqual(['numerics version']);
   });

@@ -32,14 +32,19 @@ describe('a plan', () => {
       'bag-of-words storycloze',
       'tokenize miniature · 1024 entries',
       'pretrain · baseline · seed 1',
+      'overlap sst-2 · baseline · seed 1',
       'finetune sst-2 · baseline · seed 1',
       'evaluate sst-2 · baseline · seed 1',
+      'overlap qqp · baseline · seed 1',
       'finetune qqp · baseline · seed 1',
       'evaluate qqp · baseline · seed 1',
+      'overlap mnli · baseline · seed 1',
       'finetune mnli · baseline · seed 1',
       'evaluate mnli · baseline · seed 1',
+      'overlap race · baseline · seed 1',
       'finetune race · baseline · seed 1',
       'evaluate race · baseline · seed 1',
+      'overlap storycloze · baseline · seed 1',
       'finetune storycloze · baseline · seed 1',
       'evaluate storycloze · baseline · seed 1',
     ]);
@@ -72,6 +77,18 @@ describe('a plan', () => {
     expect(
       stagesOf(scratch, 'finetune').every(({ spec }) => 'pretrain' in spec && spec.pretrain === null),
     ).toBe(true);
+  });
+
+  it('looks for overlap once a task where all training examples are used, and once a seed where they are drawn', () => {
+    const labels = (options: Parameters<typeof experiment>[0]) =>
+      stagesOf(planExperiment(experiment({ ...options, seeds: [1, 2] }), FACTS), 'overlap')
+        .map(({ label }) => label)
+        .filter((label) => label.includes('mnli'));
+    expect(labels(oneFactor({ 'model.heads': [2, 8] }))).toEqual(['overlap mnli · baseline · seed 1']);
+    expect(labels({ ...oneFactor({ 'model.heads': [2, 8] }), finetune: { examples: 50 } })).toEqual([
+      'overlap mnli · baseline · seed 1',
+      'overlap mnli · baseline · seed 2',
+    ]);
   });
 
   it('lists each key once, and inputs before the stages that read them', () => {

@@ -5,8 +5,8 @@ import { canonicalJson, stageKey, STAGE_VERSIONS } from '../../src/plan/keys.js'
 import type { Plan, StageKind } from '../../src/plan/plan.js';
 import { experiment, FACTS, keysOf } from './examples.js';
 
-const KINDS: readonly StageKind[] = ['tokenize', 'pretrain', 'finetune', 'evaluate', 'baseline'];
-const FROM_TOKENS: readonly StageKind[] = ['tokenize', 'pretrain', 'finetune', 'evaluate'];
+const KINDS: readonly StageKind[] = ['tokenize', 'pretrain', 'finetune', 'evaluate', 'overlap', 'baseline'];
+const FROM_TOKENS: readonly StageKind[] = ['tokenize', 'pretrain', 'finetune', 'evaluate', 'overlap'];
 const FROM_PRETRAINING: readonly StageKind[] = ['pretrain', 'finetune', 'evaluate'];
 
 /** Kinds of stages whose keys differ between two plans. */
@@ -23,6 +23,7 @@ describe('keys', () => {
     expect(gone).toEqual([
       'majority race',
       'bag-of-words race',
+      'overlap race · baseline · seed 1',
       'finetune race · baseline · seed 1',
       'evaluate race · baseline · seed 1',
     ]);

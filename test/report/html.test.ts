@@ -38,7 +38,8 @@ describe('the page', () => {
   it('has its parts in order', () => {
     expect(all(/<h2 id="([^"]+)"/g)).toEqual([
       ...['asked', 'run', 'scores', 'differences', 'learning-rates', 'losses', 'costs', 'parameters'],
-      ...['inputs', 'stage-costs', 'failures', 'environment', 'data', 'runs', 'origins', 'regenerate'],
+      ...['inputs', 'leaks', 'stage-costs', 'failures', 'environment', 'data', 'runs', 'origins'],
+      'regenerate',
     ]);
     expect(page.indexOf('<h1>')).toBeLessThan(page.indexOf('class="mark large"'));
     expect(page.indexOf('class="mark large"')).toBeLessThan(page.indexOf('<nav'));

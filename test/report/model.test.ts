@@ -334,6 +334,7 @@ describe('costs', () => {
       ['pretrain', 9],
       ['finetune', 60],
       ['evaluate', 60],
+      ['overlap', 15],
       ['baseline', 10],
     ]);
     for (const { ratio } of stageCosts) expect(ratio).toBeCloseTo(2, 12);

@@ -10,6 +10,7 @@ import { plannedClaims } from '../../src/plan/claims.js';
 import type { Plan, Stage, StageKind, StageSpec } from '../../src/plan/plan.js';
 import { hashResult } from '../../src/plan/result.js';
 import { identityOf } from '../../src/plan/keys.js';
+import type { Overlap } from '../../src/plan/overlap.js';
 import type { Facts, Metric, Prediction, StageResult } from '../../src/plan/result.js';
 import { classificationMetrics, classShares } from '../../src/stages/metrics.js';
 import { openStore } from '../../src/store/open.js';
@@ -41,6 +42,13 @@ export interface FixtureOptions {
   readonly accuracy?: (of: { variant: string; task: string; seed: number; split: string }) => number;
   /** Held-out losses of a pre-training; by default made up from its key. */
   readonly loss?: (of: { variant: string; seed: number }) => number;
+  /** What an evaluated example shares with what was trained on; by default nothing. */
+  readonly overlap?: (of: {
+    task: string;
+    split: string;
+    index: number;
+    seed: number | null;
+  }) => Partial<Overlap>;
   readonly environment?: Environment | null;
   /** When the claims were first saved; by default before all stages. Null: they never were. */
   readonly claimedAt?: string | null;
@@ -143,6 +151,8 @@ function resultOf(stage: Stage, plan: Plan, options: FixtureOptions): StageResul
       return pretrained(stage, spec, options.loss?.(originOf(stage, plan)));
     case 'finetune':
       return finetuned(stage, spec);
+    case 'overlap':
+      return compared(spec, options);
     case 'baseline':
       return scored(spec, { ...options, variant: spec.method, seed: spec.seed });
     case 'evaluate':
@@ -240,6 +250,18 @@ function scored(
       ...(spec.kind === 'evaluate' ? { truncatedExamples: 2, sample: sampleOf(spec) } : {}),
     },
   };
+}
+
+function compared({ task, seed, ...spec }: Spec<'overlap'>, { overlap }: FixtureOptions): StageResult {
+  const count = spec.examples ?? 100;
+  const overlaps = TASKS[task].evaluationSplits.flatMap((split) =>
+    Array.from({ length: count }, (_, index): Overlap => {
+      const nothing = { words: 12, corpus: 0, train: 0, copy: null };
+      return { split, id: `${split}-${index}`, ...nothing, ...overlap?.({ task, split, index, seed }) };
+    }),
+  );
+  const examples = { train: spec.trainExamples ?? 1000 };
+  return { metrics: [], predictions: [], overlaps, facts: { examples, repeated: 6, contradictory: 2 } };
 }
 
 /** The words of the example of a task, cut as a byte-pair tokenizer might. */

@@ -120,6 +120,8 @@ describe('every table', () => {
       'Score and cost by variant',
       'Parameters by number of heads',
       'Parameters by number of heads',
+      'Evaluated items that overlap with what was trained on',
+      'Training examples that repeat or contradict each other',
       'Cost by kind of stage',
     ]);
     for (const { columns, groups } of tables)

@@ -6,7 +6,9 @@ import { makeProject, TINY } from '../commands/program.js';
 import type { Started, TestProject } from '../commands/program.js';
 
 /** Long enough a pre-training that a signal finds it at work, and nothing beside it. */
-const LONG = TINY.replace('steps: 4', 'steps: 150')
+const LONG = `${TINY}engine: { workers: 1 }
+`
+  .replace('steps: 4', 'steps: 150')
   .replace('checkpointEvery: 2', 'checkpointEvery: 5')
   .replace('[majority]', '[]');
 const AT_WORK = 'start  pretrain';
@@ -59,9 +61,9 @@ describe('an interrupted run', () => {
       expect(performance.now() - origin).toBeLessThan(2000);
       expect(code).toBe(130);
       expect(out).toContain('Interrupted; what is done is kept');
-      expect(await status()).toMatchObject({ done: 1, failed: 0 });
+      expect(await status()).toMatchObject({ done: 2, failed: 0 });
       const next = await project.reprise('run', 'long', '--no-report');
-      expect(next.out).toContain('3 stages done, 1 done before');
+      expect(next.out).toContain('3 stages done, 2 done before');
       expect(next.code).toBe(0);
     },
   );
@@ -75,7 +77,7 @@ describe('an interrupted run', () => {
     await run.ended;
     const next = await project.reprise('run', 'long', '--no-report');
     expect(next.code).toBe(0);
-    expect(next.out).toContain('3 stages done, 1 done before');
+    expect(next.out).toContain('3 stages done, 2 done before');
     const whole = await makeProject();
     await whole.experiment('long', LONG);
     await whole.reprise('run', 'long', '--no-report');
@@ -97,7 +99,7 @@ describe('an interrupted run', () => {
     const { code, err } = await run.ended;
     expect(code).toBe(1);
     expect(err).toContain('was ended by SIGKILL before the stage was finished');
-    expect(await status()).toMatchObject({ done: 1, failed: 1 });
+    expect(await status()).toMatchObject({ done: 2, failed: 1 });
   });
 
   it('is waited for by a second run, which finds done what the first has done', async () => {
@@ -107,7 +109,7 @@ describe('an interrupted run', () => {
     first.process.kill('SIGCONT');
     expect((await first.ended).code).toBe(0);
     const { code, out } = await second.ended;
-    expect(out).toContain('Nothing to do: 4 stages already done.');
+    expect(out).toContain('Nothing to do: 5 stages already done.');
     expect(code).toBe(0);
   });
 
@@ -121,7 +123,7 @@ describe('an interrupted run', () => {
     expect(err).toContain(AT_WORK);
     expect(code).toBe(0);
     const { out } = await project.reprise('run', 'long', '--no-report');
-    expect(out).toContain('2 stages done, 2 done before');
+    expect(out).toContain('2 stages done, 3 done before');
   });
 });
 

@@ -30,19 +30,19 @@ describe('a run', () => {
   it('does every stage, shows the table and writes the reports', async () => {
     const { code, out, err } = await project.reprise('run', 'tiny');
     expect(err).toContain('start  pretrain · baseline · seed 1');
-    expect(err).toMatch(/100 % {2}done .*\[5\/5\]/);
+    expect(err).toMatch(/100 % {2}done .*\[6\/6\]/);
     expect(code).toBe(0);
-    expect(out).toContain('5 stages done');
+    expect(out).toContain('6 stages done');
     const page = join(project.root, 'reports', 'tiny', 'index.html');
     expect(out).toContain(page);
     expect(await readFile(page, 'utf8')).toContain('<html');
-    expect((await stagesOf('tiny')).map(({ status }) => status)).toEqual(Array(5).fill('done'));
+    expect((await stagesOf('tiny')).map(({ status }) => status)).toEqual(Array(6).fill('done'));
   });
 
   it('does nothing the second time', async () => {
     const before = await shown('tiny:baseline');
     const { code, out, err } = await project.reprise('run', 'tiny');
-    expect(out).toContain('Nothing to do: 5 stages already done.');
+    expect(out).toContain('Nothing to do: 6 stages already done.');
     expect(err).toBe('');
     expect(code).toBe(0);
     expect(await shown('tiny:baseline')).toEqual(before);
@@ -51,7 +51,7 @@ describe('a run', () => {
   it('runs only what a new seed adds, and trains anew whose weights were deleted when they are needed', async () => {
     const pretrain = (await stagesOf('tiny')).find(({ kind }) => kind === 'pretrain')!;
     const more = await project.reprise('run', 'tiny', '--no-report', '--set', 'seeds=[1,2]');
-    expect(more.out).toContain('3 stages done, 5 done before');
+    expect(more.out).toContain('4 stages done, 6 done before');
     await rm(join(project.root, 'results', 'artifacts', pretrain.key.slice(0, 2), pretrain.key), {
       recursive: true,
     });

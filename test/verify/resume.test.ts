@@ -25,7 +25,7 @@ describe('verify resume', () => {
     expect(out).toMatch(
       /^small was killed 25 times at moments drawn with seed 1, [1-9]\d* of them while a file/,
     );
-    expect(out).toMatch(/all 5 stages, 6 artifacts \(.*\), 177 metric rows and 120 predictions are the same/);
+    expect(out).toMatch(/all 6 stages, 6 artifacts \(.*\), 177 metric rows and 120 predictions are the same/);
     expect(code).toBe(0);
     expect(await readdir(results())).toEqual([]);
   });

@@ -7,6 +7,7 @@ import { renderHtml } from './html.js';
 import { renderJson } from './json.js';
 import { renderLatex } from './latex.js';
 import { renderMarkdown } from './markdown.js';
+import { renderOverlapCsv } from './overlap-csv.js';
 import { renderPdf } from './pdf.js';
 
 export const FORMATS = {
@@ -17,6 +18,7 @@ export const FORMATS = {
   'table.csv': renderCsv,
   'differences.csv': renderDifferencesCsv,
   'claims.csv': renderClaimsCsv,
+  'overlap.csv': renderOverlapCsv,
   'report.json': renderJson,
 } as const satisfies Readonly<
   Record<string, (report: Report, charts: Charts) => string | Buffer | Promise<Buffer>>

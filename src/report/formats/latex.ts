@@ -66,6 +66,7 @@ const COMMANDS: Readonly<Record<string, string>> = {
   '−': '$-$',
   '–': '--',
   '…': '\\ldots{}',
+  '≥': '$\\geq$',
   '·': '$\\cdot$',
   '×': '$\\times$',
   '↑': '$\\uparrow$',
@@ -88,4 +89,4 @@ const COMMANDS: Readonly<Record<string, string>> = {
 
 /** What LaTeX would read as a command, and signs that its fonts lack. */
 const escaped = (text: string): string =>
-  oneLine(text).replace(/[[*\\~^±−–…·×↑↓²ᵉ⁺⁻β“”<>|"&%$#_{}]/g, (sign) => COMMANDS[sign] ?? `\\${sign}`);
+  oneLine(text).replace(/[[*\\~^±−–…≥·×↑↓²ᵉ⁺⁻β“”<>|"&%$#_{}]/g, (sign) => COMMANDS[sign] ?? `\\${sign}`);

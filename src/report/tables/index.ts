@@ -3,6 +3,7 @@ import type { Report } from '../model.js';
 import { ablationTable, differenceTable, mainEffectTable } from './ablations.js';
 import { claimPartTable, claimTable } from './claims.js';
 import { stageCostTable, variantCostTable } from './costs.js';
+import { leakTables } from './overlap.js';
 import { parameterTables } from './parameters.js';
 import { scoreTable } from './scores.js';
 import type { TextTable } from './table.js';
@@ -16,6 +17,7 @@ export function reportTables(report: Report): readonly TextTable[] {
     ...differences.filter((table) => table !== null),
     variantCostTable(report),
     ...parameterTables(report),
+    ...leakTables(report),
     stageCostTable(report),
   ];
 }

@@ -1,9 +1,9 @@
 /** What the stored predictions give: each run's metrics anew, and whatever in the store contradicts itself. */
 import { canonicalJson, stageKey, STAGE_VERSIONS } from '../../plan/keys.js';
 import { createHash } from 'node:crypto';
-import { hashResult } from '../../plan/result.js';
 import type { Metric, Prediction } from '../../plan/result.js';
 import { TASKS } from '../../tasks/index.js';
+import { storedResultHash } from '../../store/result-hash.js';
 import type { Store } from '../../store/store.js';
 import { isDone } from '../read-recorded.js';
 import type { Recorded, StageOf } from '../read-recorded.js';
@@ -159,10 +159,9 @@ async function hashFaults({ plan, records }: Recorded, store: Store) {
     if (resultHash === null) unhashed += 1;
     else {
       hashed += 1;
-      const [metrics, predictions] = [await store.metrics(stage.key), await store.predictions(stage.key)];
-      if (hashResult({ metrics, predictions }) !== resultHash)
+      if ((await storedResultHash(store, stage.key)) !== resultHash)
         faults.push(
-          `${nameOf(stage)}: its metrics and predictions are not those that were recorded when it ran.`,
+          `${nameOf(stage)}: its numbers and predictions are not those that were recorded when it ran.`,
         );
     }
   }
