@@ -122,7 +122,9 @@ const valueText = (value: unknown): string => (typeof value === 'string' ? value
 
 export function optionsOf({ plan }: Recorded): readonly VariantOptions[] {
   const [first, ...rest] = plan.variants;
-  const paths = OPTION_PATHS.filter((path) => !/^(sweep|seeds|name|description|extends|report|claims)\b/.test(path));
+  const paths = OPTION_PATHS.filter(
+    (path) => !/^(sweep|seeds|name|description|extends|report|claims)\b/.test(path),
+  );
   const all = paths.flatMap((path) => {
     const value = optionOf(first.experiment, path);
     return value === undefined ? [] : [{ label: path, value: valueText(value) }];

@@ -26,10 +26,13 @@ export function accuracy(outcomes: readonly Outcome[]): number | null {
  * Information Retrieval, 2nd edition (1979), chapter 7, with equal weights.
  */
 export function f1(outcomes: readonly Outcome[]): number | null {
-  const truePositives = outcomes.filter(({ label, predicted }) => label === 1 && predicted === 1).length;
-  const positives = outcomes.filter(({ label }) => label === 1).length;
-  const claimed = outcomes.filter(({ predicted }) => predicted === 1).length;
-  return positives + claimed === 0 ? null : (2 * truePositives) / (positives + claimed);
+  let [both, positives, claimed] = [0, 0, 0];
+  for (const { label, predicted } of outcomes) {
+    if (label === 1) positives += 1;
+    if (predicted === 1) claimed += 1;
+    if (label === 1 && predicted === 1) both += 1;
+  }
+  return positives + claimed === 0 ? null : (2 * both) / (positives + claimed);
 }
 
 /**

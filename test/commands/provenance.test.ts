@@ -73,7 +73,7 @@ describe('the command of a number', () => {
     );
     expect(err).not.toContain('majority');
     expect(out).toContain('4 stages done');
-    expect(out).toContain(`Computed again: metrics and predictions of 4 stages are the same, bit for bit`);
+    expect(out).toContain(`Computed again: numbers and predictions of 4 stages are the same, bit for bit`);
     expect(code).toBe(0);
     await rm(again, { recursive: true });
   });

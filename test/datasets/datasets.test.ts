@@ -177,8 +177,13 @@ test('a corpus is imported from a folder and hashed by path and content alone', 
   );
   expect(corpus).toEqual({ documents: 2, characters: 7, replacementCharacters: 1 });
   const folder = corpusFolder(datasets, 'books');
+  const [a, x] = [sha256('one\uFFFD'), sha256('two')];
   expect(await hashData(folder)).toEqual({
-    sha256: sha256(`${sha256('one\uFFFD')}  a.txt\n${sha256('two')}  b/x.txt\n`),
+    sha256: sha256(`${a}  a.txt\n${x}  b/x.txt\n`),
     bytes: 9,
+    files: [
+      { name: 'a.txt', sha256: a, bytes: 6 },
+      { name: 'b/x.txt', sha256: x, bytes: 3 },
+    ],
   });
 });

@@ -55,7 +55,7 @@ describe('reprise lock', () => {
     const [before, partly, unlocked] = refusals;
     expect(before?.err).toContain('Run an experiment first');
     expect(partly?.err).toContain(
-      'table, as its file stands, is not wholly done: of 20 stages 12 are missing',
+      'table, as its file stands, is not wholly done: of 23 stages 14 are missing',
     );
     expect(partly?.err).toContain('"pretrain · baseline · seed 2"');
     expect(partly?.err).toContain('Run it first: reprise run table');

@@ -22,7 +22,7 @@ const CLAIMS = {
 };
 const FILES = [
   ...['index.html', 'report.pdf', 'table.md', 'table.tex', 'table.csv'],
-  ...['differences.csv', 'claims.csv', 'report.json'],
+  ...['differences.csv', 'claims.csv', 'overlap.csv', 'report.json'],
   ...['scores', 'ablations', 'learning-rates', 'losses', 'costs'].map((name) => `charts/${name}.svg`),
 ];
 

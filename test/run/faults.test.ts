@@ -80,7 +80,7 @@ describe('artifacts that a stage needs', () => {
 describe('a worker', () => {
   beforeEach(() => project.setBack(null));
 
-  const PATIENCE = ['--set', 'engine.patience=25'];
+  const PATIENCE = ['--set', 'engine.patience=15'];
 
   it('that hangs is replaced once, and the run comes to its end', async () => {
     const noted = join(project.root, 'hung');
@@ -89,14 +89,14 @@ describe('a worker', () => {
       ...PATIENCE,
     );
     expect(await exists(noted)).toBe(true);
-    expect(err).toContain('The worker made no progress for 25 s; another one takes over.');
+    expect(err).toContain('The worker made no progress for 15 s; another one takes over.');
     expect(code).toBe(0);
     await project.expectSound();
   });
 
   it('that hangs twice is reported, and its stage is recorded as failed', async () => {
     const { code, err } = await project.runWith({ kind: 'pretrain', does: 'hang' }, ...PATIENCE);
-    expect(err).toContain('made no progress for 25 s, and neither did the one that took over');
+    expect(err).toContain('made no progress for 15 s, and neither did the one that took over');
     expect(code).toBe(1);
     expect(await statusOf('pretrain')).toBe('failed');
     await expectGoesOn();

@@ -23,16 +23,16 @@ async function statusOf(name: string): Promise<{ stages: { key: string }[]; tria
 
 describe('an experiment whose file is edited', () => {
   it('runs what a level adds, lists no more what one took away, and has it again for nothing', async () => {
-    expect(await runWithHeads('2, 4')).toContain('8 stages done');
+    expect(await runWithHeads('2, 4')).toContain('9 stages done');
     const both = await statusOf('set');
-    expect(await runWithHeads('2, 4, 8')).toContain('3 stages done, 8 done before');
-    expect(await runWithHeads('2, 8')).toContain('Nothing to do: 8 stages already done.');
+    expect(await runWithHeads('2, 4, 8')).toContain('3 stages done, 9 done before');
+    expect(await runWithHeads('2, 8')).toContain('Nothing to do: 9 stages already done.');
     const without = await statusOf('set');
     const gone = both.stages.filter(({ key }) => !without.stages.some((stage) => stage.key === key));
     expect(gone).toHaveLength(3);
     const kept = await Promise.all(gone.map(({ key }) => project.reprise('show', key.slice(0, 12))));
     expect(kept.map(({ code }) => code)).toEqual([0, 0, 0]);
-    expect(await runWithHeads('2, 4')).toContain('Nothing to do: 8 stages already done.');
+    expect(await runWithHeads('2, 4')).toContain('Nothing to do: 9 stages already done.');
     expect(await statusOf('set')).toEqual(both);
   });
 });
