@@ -142,7 +142,9 @@ function addOverlap(cell: Cell, of: { tokenize: string; task: TaskName }, draft:
     seed: finetune.examples === null ? null : cell.seed,
     examples: evaluate.examples,
   };
-  return add(spec, { label: labelOf(`overlap ${of.task}`, cell), inputs: [of.tokenize], entries: 0 }, draft);
+  const what = `overlap ${of.task}`; // of all seeds and variants, unless the seed draws what is trained on
+  const label = spec.seed === null ? what : labelOf(what, cell);
+  return add(spec, { label, inputs: [of.tokenize], entries: 0 }, draft);
 }
 
 /** Adds a stage unless its key is there already. */

@@ -32,19 +32,19 @@ describe('a plan', () => {
       'bag-of-words storycloze',
       'tokenize miniature · 1024 entries',
       'pretrain · baseline · seed 1',
-      'overlap sst-2 · baseline · seed 1',
+      'overlap sst-2',
       'finetune sst-2 · baseline · seed 1',
       'evaluate sst-2 · baseline · seed 1',
-      'overlap qqp · baseline · seed 1',
+      'overlap qqp',
       'finetune qqp · baseline · seed 1',
       'evaluate qqp · baseline · seed 1',
-      'overlap mnli · baseline · seed 1',
+      'overlap mnli',
       'finetune mnli · baseline · seed 1',
       'evaluate mnli · baseline · seed 1',
-      'overlap race · baseline · seed 1',
+      'overlap race',
       'finetune race · baseline · seed 1',
       'evaluate race · baseline · seed 1',
-      'overlap storycloze · baseline · seed 1',
+      'overlap storycloze',
       'finetune storycloze · baseline · seed 1',
       'evaluate storycloze · baseline · seed 1',
     ]);
@@ -84,7 +84,7 @@ describe('a plan', () => {
       stagesOf(planExperiment(experiment({ ...options, seeds: [1, 2] }), FACTS), 'overlap')
         .map(({ label }) => label)
         .filter((label) => label.includes('mnli'));
-    expect(labels(oneFactor({ 'model.heads': [2, 8] }))).toEqual(['overlap mnli · baseline · seed 1']);
+    expect(labels(oneFactor({ 'model.heads': [2, 8] }))).toEqual(['overlap mnli']);
     expect(labels({ ...oneFactor({ 'model.heads': [2, 8] }), finetune: { examples: 50 } })).toEqual([
       'overlap mnli · baseline · seed 1',
       'overlap mnli · baseline · seed 2',

@@ -23,7 +23,7 @@ describe('keys', () => {
     expect(gone).toEqual([
       'majority race',
       'bag-of-words race',
-      'overlap race · baseline · seed 1',
+      'overlap race',
       'finetune race · baseline · seed 1',
       'evaluate race · baseline · seed 1',
     ]);
