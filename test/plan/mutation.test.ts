@@ -94,9 +94,11 @@ function othersOf(node: JsonNode, value: unknown): readonly unknown[] {
   return number === undefined ? [] : [number(typeof value === 'number' ? value : 1)];
 }
 
-/** What a stage is in the plan, however it came out: its label, but for the vocabulary and the corpus. */
-const placeOf = ({ label, spec }: Plan['stages'][number]): string =>
-  spec.kind === 'tokenize' ? 'tokenize' : label;
+/** What a stage is in the plan, however it came out: its label, but for what options put into it. */
+function placeOf({ label, spec }: Plan['stages'][number]): string {
+  if (spec.kind === 'overlap') return `overlap ${spec.task}`;
+  return spec.kind === 'tokenize' ? 'tokenize' : label;
+}
 
 /** Stages that both plans have, and the kinds of those whose keys differ; a kind must change as a whole or not at all. */
 function changedKinds(before: Plan, after: Plan): readonly StageKind[] {
