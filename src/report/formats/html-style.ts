@@ -35,7 +35,7 @@ tbody + tbody { border-top: 1px solid var(--ink); }
 tbody tr:nth-child(even) { background: var(--shade); }
 .group th { font-size: 0.75rem; color: var(--muted); background: var(--paper); padding-top: 0.5rem; }
 .right { text-align: right; white-space: nowrap; }
-.short { white-space: nowrap; } .long { min-width: 14rem; max-width: 37rem; white-space: pre-line; }
+.short { white-space: nowrap; } .medium { min-width: 8.5rem; } .long { min-width: 14rem; max-width: 37rem; white-space: pre-line; }
 td strong { font-weight: 700; }
 .absent { color: var(--muted); cursor: help; }
 .notes { font-size: 0.8125rem; color: var(--muted); padding-left: 1.1rem; margin: 0 0 1rem; }

@@ -57,11 +57,14 @@ const renderRow = (row: TextRow, columns: readonly TextColumn[]): Markup =>
     )}
   </tr> `;
 
-/** Signs of a text that should not be squeezed into a narrow column. */
-const LONG = 30;
+/** Signs from which a text may take two lines where the table is wide, and from which it needs a wide column. */
+const MEDIUM = 18;
+const LONG = 31;
 
-const classOf = ({ text }: TextCell, { align }: TextColumn): string =>
-  align === 'right' ? 'right' : text.length > LONG ? 'long' : 'short';
+function classOf({ text }: TextCell, { align }: TextColumn): string {
+  if (align === 'right') return 'right';
+  return text.length >= LONG ? 'long' : text.length >= MEDIUM ? 'medium' : 'short';
+}
 
 const idOf = ({ link }: TextCell): Markup =>
   link === undefined || link.id === null ? html`` : html`id="${link.id}"`;
