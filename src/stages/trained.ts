@@ -16,16 +16,21 @@ export interface TrainedStage {
 
 /**
  * Trains and keeps the weights in the stage's folder. A stage that was killed between its last update and the recording
- * of its result finds both here, and trains no second time.
+ * of its result finds both here, and trains no second time; the checkpoint goes in either case.
  */
 export async function keepTrained(folder: string, run: () => Promise<TrainedStage>): Promise<StageResult> {
   const finished = await readTensorFile<StageResult>(pathIn(folder));
   if (typeof finished === 'string') warnOfDamage(finished, 'They are trained anew.');
-  else if (finished !== null) return finished.header;
+  const result =
+    finished === null || typeof finished === 'string' ? await trainAnew(folder, run) : finished.header;
+  await removeCheckpoint(folder);
+  return result;
+}
+
+async function trainAnew(folder: string, run: () => Promise<TrainedStage>): Promise<StageResult> {
   const { weights, result } = await run();
   const full = { ...result, facts: { ...result.facts, weightsHash: hashValues(weights) } };
   await writeTensorFile(pathIn(folder), { header: full, values: weights });
-  await removeCheckpoint(folder);
   return full;
 }
 

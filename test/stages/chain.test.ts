@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, truncate } from 'node:fs/promises';
+import { copyFile, mkdtemp, readdir, readFile, rm, truncate } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { memory } from '@tensorflow/tfjs-core';
@@ -63,6 +63,15 @@ describe('pre-training', () => {
   it('trains no second time when only its result was not recorded yet', async () => {
     const result = await runAs(place, 'pretrain', pretrainSpec(), killedAt(1));
     expect(result.metrics.length).toBeGreaterThan(0);
+  });
+
+  it('tidies a checkpoint away that a kill left beside the finished weights', async () => {
+    const folder = join(place.results, 'killed-late');
+    await expect(runAs(place, 'killed-late', pretrainSpec(), killedAt(8))).rejects.toThrow('killed');
+    await copyFile(join(place.results, 'pretrain', 'weights.bin'), join(folder, 'weights.bin'));
+    expect((await readdir(folder)).sort()).toEqual(['checkpoint.bin', 'weights.bin']);
+    await runAs(place, 'killed-late', pretrainSpec(), killedAt(1));
+    expect(await readdir(folder)).toEqual(['weights.bin']);
   });
 
   it('is another for another seed', async () => {
