@@ -27,7 +27,7 @@ module.exports = {
         pathNot: [
           folder('plan', 'experiment', 'random'),
           '^src/failure\\.ts$',
-          '^src/language-model/size\\.ts$',
+          '^src/models/gpt/size\\.ts$',
         ],
       },
     },
@@ -55,7 +55,7 @@ module.exports = {
         pathNot: [
           folder('report', 'store', 'plan', 'experiment', 'statistics', 'tasks'),
           '^src/failure\\.ts$',
-          '^src/language-model/size\\.ts$',
+          '^src/models/gpt/size\\.ts$',
           '^src/training/schedules\\.ts$',
         ],
       },

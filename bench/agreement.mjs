@@ -1,6 +1,6 @@
 /** Nothing is timed that does not compute the same: two updates without dropout, from the same weights on the same data. */
 import { join } from 'node:path';
-import { freshWeights } from '../dist/language-model/initialisation.js';
+import { freshWeights } from '../dist/models/shared/initialisation.js';
 import { writeTensorFile } from '../dist/training/tensor-file.js';
 import { openRunner } from './runner.mjs';
 

@@ -1,7 +1,7 @@
 /** Fine-tuning and evaluation at the small size: Reprise on every task, and against Hugging Face's GPT-2 on two of them. */
 import { join } from 'node:path';
 import { modelSchema } from '../dist/experiment/schema.js';
-import { weightShapes } from '../dist/language-model/weights.js';
+import { weightShapes } from '../dist/models/gpt/weights.js';
 import { randomStream } from '../dist/random/stream.js';
 import { headShapes } from '../dist/stages/classification.js';
 import { TASKS } from '../dist/tasks/index.js';

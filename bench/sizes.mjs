@@ -1,6 +1,6 @@
 /** The models that are timed, how often, and the ratios to reach. */
 import { modelSchema, optimizerSchema } from '../dist/experiment/schema.js';
-import { flopsPerToken } from '../dist/language-model/size.js';
+import { flopsPerToken } from '../dist/models/gpt/size.js';
 
 const size = (title, model, rest) => ({ title, model: modelSchema.parse(model), ...rest });
 

@@ -1,7 +1,7 @@
 /** Training steps of one size: Reprise and the PyTorch variants from the same weights on the same tokens, in turns. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { weightShapes } from '../dist/language-model/weights.js';
+import { weightShapes } from '../dist/models/gpt/weights.js';
 import { sampleWindows } from '../dist/training/batches.js';
 import { checkAgreement } from './agreement.mjs';
 import { writeCorpus } from './data.mjs';

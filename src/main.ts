@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /** The command line: do what was typed; say in a sentence what went wrong; end with the code that tells. */
-import { dispatch } from './commands/index.js';
-import { endQuietlyOnBrokenPipe, printError, red } from './commands/print.js';
+import { dispatch } from './cli/dispatch.js';
+import { endQuietlyOnBrokenPipe, printError, red } from './cli/terminal/print.js';
 import { EXIT, UserError } from './failure.js';
 
 endQuietlyOnBrokenPipe();

@@ -6,7 +6,7 @@ import { listFiles } from '../corpora/files.js';
 import { readCorpus } from '../corpora/read.js';
 import type { TaskName } from '../experiment/schema.js';
 import { TASKS } from '../tasks/index.js';
-import { RACE_ARCHIVE } from '../tasks/race-files.js';
+import { RACE_ARCHIVE } from '../tasks/readers/race-files.js';
 import type { RejectedRow } from '../tasks/task.js';
 import { IMPORT_RECORD } from './folders.js';
 import { hashFile, hashOfHashes } from './hash.js';

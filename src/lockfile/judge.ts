@@ -1,5 +1,5 @@
 /** Results against a lock file: each of its cells, and what is here and not in it. */
-import type { Recorded } from '../report/read-recorded.js';
+import type { Recorded } from '../results/recorded.js';
 import { bitDifferences } from './by-bits.js';
 import { judgedByInterval } from './by-interval.js';
 import type { LockedCell, LockedRow, LockFile } from './lockfile.js';

@@ -2,14 +2,14 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson, identityOf } from '../plan/keys.js';
 import type { Stage } from '../plan/plan.js';
-import type { Prediction } from '../plan/result.js';
+import type { Prediction } from '../stages/result.js';
 import { lineageOf } from '../plan/why.js';
 import type { Lineage } from '../plan/why.js';
-import { mainColumns, metricName } from '../report/facts-columns.js';
-import { predictionsOf, scoreRows } from '../report/facts-scores.js';
+import { mainColumns, metricName } from '../results/columns.js';
+import { predictionsOf, scoreRows } from '../results/scores.js';
 import type { Cell, Column, TableRow } from '../report/model.js';
-import { isDone, stageOfTrial, stagesOf, trialsOf } from '../report/read-recorded.js';
-import type { Recorded } from '../report/read-recorded.js';
+import { isDone, stageOfTrial, stagesOf, trialsOf } from '../results/recorded.js';
+import type { Recorded } from '../results/recorded.js';
 import type { MetricName } from '../statistics/metrics.js';
 
 export interface ScoredRow {

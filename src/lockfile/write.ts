@@ -1,5 +1,5 @@
 /** What is stored of an experiment → its lock file. Pure: one store, one text. */
-import type { Recorded } from '../report/read-recorded.js';
+import type { Recorded } from '../results/recorded.js';
 import { LOCK_FORMAT } from './lockfile.js';
 import type { LockedCell, LockedRow, LockFile } from './lockfile.js';
 import { classDigits, hashPredictions, lineages, OF_A_RUN, roundedEnd, scoredRows } from './scored.js';

@@ -1,6 +1,6 @@
 /** What a stage will cost, before it runs: formulas of the model's size and the data's, and one measured rate. */
 import type { FinetuneOptions, ModelOptions, TaskName } from '../experiment/schema.js';
-import { flopsPerToken, parameterCount } from '../language-model/size.js';
+import { flopsPerToken, parameterCount } from '../models/gpt/size.js';
 import type { Estimate, PlanFacts, StageKind, StageSpec } from './plan.js';
 
 type Spec<K extends StageKind> = Extract<StageSpec, { kind: K }>;

@@ -3,7 +3,7 @@
  * is null, never 0. Every table, chart and format is drawn from this and reads nothing else.
  */
 import type { Level, ScheduleName, TaskName } from '../experiment/schema.js';
-import type { TrainedOn } from '../plan/overlap.js';
+import type { TrainedOn } from '../stages/overlap/overlap.js';
 import type { StageKind } from '../plan/plan.js';
 import type { TestName } from '../statistics/comparison.js';
 import type { ReportProvenance } from './model-provenance.js';

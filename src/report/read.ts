@@ -1,23 +1,23 @@
 /** Store → report. */
 import type { Store } from '../store/store.js';
-import { ablationsOf, mainEffectsOf } from './facts-ablations.js';
-import { askedLines, commandOf } from './facts-asked.js';
-import { claimsOf, withdrawnClaims } from './facts-claims.js';
-import { allColumns, mainColumns } from './facts-columns.js';
-import { comparedOf, marked } from './facts-compared.js';
-import { costPoints, stageCosts } from './facts-costs.js';
-import { learningRateCurves, lossCurves } from './facts-curves.js';
-import { dataHashes, dataMarks, markOf } from './facts-data.js';
-import { taskInputs } from './facts-inputs.js';
-import { scoreNotes } from './facts-notes.js';
-import { leaksOf } from './facts-overlap.js';
-import { parameterGroups } from './facts-parameters.js';
-import { provenanceOf, withOrigins } from './facts-provenance.js';
-import { divergencesOf, environmentLines, failuresOf, runCounts } from './facts-run.js';
-import { scoreRows } from './facts-scores.js';
+import { ablationsOf, mainEffectsOf } from '../results/ablations.js';
+import { askedLines, commandOf } from './words/asked.js';
+import { claimsOf, withdrawnClaims } from '../results/hypotheses.js';
+import { allColumns, mainColumns } from '../results/columns.js';
+import { comparedOf, marked } from '../results/compared.js';
+import { costPoints, stageCosts } from '../results/costs.js';
+import { learningRateCurves, lossCurves } from '../results/curves.js';
+import { dataHashes, dataMarks, markOf } from '../results/data.js';
+import { taskInputs } from './words/inputs.js';
+import { scoreNotes } from './words/notes.js';
+import { leaksOf } from '../results/overlap.js';
+import { parameterGroups } from '../results/parameters.js';
+import { provenanceOf, withOrigins } from '../results/origins.js';
+import { divergencesOf, environmentLines, failuresOf, runCounts } from '../results/counts.js';
+import { scoreRows } from '../results/scores.js';
 import type { Column, MainTable, Report, TableRow } from './model.js';
-import { readRecorded } from './read-recorded.js';
-import type { Recorded } from './read-recorded.js';
+import { readRecorded } from '../results/recorded.js';
+import type { Recorded } from '../results/recorded.js';
 
 /** The report of a recorded experiment. Throws UserError where the store has none of this name. */
 export async function buildReport(store: Store, experiment: string): Promise<Report> {

@@ -1,7 +1,7 @@
 /** What a run and its worker processes say to each other. */
 import type { EngineSettings } from '../engines/engine.js';
 import type { Stage } from '../plan/plan.js';
-import type { StageResult } from '../plan/result.js';
+import type { StageResult } from '../stages/result.js';
 import type { StageContext } from '../stages/stage.js';
 
 /** One stage to do. */

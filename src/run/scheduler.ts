@@ -6,7 +6,7 @@ import { mkdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import type { EngineSettings } from '../engines/engine.js';
 import { identityOf } from '../plan/keys.js';
-import { hashResult } from '../plan/result.js';
+import { hashResult } from '../stages/result.js';
 import type { Plan, Stage } from '../plan/plan.js';
 import { explained } from '../store/failures.js';
 import type { StageRecord, Store } from '../store/store.js';

@@ -2,7 +2,7 @@
 import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { StageResult } from '../plan/result.js';
+import type { StageResult } from '../stages/result.js';
 import { endOfMemory } from './memory.js';
 import type { Assignment, WorkerMessage } from './messages.js';
 

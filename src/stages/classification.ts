@@ -2,14 +2,14 @@
 import { logSoftmax, mul, neg, sum, tensor2d } from '@tensorflow/tfjs-core';
 import type { Scalar, Tensor2D } from '@tensorflow/tfjs-core';
 import type { FinetuneOptions } from '../experiment/schema.js';
-import { lastTokens, nextTokens, sharedBatch } from '../language-model/batch.js';
-import type { RaggedBatch } from '../language-model/batch.js';
-import type { DropoutKey } from '../language-model/dropout.js';
-import { classifierOutputs, HEADS } from '../language-model/heads.js';
-import type { HeadName } from '../language-model/heads.js';
-import type { LanguageModel } from '../language-model/transformer.js';
-import { classifierShapes } from '../language-model/weights.js';
-import type { WeightShape } from '../language-model/weights.js';
+import { lastTokens, nextTokens, sharedBatch } from '../models/shared/batch.js';
+import type { RaggedBatch } from '../models/shared/batch.js';
+import type { DropoutKey } from '../models/shared/dropout.js';
+import { classifierOutputs, HEADS } from '../models/shared/heads.js';
+import type { HeadName } from '../models/shared/heads.js';
+import type { LanguageModel } from '../models/gpt/network.js';
+import { classifierShapes } from '../models/gpt/weights.js';
+import type { WeightShape } from '../models/gpt/weights.js';
 import type { Task } from '../tasks/task.js';
 import type { EncodedExample } from './encoding.js';
 

@@ -1,13 +1,13 @@
 /** The map of stages: kind → function. */
 import type { Stage, StageKind } from '../plan/plan.js';
-import type { StageResult } from '../plan/result.js';
-import { runBaseline } from './baseline.js';
-import { runEvaluate } from './evaluate.js';
-import { runFinetune } from './finetune.js';
-import { runOverlap } from './overlap.js';
-import { runPretrain } from './pretrain.js';
+import type { StageResult } from './result.js';
+import { runBaseline } from './baseline/run.js';
+import { runEvaluate } from './evaluate/run.js';
+import { runFinetune } from './finetune/run.js';
+import { runOverlap } from './overlap/run.js';
+import { runPretrain } from './pretrain/run.js';
 import type { RunStage, StageContext } from './stage.js';
-import { runTokenize } from './tokenize.js';
+import { runTokenize } from './tokenize/run.js';
 
 export const STAGES: { readonly [K in StageKind]: RunStage<K> } = {
   tokenize: runTokenize,

@@ -1,5 +1,5 @@
 /** Accuracy and F1 of predictions, by split and pooled. */
-import type { Metric, Prediction } from '../plan/result.js';
+import type { Metric, Prediction } from './result.js';
 import { accuracy, f1 } from '../statistics/metrics.js';
 
 type Scored = Pick<Prediction, 'split' | 'label' | 'predicted'>;

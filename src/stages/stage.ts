@@ -2,7 +2,7 @@
 import type { PlannedFile } from '../datasets/planned.js';
 import type { EngineSettings } from '../engines/engine.js';
 import type { Stage, StageKind, StageSpec } from '../plan/plan.js';
-import type { StageResult } from '../plan/result.js';
+import type { StageResult } from './result.js';
 
 export interface StageContext {
   /** Folder of the repository's data sets. */

@@ -1,8 +1,8 @@
 /** Final weights of a stage, with its result in the same file: whole or not there at all. */
 import { join } from 'node:path';
 import { UserError } from '../failure.js';
-import type { NamedValues } from '../language-model/weights.js';
-import type { StageResult } from '../plan/result.js';
+import type { NamedValues } from '../models/gpt/weights.js';
+import type { StageResult } from './result.js';
 import { warnOfDamage } from '../training/damage.js';
 import { removeCheckpoint } from '../training/checkpoint.js';
 import { hashValues, readTensorFile, writeTensorFile } from '../training/tensor-file.js';

@@ -1,4 +1,4 @@
-import { hashResult } from '../plan/result.js';
+import { hashResult } from '../stages/result.js';
 import type { Store } from './store.js';
 
 /** hashResult of what is stored of a stage. */

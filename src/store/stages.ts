@@ -1,7 +1,7 @@
 /** Records, metrics and predictions of stages, as rows. */
 import type { Knex } from 'knex';
-import type { Overlap } from '../plan/overlap.js';
-import type { Metric, Prediction, StageResult } from '../plan/result.js';
+import type { Overlap } from '../stages/overlap/overlap.js';
+import type { Metric, Prediction, StageResult } from '../stages/result.js';
 import { insertAll } from './rows.js';
 import type { StageRecord } from './store.js';
 

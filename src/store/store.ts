@@ -2,9 +2,9 @@
 import type { Claim } from '../experiment/schema.js';
 import type { PlannedClaim } from '../plan/claims.js';
 import type { Identity } from '../plan/keys.js';
-import type { Overlap } from '../plan/overlap.js';
+import type { Overlap } from '../stages/overlap/overlap.js';
 import type { Plan, Stage } from '../plan/plan.js';
-import type { Facts, Metric, Prediction, StageResult } from '../plan/result.js';
+import type { Facts, Metric, Prediction, StageResult } from '../stages/result.js';
 
 export interface StageRecord {
   readonly key: string;

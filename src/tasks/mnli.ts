@@ -3,8 +3,8 @@
  * dev_matched.tsv and dev_mismatched.tsv (16: the votes of five annotators). The gold label is the last
  * column of each row. Classes are in the order entailment, neutral, contradiction.
  */
-import { readTsv } from './glue-tsv.js';
-import type { TsvFormat } from './glue-tsv.js';
+import { readTsv } from './readers/glue-tsv.js';
+import type { TsvFormat } from './readers/glue-tsv.js';
 import type { Task } from './task.js';
 
 const FILES: Readonly<Record<string, string>> = {

@@ -1,6 +1,6 @@
 /** QQP: do two questions ask the same? GLUE layout: train.tsv, dev.tsv. Judged by the F1 of "duplicate". */
-import { readTsv } from './glue-tsv.js';
-import type { TsvFormat } from './glue-tsv.js';
+import { readTsv } from './readers/glue-tsv.js';
+import type { TsvFormat } from './readers/glue-tsv.js';
 import type { Task } from './task.js';
 
 const FILES: Readonly<Record<string, string>> = { train: 'train.tsv', dev: 'dev.tsv' };

@@ -4,9 +4,9 @@
  * A file may hold several questions: each is an example, and each counts as a row.
  */
 import { z } from 'zod';
-import { readRaceFiles } from './race-files.js';
-import type { RaceFile } from './race-files.js';
-import { RowCollector } from './rows.js';
+import { readRaceFiles } from './readers/race-files.js';
+import type { RaceFile } from './readers/race-files.js';
+import { RowCollector } from './readers/rows.js';
 import type { Example, Task } from './task.js';
 
 const PARTS: Readonly<Record<string, readonly string[]>> = {

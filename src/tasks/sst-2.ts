@@ -1,6 +1,6 @@
 /** SST-2: is a phrase from a film review negative or positive? GLUE layout: train.tsv, dev.tsv. */
-import { readTsv } from './glue-tsv.js';
-import type { TsvFormat } from './glue-tsv.js';
+import { readTsv } from './readers/glue-tsv.js';
+import type { TsvFormat } from './readers/glue-tsv.js';
 import type { Task } from './task.js';
 
 const FILES: Readonly<Record<string, string>> = { train: 'train.tsv', dev: 'dev.tsv' };

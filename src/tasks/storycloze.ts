@@ -8,8 +8,8 @@ import { createHash } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
-import { isAbsence, readText } from './glue-tsv.js';
-import { problemOfText, RowCollector } from './rows.js';
+import { isAbsence, readText } from './readers/glue-tsv.js';
+import { problemOfText, RowCollector } from './readers/rows.js';
 import type { Example, Split, Task } from './task.js';
 
 const SENTENCES = ['InputSentence1', 'InputSentence2', 'InputSentence3', 'InputSentence4'];

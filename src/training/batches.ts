@@ -1,6 +1,6 @@
 /** Which data an update sees: functions of the seed and the step alone, so there is no sampler state to lose. */
-import type { NextTokens, RaggedBatch } from '../language-model/batch.js';
-import { raggedBatch } from '../language-model/batch.js';
+import type { NextTokens, RaggedBatch } from '../models/shared/batch.js';
+import { raggedBatch } from '../models/shared/batch.js';
 import { randomStream } from '../random/stream.js';
 
 export interface WindowBatch {

@@ -2,7 +2,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { AdamState, Engine } from '../engines/engine.js';
 import type { OptimizerOptions } from '../experiment/schema.js';
-import type { NamedValues, Weights, WeightValues } from '../language-model/weights.js';
+import type { NamedValues, Weights, WeightValues } from '../models/gpt/weights.js';
 
 /** Moments of every weight, by its name. */
 export type Moments = ReadonlyMap<string, AdamState>;

@@ -6,10 +6,10 @@ import type { Engine } from '../../src/engines/engine.js';
 import { nativeStatus } from '../../src/engines/native/addon.js';
 import { openEngine } from '../../src/engines/open.js';
 import type { EngineName } from '../../src/experiment/schema.js';
-import { nextTokens, raggedBatch } from '../../src/language-model/batch.js';
-import { openModel } from '../../src/language-model/transformer.js';
-import type { LanguageModel } from '../../src/language-model/transformer.js';
-import { disposeWeights, openWeights } from '../../src/language-model/weights.js';
+import { nextTokens, raggedBatch } from '../../src/models/shared/batch.js';
+import { openModel } from '../../src/models/gpt/network.js';
+import type { LanguageModel } from '../../src/models/gpt/network.js';
+import { disposeWeights, openWeights } from '../../src/models/gpt/weights.js';
 import { train } from '../../src/training/loop.js';
 import {
   chosenPlaces,

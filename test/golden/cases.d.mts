@@ -1,5 +1,5 @@
 import type { ModelOptions, OptimizerOptions } from '../../src/experiment/schema.js';
-import type { NamedValues } from '../../src/language-model/weights.js';
+import type { NamedValues } from '../../src/models/gpt/weights.js';
 
 export interface GoldenCase {
   readonly name: string;

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { modelSchema, optimizerSchema } from '../../dist/experiment/schema.js';
-import { freshWeights } from '../../dist/language-model/initialisation.js';
-import { weightShapes } from '../../dist/language-model/weights.js';
+import { freshWeights } from '../../dist/models/shared/initialisation.js';
+import { weightShapes } from '../../dist/models/gpt/weights.js';
 import { randomStream } from '../../dist/random/stream.js';
 import { writeTensorFile } from '../../dist/training/tensor-file.js';
 

@@ -2,8 +2,8 @@ import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { LockFile } from '../../src/lockfile/lockfile.js';
-import { makeProject, SMALL, smallData } from '../commands/program.js';
-import type { Ending, TestProject } from '../commands/program.js';
+import { makeProject, SMALL, smallData } from '../cli/program.js';
+import type { Ending, TestProject } from '../cli/program.js';
 
 const TABLE = `${SMALL.replace('epochs: 2', 'epochs: 1')}seeds: [1, 2, 3]\nsweep: { factors: { model.heads: [1] } }\n`;
 

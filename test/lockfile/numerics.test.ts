@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LockedRun, LockFile } from '../../src/lockfile/lockfile.js';
 import { openStore } from '../../src/store/open.js';
-import { makeProject, SMALL, smallData } from '../commands/program.js';
-import type { TestProject } from '../commands/program.js';
+import { makeProject, SMALL, smallData } from '../cli/program.js';
+import type { TestProject } from '../cli/program.js';
 
 const TABLE = `${SMALL.replace('epochs: 2', 'epochs: 1').replace('steps: 30', 'steps: 6')}seeds: [1, 2, 3]\n`;
 const OTHER = ['--set', 'engine.name=cpu'];

@@ -1,8 +1,8 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { makeProject, TINY } from '../commands/program.js';
-import type { TestProject } from '../commands/program.js';
+import { makeProject, TINY } from '../cli/program.js';
+import type { TestProject } from '../cli/program.js';
 
 const KEY = 'a'.repeat(64);
 const RUN = `{ "seed": 1, "value": 0.5, "stage": "${KEY}", "predictions": "${KEY}", "classes": "01" }`;

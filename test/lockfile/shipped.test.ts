@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BACKENDS } from '../../src/engines/backends.js';
-import { makeProject } from '../commands/program.js';
-import type { TestProject } from '../commands/program.js';
+import { makeProject } from '../cli/program.js';
+import type { TestProject } from '../cli/program.js';
 
 const EXPERIMENTS = fileURLToPath(new URL('../../experiments', import.meta.url));
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parameterCount } from '../../src/language-model/size.js';
+import { parameterCount } from '../../src/models/gpt/size.js';
 import { planExperiment } from '../../src/plan/build.js';
 import { experiment, FACTS, keysOf, stagesOf } from './examples.js';
 

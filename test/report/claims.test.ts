@@ -4,7 +4,7 @@ import { plannedClaims } from '../../src/plan/claims.js';
 import { buildReport } from '../../src/report/model.js';
 import type { JudgedClaim, Report } from '../../src/report/model.js';
 import { claimPartTable, claimTable } from '../../src/report/tables/claims.js';
-import { renderTerminalTable } from '../../src/report/terminal.js';
+import { renderTerminalTable } from '../../src/cli/terminal/scores.js';
 import { planExperiment } from '../../src/plan/build.js';
 import { experiment, FACTS } from '../plan/examples.js';
 import type { Fixture, FixtureOptions } from './store.js';

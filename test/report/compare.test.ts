@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { compareVariants } from '../../src/report/compare.js';
+import { compareVariants } from '../../src/results/compare.js';
 import type { Fixture } from './store.js';
 import { addExperiment, fixtureStore } from './store.js';
 

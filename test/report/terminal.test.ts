@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { renderTerminalTable } from '../../src/report/terminal.js';
+import { renderTerminalTable } from '../../src/cli/terminal/scores.js';
 import type { Fixture, FixtureOptions } from './store.js';
 import { fixtureStore } from './store.js';
 

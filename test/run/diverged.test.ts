@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { makeProject, SMALL, smallData } from '../commands/program.js';
-import type { Ending, TestProject } from '../commands/program.js';
+import { makeProject, SMALL, smallData } from '../cli/program.js';
+import type { Ending, TestProject } from '../cli/program.js';
 
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect } from 'vitest';
 import { compareResults } from '../../src/verify/compare.js';
-import { makeProject, SMALL, smallData, startProgram } from '../commands/program.js';
-import type { Ending, TestProject } from '../commands/program.js';
+import { makeProject, SMALL, smallData, startProgram } from '../cli/program.js';
+import type { Ending, TestProject } from '../cli/program.js';
 
 const EXPERIMENT = SMALL.replaceAll('checkpointEvery: 1', 'checkpointEvery: 10');
 

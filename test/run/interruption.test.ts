@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { makeProject, TINY } from '../commands/program.js';
-import type { Started, TestProject } from '../commands/program.js';
+import { makeProject, TINY } from '../cli/program.js';
+import type { Started, TestProject } from '../cli/program.js';
 
 /** Long enough a pre-training that a signal finds it at work, and nothing beside it. */
 const LONG = `${TINY}engine: { workers: 1 }

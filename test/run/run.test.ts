@@ -1,8 +1,8 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { makeProject, TINY } from '../commands/program.js';
-import type { TestProject } from '../commands/program.js';
+import { makeProject, TINY } from '../cli/program.js';
+import type { TestProject } from '../cli/program.js';
 
 let project: TestProject;
 beforeAll(async () => {

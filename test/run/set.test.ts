@@ -1,7 +1,7 @@
 /** A sweep is a set: editing the experiment's file runs the difference, and deletes nothing. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { makeProject, smallData, SMALL } from '../commands/program.js';
-import type { TestProject } from '../commands/program.js';
+import { makeProject, smallData, SMALL } from '../cli/program.js';
+import type { TestProject } from '../cli/program.js';
 
 let project: TestProject;
 beforeAll(async () => {

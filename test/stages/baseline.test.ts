@@ -9,7 +9,7 @@ import { TASK_NAMES } from '../../src/experiment/schema.js';
 import type { TaskName } from '../../src/experiment/schema.js';
 import { UserError } from '../../src/failure.js';
 import type { StageSpec } from '../../src/plan/plan.js';
-import type { Prediction } from '../../src/plan/result.js';
+import type { Prediction } from '../../src/stages/result.js';
 import { drawn } from '../../src/stages/examples.js';
 import { TASKS } from '../../src/tasks/index.js';
 import type { Example, Split } from '../../src/tasks/task.js';

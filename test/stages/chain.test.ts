@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ensureMiniature } from '../../src/datasets/miniature/index.js';
 import { resolveEngine } from '../../src/engines/open.js';
 import { TASK_NAMES } from '../../src/experiment/schema.js';
-import { parameterCount } from '../../src/language-model/size.js';
+import { parameterCount } from '../../src/models/gpt/size.js';
 import { TASKS } from '../../src/tasks/index.js';
 import {
   evaluateSpec,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { EngineName, FinetuneOptions, ModelOptions, TaskName } from '../../src/experiment/schema.js';
 import { finetuneSchema, modelSchema, pretrainSchema, tokenizerSchema } from '../../src/experiment/schema.js';
 import type { Stage, StageSpec } from '../../src/plan/plan.js';
-import type { StageResult } from '../../src/plan/result.js';
+import type { StageResult } from '../../src/stages/result.js';
 import { runStage } from '../../src/stages/index.js';
 import type { StageContext } from '../../src/stages/stage.js';
 

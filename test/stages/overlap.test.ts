@@ -3,12 +3,12 @@ import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { book } from '../../src/datasets/miniature/books.js';
-import type { Overlap } from '../../src/plan/overlap.js';
-import { Grams, plainWords } from '../../src/stages/grams.js';
+import type { Overlap } from '../../src/stages/overlap/overlap.js';
+import { Grams, plainWords } from '../../src/stages/overlap/grams.js';
 import { openStore } from '../../src/store/open.js';
 import type { StageRecord } from '../../src/store/store.js';
-import { makeProject, SMALL } from '../commands/program.js';
-import type { TestProject } from '../commands/program.js';
+import { makeProject, SMALL } from '../cli/program.js';
+import type { TestProject } from '../cli/program.js';
 
 /** Of words that no book and no other item has; what is planted differs in case and punctuation. */
 const DEV = [

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openTokenizer } from '../../src/tokenizer/open.js';
 import { openTokens } from '../../src/tokenizer/tokens.js';
-import { runTokenize } from '../../src/stages/tokenize.js';
+import { runTokenize } from '../../src/stages/tokenize/run.js';
 
 let folder: string;
 let place: { readonly datasets: string; readonly results: string };

@@ -10,7 +10,7 @@ import { planExperiment } from '../../src/plan/build.js';
 import { plannedClaims } from '../../src/plan/claims.js';
 import { canonicalJson, identityOf } from '../../src/plan/keys.js';
 import type { Plan } from '../../src/plan/plan.js';
-import type { StageResult } from '../../src/plan/result.js';
+import type { StageResult } from '../../src/stages/result.js';
 import { openStore } from '../../src/store/open.js';
 import type { Environment, Provenance, StageRecord, Store } from '../../src/store/store.js';
 import { experiment, FACTS } from '../plan/examples.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { lastTokens, nextTokens, raggedBatch, sharedBatch } from '../../src/language-model/batch.js';
+import { lastTokens, nextTokens, raggedBatch, sharedBatch } from '../../src/models/shared/batch.js';
 import { epochSampler, evenWindows, sampleWindows, windowBatch } from '../../src/training/batches.js';
 
 describe('ragged batches', () => {

@@ -7,9 +7,9 @@ import type { Engine } from '../../src/engines/engine.js';
 import { openEngine, resolveEngine } from '../../src/engines/open.js';
 import { optimizerSchema } from '../../src/experiment/schema.js';
 import type { ModelOptions } from '../../src/experiment/schema.js';
-import { freshWeights } from '../../src/language-model/initialisation.js';
-import { openModel } from '../../src/language-model/transformer.js';
-import { weightShapes } from '../../src/language-model/weights.js';
+import { freshWeights } from '../../src/models/shared/initialisation.js';
+import { openModel } from '../../src/models/gpt/network.js';
+import { weightShapes } from '../../src/models/gpt/weights.js';
 import { sampleWindows, windowBatch } from '../../src/training/batches.js';
 import { loadCheckpoint } from '../../src/training/checkpoint.js';
 import type { DivergenceError } from '../../src/training/divergence.js';
@@ -17,7 +17,7 @@ import { train } from '../../src/training/loop.js';
 import type { Training } from '../../src/training/loop.js';
 import { SCHEDULES_BY_NAME } from '../../src/training/schedules.js';
 import { hashValues } from '../../src/training/tensor-file.js';
-import { ENTRIES, patterned, tinyOptions } from '../language-model/tiny.js';
+import { ENTRIES, patterned, tinyOptions } from '../models/tiny.js';
 
 let engine: Engine;
 beforeAll(async () => {

@@ -9,15 +9,15 @@ import { join } from 'node:path';
 import { add, tidy } from '@tensorflow/tfjs-core';
 import { openEngine } from '../../dist/engines/open.js';
 import { modelSchema, optimizerSchema } from '../../dist/experiment/schema.js';
-import { nextTokens, raggedBatch } from '../../dist/language-model/batch.js';
-import { freshWeights } from '../../dist/language-model/initialisation.js';
-import { openModel } from '../../dist/language-model/transformer.js';
+import { nextTokens, raggedBatch } from '../../dist/models/shared/batch.js';
+import { freshWeights } from '../../dist/models/shared/initialisation.js';
+import { openModel } from '../../dist/models/gpt/network.js';
 import {
   classifierShapes,
   disposeWeights,
   openWeights,
   weightShapes,
-} from '../../dist/language-model/weights.js';
+} from '../../dist/models/gpt/weights.js';
 import { randomStream } from '../../dist/random/stream.js';
 import { classificationLosses, scores } from '../../dist/stages/classification.js';
 import { loadCheckpoint } from '../../dist/training/checkpoint.js';

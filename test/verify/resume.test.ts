@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import knex from 'knex';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { compareResults } from '../../src/verify/compare.js';
-import { makeProject, SMALL, smallData } from '../commands/program.js';
-import type { TestProject } from '../commands/program.js';
+import { makeProject, SMALL, smallData } from '../cli/program.js';
+import type { TestProject } from '../cli/program.js';
 
 vi.setConfig({ testTimeout: 600_000 });
 

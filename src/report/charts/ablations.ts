@@ -1,6 +1,6 @@
 /** What each level changes against its reference, a panel a column: means with 95 % intervals about a zero line. */
 import type { ChartConfiguration, ChartDataset } from 'chart.js';
-import { MEAN } from '../facts-ablations.js';
+import { MEAN } from '../../results/ablations.js';
 import type { Ablation, Delta } from '../model.js';
 import { signedPercent } from '../tables/numbers.js';
 import { roundedUp, tick } from './axes.js';

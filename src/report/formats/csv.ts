@@ -1,6 +1,6 @@
 /** Report → CSV: one line for each row, split and metric, with every seed's value: enough to compute it all again. */
 import { stringify } from 'csv-stringify/sync';
-import { DIVERGED } from '../facts-notes.js';
+import { DIVERGED } from '../words/notes.js';
 import { seedsOf } from '../tables/records.js';
 import type { Ablation, Cell, Column, Delta, Interval, Report, TableRow } from '../model.js';
 

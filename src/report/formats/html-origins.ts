@@ -7,7 +7,7 @@ import { AGAIN, costText, HOW, lookupOf, runsText, scoresText } from '../origin-
 import { dataOfOrigin, settingLines, settingsOfOrigin, settingText } from '../origin-lines.js';
 import { shortKey, stageLines } from '../origin-lines.js';
 import type { Lookup } from '../origin-lines.js';
-import { originTitle } from '../facts-provenance.js';
+import { originTitle } from '../../results/origins.js';
 import { cellAnchor, diffAnchor, originAnchor, settingAnchor, stageAnchor } from '../tables/anchors.js';
 import { scoreCell } from '../tables/cells.js';
 

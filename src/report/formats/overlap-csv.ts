@@ -1,6 +1,6 @@
 /** Report → CSV: one line for each row, evaluation split, what it may overlap with, and kind of item. */
 import { stringify } from 'csv-stringify/sync';
-import { TRAINED_ON } from '../../plan/overlap.js';
+import { TRAINED_ON } from '../../stages/overlap/overlap.js';
 import type { LeakRow, LeakSplit, Report } from '../model.js';
 
 type Value = string | number;

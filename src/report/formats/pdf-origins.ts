@@ -1,7 +1,7 @@
 /** Where each number comes from, as PDF: the numbered list that the footnotes of the main table lead to. */
 import type { Content } from 'pdfmake/interfaces.js';
 import { COLOURS, MUTED } from '../charts/palette.js';
-import { originTitle } from '../facts-provenance.js';
+import { originTitle } from '../../results/origins.js';
 import type { Report } from '../model.js';
 import type { DiffText, Origin, OriginRun, Setting } from '../model-provenance.js';
 import { AGAIN, costText, HOW, lookupOf, scoresText, settingLines } from '../origin-lines.js';

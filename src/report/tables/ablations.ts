@@ -1,7 +1,7 @@
 /** What each level changes against its factor's reference level, in percentage points. */
 import type { Ablation, Delta, Report } from '../model.js';
 import type { TestName } from '../../statistics/comparison.js';
-import { EXAMPLES_SIGN } from '../facts-notes.js';
+import { EXAMPLES_SIGN } from '../words/notes.js';
 import { absentCell, cellOr, plusMinus, textCell } from './cells.js';
 import { fixed, grouped, percent, signedPercent } from './numbers.js';
 import type { TextCell, TextRow, TextTable } from './table.js';

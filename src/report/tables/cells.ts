@@ -1,6 +1,6 @@
 /** Cells of text tables. */
 import type { Cell, Interval } from '../model.js';
-import { EXAMPLES_SIGN, SIDES } from '../facts-notes.js';
+import { EXAMPLES_SIGN, SIDES } from '../words/notes.js';
 import { percent } from './numbers.js';
 import type { TextCell } from './table.js';
 

@@ -1,6 +1,6 @@
 /** What evaluation shares with training: counts, and scores on items that share and on others. */
-import { GRAM_WORDS, OVERLAPPING_SHARE } from '../../plan/overlap.js';
-import type { TrainedOn } from '../../plan/overlap.js';
+import { GRAM_WORDS, OVERLAPPING_SHARE } from '../../stages/overlap/overlap.js';
+import type { TrainedOn } from '../../stages/overlap/overlap.js';
 import type { Leaks, LeakPart, LeakSplit, Report } from '../model.js';
 import { absentCell, textCell } from './cells.js';
 import { fixed, grouped, percent } from './numbers.js';

@@ -1,6 +1,6 @@
 /** Tables of what lies behind the numbers: every run, what failed, the data. Too long for a paper's tables. */
 import type { Column, Interval, Report, TableRow } from '../model.js';
-import { DIVERGED } from '../facts-notes.js';
+import { DIVERGED } from '../words/notes.js';
 import { stageAnchor } from './anchors.js';
 import { absentCell, textCell } from './cells.js';
 import { percent } from './numbers.js';

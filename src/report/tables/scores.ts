@@ -1,5 +1,5 @@
 /** The main table: variants by tasks, then baselines, then the published row. */
-import { isUneven } from '../facts-notes.js';
+import { isUneven } from '../words/notes.js';
 import type { Column, MainTable, Report, RowRole, TableRow } from '../model.js';
 import { cellAnchor, originAnchor } from './anchors.js';
 import { scoreCell, textCell } from './cells.js';

@@ -1,0 +1,127 @@
+/** The verbs, and the way from what was typed to one of them. */
+import yargs from 'yargs';
+import type { Argv } from 'yargs';
+import { nearMiss, suggestion } from '../experiment/near-miss.js';
+import { EXIT, UserError } from '../failure.js';
+import { PROGRAM_FOLDER, programVersion } from '../run/environment.js';
+import type { Command, Common } from './verbs/verb.js';
+import { compare } from './verbs/compare.js';
+import { data } from './verbs/data.js';
+import { engines } from './verbs/engines.js';
+import { explain } from './verbs/explain.js';
+import { gc } from './verbs/gc.js';
+import { lock } from './verbs/lock.js';
+import { pin } from './verbs/pin.js';
+import { plan } from './verbs/plan.js';
+import { report } from './verbs/report.js';
+import { run } from './verbs/run.js';
+import { show } from './verbs/show.js';
+import { status } from './verbs/status.js';
+import { validate } from './verbs/validate.js';
+import { verify } from './verbs/verify.js';
+import { why } from './verbs/why.js';
+
+/** In the order of the help. */
+const VERBS = {
+  validate,
+  explain,
+  plan,
+  run,
+  status,
+  report,
+  show,
+  why,
+  compare,
+  data,
+  engines,
+  lock,
+  verify,
+  pin,
+  gc,
+};
+
+/** Does what was typed; the exit code. Throws UserError for what was typed wrongly. */
+export async function dispatch(typed: readonly string[]): Promise<number> {
+  checkVerb(typed);
+  let work: () => Promise<number> = () => Promise.resolve(EXIT.ok);
+  const parser = program(await programVersion());
+  const add = <T>(command: Command<T>): void => {
+    parser.command<T>(
+      command.usage,
+      command.describe,
+      (given) => command.options(given),
+      (given) => {
+        work = () => command.run(given as unknown as T & Common);
+      },
+    );
+  };
+  Object.values(VERBS).forEach((command) => add(command as Command<unknown>));
+  try {
+    await parser.parseAsync(typed);
+  } catch (error) {
+    throw await explained(error, typed[0]);
+  }
+  return work();
+}
+
+function program(version: string): Argv<Common> {
+  return yargs()
+    .scriptName('reprise')
+    .usage('$0 <verb> [options]\n\nReproducible experiments with GPT-1 style language models.')
+    .locale('en')
+    .parserConfiguration({ 'camel-case-expansion': false })
+    .option('root', {
+      type: 'string',
+      requiresArg: true,
+      default: PROGRAM_FOLDER,
+      coerce: (given: string | string[]) => [given].flat().at(-1) ?? PROGRAM_FOLDER,
+      defaultDescription: "the program's folder",
+      describe: 'the project: the folder of experiments/, datasets/, results/ and reports/',
+    })
+    .version(version)
+    .help()
+    .alias('help', 'h')
+    .strict()
+    .demandCommand(1, 'Say what to do: reprise <verb>.')
+    .wrap(Math.min(100, process.stdout.columns ?? 100))
+    .exitProcess(false)
+    .fail((message: string | null, error: Error | undefined) => {
+      if (error !== undefined && error.name !== 'YError') throw error;
+      throw usageError(error?.message ?? message ?? 'This cannot be understood.');
+    });
+}
+
+const isVerb = (word: string | undefined): word is keyof typeof VERBS =>
+  word !== undefined && Object.hasOwn(VERBS, word);
+
+/** An unknown verb, before anything else is looked at. */
+function checkVerb([verb]: readonly string[]): void {
+  if (verb === undefined || verb.startsWith('-') || verb === 'help' || isVerb(verb)) return;
+  const advice = suggestion(verb, [...Object.keys(VERBS), 'help'], 'Verbs');
+  throw usageError(`There is no verb "${verb}".`, advice, HINT);
+}
+
+/** A sentence for what yargs refused; an option that nobody knows gets the one that was probably meant. */
+async function explained(error: unknown, verb: string | undefined): Promise<unknown> {
+  if (!(error instanceof UserError)) return error;
+  if (!isVerb(verb)) return usageError(error.message.replace(/\.?$/, '.'), HINT);
+  if (error.message.startsWith('Not enough non-option'))
+    return usageError(`Something is missing: type reprise ${VERBS[verb].usage}.`);
+  const word = /^Unknown arguments?: ([^\s,]+)/.exec(error.message)?.[1];
+  if (word === undefined)
+    return usageError(error.message.replace(/\.?$/, '.'), `See reprise ${verb} --help.`);
+  const near = nearMiss(word.replace(/^no-/, ''), await optionsOf(VERBS[verb] as Command<unknown>));
+  const advice = near === null ? `See reprise ${verb} --help.` : `Did you mean "--${near}"?`;
+  return usageError(`reprise ${verb} does not know "${word}".`, advice);
+}
+
+/** Names of the options of a verb, read from its help. */
+async function optionsOf(command: Command<unknown>): Promise<readonly string[]> {
+  const help = await command.options(yargs().option('root', {})).getHelp();
+  return [...help.matchAll(/--([a-z-]+)/g)].map(([, name]) => name);
+}
+
+const usageError = (...sentences: readonly string[]): UserError =>
+  new UserError(sentences.join(' '), EXIT.usage);
+
+const HINT = 'reprise help lists what there is.';

@@ -1,0 +1,129 @@
+/** The main table for a terminal: plain text; the label column gives way so that five tasks fit 120 columns. */
+import type { Store } from '../../store/store.js';
+import { buildReport } from '../../report/model.js';
+import type { JudgedClaim, Report, StateCounts } from '../../report/model.js';
+import { decisiveText, timeText, VERDICTS } from '../../report/tables/claims.js';
+import { scoreTable } from '../../report/tables/scores.js';
+import type { TextCell, TextTable } from '../../report/tables/table.js';
+
+const WIDTH = 100;
+const TABLE_WIDTH = 120;
+/** Of the label column, at least and at most. */
+const LABEL_WIDTHS = [14, 26] as const;
+const GAP = '  ';
+
+/** Title, marks, table, what is missing, notes, claims. No colour: it may be piped. */
+export async function renderTerminalTable(store: Store, experiment: string): Promise<string> {
+  const report = await buildReport(store, experiment);
+  const { title, description, mark, run } = report;
+  const head = [
+    title,
+    ...(description === '' ? [] : wrapped(description)),
+    ...(mark === null ? [] : wrapped(mark)),
+  ];
+  const table = scoreTable(report);
+  const notes = [...incomplete(run.trials), ...strongNote(table), ...table.notes].flatMap((note) =>
+    wrapped(note, '  '),
+  );
+  return [...head, '', ...renderText(table), '', ...notes, ...claimLines(report)].join('\n');
+}
+
+/** Each claim with its verdict, what decides it and when it was written. */
+function claimLines({ claims }: Report): string[] {
+  if (claims.length === 0) return [];
+  const lineOf = (judged: JudgedClaim): string[] => {
+    const { verdict, claim, written } = judged;
+    const decisive = decisiveText(judged).replace(/\.?$/, '.');
+    return wrapped(`${VERDICTS[verdict]}: ${claim} ${decisive} Written ${timeText(written)}.`, '  ');
+  };
+  return ['', 'Claims', ...claims.flatMap(lineOf)];
+}
+
+function incomplete({ total, done, failed, diverged, missing }: StateCounts): string[] {
+  if (done === total) return [];
+  const rest = `${failed} failed, ${diverged} diverged and ${missing} missing`;
+  return [`Incomplete: of ${total} trials ${done} are done, ${rest}.`];
+}
+
+const strongNote = ({ groups }: TextTable): string[] =>
+  groups.flat(2).some(({ strong }) => strong) ? ['*: best of its column.'] : [];
+
+/** Rules above and below the headings, between groups, and at the end. */
+function renderText(table: TextTable): string[] {
+  const { columns } = table;
+  const lines = layOut(table);
+  const all = [...lines.heading, ...lines.groups.flat()];
+  const widths = columns.map((_, column) => Math.max(...all.map((line) => widthOf(line[column]))));
+  const draw = (line: readonly string[]): string =>
+    line
+      .map((text, column) => padded(text, widths[column], columns[column].align))
+      .join(GAP)
+      .trimEnd();
+  const total = widths.reduce((sum, width) => sum + width + GAP.length, -GAP.length);
+  const groups = lines.groups.flatMap((group) => ['─'.repeat(total), ...group.map(draw)]);
+  return ['━'.repeat(total), ...lines.heading.map(draw), ...groups, '━'.repeat(total)];
+}
+
+/** One text for each column. */
+type Line = readonly string[];
+
+function layOut({ columns, groups }: TextTable): { heading: Line[]; groups: Line[][] } {
+  const hasStars = groups.flat(2).some(({ strong }) => strong);
+  const heading = headingLines(columns.map((column) => column.heading));
+  const texts = groups.map((rows) => rows.map((row) => row.map((cell) => starred(cell, hasStars))));
+  const lines = [...heading, ...texts.flat()];
+  const scores = columns
+    .slice(1)
+    .map((_, index) => Math.max(...lines.map((line) => widthOf(line[index + 1]))));
+  const taken = scores.reduce((sum, width) => sum + width + GAP.length, 0);
+  const [least, most] = LABEL_WIDTHS;
+  const labelWidth = Math.min(most, Math.max(least, TABLE_WIDTH - taken));
+  return { heading, groups: texts.map((rows) => rows.flatMap((row) => folded(row, labelWidth))) };
+}
+
+function headingLines(headings: readonly Line[]): Line[] {
+  const height = Math.max(...headings.map((heading) => heading.length));
+  return Array.from({ length: height }, (_, line) => headings.map((heading) => heading[line] ?? ''));
+}
+
+/** A row, on several lines where its label is long. */
+function folded([label, ...cells]: Line, width: number): Line[] {
+  const [first, ...more] = wrapped(label, '  ', width);
+  const rest = cells.map(() => '');
+  return [[first, ...cells], ...more.map((text) => [text, ...rest])];
+}
+
+/** Where some cell ends with a star, the others end with the space for it, so that digits stand below digits. */
+function starred({ text, strong }: TextCell, hasStars: boolean): string {
+  if (!hasStars || !/^\d/.test(text)) return text;
+  return strong ? `${text}*` : `${text} `;
+}
+
+/** Every sign of these tables is one column wide. */
+const widthOf = (text: string): number => [...text].length;
+
+function padded(text: string, width: number, align: 'left' | 'right'): string {
+  const space = ' '.repeat(width - widthOf(text));
+  return align === 'right' ? space + text : text + space;
+}
+
+/** Lines of at most `width` signs; those after the first are indented. */
+function wrapped(text: string, indent = '', width = WIDTH): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(/\s+/).flatMap((one) => pieces(one, width - indent.length))) {
+    const last = lines.at(-1);
+    if (last !== undefined && widthOf(last) + 1 + widthOf(word) <= width)
+      lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(last === undefined ? word : indent + word);
+  }
+  return lines;
+}
+
+/** A word, cut where it is longer than a line. */
+function pieces(word: string, width: number): string[] {
+  const signs = [...word];
+  const count = Math.max(1, Math.ceil(signs.length / width));
+  return Array.from({ length: count }, (_, index) =>
+    signs.slice(index * width, (index + 1) * width).join(''),
+  );
+}

@@ -1,0 +1,45 @@
+/** `reprise compare A B`: two variants side by side, each EXPERIMENT or EXPERIMENT:VARIANT. */
+import { suggestion } from '../../experiment/near-miss.js';
+import { EXIT, UserError } from '../../failure.js';
+import { compareVariants } from '../../results/compare.js';
+import type { Store } from '../../store/store.js';
+import type { Command } from './verb.js';
+import { jsonOption } from '../options.js';
+import type { JsonOption } from '../options.js';
+import { print, printJson, renderTable } from '../terminal/print.js';
+import { projectAt, recordedExperiment, withResults } from '../project.js';
+
+export const compare: Command<JsonOption & { a: string; b: string }> = {
+  usage: 'compare <a> <b>',
+  describe: 'compare two variants, task by task: differences of B from A',
+  options: (yargs) => {
+    const describe = 'EXPERIMENT:VARIANT; EXPERIMENT alone is its baseline';
+    return jsonOption(yargs)
+      .positional('a', { type: 'string', demandOption: true, describe })
+      .positional('b', { type: 'string', demandOption: true, describe });
+  },
+  run: ({ a, b, root, json }) =>
+    withResults(projectAt(root), async (store) => {
+      const rows = await compareVariants(store, await variantOf(a, store), await variantOf(b, store));
+      if (json) printJson(rows);
+      else if (rows.length === 0) print(`${a} and ${b} have no task in common.`);
+      else print(renderTable([Object.keys(rows[0]), ...rows.map((row) => Object.values(row).map(cell))]));
+      return EXIT.ok;
+    }),
+};
+
+async function variantOf(given: string, store: Store): Promise<{ experiment: string; variant: string }> {
+  const [name, ...rest] = given.split(':');
+  const experiment = await recordedExperiment(name, store);
+  const names = ((await store.loadPlan(experiment))?.variants ?? []).map((variant) => variant.name);
+  const variant = rest.length > 0 ? rest.join(':') : names.includes('baseline') ? 'baseline' : names[0];
+  if (names.includes(variant)) return { experiment, variant };
+  const advice = suggestion(variant, names, 'Variants');
+  throw new UserError(`The experiment "${experiment}" has no variant "${variant}". ${advice}`, EXIT.usage);
+}
+
+/** Absent is a dash, never 0. */
+function cell(value: unknown): string {
+  if (value === null || value === undefined) return '–';
+  return typeof value === 'number' ? String(Number(value.toPrecision(4))) : String(value);
+}

@@ -1,0 +1,159 @@
+/** `reprise data list | get NAME | import NAME PATH | verify [NAME]`: the data sets of the project. */
+import { resolve } from 'node:path';
+import { getDataset } from '../../datasets/fetch.js';
+import type { GetReport } from '../../datasets/fetch.js';
+import { importDataset } from '../../datasets/import.js';
+import type { ImportReport } from '../../datasets/import.js';
+import { listDatasets } from '../../datasets/list.js';
+import { verifyDatasets } from '../../datasets/verify.js';
+import { suggestion } from '../../experiment/near-miss.js';
+import { EXIT, UserError } from '../../failure.js';
+import { formatBytes } from '../../run/amounts.js';
+import type { Command } from './verb.js';
+import { jsonOption } from '../options.js';
+import type { JsonOption } from '../options.js';
+import { bold, counted, dim, green, print, printJson, red, renderTable } from '../terminal/print.js';
+import { projectAt } from '../project.js';
+
+interface DataOptions extends JsonOption {
+  readonly action: string;
+  readonly name: string | undefined;
+  readonly path: string | undefined;
+}
+
+interface Asked {
+  readonly datasets: string;
+  readonly name: string | undefined;
+  readonly path: string | undefined;
+  readonly json: boolean;
+}
+
+const ACTIONS: Readonly<Record<string, (asked: Asked) => Promise<number>>> = {
+  list,
+  get,
+  import: bring,
+  verify,
+};
+
+export const data: Command<DataOptions> = {
+  usage: 'data <action> [name] [path]',
+  describe: 'data sets: list | get NAME | import NAME PATH | verify [NAME]',
+  options: (yargs) =>
+    jsonOption(yargs)
+      .positional('action', { type: 'string', demandOption: true, describe: 'list, get, import or verify' })
+      .positional('name', { type: 'string', describe: 'a data set of datasets/' })
+      .positional('path', { type: 'string', describe: 'for import: a folder, an archive or a file' }),
+  run: ({ action, name, path, root, json }) => {
+    if (!Object.hasOwn(ACTIONS, action)) {
+      const advice = suggestion(action, Object.keys(ACTIONS), 'What there is');
+      throw new UserError(`reprise data knows no "${action}". ${advice}`, EXIT.usage);
+    }
+    return ACTIONS[action]({ datasets: projectAt(root).datasets, name, path, json });
+  },
+};
+
+async function list({ datasets, json }: Asked): Promise<number> {
+  const sets = await listDatasets(datasets);
+  if (json) printJson(sets);
+  else if (sets.length === 0) print(`There are no data sets described in ${datasets}.`);
+  else {
+    const rows = sets.map(({ name, kind, access, present, licence, title }) => [
+      name,
+      kind,
+      access,
+      present ? 'here' : access === 'generated' ? 'made when needed' : 'absent',
+      title,
+      licence,
+    ]);
+    print(renderTable([['name', 'kind', 'access', 'state', 'title', 'licence'], ...rows]));
+    print(dim('\nreprise data get NAME fetches a set, or prints the steps where it cannot.'));
+  }
+  return EXIT.ok;
+}
+
+async function get({ datasets, name, json }: Asked): Promise<number> {
+  const report = await getDataset(datasets, required(name, 'get NAME'), { onProgress: downloadProgress() });
+  if (json) printJson(report);
+  else printGet(report);
+  return report.outcome === 'by hand' ? EXIT.failure : EXIT.ok;
+}
+
+function printGet({ name, title, licence, outcome, steps, fetched, imported }: GetReport): void {
+  print(`${bold(title)} (licence: ${licence})`);
+  if (outcome === 'generated') print('It is made on this machine when an experiment needs it.');
+  if (outcome === 'by hand') {
+    print(`${name} cannot be fetched by a program. What to do:`);
+    steps.forEach((step, index) => print(`  ${index + 1}. ${step}`));
+  }
+  for (const { url, bytes, sha256, checkedAgainst } of fetched) {
+    const check = checkedAgainst === null ? 'recorded for the next time' : `as in the ${checkedAgainst}`;
+    print(`fetched  ${url}, ${formatBytes(bytes)}, sha256 ${sha256} (${check})`);
+  }
+  if (imported !== null) printImport(imported);
+}
+
+async function bring({ datasets, name, path, json }: Asked): Promise<number> {
+  const set = required(name, 'import NAME PATH');
+  const report = await importDataset(datasets, set, resolve(required(path, 'import NAME PATH')));
+  if (json) printJson(report);
+  else printImport(report);
+  return EXIT.ok;
+}
+
+/** Refused rows that are shown of a split; --json gives all. */
+const SHOWN_ROWS = 5;
+
+function printImport({ title, folder, files, splits, corpus }: ImportReport): void {
+  print(`${green('imported')}  ${title}: ${counted(files.length, 'file')} in ${folder}`);
+  if (corpus !== null) {
+    const { documents, characters, replacementCharacters } = corpus;
+    const lost = replacementCharacters > 0 ? `, ${replacementCharacters} of them unreadable (U+FFFD)` : '';
+    print(`  ${counted(documents, 'document')}, ${characters} characters${lost}`);
+  }
+  for (const { split, examples, rejected, unlabelled, labels } of splits) {
+    const classes = Object.entries(labels).map(([label, count]) => `${label} ${count}`);
+    const refused = rejected.length > 0 ? `, ${rejected.length} refused` : '';
+    const bare = unlabelled > 0 ? `, ${unlabelled} without a label` : '';
+    print(`  ${split}: ${counted(examples, 'example')} (${classes.join(', ')})${refused}${bare}`);
+    for (const { file, line, reason } of rejected.slice(0, SHOWN_ROWS))
+      print(`    ${file}:${line}  ${reason}`);
+    if (rejected.length > SHOWN_ROWS)
+      print(`    … and ${rejected.length - SHOWN_ROWS} more (--json lists all)`);
+  }
+}
+
+async function verify({ datasets, name, json }: Asked): Promise<number> {
+  const verifications = await verifyDatasets(datasets, name === undefined ? [] : [name]);
+  if (json) printJson(verifications);
+  else
+    for (const { name: set, status, findings } of verifications) {
+      print(`${bold(set)}  ${status === 'corrupt' ? red(status) : status}`);
+      findings.forEach((finding) => print(`  ${finding}`));
+    }
+  const isWrong = verifications.some(
+    ({ status }) => status === 'corrupt' || (status === 'absent' && name !== undefined),
+  );
+  return isWrong ? EXIT.failure : EXIT.ok;
+}
+
+function required(value: string | undefined, usage: string): string {
+  if (value !== undefined) return value;
+  throw new UserError(`Something is missing: type reprise data ${usage}.`, EXIT.usage);
+}
+
+/** Milliseconds between two plain lines of a download. */
+const LINE_INTERVAL = 5000;
+
+/** One line that is written over on a terminal; a line now and then elsewhere. */
+function downloadProgress(): (done: number, total: number | null) => void {
+  const stream = process.stderr;
+  let last = performance.now();
+  return (done, total) => {
+    const isWhole = done === total;
+    const interval = stream.isTTY ? 100 : LINE_INTERVAL;
+    if (performance.now() - last < interval && !isWhole) return;
+    last = performance.now();
+    const text = `${formatBytes(done)}${total === null ? '' : ` of ${formatBytes(total)}`}`;
+    stream.write(stream.isTTY ? `\r\u001b[K${text}${isWhole ? '\n' : ''}` : `${text}\n`);
+  };
+}

@@ -1,0 +1,25 @@
+/** `reprise engines`: what models can run on here. */
+import { listEngines } from '../../engines/open.js';
+import { EXIT } from '../../failure.js';
+import type { Command } from './verb.js';
+import { jsonOption } from '../options.js';
+import type { JsonOption } from '../options.js';
+import { print, printJson, renderTable } from '../terminal/print.js';
+
+export const engines: Command<JsonOption> = {
+  usage: 'engines',
+  describe: 'list the engines, and which of them this machine has',
+  options: (yargs) => jsonOption(yargs),
+  run: async ({ json }) => {
+    const list = await listEngines();
+    if (json) printJson(list);
+    else
+      print(
+        renderTable([
+          ['engine', 'available', 'detail'],
+          ...list.map(({ name, available, detail }) => [name, available ? 'yes' : 'no', detail]),
+        ]),
+      );
+    return EXIT.ok;
+  },
+};

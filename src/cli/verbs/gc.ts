@@ -1,0 +1,140 @@
+/**
+ * `reprise gc [--dry-run]`: removes artifacts that nothing needs: no experiment of experiments/, neither as its file
+ * stands nor as it last ran, and no pin. Records, metrics and predictions stay; only files go.
+ */
+import { readdir, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { EXIT, UserError } from '../../failure.js';
+import { formatBytes } from '../../run/amounts.js';
+import { lockResults } from '../../run/lock.js';
+import type { Store } from '../../store/store.js';
+import type { Command } from './verb.js';
+import { folderBytes } from '../disk.js';
+import { jsonOption } from '../options.js';
+import type { JsonOption } from '../options.js';
+import { prepareIfPossible } from '../prepared.js';
+import { counted, dim, print, printJson, renderTable } from '../terminal/print.js';
+import { experimentFiles, projectAt, withStore } from '../project.js';
+import type { Project } from '../project.js';
+
+export const gc: Command<JsonOption & { 'dry-run': boolean }> = {
+  usage: 'gc',
+  describe: 'remove artifacts that no experiment of experiments/ and no pin needs; results stay',
+  options: (yargs) =>
+    jsonOption(yargs).option('dry-run', {
+      type: 'boolean',
+      default: false,
+      describe: 'say what would go, and how much; delete nothing',
+    }),
+  run: async ({ root, json, 'dry-run': isDry }) => {
+    const project = projectAt(root);
+    const sort = () => withStore(project, (store) => sortArtifacts(project, store));
+    const sorted = (isDry ? await sort() : await whileNothingRuns(project, sort)) ?? NOTHING;
+    if (json) printJson({ ...sorted, removed: !isDry });
+    else print(render(sorted, isDry));
+    return EXIT.ok;
+  },
+};
+
+interface Artifact {
+  readonly key: string;
+  /** Null: nothing is recorded of it. */
+  readonly label: string | null;
+  readonly folder: string;
+  readonly bytes: number;
+}
+
+interface Sorted {
+  readonly needed: readonly Artifact[];
+  readonly unneeded: readonly Artifact[];
+  /** Names of the experiments and of the pinned ones. */
+  readonly experiments: readonly string[];
+  readonly pins: readonly string[];
+  /** Experiments that cannot be planned here, each with the first line of why. */
+  readonly unplanned: Readonly<Record<string, string>>;
+}
+
+const NOTHING: Sorted = { needed: [], unneeded: [], experiments: [], pins: [], unplanned: {} };
+
+/** Under the lock of a run: what a run has written and not yet recorded is nobody's to remove. */
+async function whileNothingRuns(
+  project: Project,
+  sort: () => Promise<Sorted | null>,
+): Promise<Sorted | null> {
+  const unlock = await lockResults(project.results);
+  try {
+    const sorted = await sort();
+    for (const { folder } of sorted?.unneeded ?? []) await rm(folder, { recursive: true });
+    return sorted;
+  } finally {
+    await unlock();
+  }
+}
+
+async function sortArtifacts(project: Project, store: Store): Promise<Sorted> {
+  const needs = await neededKeys(project, store);
+  const labels = new Map((await store.allStages()).map(({ key, label }) => [key, label]));
+  const artifacts: Artifact[] = [];
+  for (const key of await artifactKeys(join(project.results, 'artifacts'))) {
+    const folder = store.artifacts(key);
+    artifacts.push({ key, label: labels.get(key) ?? null, folder, bytes: await folderBytes(folder) });
+  }
+  return {
+    needed: artifacts.filter(({ key }) => needs.keys.has(key)),
+    unneeded: artifacts.filter(({ key }) => !needs.keys.has(key)),
+    experiments: needs.experiments,
+    pins: needs.pins,
+    unplanned: needs.unplanned,
+  };
+}
+
+/** Keys that the files ask for, now and at their last run (which `--set` may have changed), and those of the pins. */
+async function neededKeys(project: Project, store: Store) {
+  const pins = await store.pins();
+  const keys = new Set(pins.flatMap((pin) => pin.keys));
+  const experiments: string[] = [];
+  const unplanned: Record<string, string> = {};
+  for (const file of await experimentFiles(project)) {
+    const name = basename(file).replace(/\.ya?ml$/, '');
+    const now = await prepareIfPossible(file, project);
+    if (now instanceof UserError) unplanned[name] = now.message.split('\n')[0];
+    const last = await store.loadPlan(name);
+    for (const plan of [last, now instanceof UserError ? null : now.plan])
+      plan?.stages.forEach(({ key }) => keys.add(key));
+    experiments.push(name);
+  }
+  return { keys, experiments, pins: pins.map(({ experiment }) => experiment), unplanned };
+}
+
+async function artifactKeys(folder: string): Promise<readonly string[]> {
+  const heads = await readdir(folder).catch(() => []);
+  const lists = await Promise.all(heads.map((head) => readdir(join(folder, head)).catch(() => [])));
+  return lists.flat().sort();
+}
+
+function render({ needed, unneeded, experiments, pins, unplanned }: Sorted, isDry: boolean): string {
+  const by = [counted(experiments.length, 'experiment'), ...pins.map((name) => `the pin of ${name}`)].join(
+    ', ',
+  );
+  const notes = Object.entries(unplanned).map(([name, why]) =>
+    dim(`${name} cannot be planned here (${why}); what its last run used is kept.`),
+  );
+  const rows = unneeded.map(({ key, label, bytes, folder }) => [
+    key.slice(0, 10),
+    label ?? '–',
+    formatBytes(bytes),
+    folder,
+  ]);
+  const table =
+    rows.length === 0 ? [] : [renderTable([['key', 'stage', 'disk', 'folder'], ...rows], [2]), ''];
+  const verdict = isDry ? 'would go; nothing was deleted' : 'removed; their numbers are kept';
+  return [
+    ...table,
+    ...notes,
+    `Needed by ${by}: ${amount(needed)}.`,
+    `Needed by nothing: ${amount(unneeded)}${rows.length === 0 ? '' : `: ${verdict}`}.`,
+  ].join('\n');
+}
+
+const amount = (artifacts: readonly Artifact[]): string =>
+  `${counted(artifacts.length, 'artifact')}, ${formatBytes(artifacts.reduce((sum, { bytes }) => sum + bytes, 0))}`;

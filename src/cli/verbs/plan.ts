@@ -1,0 +1,105 @@
+/** `reprise plan FILE`: what a run would do and cost. Writes nothing. */
+import { EXIT } from '../../failure.js';
+import { plannedClaims } from '../../plan/claims.js';
+import type { Plan, Stage } from '../../plan/plan.js';
+import { formatBytes, formatCount, formatSeconds } from '../../run/amounts.js';
+import { workersOf } from '../../run/cores.js';
+import { outlookOf } from '../../run/pending.js';
+import type { Outlook } from '../../run/pending.js';
+import { claimLines } from '../claims.js';
+import type { Command } from './verb.js';
+import { fileOptions, jsonOption } from '../options.js';
+import type { FileOptions, JsonOption } from '../options.js';
+import { preparePlan } from '../prepared.js';
+import { bold, counted, dim, print, printJson, renderTable } from '../terminal/print.js';
+import { projectAt, withStore } from '../project.js';
+
+/** Digits of a key that are shown; any unique beginning is understood. */
+const SHOWN_DIGITS = 10;
+
+export const plan: Command<FileOptions & JsonOption> = {
+  usage: 'plan <file>',
+  describe: 'show the stages of an experiment, what is done already, and the cost of the rest',
+  options: (yargs) => jsonOption(fileOptions(yargs)),
+  run: async ({ root, json, ...given }) => {
+    const project = projectAt(root);
+    const { plan: whole, engine } = await preparePlan(given, project);
+    const nothingDone: Outlook = { pending: whole.stages, barred: new Set() };
+    const outlook = (await withStore(project, (store) => outlookOf(whole, store))) ?? nothingDone;
+    const totals = totalsOf(whole, outlook);
+    const claims = plannedClaims(whole);
+    const pending = outlook.pending.map(({ key }) => key);
+    if (json) printJson({ plan: whole, engine, pending, totals, claims });
+    else print(render(whole, { outlook, totals, engine }));
+    return EXIT.ok;
+  },
+};
+
+interface Totals {
+  readonly stages: number;
+  readonly cached: number;
+  readonly flops: number;
+  /** Of work, on one worker. */
+  readonly workSeconds: number;
+  /** Of time, on the workers that the experiment asks for. */
+  readonly seconds: number;
+  readonly bytes: number;
+}
+
+function totalsOf({ stages, experiment }: Plan, { pending, barred }: Outlook): Totals {
+  const sum = (pick: (stage: Stage) => number): number =>
+    pending.reduce((total, stage) => total + pick(stage), 0);
+  const workSeconds = sum(({ estimate }) => estimate.seconds);
+  return {
+    stages: stages.length,
+    cached: stages.length - pending.length - barred.size,
+    flops: sum(({ estimate }) => estimate.flops),
+    workSeconds,
+    seconds: workSeconds / Math.min(workersOf(experiment.engine), Math.max(1, pending.length)),
+    bytes: sum(({ estimate }) => estimate.bytes),
+  };
+}
+
+function render(plan: Plan, about: { outlook: Outlook; totals: Totals; engine: string }): string {
+  const { stages, trials, variants, experiment } = plan;
+  const missing = new Set(about.outlook.pending.map(({ key }) => key));
+  const stateOf = ({ key }: Stage): string =>
+    about.outlook.barred.has(key) ? 'diverged' : missing.has(key) ? 'to do' : 'done';
+  const heading = ['stage', 'key', 'state', 'parameters', 'FLOPs', 'time', 'disk'];
+  const rows = stages.map((stage) => rowOf(stage, stateOf(stage)));
+  const count = `${counted(variants.length, 'variant')} × ${counted(experiment.seeds.length, 'seed')}`;
+  return [
+    `${bold(experiment.name)}: ${count} = ${counted(trials.length, 'trial')}, engine ${about.engine}`,
+    '',
+    renderTable([heading, ...rows], [3, 4, 5, 6]),
+    '',
+    `${counted(stages.length, 'stage')} (${kindCounts(stages)}), ${about.totals.cached} done already`,
+    renderTotals(about.totals, workersOf(experiment.engine)),
+    dim('Times are estimates: formulas of FLOPs, and the rate of this engine so far.'),
+    ...claimLines(plannedClaims(plan)),
+  ].join('\n');
+}
+
+const renderTotals = ({ flops, seconds, bytes }: Totals, workers: number): string =>
+  `To do: ${formatCount(flops)} FLOP, about ${formatSeconds(seconds)} on ${counted(workers, 'worker')}, ` +
+  `up to ${formatBytes(bytes)} of disk`;
+
+function rowOf({ label, key, estimate }: Stage, state: string): string[] {
+  const { parameters, flops, seconds, bytes } = estimate;
+  return [
+    label,
+    key.slice(0, SHOWN_DIGITS),
+    state,
+    parameters === null ? '–' : formatCount(parameters),
+    flops === 0 ? '–' : formatCount(flops),
+    formatSeconds(seconds),
+    formatBytes(bytes),
+  ];
+}
+
+/** "1 tokenize, 3 pretrain, …" in the order of the plan's first of each. */
+function kindCounts(stages: readonly Stage[]): string {
+  const counts = new Map<string, number>();
+  for (const { spec } of stages) counts.set(spec.kind, (counts.get(spec.kind) ?? 0) + 1);
+  return [...counts].map(([kind, count]) => `${count} ${kind}`).join(', ');
+}

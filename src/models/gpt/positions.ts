@@ -1,0 +1,64 @@
+/** Position encodings: tables added to the embeddings, and what attention needs where the encoding lives there. */
+import { tensor2d } from '@tensorflow/tfjs-core';
+import type { Tensor2D } from '@tensorflow/tfjs-core';
+import type { ModelOptions, Position } from '../../experiment/schema.js';
+import type { Weights } from './weights.js';
+
+/** PE(pos, 2i) = sin(pos / 10000^(2i/d)), PE(pos, 2i+1) = cos(same) (Vaswani et al. 2017, section 3.5): [context, width]. */
+export function sinusoidalTable(context: number, width: number): Float32Array {
+  const table = new Float32Array(context * width);
+  for (let position = 0; position < context; position++) {
+    for (let column = 0; column < width; column++) {
+      const angle = position / 10_000 ** ((column - (column % 2)) / width);
+      table[position * width + column] = column % 2 === 0 ? Math.sin(angle) : Math.cos(angle);
+    }
+  }
+  return table;
+}
+
+/**
+ * The sinusoidal table at the size of fresh embeddings: its elements' root mean square is the initial deviation, as that
+ * of a learned table is. At its own size, 0.71, it would drown token embeddings of deviation 0.02; Vaswani et al. 2017,
+ * section 3.4, multiply these by √width instead.
+ */
+function scaledSinusoids({ context, width, initialisation }: ModelOptions): Float32Array {
+  const factor = initialisation.deviation * Math.SQRT2;
+  return sinusoidalTable(context, width).map((value) => factor * value);
+}
+
+/**
+ * ALiBi's slopes (Press et al. 2022): for n a power of two, 2^(−8/n), 2^(−16/n), …; else those of the power below, filled
+ * up with every other slope of the power above.
+ */
+export function alibiSlopes(heads: number): Float32Array {
+  const below = 2 ** Math.floor(Math.log2(heads));
+  const geometric = (count: number) => Array.from({ length: count }, (_, i) => 2 ** ((-8 * (i + 1)) / count));
+  const between = geometric(2 * below).filter((_, i) => i % 2 === 0);
+  return Float32Array.from([...geometric(below), ...between.slice(0, heads - below)]);
+}
+
+/** How one model encodes positions. */
+export interface PositionEncoding {
+  /** Rows added to the token embeddings, by position [context, width]; null: nothing is added. */
+  readonly table: Tensor2D | null;
+  readonly slopes: Float32Array | null;
+  readonly rotary: boolean;
+  dispose(): void;
+}
+
+const NOTHING: PositionEncoding = { table: null, slopes: null, rotary: false, dispose: () => undefined };
+
+const ENCODINGS: Record<Position, (model: ModelOptions, weights: Weights) => PositionEncoding> = {
+  learned: (_, weights) => ({ ...NOTHING, table: weights.get('positions') as Tensor2D }),
+  sinusoidal: (model) => {
+    const table = tensor2d(scaledSinusoids(model), [model.context, model.width]);
+    return { ...NOTHING, table, dispose: () => table.dispose() };
+  },
+  rotary: () => ({ ...NOTHING, rotary: true }),
+  alibi: ({ heads }) => ({ ...NOTHING, slopes: alibiSlopes(heads) }),
+  none: () => NOTHING,
+};
+
+export function openPositions(model: ModelOptions, weights: Weights): PositionEncoding {
+  return ENCODINGS[model.position](model, weights);
+}

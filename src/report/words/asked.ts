@@ -1,0 +1,131 @@
+/** What an experiment asked, in lines. */
+import type {
+  Experiment,
+  FinetuneOptions,
+  ModelOptions,
+  OptimizerOptions,
+  PretrainOptions,
+} from '../../experiment/schema.js';
+import { TASKS } from '../../tasks/index.js';
+import { factorPaths, levelOf, referenceLevel } from '../../results/factors.js';
+import type { Line } from '../model.js';
+import type { Recorded } from '../../results/recorded.js';
+import { grouped } from '../tables/numbers.js';
+
+export function askedLines(recorded: Recorded): readonly Line[] {
+  const { plan } = recorded;
+  const { experiment, variants } = plan;
+  const { tokenizer, model, pretrain, finetune, evaluate, seeds } = experiment;
+  const factors = factorPaths(plan).map((path) => ({
+    label: `Factor ${path}`,
+    value: levelsText(plan, path),
+  }));
+  return [
+    { label: 'Variants', value: `${variants.length}, by the design ${experiment.sweep.design}` },
+    ...factors,
+    { label: 'Seeds', value: seeds.join(', ') },
+    { label: 'Tasks', value: evaluate.tasks.map((task) => TASKS[task].title).join(', ') },
+    { label: 'Data', value: dataText(experiment) },
+    {
+      label: 'Tokenizer',
+      value: `byte-pair encoding, ${grouped(tokenizer.vocabulary)} entries, trained on the corpus`,
+    },
+    { label: 'Model', value: modelText(model) },
+    { label: 'Dropout', value: pairs({ ...model.dropout }) },
+    { label: 'Pre-training', value: pretrainText(pretrain) },
+    { label: 'Fine-tuning', value: finetuneText(finetune) },
+    { label: 'Baselines', value: evaluate.baselines.length === 0 ? 'none' : evaluate.baselines.join(', ') },
+    { label: 'Command', value: commandOf(recorded) },
+  ];
+}
+
+/** What runs the experiment again, with what its command line set. */
+export function commandOf({ plan: { experiment, overrides } }: Recorded): string {
+  const sets = overrides.map((override) => ` --set ${quoted(override)}`);
+  return `reprise run experiments/${experiment.name}.yaml${sets.join('')}`;
+}
+
+/** For a POSIX shell. */
+const quoted = (text: string): string =>
+  /^[\w./=:,+-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+
+/** The reference first, since the others are compared with it. */
+function levelsText(plan: Recorded['plan'], path: string): string {
+  const reference = referenceLevel(plan, path);
+  const levels = [...new Set(plan.variants.map((variant) => levelOf(variant, path)))];
+  const others = levels.filter((level) => level !== reference).map(String);
+  return [`${String(reference)} (reference)`, ...others].join(', ');
+}
+
+function dataText({ evaluate, pretrain, finetune }: Experiment): string {
+  const limit = (count: number | null): string => (count === null ? 'all' : `at most ${grouped(count)}`);
+  return (
+    `corpus ${pretrain.corpus}; ${evaluate.source} tasks, ${limit(finetune.examples)} training examples a task, ` +
+    `${limit(evaluate.examples)} evaluated of each split`
+  );
+}
+
+function modelText({
+  layers,
+  width,
+  heads,
+  context,
+  position,
+  activation,
+  norm,
+  tiedOutput,
+  initialisation,
+}: ModelOptions): string {
+  const parts = [
+    `${layers} layers of width ${width} with ${heads} heads`,
+    `context ${context}`,
+    `${position} positions`,
+    activation,
+    `${norm}-norm`,
+    tiedOutput ? 'output tied with the embeddings' : 'output of its own',
+    `weights from N(0, ${initialisation.deviation}²)`,
+  ];
+  return parts.join(', ');
+}
+
+function pretrainText({ steps, batch, schedule, warmup, optimizer }: PretrainOptions): string {
+  const parts = [
+    `${grouped(steps)} updates of ${batch} sequences`,
+    `schedule ${schedule} with ${grouped(warmup)} updates of warm-up`,
+    optimizerText(optimizer),
+  ];
+  return parts.join(', ');
+}
+
+function finetuneText(finetune: FinetuneOptions): string {
+  const {
+    from,
+    transferredLayers,
+    inputFormat,
+    auxiliaryWeight,
+    epochs,
+    batch,
+    schedule,
+    warmup,
+    optimizer,
+  } = finetune;
+  const parts = [
+    from === 'scratch' ? 'from scratch' : `from pre-training (${transferredLayers ?? 'all'} layers)`,
+    `inputs as ${inputFormat}`,
+    `language-model loss weighted ${auxiliaryWeight}`,
+    `${epochs} ${epochs === 1 ? 'epoch' : 'epochs'}, ${batch} examples an update`,
+    `schedule ${schedule} with a share of ${warmup} of warm-up`,
+    optimizerText(optimizer),
+  ];
+  return parts.join(', ');
+}
+
+function optimizerText({ learningRate, beta1, beta2, weightDecay, clipNorm }: OptimizerOptions): string {
+  const clipping = clipNorm === null ? 'no clipping' : `gradient norm clipped at ${clipNorm}`;
+  return `Adam (peak ${learningRate}, β ${beta1} and ${beta2}, decoupled L2 ${weightDecay}, ${clipping})`;
+}
+
+const pairs = (values: Readonly<Record<string, number>>): string =>
+  Object.entries(values)
+    .map(([name, value]) => `${name} ${value}`)
+    .join(', ');

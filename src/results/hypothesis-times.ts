@@ -1,0 +1,49 @@
+/** Whether a claim was written before the results that judge it existed. */
+import { contextsOf } from '../experiment/contrasts.js';
+import type { PlannedClaim } from '../plan/claims.js';
+import type { StageKind } from '../plan/plan.js';
+import type { ClaimTime } from '../report/model.js';
+import { isDone, trialsOf } from './recorded.js';
+import type { Recorded } from './recorded.js';
+
+/** A result counts as existing from the moment when its stage started: a training under way has losses to look at. */
+export function claimTime(planned: PlannedClaim, recorded: Recorded): ClaimTime {
+  const keys = judgingStages(planned, recorded);
+  const at = recorded.writtenClaims.find(({ hash }) => hash === planned.hash)?.writtenAt ?? null;
+  const existing = keys.filter((key) => {
+    const startedAt = recorded.records.get(key)?.startedAt;
+    return at !== null && startedAt !== undefined && isDone(recorded, key) && startedAt < at;
+  });
+  return { at, existing: existing.length, results: keys.length };
+}
+
+const KINDS: Readonly<Record<'score' | 'loss' | 'parameters', readonly StageKind[]>> = {
+  score: ['pretrain', 'finetune', 'evaluate'],
+  loss: ['pretrain'],
+  parameters: ['pretrain', 'finetune'],
+};
+
+/** Trainings and evaluations of the variants compared, on the tasks judged; each once. */
+function judgingStages(planned: PlannedClaim, recorded: Recorded): readonly string[] {
+  const { claim, tasks } = planned;
+  const isCounted = claim.expect === 'same-parameters';
+  const kinds = KINDS[isCounted ? 'parameters' : (claim.measure ?? 'score')];
+  const keys = variantsOf(planned, recorded)
+    .flatMap((variant) => trialsOf(recorded, variant))
+    .flatMap(({ stages }) => stages)
+    .filter((key) => {
+      const spec = recorded.stages.get(key)?.spec;
+      if (spec === undefined || !kinds.includes(spec.kind)) return false;
+      return !('task' in spec) || isCounted || tasks.includes(spec.task);
+    });
+  return [...new Set(keys)];
+}
+
+function variantsOf({ claim, contrasts }: PlannedClaim, { plan }: Recorded): readonly string[] {
+  const counted =
+    claim.expect === 'same-parameters'
+      ? contextsOf(claim.factor ?? '', plan).filter((one) => one.length > 1)
+      : [];
+  const compared = contrasts.flatMap(({ pairs }) => pairs.flatMap(({ of, than }) => [of, than]));
+  return [...new Set([...counted.flat().map(({ name }) => name), ...compared])];
+}

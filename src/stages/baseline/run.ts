@@ -1,0 +1,34 @@
+/** Stage: a classifier without a language model, trained and judged on the same examples as a fine-tuning. */
+import { BASELINES } from '../../baselines/index.js';
+import type { Prediction } from '../result.js';
+import { TASKS } from '../../tasks/index.js';
+import { drawn, evaluationFacts, readEvaluation, readTrain } from '../examples.js';
+import { classShares, classificationMetrics } from '../metrics.js';
+import type { RunStage } from '../stage.js';
+
+export const runBaseline: RunStage<'baseline'> = async ({ spec }, context) => {
+  const task = TASKS[spec.task];
+  const train = await readTrain(spec, context);
+  const examples = drawn(train.examples, { ...spec, wanted: spec.trainExamples });
+  const splits = await readEvaluation(spec, context);
+  const classify = BASELINES[spec.method]({ task, examples, seed: spec.seed });
+  const predictions = splits.flatMap((split): Prediction[] =>
+    split.examples.map((example) => {
+      const scores = classify(example);
+      const predicted = scores.indexOf(Math.max(...scores));
+      return { split: split.name, id: example.id, label: example.label, predicted, scores };
+    }),
+  );
+  const names = splits.map(({ name }) => name);
+  const { examples: evaluated, rejected, unlabelled } = evaluationFacts(splits);
+  return {
+    metrics: classificationMetrics(predictions, names, task.classes.length),
+    predictions,
+    facts: {
+      examples: { train: examples.length, ...evaluated },
+      rejected: { train: train.rejected.length, ...rejected },
+      unlabelled: { train: train.unlabelled, ...unlabelled },
+      classShares: classShares(predictions, names, task.classes.length),
+    },
+  };
+};

@@ -1,0 +1,114 @@
+/**
+ * Stage: what the evaluated items share with what was trained on: the pre-trained part of the corpus, read from the
+ * tokens that pre-training draws from, and the examples that fine-tuning draws. It judges nothing: the report does.
+ */
+import { createHash } from 'node:crypto';
+import type { StageSpec } from '../../plan/plan.js';
+import { GRAM_WORDS, isOverlapping, TRAINED_ON } from './overlap.js';
+import type { Overlap } from './overlap.js';
+import type { Facts } from '../result.js';
+import type { Example } from '../../tasks/task.js';
+import { openTokenizer } from '../../tokenizer/open.js';
+import { spelledWords } from '../../tokenizer/spelled.js';
+import { openTokens } from '../../tokenizer/tokens.js';
+import { drawn, evaluationFacts, readEvaluation, readTrain } from '../examples.js';
+import type { EvaluationSplit } from '../examples.js';
+import { Grams, plainWords } from './grams.js';
+import type { RunStage, StageContext } from '../stage.js';
+
+type OverlapSpec = Extract<StageSpec, { kind: 'overlap' }>;
+
+export const runOverlap: RunStage<'overlap'> = async ({ spec }, context) => {
+  const { examples } = await readTrain(spec, context);
+  const trained = drawn(examples, { task: spec.task, seed: spec.seed ?? 0, wanted: spec.trainExamples });
+  const splits = await readEvaluation(spec, context);
+  const items = splits.flatMap(({ name, examples: all }) => all.map((example) => ({ split: name, example })));
+  const grams = new Grams(
+    items.map(({ example }) => wordsOf(example)),
+    GRAM_WORDS,
+  );
+  const train = grams.sharesIn(trained.map(wordsOf));
+  const corpus = grams.sharesIn([await trainedWords(spec, context)]);
+  const labels = labelsByText(trained);
+  const overlaps = items.map(({ split, example }, index): Overlap => ({
+    ...{ split, id: example.id, words: wordsOf(example).length },
+    ...{ corpus: corpus[index], train: train[index] },
+    copy: copyOf(example, labels),
+  }));
+  return { metrics: [], predictions: [], overlaps, facts: factsOf(overlaps, trained, splits) };
+};
+
+/** Of all fields, in their order. */
+const wordsOf = ({ fields }: Example): readonly string[] => Object.values(fields).flatMap(plainWords);
+
+/** Words of the corpus's training tokens: what pre-training reads, and no held-out document. */
+async function trainedWords({ tokenize }: OverlapSpec, context: StageContext): Promise<Iterable<string>> {
+  const folder = context.artifacts(tokenize);
+  const tokenizer = await openTokenizer(folder);
+  const { train } = await openTokens(folder);
+  return plainly(spelledWords(train, tokenizer));
+}
+
+/** The tokenizer's words as plain ones, each looked at once. */
+function* plainly(words: Iterable<string>): Generator<string> {
+  const known = new Map<string, readonly string[]>();
+  for (const word of words) {
+    const plain = known.get(word) ?? plainWords(word);
+    known.set(word, plain);
+    yield* plain;
+  }
+}
+
+/** Stands for a text: its plain words field by field, or its signs where it has no word. */
+function textOf({ fields }: Example): string {
+  const parts = Object.values(fields).map((field) => plainWords(field).join(' ') || field.trim());
+  return createHash('sha256').update(parts.join('\n')).digest('base64');
+}
+
+type Labels = ReadonlyMap<string, readonly number[]>;
+
+/** The labels that each text has, one an example. */
+function labelsByText(examples: readonly Example[]): Labels {
+  const labels = new Map<string, number[]>();
+  for (const example of examples) {
+    const text = textOf(example);
+    const found = labels.get(text);
+    if (found === undefined) labels.set(text, [example.label]);
+    else found.push(example.label);
+  }
+  return labels;
+}
+
+function copyOf(example: Example, labels: Labels): Overlap['copy'] {
+  const found = labels.get(textOf(example));
+  if (found === undefined) return null;
+  return found.every((label) => label === example.label) ? 'same' : 'other';
+}
+
+function factsOf(
+  overlaps: readonly Overlap[],
+  trained: readonly Example[],
+  splits: readonly EvaluationSplit[],
+): Facts {
+  const count = (of: (item: Overlap) => boolean) =>
+    Object.fromEntries(
+      splits.map(({ name }) => [name, overlaps.filter((item) => item.split === name && of(item)).length]),
+    );
+  const [corpus, train] = TRAINED_ON.map((trainedOn) => count((item) => isOverlapping(item, trainedOn)));
+  return {
+    examples: { train: trained.length, ...evaluationFacts(splits).examples },
+    overlapping: { corpus, train },
+    copies: count(({ copy }) => copy !== null),
+    ...repeats([...labelsByText(trained).values()]),
+  };
+}
+
+/** `texts`: the labels of each. */
+function repeats(texts: readonly (readonly number[])[]): Pick<Facts, 'repeated' | 'contradictory'> {
+  const sum = (of: (labels: readonly number[]) => number): number =>
+    texts.reduce((total, labels) => total + of(labels), 0);
+  return {
+    repeated: sum((labels) => labels.length - new Set(labels).size),
+    contradictory: sum((labels) => (new Set(labels).size > 1 ? labels.length : 0)),
+  };
+}

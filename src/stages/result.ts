@@ -1,0 +1,108 @@
+/** What a stage yields: the numbers, predictions and facts that the store records and the report reads. */
+import { createHash } from 'node:crypto';
+import { canonicalJson } from '../plan/keys.js';
+import type { Overlap, TrainedOn } from './overlap/overlap.js';
+
+/**
+ * One number at one step, long form. Names: `loss` (nats a token), `task-loss`, `learning-rate`, `gradient-norm`,
+ * `accuracy`, `f1` (shares of 1). Splits: `train`, `heldout`, or an evaluation split of the task (`all`: pooled over
+ * the splits). Step: updates done; 0 for an evaluation.
+ */
+export interface Metric {
+  readonly name: string;
+  readonly split: string;
+  readonly step: number;
+  readonly value: number;
+}
+
+/** One evaluated example. Scores are log-probabilities of the classes. */
+export interface Prediction {
+  readonly split: string;
+  readonly id: string;
+  readonly label: number;
+  readonly predicted: number;
+  readonly scores: readonly number[];
+}
+
+export interface StageResult {
+  readonly metrics: readonly Metric[];
+  readonly predictions: readonly Prediction[];
+  /** Of the stage overlap. */
+  readonly overlaps?: readonly Overlap[];
+  readonly facts: Facts;
+}
+
+/** Where a training stopped because its loss or its gradient was not finite. */
+export interface Divergence {
+  /** The update that was refused, or the one after which no finite loss was left. */
+  readonly step: number;
+  readonly loss: Reading;
+  readonly learningRate: number;
+  /** Of the gradients of all weights. */
+  readonly gradientNorm: Reading;
+}
+
+/** A number, finite or not, as JSON can carry it. */
+export type Reading = number | 'NaN' | 'inf' | '-inf';
+
+/** sha256 of all rows: two results share it exactly when each value and their order are the same. */
+export function hashResult({ metrics, predictions, overlaps = [] }: Omit<StageResult, 'facts'>): string {
+  const rows = {
+    metrics: metrics.map(({ name, split, step, value }) => [name, split, step, value]),
+    predictions: predictions.map((one) => [one.split, one.id, one.label, one.predicted, one.scores]),
+    overlaps: overlaps.map(({ split, id, words, corpus, train, copy }) => [
+      split,
+      id,
+      words,
+      corpus,
+      train,
+      copy,
+    ]),
+  };
+  return createHash('sha256').update(canonicalJson(rows)).digest('hex');
+}
+
+/** One example as the model saw it: the report's Table 4. */
+export interface SampleInput {
+  readonly split: string;
+  readonly id: string;
+  readonly label: string;
+  /** The example's own fields, as text. */
+  readonly fields: Readonly<Record<string, string>>;
+  /** One list of tokenizer entries a sequence. */
+  readonly sequences: readonly (readonly string[])[];
+}
+
+/** Facts of a stage, JSON. A stage fills what applies to it; absent means not applicable. */
+export interface Facts {
+  /** tokenize */
+  readonly documents?: number;
+  readonly trainTokens?: number;
+  readonly heldoutTokens?: number;
+  readonly entries?: number;
+  /** pretrain, finetune */
+  readonly parameters?: number;
+  /** Tokens the model processed, forward and backward. */
+  readonly tokens?: number;
+  readonly updates?: number;
+  /** finetune, evaluate, overlap, baseline: examples used, by split, and what the reader left out. */
+  readonly examples?: Readonly<Record<string, number>>;
+  readonly rejected?: Readonly<Record<string, number>>;
+  readonly unlabelled?: Readonly<Record<string, number>>;
+  /** Examples whose sequences were cut to the context. */
+  readonly truncatedExamples?: number;
+  /** Share of each class in the evaluated examples, by split. */
+  readonly classShares?: Readonly<Record<string, readonly number[]>>;
+  readonly sample?: SampleInput;
+  /** pretrain, finetune that diverged */
+  readonly divergence?: Divergence;
+  /** overlap: evaluated examples that overlap with what was trained on, by split. */
+  readonly overlapping?: Readonly<Record<TrainedOn, Readonly<Record<string, number>>>>;
+  /** Evaluated examples whose text is a training example's, by split. */
+  readonly copies?: Readonly<Record<string, number>>;
+  /** Training examples that say text and label of an earlier one again; whose text stands with another label, too. */
+  readonly repeated?: number;
+  readonly contradictory?: number;
+  /** sha256 of the final weights. */
+  readonly weightsHash?: string;
+}

@@ -1,0 +1,59 @@
+/** Collects the rows of one split: what was accepted, what was refused and why. */
+import { join } from 'node:path';
+import { UserError } from '../../failure.js';
+import type { Example, RejectedRow, Split } from '../task.js';
+
+/** Above this share of refused rows, a file is taken for something else than what it should be. */
+export const MAX_REJECTED_SHARE = 0.01;
+
+const SHOWN = 5;
+
+export class RowCollector {
+  private readonly examples: Example[] = [];
+  private readonly rejected: RejectedRow[] = [];
+  private unlabelled = 0;
+
+  accept(example: Example): void {
+    this.examples.push(example);
+  }
+
+  /** Lines count from 1. `file` is relative to the task's folder. */
+  reject(file: string, line: number, reason: string): void {
+    this.rejected.push({ file, line, reason });
+  }
+
+  skipUnlabelled(): void {
+    this.unlabelled += 1;
+  }
+
+  /** Throws UserError where more than MAX_REJECTED_SHARE of the rows were refused. `folder`: for the message. */
+  finish(folder: string): Split {
+    const { examples, rejected, unlabelled } = this;
+    const rows = examples.length + rejected.length + unlabelled;
+    if (rejected.length > MAX_REJECTED_SHARE * rows) throw tooManyRejected(folder, rejected, rows);
+    return { examples, rejected, unlabelled };
+  }
+}
+
+/** The one problem of a text field, or null: fields must say something, and "n/a" says nothing. */
+export function problemOfText(name: string, text: string): string | null {
+  const trimmed = text.trim();
+  if (trimmed === '') return `${name} is empty`;
+  return trimmed.toLowerCase() === 'n/a' ? `${name} is "n/a"` : null;
+}
+
+function tooManyRejected(folder: string, rejected: readonly RejectedRow[], rows: number): UserError {
+  const share = ((100 * rejected.length) / rows).toFixed(1);
+  const shown = rejected
+    .slice(0, SHOWN)
+    .map(({ file, line, reason }) => `  ${join(folder, file)}:${line}: ${reason}`);
+  const more = rejected.length > SHOWN ? [`  … and ${rejected.length - SHOWN} more`] : [];
+  return new UserError(
+    [
+      `${rejected.length} of ${rows} rows (${share} %) were refused; at most ${100 * MAX_REJECTED_SHARE} % may be:`,
+      ...shown,
+      ...more,
+      'Check that these are the original files of this task, unchanged.',
+    ].join('\n'),
+  );
+}

@@ -1,0 +1,169 @@
+/** What the stored predictions give: each run's metrics anew, and whatever in the store contradicts itself. */
+import { canonicalJson, stageKey, STAGE_VERSIONS } from '../../plan/keys.js';
+import { createHash } from 'node:crypto';
+import type { Metric, Prediction } from '../../stages/result.js';
+import { TASKS } from '../../tasks/index.js';
+import { storedResultHash } from '../../store/result-hash.js';
+import type { Store } from '../../store/store.js';
+import { isDone } from '../../results/recorded.js';
+import type { Recorded, StageOf } from '../../results/recorded.js';
+import { COUNTED } from './count.js';
+
+type Scored = StageOf<'evaluate'> | StageOf<'baseline'>;
+
+export interface Derived {
+  /** The same, with the metrics of evaluations and baselines as their predictions give them. */
+  readonly recorded: Recorded;
+  /** A sentence each. */
+  readonly faults: readonly string[];
+  /** Done evaluations and baselines, and how many predictions they have. */
+  readonly evaluations: number;
+  readonly predictions: number;
+  /** Stages whose recorded hash of metrics and predictions was compared, and done ones older than that record. */
+  readonly hashed: number;
+  readonly unhashed: number;
+}
+
+export async function derive(recorded: Recorded, store: Store): Promise<Derived> {
+  const scored = recorded.plan.stages.filter(
+    (stage): stage is Scored =>
+      (stage.spec.kind === 'evaluate' || stage.spec.kind === 'baseline') && isDone(recorded, stage.key),
+  );
+  const metrics = new Map(recorded.metrics);
+  const faults: string[] = [];
+  for (const stage of scored) {
+    const predictions = recorded.predictions.get(stage.key) ?? [];
+    const stored = recorded.metrics.get(stage.key) ?? [];
+    const counted = metricsOf(stage, predictions, stored);
+    metrics.set(stage.key, counted);
+    faults.push(...metricFaults(stage, stored, counted), ...shortened(predictionFaults(stage, predictions)));
+  }
+  const hashes = await hashFaults(recorded, store);
+  return {
+    recorded: { ...recorded, metrics },
+    faults: [...identityFaults(recorded), ...faults, ...labelFaults(recorded, scored), ...hashes.faults],
+    evaluations: scored.length,
+    predictions: scored.reduce((sum, { key }) => sum + (recorded.predictions.get(key)?.length ?? 0), 0),
+    hashed: hashes.hashed,
+    unhashed: hashes.unhashed,
+  };
+}
+
+/** Of one stage's examples, the first few. */
+function shortened(faults: readonly string[]): readonly string[] {
+  const more = faults.length - 3;
+  return more > 1 ? [...faults.slice(0, 3), `… and ${more} more of its examples.`] : faults;
+}
+
+const nameOf = ({ label, key }: { label: string; key: string }): string => `${label} (${key.slice(0, 10)})`;
+
+/** Of each split, and of all where there are several. */
+function metricsOf(
+  { spec }: Scored,
+  predictions: readonly Prediction[],
+  stored: readonly Metric[],
+): readonly Metric[] {
+  const splits = [...new Set(predictions.map(({ split }) => split))];
+  const groups = splits.map((split) => ({ split, members: predictions.filter((p) => p.split === split) }));
+  if (splits.length > 1 || stored.some(({ split }) => split === 'all'))
+    groups.push({ split: 'all', members: [...predictions] });
+  const names =
+    TASKS[spec.task].classes.length === 2 ? (['accuracy', 'f1'] as const) : (['accuracy'] as const);
+  return groups.flatMap(({ split, members }) =>
+    names.flatMap((name) => {
+      const value = COUNTED[name](members);
+      return value === null ? [] : [{ name, split, step: 0, value }];
+    }),
+  );
+}
+
+function metricFaults(
+  stage: Scored,
+  stored: readonly Metric[],
+  counted: readonly Metric[],
+): readonly string[] {
+  const byName = (all: readonly Metric[]): ReadonlyMap<string, number> =>
+    new Map(all.map(({ name, split, value }) => [`${name} on ${split}`, value]));
+  const [kept, found] = [byName(stored), byName(counted)];
+  const names = [...new Set([...kept.keys(), ...found.keys()])];
+  return names
+    .filter((name) => kept.get(name) !== found.get(name))
+    .map(
+      (name) =>
+        `${nameOf(stage)}: the store has ${kept.get(name) ?? 'no'} ${name}; its predictions give ${found.get(name) ?? 'none'}.`,
+    );
+}
+
+/** The class predicted is the first of the highest score; no example is there twice. */
+function predictionFaults(stage: Scored, predictions: readonly Prediction[]): readonly string[] {
+  const seen = new Set<string>();
+  return predictions.flatMap(({ split, id, predicted, scores }) => {
+    const name = `${split} ${id}`;
+    const isTwice = seen.has(name);
+    seen.add(name);
+    const highest = scores.indexOf(Math.max(...scores));
+    return [
+      ...(isTwice ? [`${nameOf(stage)}: example ${id} of ${split} is there twice.`] : []),
+      ...(highest === predicted
+        ? []
+        : [
+            `${nameOf(stage)}: example ${id} of ${split} is predicted as class ${predicted}; its scores say ${highest}.`,
+          ]),
+    ];
+  });
+}
+
+/** Runs that were judged on the same data agree on the right answers. */
+function labelFaults({ predictions }: Recorded, scored: readonly Scored[]): readonly string[] {
+  const labels = new Map<string, { label: number; stage: Scored }>();
+  return scored.flatMap((stage) => {
+    const faults = (predictions.get(stage.key) ?? []).flatMap(({ split, id, label }) => {
+      const name = JSON.stringify([stage.spec.dataHash, split, id]);
+      const other = labels.get(name) ?? { label, stage };
+      labels.set(name, other);
+      return other.label === label
+        ? []
+        : [
+            `${nameOf(stage)}: the right answer to example ${id} of ${split} is class ${label}; in ${nameOf(other.stage)} it is ${other.label}.`,
+          ];
+    });
+    return shortened(faults);
+  });
+}
+
+/** A key is the hash of what its result depends on, and the plan asks for just that. */
+function identityFaults({ plan, records }: Recorded): readonly string[] {
+  return plan.stages.flatMap((stage) => {
+    const identity = records.get(stage.key)?.identity ?? null;
+    if (identity === null) return [];
+    const hash = createHash('sha256').update(canonicalJson(identity)).digest('hex');
+    if (hash !== stage.key)
+      return [`${nameOf(stage)}: its key is not the hash of the options that are recorded for it.`];
+    const { version, numericsVersion } = identity;
+    const isCurrent = version === STAGE_VERSIONS[stage.spec.kind];
+    const isSame = stageKey(stage.spec, String(numericsVersion ?? '')) === stage.key;
+    return isCurrent && !isSame
+      ? [`${nameOf(stage)}: its key is not the hash of the options that the plan has for it.`]
+      : [];
+  });
+}
+
+async function hashFaults({ plan, records }: Recorded, store: Store) {
+  const faults: string[] = [];
+  let hashed = 0;
+  let unhashed = 0;
+  for (const stage of plan.stages) {
+    const record = records.get(stage.key);
+    if (record?.status !== 'done') continue;
+    const { resultHash = null } = record.provenance ?? {};
+    if (resultHash === null) unhashed += 1;
+    else {
+      hashed += 1;
+      if ((await storedResultHash(store, stage.key)) !== resultHash)
+        faults.push(
+          `${nameOf(stage)}: its numbers and predictions are not those that were recorded when it ran.`,
+        );
+    }
+  }
+  return { faults, hashed, unhashed };
+}
