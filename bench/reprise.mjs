@@ -124,7 +124,7 @@ async function finetune() {
   const examples = await readExamples(job.examples);
   const finetune = { auxiliaryWeight: job.auxiliaryWeight, batch: job.batch };
   const spec = { finetune, task: job.task, seed: job.seed };
-  await trainOn(headShapes(task.kind, task, job.model.width), (model) =>
+  await trainOn(headShapes(task.kind, task, job.model.hiddenSize), (model) =>
     taskObjective({ model, head: task.kind, classes: task.classes.length }, { spec, examples }),
   );
 }
@@ -132,7 +132,7 @@ async function finetune() {
 async function evaluate() {
   const task = TASKS[job.task];
   const { enter, pass } = turnstile();
-  const weights = openWeights(await startingWeights(headShapes(task.kind, task, job.model.width)));
+  const weights = openWeights(await startingWeights(headShapes(task.kind, task, job.model.hiddenSize)));
   const model = openModel(engine, job.model, weights);
   const classification = { model, head: task.kind, classes: task.classes.length };
   const examples = await readExamples(job.examples);

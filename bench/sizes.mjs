@@ -28,7 +28,7 @@ export const SIZES = [
 
 export const OPTIMIZER = optimizerSchema.parse({ learningRate: 1e-4 });
 
-export const tokensPerStep = ({ model, batch }) => batch * model.context;
+export const tokensPerStep = ({ model, batch }) => batch * model.contextLength;
 
 /** 6 a matrix weight and token (the look-up of embeddings is none, the output product counts) and 12·L·T·d a token. */
 export const flopsPerStep = (of) => tokensPerStep(of) * flopsPerToken(of.model, of.entries).training;

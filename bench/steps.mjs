@@ -20,7 +20,7 @@ async function prepare({ title, model, batch, entries }, { folder, threads, prec
   const place = join(folder, title);
   await mkdir(place, { recursive: true });
   const tokens = await writeCorpus(place, entries);
-  const sampling = { tokens, length: model.context, batch, seed: SEED };
+  const sampling = { tokens, length: model.contextLength, batch, seed: SEED };
   return {
     job: {
       ...{ kind: 'pretrain', engine: 'native', threads, precision, model, batch, entries },

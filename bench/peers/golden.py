@@ -127,7 +127,7 @@ def train(w, case):
         loss.backward()
         length = math.sqrt(sum(p.grad.square().sum().item() for p in w.values()))
         for p in w.values():
-            p.grad *= min(1.0, options["clipNorm"] / length)
+            p.grad *= min(1.0, options["maxGradNorm"] / length)
         for group in optimizer.param_groups:
             group["lr"] = factor * options["learningRate"]
         optimizer.step()

@@ -68,7 +68,7 @@ def updater(model, job, loss_of):
         with torch.autocast("cpu", dtype=torch.bfloat16, enabled=job["precision"] == "bf16"):
             loss = loss_of(batch)
         loss.backward()
-        torch.nn.utils.clip_grad_norm_(named, options["clipNorm"])
+        torch.nn.utils.clip_grad_norm_(named, options["maxGradNorm"])
         optimizer.step()
         return loss.detach()
 

@@ -34,9 +34,9 @@ function variantOptions(name: string, options: Readonly<Record<string, Level>>, 
     const here = [...at, path];
     return factorProblem(path, keyPlace(tree, here)) ?? levelProblem(path, level, nodeAt(tree, here));
   });
-  const taken = name === 'baseline' && Object.keys(options).length > 0;
-  const hint = 'The baseline is what the sections above say; choose another name.';
-  const message = 'A variant cannot be called "baseline" and differ from it.';
+  const taken = name === 'reference' && Object.keys(options).length > 0;
+  const hint = 'The reference is what the sections above say; choose another name.';
+  const message = 'A variant cannot be called "reference" and differ from it.';
   const place = keyPlace(tree, at);
   const named = VARIANT_NAME.test(name) ? own : [{ place, ...badName(name) }, ...own];
   return taken ? [...named, { place, message, hint }] : named;

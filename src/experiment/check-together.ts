@@ -1,5 +1,5 @@
-/** Options that are each valid, taken together: the baseline, the sweep, and every variant. */
-import { claimProblems } from './check-claims.js';
+/** Options that are each valid, taken together: the reference, the sweep, and every variant. */
+import { hypothesisProblems } from './check-hypotheses.js';
 import { designProblems } from './check-design.js';
 import { levelProblems, repeats, usableSweep } from './check-levels.js';
 import { BASELINE_CHECKS, CHECKS, violationsOf } from './checks.js';
@@ -31,11 +31,11 @@ export function checkTogether({ experiment, tree, leftOut }: Candidate): Problem
     ...(damaged ? [] : ofDesign),
     ...levelProblems(sweep, tree),
     ...variantProblems({ experiment: usable, tree, leftOut }, variants),
-    ...claimProblems(usable, damaged ? [] : variants, tree),
+    ...hypothesisProblems(usable, damaged ? [] : variants, tree),
   ];
 }
 
-/** The baseline's own values; where no trial runs them (a grid without them), only what no level could mend. */
+/** The reference's own values; where no trial runs them (a grid without them), only what no level could mend. */
 function baselineProblems(candidate: Candidate, variants: readonly Combination[]): Problem[] {
   const { experiment, tree } = candidate;
   const isRun = variants.length === 0 || variants.some(({ levels }) => Object.keys(levels).length === 0);

@@ -13,40 +13,40 @@ type Check = (experiment: Experiment) => Violation | null;
 /** Special symbols of the longest input (start, two delimiters, extract) and as many tokens of text. */
 const SHORTEST_CONTEXT = 8;
 
-const headsDivideWidth: Check = ({ model: { width, heads } }) =>
-  width % heads === 0
+const headsDivideWidth: Check = ({ model: { hiddenSize, heads } }) =>
+  hiddenSize % heads === 0
     ? null
     : {
-        paths: ['model.heads', 'model.width'],
-        message: `model.heads must divide model.width: ${width} / ${heads} is not a whole number.`,
-        hint: `Heads that divide ${width}: ${divisors(width).join(', ')}.`,
+        paths: ['model.heads', 'model.hiddenSize'],
+        message: `model.heads must divide model.hiddenSize: ${hiddenSize} / ${heads} is not a whole number.`,
+        hint: `Heads that divide ${hiddenSize}: ${divisors(hiddenSize).join(', ')}.`,
       };
 
-const rotaryHeadsAreEven: Check = ({ model: { width, heads, position } }) =>
-  position !== 'rotary' || width % heads !== 0 || (width / heads) % 2 === 0
+const rotaryHeadsAreEven: Check = ({ model: { hiddenSize, heads, positionEncoding } }) =>
+  positionEncoding !== 'rotary' || hiddenSize % heads !== 0 || (hiddenSize / heads) % 2 === 0
     ? null
     : {
-        paths: ['model.position', 'model.heads', 'model.width'],
-        message: `Rotary positions turn pairs of numbers, but a head is ${width / heads} wide (width ${width} / heads ${heads}).`,
+        paths: ['model.positionEncoding', 'model.heads', 'model.hiddenSize'],
+        message: `Rotary positions turn pairs of numbers, but a head is ${hiddenSize / heads} wide (width ${hiddenSize} / heads ${heads}).`,
         hint: 'Choose heads and width so that width / heads is even.',
       };
 
-const contextHoldsAnInput: Check = ({ model: { context } }) =>
-  context >= SHORTEST_CONTEXT
+const contextHoldsAnInput: Check = ({ model: { contextLength } }) =>
+  contextLength >= SHORTEST_CONTEXT
     ? null
     : {
-        paths: ['model.context'],
-        message: `A context of ${context} tokens holds the special symbols of a task's input and no text.`,
+        paths: ['model.contextLength'],
+        message: `A context of ${contextLength} tokens holds the special symbols of a task's input and no text.`,
         hint: `Expected at least ${SHORTEST_CONTEXT}.`,
       };
 
-const warmupEndsInTraining: Check = ({ pretrain: { schedule, warmup, steps } }) =>
-  schedule === 'constant' || warmup <= steps
+const warmupEndsInTraining: Check = ({ pretrain: { schedule, warmupSteps, steps } }) =>
+  schedule === 'constant' || warmupSteps <= steps
     ? null
     : {
-        paths: ['pretrain.warmup', 'pretrain.steps', 'pretrain.schedule'],
-        message: `The warm-up (${warmup} updates) is longer than the pre-training (${steps}).`,
-        hint: 'pretrain.warmup must be at most pretrain.steps.',
+        paths: ['pretrain.warmupSteps', 'pretrain.steps', 'pretrain.schedule'],
+        message: `The warm-up (${warmupSteps} updates) is longer than the pre-training (${steps}).`,
+        hint: 'pretrain.warmupSteps must be at most pretrain.steps.',
       };
 
 const transferredLayersExist: Check = ({ finetune: { transferredLayers }, model: { layers } }) =>
@@ -58,7 +58,7 @@ const transferredLayersExist: Check = ({ finetune: { transferredLayers }, model:
         hint: `Expected 0 to ${layers}, or null for all of them.`,
       };
 
-/** Hold for the baseline and for every variant. */
+/** Hold for the reference and for every variant. */
 export const CHECKS: readonly Check[] = [
   headsDivideWidth,
   rotaryHeadsAreEven,
@@ -67,12 +67,13 @@ export const CHECKS: readonly Check[] = [
   transferredLayersExist,
 ];
 
-const scratchTransfersNothing: Check = ({ finetune: { from, transferredLayers } }) =>
-  from === 'pretraining' || transferredLayers === null
+const scratchTransfersNothing: Check = ({ finetune: { initFrom, transferredLayers } }) =>
+  initFrom === 'pretraining' || transferredLayers === null
     ? null
     : {
-        paths: ['finetune.transferredLayers', 'finetune.from'],
-        message: 'finetune.transferredLayers is given, but finetune.from is scratch: nothing is transferred.',
+        paths: ['finetune.transferredLayers', 'finetune.initFrom'],
+        message:
+          'finetune.transferredLayers is given, but finetune.initFrom is scratch: nothing is transferred.',
         hint: 'Remove finetune.transferredLayers, or fine-tune from pretraining.',
       };
 

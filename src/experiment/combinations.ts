@@ -5,9 +5,9 @@ import type { Experiment, Level, SweepOptions } from './schema.js';
 
 export type Levels = Readonly<Record<string, Level>>;
 export interface Combination {
-  /** "baseline", "heads=8", "heads=8 · position=rotary", or the name that a list gives. */
+  /** "reference", "heads=8", "heads=8 · positionEncoding=rotary", or the name that a list gives. */
   readonly name: string;
-  /** Options that differ from the baseline. */
+  /** Options that differ from the reference. */
   readonly levels: Levels;
 }
 
@@ -20,14 +20,14 @@ const DESIGNS: Record<SweepOptions['design'], (experiment: Experiment) => Combin
   'one-factor': (experiment) => named(experiment, [{}, ...oneByOne(experiment.sweep)]),
   list: ({ sweep, ...rest }) =>
     withoutRepeats([
-      { name: 'baseline', levels: {} },
+      { name: 'reference', levels: {} },
       ...Object.entries(sweep.variants).map(([name, levels]) => differing({ sweep, ...rest }, name, levels)),
     ]),
 };
 
 /**
- * The combinations of an experiment, in the order of the file. `one-factor` and `list` begin with the baseline;
- * `grid` and `random` hold it where the levels say so. What equals the baseline is called "baseline" and appears once.
+ * The combinations of an experiment, in the order of the file. `one-factor` and `list` begin with the reference;
+ * `grid` and `random` hold it where the levels say so. What equals the reference is called "reference" and appears once.
  */
 export function combinationsOf(experiment: Experiment): Combination[] {
   return DESIGNS[experiment.sweep.design](experiment);
@@ -38,7 +38,7 @@ export function gridSize(sweep: SweepOptions): number {
   return Object.values(sweep.factors).reduce((size, levels) => size * levels.length, 1);
 }
 
-/** How many variants a sweep makes at most: before repeats of the baseline are merged. */
+/** How many variants a sweep makes at most: before repeats of the reference are merged. */
 export function variantCount(sweep: SweepOptions): number {
   const sizes: Record<SweepOptions['design'], () => number> = {
     grid: () => gridSize(sweep),
@@ -88,14 +88,14 @@ function named(experiment: Experiment, combinations: readonly Levels[]): Combina
       const parts = Object.entries(own.levels).map(
         ([path, level]) => `${shortNames.get(path)}=${String(level)}`,
       );
-      return { ...own, name: parts.length === 0 ? 'baseline' : parts.join(' · ') };
+      return { ...own, name: parts.length === 0 ? 'reference' : parts.join(' · ') };
     }),
   );
 }
 
 function differing(experiment: Experiment, name: string, levels: Levels): Combination {
   const own = Object.entries(levels).filter(([path, level]) => optionOf(experiment, path) !== level);
-  return own.length === 0 ? { name: 'baseline', levels: {} } : { name, levels: Object.fromEntries(own) };
+  return own.length === 0 ? { name: 'reference', levels: {} } : { name, levels: Object.fromEntries(own) };
 }
 
 function withoutRepeats(combinations: readonly Combination[]): Combination[] {

@@ -1,7 +1,7 @@
-/** What a claim compares: two levels of a factor, by the pairs of variants that differ in nothing else; or two variants. */
+/** What a hypothesis compares: two levels of a factor, by the pairs of variants that differ in nothing else; or two variants. */
 import type { Combination } from './combinations.js';
 import { optionOf } from './options.js';
-import type { Claim, Experiment, Level } from './schema.js';
+import type { Hypothesis, Experiment, Level } from './schema.js';
 
 export interface Pair {
   /** Names of variants. */
@@ -22,19 +22,24 @@ export interface Swept {
   readonly variants: readonly Combination[];
 }
 
-/** The comparisons that a claim makes, in order; none where it makes no comparison of scores or losses. */
-export function contrastsOf({ expect, factor, of, than, levels = [] }: Claim, swept: Swept): Contrast[] {
+/** The comparisons that a hypothesis makes, in order; none where it makes no comparison of scores or losses. */
+export function contrastsOf(
+  { expect, factor, level, reference, levels = [] }: Hypothesis,
+  swept: Swept,
+): Contrast[] {
   const contrast = (one: Level | undefined, other: Level | undefined): Contrast[] =>
     one === undefined || other === undefined
       ? []
       : [{ of: one, than: other, pairs: pairsOf(factor, { of: one, than: other }, swept) }];
   switch (expect) {
     case 'better':
-    case 'not-worse':
-    case 'equal':
-      return contrast(of, than);
+    case 'non-inferior':
+    case 'equivalent':
+      return contrast(level, reference);
     case 'near-best':
-      return levelsOf(factor ?? '', swept).flatMap((level) => (level === of ? [] : contrast(of, level)));
+      return levelsOf(factor ?? '', swept).flatMap((level) =>
+        level === level ? [] : contrast(level, level),
+      );
     case 'increasing':
       return levels.slice(1).flatMap((level, index) => contrast(level, levels[index]));
     case 'same-parameters':

@@ -6,19 +6,22 @@ export function effectivePretrainModel(model: ModelOptions): object {
   return { ...model, dropout: without(model.dropout, ['classifier']) };
 }
 
-/** Pre-training, without what only says when to save, and without the corpus's name: its bytes are hashed. */
+/** Pre-training, without what only says when to save or is not read, and without the corpus's name: its bytes are hashed. */
 export function effectivePretrain(pretrain: PretrainOptions): object {
-  return { ...without(pretrain, ['checkpointEvery', 'corpus']), warmup: warmupOf(pretrain) };
+  return {
+    ...without(pretrain, ['checkpointEvery', 'corpus']),
+    warmupSteps: pretrain.schedule === 'constant' ? 0 : pretrain.warmupSteps,
+  };
 }
 
 /** Fine-tuning; all layers transferred is one thing, however it is written. */
 export function effectiveFinetune(finetune: FinetuneOptions, model: ModelOptions): object {
-  const { from, transferredLayers } = finetune;
-  const all = from === 'scratch' || transferredLayers === model.layers;
+  const { initFrom, transferredLayers } = finetune;
+  const all = initFrom === 'scratch' || transferredLayers === model.layers;
   return {
     ...without(finetune, ['checkpointEvery']),
     transferredLayers: all ? null : transferredLayers,
-    warmup: warmupOf(finetune),
+    warmupFraction: finetune.schedule === 'constant' ? 0 : finetune.warmupFraction,
   };
 }
 
@@ -28,14 +31,9 @@ export function effectiveOptions(experiment: Experiment): object {
   return {
     tokenizer,
     model,
-    pretrain: finetune.from === 'scratch' ? null : effectivePretrain(pretrain),
+    pretrain: finetune.initFrom === 'scratch' ? null : effectivePretrain(pretrain),
     finetune: effectiveFinetune(finetune, model),
   };
-}
-
-/** A schedule without warm-up does not read it. */
-function warmupOf(options: { schedule: string; warmup: number }): number {
-  return options.schedule === 'constant' ? 0 : options.warmup;
 }
 
 function without<T extends object>(options: T, keys: readonly (keyof T & string)[]): object {

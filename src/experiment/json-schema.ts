@@ -16,10 +16,10 @@ export function experimentJsonSchema(): object {
     ...sweep.properties['variants'],
     additionalProperties: { type: 'object', properties: factors, additionalProperties: false },
   };
-  const claims = schema.properties['claims'] as {
+  const hypotheses = schema.properties['hypotheses'] as {
     additionalProperties: { properties: Record<string, object> };
   };
-  const { properties } = claims.additionalProperties;
+  const { properties } = hypotheses.additionalProperties;
   properties['factor'] = { ...properties['factor'], enum: FACTOR_PATHS };
   return { ...schema, title: 'Reprise experiment' };
 }

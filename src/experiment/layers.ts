@@ -11,7 +11,7 @@ import { beginningOf, displayPath, readSource, type Place, type Source } from '.
 const OWN_PRESETS = fileURLToPath(new URL('../../experiments/presets/', import.meta.url));
 
 /** Keys that belong to one experiment and are not inherited. */
-const NOT_INHERITED = ['name', 'description', 'claims', 'extends'];
+const NOT_INHERITED = ['name', 'description', 'hypotheses', 'extends'];
 
 interface Chain {
   /** Folders where a preset's bare name is looked up, first match. */

@@ -21,7 +21,7 @@ export interface JsonNode {
 /** The schema as plain data; input side: what a file may say. */
 export const EXPERIMENT_JSON = z.toJSONSchema(experimentSchema, { io: 'input' }) as JsonNode;
 
-/** Dotted paths of all options, in the order of the schema: "tokenizer.vocabulary", …, "seeds". */
+/** Dotted paths of all options, in the order of the schema: "tokenizer.vocabularySize", …, "seeds". */
 export const OPTION_PATHS: readonly string[] = leaves(EXPERIMENT_JSON, '');
 
 export const isOptionPath = (path: string): path is OptionPath => OPTION_PATHS.includes(path);

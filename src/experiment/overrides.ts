@@ -70,12 +70,12 @@ export function optionMeant(path: string): string {
   return near === null ? `The sections are: ${SECTIONS.join(', ')}.` : didYouMean([near]);
 }
 
-/** The keys that lead to an option; factors' and variants' own keys hold dots, claims have names. Null: there is no such option. */
+/** The keys that lead to an option; factors' and variants' own keys hold dots, hypotheses have names. Null: there is no such option. */
 export function stepsOf(path: string): string[] | null {
   const factor = /^(sweep)\.(factors)\.(.+)$/.exec(path);
   const variant = /^(sweep)\.(variants)\.([^.]+)(?:\.(.+))?$/.exec(path);
-  const claim = /^(claims)\.([^.]+)(?:\.([^.]+))?$/.exec(path);
-  const steps = (factor ?? variant ?? claim)?.slice(1).filter((step) => step !== undefined);
+  const hypothesis = /^(hypotheses)\.([^.]+)(?:\.([^.]+))?$/.exec(path);
+  const steps = (factor ?? variant ?? hypothesis)?.slice(1).filter((step) => step !== undefined);
   if (steps !== undefined) return steps;
   const known = OPTION_PATHS.some((option) => option === path || option.startsWith(`${path}.`));
   return known ? path.split('.') : null;

@@ -23,7 +23,7 @@ const share = z.number().min(0).max(1);
 const rate = z.number().min(0).lt(1);
 
 export const tokenizerSchema = z.strictObject({
-  vocabulary: count.max(65_000).default(1024).describe('BPE entries, special symbols not counted'),
+  vocabularySize: count.max(65_000).default(1024).describe('BPE entries, special symbols not counted'),
 });
 
 const dropoutSchema = z.strictObject({
@@ -35,16 +35,16 @@ const dropoutSchema = z.strictObject({
 
 export const modelSchema = z.strictObject({
   layers: count.default(4).describe('Transformer blocks'),
-  width: count.default(128).describe('hidden size d'),
+  hiddenSize: count.default(128).describe('hidden size d'),
   heads: count.default(4).describe('attention heads; must divide width'),
-  context: count.default(128).describe('longest sequence, in tokens'),
-  position: z.enum(POSITIONS).default('learned').describe('how the model knows the order of tokens'),
+  contextLength: count.default(128).describe('longest sequence, in tokens'),
+  positionEncoding: z.enum(POSITIONS).default('learned').describe('how the model knows the order of tokens'),
   activation: z.enum(ACTIVATIONS).default('gelu').describe('of the feed-forward layers'),
   norm: z.enum(['post', 'pre']).default('post').describe('LayerNorm after each branch (GPT-1) or before it'),
   dropout: dropoutSchema.prefault({}).describe('dropout rates'),
-  tiedOutput: z.boolean().default(true).describe('output weights are the token embeddings'),
+  tieEmbeddings: z.boolean().default(true).describe('output weights are the token embeddings'),
   initialisation: z
-    .strictObject({ deviation: z.number().positive().default(0.02).describe('of the normal distribution') })
+    .strictObject({ std: z.number().positive().default(0.02).describe('of the normal distribution') })
     .prefault({})
     .describe('how weights start'),
 });
@@ -55,7 +55,12 @@ const optimizerShape = {
   beta2: rate.default(0.999).describe('decay of the second moment'),
   epsilon: z.number().positive().default(1e-8).describe('added to the denominator'),
   weightDecay: z.number().min(0).default(0.01).describe('decoupled L2, on matrices only'),
-  clipNorm: z.number().positive().nullable().default(1).describe('global gradient norm; null: no clipping'),
+  maxGradNorm: z
+    .number()
+    .positive()
+    .nullable()
+    .default(1)
+    .describe('global gradient norm; null: no clipping'),
 };
 
 /** Adam's options; the learning rate's default differs between pre-training and fine-tuning. */
@@ -70,16 +75,16 @@ const optimizerWithRate = (learningRate: number) =>
 export const pretrainSchema = z.strictObject({
   corpus: z.string().min(1).default('miniature').describe('a folder of datasets/ that holds a books corpus'),
   steps: count.default(1000).describe('updates'),
-  batch: count.default(32).describe('sequences per update, each as long as the context'),
+  batchSize: count.default(32).describe('sequences per update, each as long as the context'),
   schedule: z.enum(SCHEDULES).default('warmup-cosine').describe('course of the learning rate'),
-  warmup: z.number().int().min(0).default(100).describe('updates until the learning rate peaks'),
+  warmupSteps: z.number().int().min(0).default(100).describe('updates until the learning rate peaks'),
   optimizer: optimizerWithRate(1e-3),
   evaluateEvery: count.default(100).describe('updates between held-out losses'),
   checkpointEvery: count.default(200).describe('updates between checkpoints; changes no result'),
 });
 
 export const finetuneSchema = z.strictObject({
-  from: z.enum(['pretraining', 'scratch']).default('pretraining').describe('where the weights start'),
+  initFrom: z.enum(['pretraining', 'scratch']).default('pretraining').describe('where the weights start'),
   transferredLayers: z
     .number()
     .int()
@@ -91,12 +96,15 @@ export const finetuneSchema = z.strictObject({
     .enum(['delimiters', 'prompt'])
     .default('delimiters')
     .describe('how an example becomes tokens: special symbols and a classifier, or text and label words'),
-  auxiliaryWeight: z.number().min(0).default(0.5).describe('weight of the language-model loss'),
+  lmLossWeight: z.number().min(0).default(0.5).describe('weight of the language-model loss'),
   epochs: count.default(3).describe('passes over the training examples'),
-  batch: count.default(32).describe('examples per update'),
-  examples: count.nullable().default(null).describe('training examples used, drawn by seed; null: all'),
+  batchSize: count.default(32).describe('examples per update'),
+  maxTrainExamples: count
+    .nullable()
+    .default(null)
+    .describe('training examples used, drawn by seed; null: all'),
   schedule: z.enum(SCHEDULES).default('warmup-linear').describe('course of the learning rate'),
-  warmup: share.default(0.002).describe('share of the updates until the learning rate peaks'),
+  warmupFraction: share.default(0.002).describe('share of the updates until the learning rate peaks'),
   optimizer: optimizerWithRate(6.25e-5),
   checkpointEvery: count.default(200).describe('updates between checkpoints; changes no result'),
 });
@@ -111,8 +119,8 @@ export const evaluateSchema = z.strictObject({
     .min(1)
     .default([...TASK_NAMES])
     .describe('what the model is fine-tuned and judged on'),
-  examples: count.nullable().default(null).describe('first examples evaluated of each split; null: all'),
-  batch: count.default(64).describe('examples at a time; changes no result'),
+  maxExamples: count.nullable().default(null).describe('first examples evaluated of each split; null: all'),
+  batchSize: count.default(64).describe('examples at a time; changes no result'),
   baselines: z
     .array(z.enum(['majority', 'bag-of-words']))
     .default(['majority', 'bag-of-words'])
@@ -125,7 +133,7 @@ export const sweepSchema = z.strictObject({
   design: z
     .enum(['grid', 'one-factor', 'list', 'random'])
     .default('one-factor')
-    .describe('every combination; each factor in turn from the baseline; named variants; a seeded draw'),
+    .describe('every combination; each factor in turn from the reference; named variants; a seeded draw'),
   factors: z
     .record(z.string(), z.array(levelSchema).min(1))
     .default({})
@@ -133,7 +141,7 @@ export const sweepSchema = z.strictObject({
   variants: z
     .record(z.string(), z.record(z.string(), levelSchema))
     .default({})
-    .describe('for `list`: name → options that differ from the baseline'),
+    .describe('for `list`: name → options that differ from the reference'),
   samples: count.nullable().default(null).describe('for `random`: combinations drawn, none twice'),
   seed: z.number().int().default(0).describe('for `random`: of the draw'),
 });
@@ -146,7 +154,7 @@ export const engineSchema = z.strictObject({
     .describe('of matrix products: bf16 rounds their operands, on processors that can; sums stay in float32'),
   workers: count.nullable().default(null).describe('processes; null: one per core'),
   threads: count.nullable().default(null).describe('threads in all, split between workers; null: the cores'),
-  patience: z
+  stallTimeout: z
     .number()
     .positive()
     .default(1800)
@@ -160,22 +168,22 @@ export const reportSchema = z.strictObject({
 
 export const EXPECTATIONS = [
   'better',
-  'not-worse',
-  'equal',
+  'non-inferior',
+  'equivalent',
   'near-best',
   'increasing',
   'same-parameters',
   'untested',
 ] as const;
 
-/** A hypothesis, and what of the results it is judged by. What each expectation reads: check-claims.ts. */
-export const claimSchema = z.strictObject({
-  claim: z.string().min(1).describe('the hypothesis, a sentence'),
+/** A hypothesis, and what of the results it is judged by. What each expectation reads: check-hypotheses.ts. */
+export const hypothesisSchema = z.strictObject({
+  hypothesis: z.string().min(1).describe('the hypothesis, a sentence'),
   expect: z
     .enum(EXPECTATIONS)
     .describe(
-      'better: `of` above `than`; not-worse: at most `margin` below it; equal: within ± `margin` of it; near-best: ' +
-        '`of` not worse than any level of `factor`; increasing: each of `levels` above the one before; same-parameters: ' +
+      'better: `level` above `reference`; non-inferior: at most `margin` below it; equivalent: within ± `margin` of it; near-best: ' +
+        '`level` not worse than any level of `factor`; increasing: each of `levels` above the one before; same-parameters: ' +
         'no level of `factor` changes their number; untested: this experiment cannot tell, for a `reason`',
     ),
   factor: z
@@ -184,8 +192,8 @@ export const claimSchema = z.strictObject({
     .describe(
       'dotted path of the option whose levels are compared; without it `of` and `than` name variants',
     ),
-  of: levelSchema.optional().describe('the level (or variant) that the claim speaks of'),
-  than: levelSchema.optional().describe('the level (or variant) that it is compared with'),
+  level: levelSchema.optional().describe('the level (or variant) that the hypothesis speaks of'),
+  reference: levelSchema.optional().describe('the level (or variant) that it is compared with'),
   levels: z.array(levelSchema).optional().describe('for `increasing`: the levels, from the lowest'),
   margin: z
     .number()
@@ -199,7 +207,7 @@ export const claimSchema = z.strictObject({
     .optional()
     .describe('score: of the tasks (this without a word); loss: held out, at the end of pre-training'),
   tasks: z.array(z.enum(TASK_NAMES)).min(1).optional().describe('the tasks judged; without it all of them'),
-  over: z
+  aggregate: z
     .enum(['each', 'mean'])
     .optional()
     .describe('each: on every task by itself (this without a word); mean: on the mean over the tasks'),
@@ -222,10 +230,10 @@ export const experimentSchema = z.strictObject({
   finetune: finetuneSchema.prefault({}).describe('training on each task'),
   evaluate: evaluateSchema.prefault({}).describe('tasks and data'),
   sweep: sweepSchema.prefault({}).describe('what varies'),
-  claims: z
-    .record(z.string(), claimSchema)
+  hypotheses: z
+    .record(z.string(), hypothesisSchema)
     .default({})
-    .describe('hypotheses, written before the run: name → claim; of this file alone, not inherited'),
+    .describe('hypotheses, written before the run: name → hypothesis; of this file alone, not inherited'),
   seeds: z
     .array(z.number().int().min(0))
     .min(1)
@@ -252,8 +260,8 @@ export type SweepOptions = z.infer<typeof sweepSchema>;
 export type Precision = (typeof PRECISIONS)[number];
 export type EngineOptions = z.infer<typeof engineSchema>;
 export type Level = z.infer<typeof levelSchema>;
-export type Claim = z.infer<typeof claimSchema>;
-export type Expectation = Claim['expect'];
+export type Hypothesis = z.infer<typeof hypothesisSchema>;
+export type Expectation = Hypothesis['expect'];
 /** A validated, resolved experiment: every option has its value. */
 export type Experiment = z.infer<typeof experimentSchema>;
 

@@ -30,10 +30,10 @@ export function validate(tree: Mapping): Validation {
   };
 }
 
-/** The options that an issue concerns; a list is one option, and so is a claim. */
+/** The options that an issue concerns; a list is one option, and so is a hypothesis. */
 function refusedPaths(issue: z.core.$ZodIssue): string[][] {
   const path = issue.path.map(String);
-  if (path[0] === 'claims') return [path.slice(0, 2)];
+  if (path[0] === 'hypotheses') return [path.slice(0, 2)];
   const item = issue.path.findIndex((step) => typeof step === 'number');
   if (item >= 0) return [path.slice(0, item)];
   return issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...path, key]) : [path];

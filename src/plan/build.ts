@@ -52,8 +52,8 @@ function addBaselines({ evaluate, finetune, seeds }: Experiment, draft: Draft): 
         task,
         source: evaluate.source,
         dataHash: dataHash(task, draft.facts),
-        trainExamples: finetune.examples,
-        examples: evaluate.examples,
+        trainExamples: finetune.maxTrainExamples,
+        examples: evaluate.maxExamples,
         seed: seeds[0] ?? 0,
       };
       add(spec, { label: `${method} ${task}`, inputs: [], entries: 0 }, draft);
@@ -64,7 +64,7 @@ function addBaselines({ evaluate, finetune, seeds }: Experiment, draft: Draft): 
 function addTrial(cell: Cell, draft: Draft): Trial {
   const { experiment, name } = cell.variant;
   const tokenize = addTokenize(experiment, draft);
-  const pretrain = experiment.finetune.from === 'scratch' ? null : addPretrain(cell, tokenize, draft);
+  const pretrain = experiment.finetune.initFrom === 'scratch' ? null : addPretrain(cell, tokenize, draft);
   const shared = pretrain === null ? [tokenize] : [tokenize, pretrain];
   const perTask = experiment.evaluate.tasks.flatMap((task) => {
     const overlap = addOverlap(cell, { tokenize, task }, draft);
@@ -77,7 +77,7 @@ function addTrial(cell: Cell, draft: Draft): Trial {
 function addTokenize({ tokenizer, pretrain }: Experiment, draft: Draft): string {
   const { corpus } = pretrain;
   const spec: StageSpec = { kind: 'tokenize', tokenizer, corpus, corpusHash: draft.facts.corpusHash };
-  const label = `tokenize ${corpus} · ${tokenizer.vocabulary} entries`;
+  const label = `tokenize ${corpus} · ${tokenizer.vocabularySize} entries`;
   return add(spec, { label, inputs: [], entries: 0 }, draft);
 }
 
@@ -123,8 +123,8 @@ function addEvaluate(
     inputFormat: finetune.inputFormat,
     source: evaluate.source,
     dataHash: dataHash(of.task, draft.facts),
-    examples: evaluate.examples,
-    batch: evaluate.batch,
+    examples: evaluate.maxExamples,
+    batch: evaluate.batchSize,
   };
   const inputs = [of.tokenize, of.finetune];
   return add(spec, { label: labelOf(`evaluate ${of.task}`, cell), inputs, entries: entriesOf(cell) }, draft);
@@ -138,9 +138,9 @@ function addOverlap(cell: Cell, of: { tokenize: string; task: TaskName }, draft:
     ...of,
     source: evaluate.source,
     dataHash: dataHash(of.task, draft.facts),
-    trainExamples: finetune.examples,
-    seed: finetune.examples === null ? null : cell.seed,
-    examples: evaluate.examples,
+    trainExamples: finetune.maxTrainExamples,
+    seed: finetune.maxTrainExamples === null ? null : cell.seed,
+    examples: evaluate.maxExamples,
   };
   const what = `overlap ${of.task}`; // of all seeds and variants, unless the seed draws what is trained on
   const label = spec.seed === null ? what : labelOf(what, cell);
@@ -163,7 +163,8 @@ function add(
 
 const labelOf = (what: string, { variant, seed }: Cell): string => `${what} · ${variant.name} · seed ${seed}`;
 
-const entriesOf = ({ variant }: Cell): number => variant.experiment.tokenizer.vocabulary + SPECIAL_SYMBOLS;
+const entriesOf = ({ variant }: Cell): number =>
+  variant.experiment.tokenizer.vocabularySize + SPECIAL_SYMBOLS;
 
 function dataHash(task: TaskName, facts: PlanFacts): string {
   const hash = facts.dataHashes[task];

@@ -52,7 +52,7 @@ const ESTIMATORS: Estimators = {
     bytes: Math.ceil(facts.corpusBytes * STORED_BYTES_PER_TEXT_BYTE),
   }),
   pretrain: ({ model, pretrain }, { facts, entries }) => {
-    const tokens = pretrain.steps * pretrain.batch * model.context;
+    const tokens = pretrain.steps * pretrain.batchSize * model.contextLength;
     return trained(model, entries, {
       flops: tokens * flopsPerToken(model, entries).training,
       rate: facts.rate,
@@ -60,9 +60,9 @@ const ESTIMATORS: Estimators = {
   },
   finetune: ({ model, finetune, task }, { facts, entries }) => {
     const { train } = sizeOf(task, facts);
-    const examples = Math.min(train, finetune.examples ?? train) * finetune.epochs;
+    const examples = Math.min(train, finetune.maxTrainExamples ?? train) * finetune.epochs;
     const input = inputOf({ model, task, inputFormat: finetune.inputFormat }, facts);
-    const table = finetune.auxiliaryWeight > 0 ? entries : 0;
+    const table = finetune.lmLossWeight > 0 ? entries : 0;
     const flops = examples * input.tokens * flopsPerToken(input.model, table).training;
     return trained(model, entries, { flops, rate: facts.rate });
   },
@@ -115,6 +115,6 @@ function inputOf(
   facts: PlanFacts,
 ): { tokens: number; model: ModelOptions } {
   const sequences = input.inputFormat === 'delimiters' ? SEQUENCES[input.task] : 1;
-  const length = Math.min(input.model.context, sizeOf(input.task, facts).tokens / sequences);
-  return { tokens: length * sequences, model: { ...input.model, context: length } };
+  const length = Math.min(input.model.contextLength, sizeOf(input.task, facts).tokens / sequences);
+  return { tokens: length * sequences, model: { ...input.model, contextLength: length } };
 }

@@ -82,9 +82,9 @@ export interface Stage {
 }
 
 export interface Variant {
-  /** "baseline" or e.g. "heads=8"; unique in the experiment. */
+  /** "reference" or e.g. "heads=8"; unique in the experiment. */
   readonly name: string;
-  /** Options that differ from the baseline: path → level. */
+  /** Options that differ from the reference: path → level. */
   readonly levels: Readonly<Record<string, Level>>;
   readonly experiment: Experiment;
 }

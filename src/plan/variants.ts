@@ -4,7 +4,7 @@ import { withLevels } from '../experiment/options.js';
 import type { Experiment } from '../experiment/schema.js';
 import type { Variant } from './plan.js';
 
-/** In the order of the file; the baseline, where it is one of them, first for `one-factor` and `list`. */
+/** In the order of the file; the reference, where it is one of them, first for `one-factor` and `list`. */
 export function variantsOf(experiment: Experiment): readonly Variant[] {
   return combinationsOf(experiment).map(({ name, levels }) => ({
     name,

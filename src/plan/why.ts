@@ -18,8 +18,8 @@ const INPUTS = ['tokenize', 'pretrain', 'finetune'];
 /** Fields that are not called like the option, or the thing, behind them. */
 const NAMES: Readonly<Record<string, string>> = {
   inputFormat: 'finetune.inputFormat',
-  trainExamples: 'finetune.examples',
-  examples: 'evaluate.examples',
+  trainExamples: 'finetune.maxTrainExamples',
+  examples: 'evaluate.maxExamples',
   method: 'baseline',
   dataHash: 'data',
   corpusHash: 'corpus',
@@ -45,7 +45,7 @@ export function lineageOf(identity: Identity, identityOf: (key: string) => Ident
 const isInput = (field: string, value: unknown): value is string =>
   INPUTS.includes(field) && typeof value === 'string';
 
-/** No pre-training before a fine-tuning from scratch: `finetune.from` says it. */
+/** No pre-training before a fine-tuning from scratch: `finetune.initFrom` says it. */
 const isAbsentInput = (field: string, value: unknown): boolean => INPUTS.includes(field) && value === null;
 
 function leaves(name: string, value: unknown): readonly (readonly [string, unknown])[] {

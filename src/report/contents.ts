@@ -2,7 +2,7 @@
 import type { Chart, Charts } from './charts/index.js';
 import type { Line, Report, TaskInput } from './model.js';
 import { ablationTable, differenceTable, mainEffectTable } from './tables/ablations.js';
-import { claimPartTable, claimTable } from './tables/claims.js';
+import { hypothesisPartTable, hypothesisTable } from './tables/hypotheses.js';
 import { stageCostTable, variantCostTable } from './tables/costs.js';
 import { copyWarnings, leakTables } from './tables/overlap.js';
 import { parameterTables } from './tables/parameters.js';
@@ -39,7 +39,7 @@ export function contentsOf(report: Report, charts: Charts): readonly Section[] {
       table(scoreTable(report)),
       chart(charts.scores),
     ]),
-    ...claims(report),
+    ...hypotheses(report),
     section('differences', 'What each factor changes', [
       ...tables(ablationTable(report)),
       chart(charts.ablations),
@@ -78,11 +78,13 @@ const command = (content: string): Block => ({ kind: 'command', command: content
 const orText = (blocks: readonly Block[], instead: string): readonly Block[] =>
   blocks.length === 0 ? [text(instead)] : blocks;
 
-/** Left out where nothing is claimed. */
-function claims(report: Report): Section[] {
-  const summary = claimTable(report);
+/** Left out where nothing is stated. */
+function hypotheses(report: Report): Section[] {
+  const summary = hypothesisTable(report);
   if (summary === null) return [];
-  return [section('claims', 'What was claimed', [table(summary), ...appendix(claimPartTable(report))])];
+  return [
+    section('hypotheses', 'What was stated', [table(summary), ...appendix(hypothesisPartTable(report))]),
+  ];
 }
 
 function incomplete({ run: { trials } }: Report): Block[] {

@@ -33,10 +33,10 @@ export interface Report {
   readonly ablations: readonly Ablation[];
   /** Of a grid of several factors: each level against the mean of all levels. */
   readonly mainEffects: readonly Ablation[];
-  /** What the experiment claims, in the order of the file, and what came of it. */
-  readonly claims: readonly JudgedClaim[];
-  /** Claims that were saved with the experiment once and are in its file no more, in the order they were written. */
-  readonly withdrawnClaims: readonly WithdrawnClaim[];
+  /** What the experiment hypotheses, in the order of the file, and what came of it. */
+  readonly hypotheses: readonly JudgedHypothesis[];
+  /** Hypotheses that were saved with the experiment once and are in its file no more, in the order they were written. */
+  readonly withdrawnHypotheses: readonly WithdrawnHypothesis[];
   /** Learning rate by update, one curve for each distinct schedule of a phase. */
   readonly learningRates: readonly LearningRateCurve[];
   /** Pre-training loss by update; variants that share their pre-trainings share a curve. */
@@ -111,7 +111,7 @@ export type RowRole = 'variant' | 'baseline' | 'published';
 
 export interface TableRow {
   readonly role: RowRole;
-  /** "baseline", "heads=8", "bag-of-words", "GPT-1, published (117M parameters, …)". */
+  /** "reference", "heads=8", "bag-of-words", "GPT-1, published (117M parameters, …)". */
   readonly label: string;
   /** Every factor's level; empty but for variants. */
   readonly levels: Readonly<Record<string, Level>>;
@@ -130,8 +130,8 @@ export interface Cell {
   readonly n: number | null;
   /** Marked best of its column; the rule is in the table's notes. */
   readonly best: boolean;
-  /** Where it differs from the baseline's after correction for the whole table; null: it is not known to differ. */
-  readonly fromBaseline: 'above' | 'below' | null;
+  /** Where it differs from the reference's after correction for the whole table; null: it is not known to differ. */
+  readonly fromReference: 'above' | 'below' | null;
   /** Seeds of its trials whose training diverged; where there is one, the cell has no mean. */
   readonly diverged: readonly number[];
   /** Why there is no mean, e.g. "not run yet", "failed", "diverged 1/3", "not published"; null where there is one. */
@@ -205,21 +205,21 @@ export interface Delta {
 /** `untested`: this experiment cannot tell. Supported: every part holds; refuted: of some part the contrary does. */
 export type Verdict = 'supported' | 'refuted' | 'undecided' | 'untested';
 
-export interface JudgedClaim {
+export interface JudgedHypothesis {
   readonly name: string;
   /** The hypothesis, a sentence. */
-  readonly claim: string;
+  readonly hypothesis: string;
   /** What of the results it is judged by, in words. */
   readonly expectation: string;
   readonly verdict: Verdict;
   /** Why it is not tested; null where it is. */
   readonly reason: string | null;
-  readonly parts: readonly ClaimPart[];
-  readonly written: ClaimTime;
+  readonly parts: readonly HypothesisPart[];
+  readonly written: HypothesisTime;
 }
 
 /** One comparison on one column. Differences and bounds are shares of 1, nats a token, or numbers of parameters. */
-export interface ClaimPart {
+export interface HypothesisPart {
   /** E.g. "pretraining against scratch". */
   readonly comparison: string;
   /** E.g. "SST-2", "mean", "held-out loss". */
@@ -234,7 +234,7 @@ export interface ClaimPart {
   readonly n: number;
   /** For or against the part, whichever the difference speaks for; null where there is no test. */
   readonly p: number | null;
-  /** After Holm's correction for all parts of all claims. */
+  /** After Holm's correction for all parts of all hypotheses. */
   readonly adjustedP: number | null;
   /** What would have been told from 0 with a chance of 80 %, before correction. */
   readonly detectable: number | null;
@@ -244,8 +244,8 @@ export interface ClaimPart {
   readonly absent: string | null;
 }
 
-/** When a claim was first saved, against the trainings and evaluations that its verdict rests on. */
-export interface ClaimTime {
+/** When a hypothesis was first saved, against the trainings and evaluations that its verdict rests on. */
+export interface HypothesisTime {
   /** ISO 8601; null: not recorded. */
   readonly at: string | null;
   /** Stages of these that are done and had started by then. */
@@ -254,8 +254,8 @@ export interface ClaimTime {
   readonly results: number;
 }
 
-export interface WithdrawnClaim {
-  readonly claim: string;
+export interface WithdrawnHypothesis {
+  readonly hypothesis: string;
   readonly at: string;
 }
 
@@ -280,7 +280,7 @@ export interface RatePoint {
 }
 
 export interface LossCurve {
-  /** E.g. "baseline" or "baseline, heads=8" where these share their pre-trainings. */
+  /** E.g. "reference" or "reference, heads=8" where these share their pre-trainings. */
   readonly label: string;
   readonly variants: readonly string[];
   readonly split: 'train' | 'heldout';

@@ -2,7 +2,7 @@
 import type { Store } from '../store/store.js';
 import { ablationsOf, mainEffectsOf } from '../results/ablations.js';
 import { askedLines, commandOf } from './words/asked.js';
-import { claimsOf, withdrawnClaims } from '../results/hypotheses.js';
+import { hypothesesOf, withdrawnHypotheses } from '../results/hypotheses.js';
 import { allColumns, mainColumns } from '../results/columns.js';
 import { comparedOf, marked } from '../results/compared.js';
 import { costPoints, stageCosts } from '../results/costs.js';
@@ -44,8 +44,8 @@ export function reportOf(recorded: Recorded): Report {
     details: detailsOf(recorded),
     ablations: ablationsOf(recorded, compared),
     mainEffects: mainEffectsOf(recorded, compared),
-    claims: claimsOf(recorded, compared),
-    withdrawnClaims: withdrawnClaims(recorded),
+    hypotheses: hypothesesOf(recorded, compared),
+    withdrawnHypotheses: withdrawnHypotheses(recorded),
     learningRates: learningRateCurves(recorded),
     losses: lossCurves(recorded),
     costs: costPoints(recorded, table),

@@ -95,15 +95,15 @@ function comparisonsOf(recorded: Recorded): readonly Factor[] {
     : factorComparisons(recorded);
 }
 
-/** Named variants against the baseline. */
+/** Named variants against the reference. */
 function listComparisons({ plan: { variants } }: Recorded): readonly Factor[] {
-  const others = variants.filter(({ name }) => name !== 'baseline');
+  const others = variants.filter(({ name }) => name !== 'reference');
   if (others.length === 0 || others.length === variants.length) return [];
   const contrasts = others.map(({ name }) => ({
     level: name,
-    weights: weightsOf([{ from: 'baseline', to: name }]),
+    weights: weightsOf([{ from: 'reference', to: name }]),
   }));
-  return [{ factor: 'variant', label: 'variant', reference: 'baseline', contrasts }];
+  return [{ factor: 'variant', label: 'variant', reference: 'reference', contrasts }];
 }
 
 interface Pair {

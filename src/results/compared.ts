@@ -46,33 +46,33 @@ export function comparedColumn(recorded: Recorded, column: Column, cells: readon
   return cells.map((cell) => new Map(meantRuns(cell).map((run) => [run.seed, runOf(run)])));
 }
 
-/** The same rows with the best of each column marked, and what differs from the baseline. */
+/** The same rows with the best of each column marked, and what differs from the reference. */
 export function marked(rows: readonly TableRow[], compared: Compared): readonly TableRow[] {
   const best = bestRows(compared.runs);
-  const sides = sidesOfBaseline(compared);
+  const sides = sidesOfReference(compared);
   return rows.map((row) => {
     if (row.role !== 'variant') return row;
     const index = compared.variants.indexOf(row.label);
     const cells = row.cells.map((cell, column) => ({
       ...cell,
       best: best[column] === index,
-      fromBaseline: sides[column][index],
+      fromReference: sides[column][index],
     }));
     return { ...row, cells };
   });
 }
 
 /** By column and row; corrected for all of the table together. With one seed nothing is marked. */
-function sidesOfBaseline({ variants, runs }: Compared): readonly (readonly Cell['fromBaseline'][])[] {
-  const baseline = variants.indexOf('baseline');
+function sidesOfReference({ variants, runs }: Compared): readonly (readonly Cell['fromReference'][])[] {
+  const reference = variants.indexOf('reference');
   const comparisons = runs.flatMap((column) =>
     variants.map((_, row) => {
-      const found = row === baseline || baseline < 0 ? null : comparePair(column, baseline, row);
+      const found = row === reference || reference < 0 ? null : comparePair(column, reference, row);
       return found?.test === 'seeds' ? found : null;
     }),
   );
   const adjusted = holmOfPresent(comparisons.map((one) => one?.p ?? null));
-  const sides = comparisons.map((one, index): Cell['fromBaseline'] => {
+  const sides = comparisons.map((one, index): Cell['fromReference'] => {
     if ((adjusted[index] ?? 1) >= SIGNIFICANCE) return null;
     return (one?.mean ?? 0) > 0 ? 'above' : 'below';
   });

@@ -14,18 +14,18 @@ export function learningRateCurves(recorded: Recorded): readonly LearningRateCur
 }
 
 function pretrainRates(recorded: Recorded): LearningRateCurve[] {
-  const trained = recorded.plan.variants.filter(({ experiment }) => experiment.finetune.from !== 'scratch');
+  const trained = recorded.plan.variants.filter(({ experiment }) => experiment.finetune.initFrom !== 'scratch');
   const groups = grouped(trained, ({ experiment: { pretrain } }) =>
-    JSON.stringify([pretrain.schedule, pretrain.warmup, pretrain.steps, pretrain.optimizer.learningRate]),
+    JSON.stringify([pretrain.schedule, pretrain.warmupSteps, pretrain.steps, pretrain.optimizer.learningRate]),
   );
   return groups.map((variants) => {
-    const { schedule, warmup, steps, optimizer } = variants[0].experiment.pretrain;
+    const { schedule, warmupSteps, steps, optimizer } = variants[0].experiment.pretrain;
     const keys = variants.flatMap((variant) => pretrainKeys(recorded, variant));
     return {
       ...{ phase: 'pretrain', schedule, total: steps },
       label: `pre-training · ${schedule}`,
       variants: variants.map(({ name }) => name),
-      declared: declaredRates(schedule, { total: steps, warmup }, optimizer.learningRate),
+      declared: declaredRates(schedule, { total: steps, warmup: warmupSteps }, optimizer.learningRate),
       recorded: recordedRates(recorded, keys.find((key) => recorded.metrics.has(key)) ?? null),
     };
   });
@@ -42,13 +42,13 @@ function finetuneRates(recorded: Recorded): LearningRateCurve[] {
     );
     const total = stage === undefined ? undefined : recorded.records.get(stage.key)?.facts.updates;
     if (stage === undefined || total === undefined) return [];
-    const { schedule, warmup, optimizer } = finetune;
+    const { schedule, warmupFraction, optimizer } = finetune;
     return [
       {
         ...{ phase: 'finetune' as const, schedule, total },
         label: `fine-tuning · ${schedule} (${TASKS[stage.spec.task].title})`,
         variants: variants.map(({ name }) => name),
-        declared: declaredRates(schedule, { total, warmup: warmup * total }, optimizer.learningRate),
+        declared: declaredRates(schedule, { total, warmup: warmupFraction * total }, optimizer.learningRate),
         recorded: recordedRates(recorded, stage.key),
       },
     ];

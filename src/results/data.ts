@@ -20,8 +20,8 @@ function syntheticMarks({ evaluate, pretrain }: Experiment): DataMark[] {
 }
 
 function truncationMarks({ plan }: Recorded): DataMark[] {
-  const evaluated = plan.experiment.evaluate.examples;
-  const trained = [...new Set(plan.variants.map(({ experiment }) => experiment.finetune.examples))];
+  const evaluated = plan.experiment.evaluate.maxExamples;
+  const trained = [...new Set(plan.variants.map(({ experiment }) => experiment.finetune.maxTrainExamples))];
   const limits = trained.filter((limit) => limit !== null).sort((a, b) => a - b);
   const parts = [
     ...(limits.length === 0

@@ -14,7 +14,7 @@ export function factorPaths({ experiment, variants }: Plan): readonly string[] {
 /** Short and distinct: "heads"; "pretrain.schedule" beside "finetune.schedule". */
 export const factorLabels = (plan: Plan): ReadonlyMap<string, string> => shortNamesOf(factorPaths(plan));
 
-/** A variant's level of a factor, whether it differs from the baseline's or not. */
+/** A variant's level of a factor, whether it differs from the reference's or not. */
 export const levelOf = ({ experiment }: Variant, path: string): Level => optionOf(experiment, path) as Level;
 
 /** The level that the others of a factor are compared with: the file's own, or the first where no variant has that. */

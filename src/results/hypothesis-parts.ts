@@ -1,9 +1,9 @@
-/** The parts of a claim: each comparison that it makes on each column that it names, with its test. */
+/** The parts of a hypothesis: each comparison that it makes on each column that it names, with its test. */
 import { contextsOf } from '../experiment/contrasts.js';
 import type { Contrast, Member, Pair } from '../experiment/contrasts.js';
-import { levelText } from '../experiment/claim-words.js';
-import type { Claim } from '../experiment/schema.js';
-import type { PlannedClaim } from '../plan/claims.js';
+import { levelText } from '../experiment/hypothesis-words.js';
+import type { Hypothesis } from '../experiment/schema.js';
+import type { PlannedHypothesis } from '../plan/hypotheses.js';
 import { compare } from '../statistics/comparison.js';
 import type { Columns, Run } from '../statistics/comparison.js';
 import { detectableDifference } from '../statistics/effects.js';
@@ -12,17 +12,17 @@ import type { Region } from '../statistics/region.js';
 import { MEAN, meanOverTasks } from './ablations.js';
 import type { Compared } from './compared.js';
 import { intervalOf } from './scores.js';
-import type { ClaimPart } from '../report/model.js';
+import type { HypothesisPart } from '../report/model.js';
 import { stageOfTrial, trialsOf } from './recorded.js';
 import type { Recorded } from './recorded.js';
 
 export interface TestedPart {
-  readonly part: ClaimPart;
+  readonly part: HypothesisPart;
   /** What its p speaks for. */
   readonly leans: 'holds' | 'contrary';
 }
 
-/** What a claim is judged on: columns whose weighted sum is compared, over rows of variants. */
+/** What a hypothesis is judged on: columns whose weighted sum is compared, over rows of variants. */
 interface Judged {
   readonly column: string;
   readonly unit: 'share' | 'nats';
@@ -33,23 +33,23 @@ interface Judged {
 }
 
 export function partsOf(
-  planned: PlannedClaim,
+  planned: PlannedHypothesis,
   recorded: Recorded,
   compared: Compared,
 ): readonly TestedPart[] {
-  if (planned.claim.expect === 'same-parameters')
-    return parameterParts(planned.claim.factor ?? '', recorded).map((part) => ({ part, leans: 'holds' }));
-  const judged = planned.claim.measure === 'loss' ? [lossColumn(recorded)] : scoreColumns(planned, compared);
-  return planned.contrasts.flatMap((contrast) => judged.map((one) => partOf(planned.claim, contrast, one)));
+  if (planned.hypothesis.expect === 'same-parameters')
+    return parameterParts(planned.hypothesis.factor ?? '', recorded).map((part) => ({ part, leans: 'holds' }));
+  const judged = planned.hypothesis.measure === 'loss' ? [lossColumn(recorded)] : scoreColumns(planned, compared);
+  return planned.contrasts.flatMap((contrast) => judged.map((one) => partOf(planned.hypothesis, contrast, one)));
 }
 
-function scoreColumns({ claim, tasks }: PlannedClaim, compared: Compared): readonly Judged[] {
+function scoreColumns({ hypothesis, tasks }: PlannedHypothesis, compared: Compared): readonly Judged[] {
   const { variants } = compared;
   const indices = compared.columns.flatMap(({ task }, index) => (tasks.includes(task) ? [index] : []));
   const columns = indices.map((index) => compared.columns[index]);
   const runs = indices.map((index) => compared.runs[index]);
   const about = { unit: 'share' as const, rows: variants.map((name) => [name]) };
-  if (claim.over === 'mean') {
+  if (hypothesis.aggregate === 'mean') {
     const overTasks = meanOverTasks({ variants, columns, runs });
     return [{ ...about, column: MEAN, isHigherBetter: true, columns: overTasks }];
   }
@@ -87,15 +87,15 @@ function lossRuns(recorded: Recorded, variant: string): ReadonlyMap<number, Run>
   return new Map(runs);
 }
 
-function partOf(claim: Claim, { of, than, pairs }: Contrast, judged: Judged): TestedPart {
+function partOf(hypothesis: Hypothesis, { of, than, pairs }: Contrast, judged: Judged): TestedPart {
   const { column, unit, columns, rows } = judged;
   const weights = weightsOf(pairs, rows);
   const comparison = compare(columns, weights);
   const { n, mean: difference, interval, test } = comparison;
-  const expected = regionOf(claim, judged);
+  const expected = regionOf(hypothesis, judged);
   const tested = testRegion(comparison, expected);
   const leans = tested === null || tested.inside <= tested.outside ? 'holds' : 'contrary';
-  const part: ClaimPart = {
+  const part: HypothesisPart = {
     ...{ comparison: `${levelText(of)} against ${levelText(than)}`, column, unit, expected, difference, n },
     interval: intervalOf(interval, test === 'seeds' ? 'seeds' : 'examples'),
     p: tested === null ? null : Math.min(tested.inside, tested.outside),
@@ -118,22 +118,22 @@ function weightsOf(pairs: readonly Pair[], rows: Judged['rows']): readonly numbe
 }
 
 /** Where the difference should lie. Margins of scores are in points. */
-function regionOf({ expect, margin = 0 }: Claim, { unit, isHigherBetter }: Judged): Region {
+function regionOf({ expect, margin = 0 }: Hypothesis, { unit, isHigherBetter }: Judged): Region {
   const size = unit === 'share' ? margin / 100 : margin;
   const least = expect === 'better' || expect === 'increasing' ? size : 0 - size;
-  const most = expect === 'equal' ? size : null;
+  const most = expect === 'equivalent' ? size : null;
   if (isHigherBetter) return { low: least, high: most };
   return { low: most === null ? null : 0 - most, high: 0 - least };
 }
 
 /** Numbers of parameters as counted in trained weights: each level against the first, in each context of other factors. */
-function parameterParts(factor: string, recorded: Recorded): readonly ClaimPart[] {
+function parameterParts(factor: string, recorded: Recorded): readonly HypothesisPart[] {
   return contextsOf(factor, recorded.plan).flatMap(([first, ...others]) =>
     others.map((member) => parameterPart(first, member, recorded)),
   );
 }
 
-function parameterPart(first: Member, member: Member, recorded: Recorded): ClaimPart {
+function parameterPart(first: Member, member: Member, recorded: Recorded): HypothesisPart {
   const [one, other] = [member, first].map(({ name }) => countsOf(recorded, name));
   const isKnown = one.length > 0 && other.length > 0;
   const isSame = [...one, ...other].every((count) => count === one[0]);

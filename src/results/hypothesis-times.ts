@@ -1,15 +1,15 @@
-/** Whether a claim was written before the results that judge it existed. */
+/** Whether a hypothesis was written before the results that judge it existed. */
 import { contextsOf } from '../experiment/contrasts.js';
-import type { PlannedClaim } from '../plan/claims.js';
+import type { PlannedHypothesis } from '../plan/hypotheses.js';
 import type { StageKind } from '../plan/plan.js';
-import type { ClaimTime } from '../report/model.js';
+import type { HypothesisTime } from '../report/model.js';
 import { isDone, trialsOf } from './recorded.js';
 import type { Recorded } from './recorded.js';
 
 /** A result counts as existing from the moment when its stage started: a training under way has losses to look at. */
-export function claimTime(planned: PlannedClaim, recorded: Recorded): ClaimTime {
+export function hypothesisTime(planned: PlannedHypothesis, recorded: Recorded): HypothesisTime {
   const keys = judgingStages(planned, recorded);
-  const at = recorded.writtenClaims.find(({ hash }) => hash === planned.hash)?.writtenAt ?? null;
+  const at = recorded.writtenHypotheses.find(({ hash }) => hash === planned.hash)?.writtenAt ?? null;
   const existing = keys.filter((key) => {
     const startedAt = recorded.records.get(key)?.startedAt;
     return at !== null && startedAt !== undefined && isDone(recorded, key) && startedAt < at;
@@ -24,10 +24,10 @@ const KINDS: Readonly<Record<'score' | 'loss' | 'parameters', readonly StageKind
 };
 
 /** Trainings and evaluations of the variants compared, on the tasks judged; each once. */
-function judgingStages(planned: PlannedClaim, recorded: Recorded): readonly string[] {
-  const { claim, tasks } = planned;
-  const isCounted = claim.expect === 'same-parameters';
-  const kinds = KINDS[isCounted ? 'parameters' : (claim.measure ?? 'score')];
+function judgingStages(planned: PlannedHypothesis, recorded: Recorded): readonly string[] {
+  const { hypothesis, tasks } = planned;
+  const isCounted = hypothesis.expect === 'same-parameters';
+  const kinds = KINDS[isCounted ? 'parameters' : (hypothesis.measure ?? 'score')];
   const keys = variantsOf(planned, recorded)
     .flatMap((variant) => trialsOf(recorded, variant))
     .flatMap(({ stages }) => stages)
@@ -39,10 +39,10 @@ function judgingStages(planned: PlannedClaim, recorded: Recorded): readonly stri
   return [...new Set(keys)];
 }
 
-function variantsOf({ claim, contrasts }: PlannedClaim, { plan }: Recorded): readonly string[] {
+function variantsOf({ hypothesis, contrasts }: PlannedHypothesis, { plan }: Recorded): readonly string[] {
   const counted =
-    claim.expect === 'same-parameters'
-      ? contextsOf(claim.factor ?? '', plan).filter((one) => one.length > 1)
+    hypothesis.expect === 'same-parameters'
+      ? contextsOf(hypothesis.factor ?? '', plan).filter((one) => one.length > 1)
       : [];
   const compared = contrasts.flatMap(({ pairs }) => pairs.flatMap(({ of, than }) => [of, than]));
   return [...new Set([...counted.flat().map(({ name }) => name), ...compared])];

@@ -118,5 +118,5 @@ const KEY_DIGITS = 12;
 const regenerate = (recorded: Recorded, keys: readonly string[]): string =>
   `${commandOf(recorded)} --only ${keys.map((key) => key.slice(0, KEY_DIGITS)).join(',')} --results again`;
 
-/** E.g. "baseline · RACE". */
+/** E.g. "reference · RACE". */
 export const originTitle = ({ row, task }: Origin): string => `${row} · ${TASKS[task].title}`;

@@ -1,4 +1,4 @@
-/** Parameters by number of heads: the claim that heads change none, for GPT-1 and for the experiment's own model. */
+/** Parameters by number of heads: the hypothesis that heads change none, for GPT-1 and for the experiment's own model. */
 import type { ModelOptions } from '../experiment/schema.js';
 import { attentionParameters, parameterCount } from '../models/gpt/size.js';
 import { SPECIAL_SYMBOLS } from '../plan/estimate.js';
@@ -16,9 +16,9 @@ export function parameterGroups(recorded: Recorded): readonly ParameterGroup[] {
   // What enters the formula and differs from GPT-1 is set; the rest is no matter.
   const published: ModelOptions = {
     ...model,
-    ...{ layers, width, context, position: 'learned', norm: 'post', tiedOutput: true },
+    ...{ layers, hiddenSize: width, contextLength: context, positionEncoding: 'learned', norm: 'post', tieEmbeddings: true },
   };
-  const own = tokenizer.vocabulary + SPECIAL_SYMBOLS;
+  const own = tokenizer.vocabularySize + SPECIAL_SYMBOLS;
   return [
     group('GPT-1', published, { entries, heads, counted: () => null }),
     group('this experiment', model, {
@@ -34,38 +34,38 @@ function group(
   model: ModelOptions,
   given: { entries: number; heads: readonly number[]; counted: (heads: number) => number | null },
 ): ParameterGroup {
-  const { layers, width } = model;
+  const { layers, hiddenSize } = model;
   const rowOf = (heads: number): ParameterRow => ({
     heads,
-    headWidth: width / heads,
-    attention: attentionParameters(width),
+    headWidth: hiddenSize / heads,
+    attention: attentionParameters(hiddenSize),
     total: parameterCount({ ...model, heads }, given.entries),
     counted: given.counted(heads),
   });
-  const label = `${name}: ${layers} layers of width ${width}, ${grouped(given.entries)} entries`;
-  return { label, layers, width, rows: given.heads.map(rowOf) };
+  const label = `${name}: ${layers} layers of width ${hiddenSize}, ${grouped(given.entries)} entries`;
+  return { label, layers, width: hiddenSize, rows: given.heads.map(rowOf) };
 }
 
 /** Half, the same, double, and what the experiment varies; those that divide the width. */
 function ownHeads({ plan }: Recorded): readonly number[] {
-  const { heads, width } = plan.experiment.model;
+  const { heads, hiddenSize } = plan.experiment.model;
   const varied = plan.variants
     .map(({ experiment }) => experiment.model)
-    .filter((model) => model.width === width);
+    .filter((model) => model.hiddenSize === hiddenSize);
   const candidates = [heads / 2, heads, heads * 2, ...varied.map((model) => model.heads)];
   return [...new Set(candidates)]
-    .filter((count) => Number.isInteger(count) && width % count === 0)
+    .filter((count) => Number.isInteger(count) && hiddenSize % count === 0)
     .sort((a, b) => a - b);
 }
 
 /** Numbers in the weights of a pre-training of exactly this model. */
 function countedParameters(recorded: Recorded, model: ModelOptions): number | null {
   const wanted = JSON.stringify(model);
-  const { vocabulary } = recorded.plan.experiment.tokenizer;
+  const { vocabularySize } = recorded.plan.experiment.tokenizer;
   const found = stagesOf(recorded, 'pretrain').find(
     ({ key, spec }) =>
       JSON.stringify({ ...model, ...spec.model }) === wanted &&
-      vocabularyOf(recorded, spec.tokenize) === vocabulary &&
+      vocabularyOf(recorded, spec.tokenize) === vocabularySize &&
       recorded.records.get(key)?.facts.parameters !== undefined,
   );
   return found === undefined ? null : (recorded.records.get(found.key)?.facts.parameters ?? null);
@@ -73,5 +73,5 @@ function countedParameters(recorded: Recorded, model: ModelOptions): number | nu
 
 function vocabularyOf({ stages }: Recorded, key: string): number | null {
   const spec = stages.get(key)?.spec;
-  return spec?.kind === 'tokenize' ? spec.tokenizer.vocabulary : null;
+  return spec?.kind === 'tokenize' ? spec.tokenizer.vocabularySize : null;
 }

@@ -3,7 +3,7 @@ import { EXIT, UserError } from '../failure.js';
 import type { Overlap } from '../stages/overlap/overlap.js';
 import type { Plan, Stage, StageKind, StageSpec, Trial } from '../plan/plan.js';
 import type { Metric, Prediction } from '../stages/result.js';
-import type { Diff, Environment, StageRecord, Store, WrittenClaim } from '../store/store.js';
+import type { Diff, Environment, StageRecord, Store, WrittenHypothesis } from '../store/store.js';
 
 export type StageOf<K extends StageKind> = Stage & { readonly spec: Extract<StageSpec, { kind: K }> };
 
@@ -20,8 +20,8 @@ export interface Recorded {
   /** By key; of overlaps. */
   readonly overlaps: ReadonlyMap<string, readonly Overlap[]>;
   readonly environment: Environment | null;
-  /** Every claim that was ever saved with the experiment. */
-  readonly writtenClaims: readonly WrittenClaim[];
+  /** Every hypothesis that was ever saved with the experiment. */
+  readonly writtenHypotheses: readonly WrittenHypothesis[];
   /** Uncommitted changes that stages were run with, by their hash, in order of it. */
   readonly diffs: ReadonlyMap<string, Diff>;
 }
@@ -51,7 +51,7 @@ export async function readPlanned(store: Store, plan: Plan): Promise<Recorded> {
     predictions: await readEach(scored, (key) => store.predictions(key)),
     overlaps: await readEach(compared, (key) => store.overlaps(key)),
     environment: await store.environment(plan.experiment.name),
-    writtenClaims: await store.claims(plan.experiment.name),
+    writtenHypotheses: await store.hypotheses(plan.experiment.name),
     diffs: await readDiffs(store, [...records.values()]),
   };
 }
@@ -86,8 +86,8 @@ function firstFinetunings(stages: readonly Stage[]): readonly Stage[] {
 }
 
 /** What two fine-tunings share that follow one curve of the learning rate, but for their length. */
-export function finetuneSchedule({ schedule, warmup, epochs, batch, optimizer }: FinetuneOptions): string {
-  return JSON.stringify([schedule, warmup, epochs, batch, optimizer.learningRate]);
+export function finetuneSchedule({ schedule, warmupFraction, epochs, batchSize, optimizer }: FinetuneOptions): string {
+  return JSON.stringify([schedule, warmupFraction, epochs, batchSize, optimizer.learningRate]);
 }
 type FinetuneOptions = StageOf<'finetune'>['spec']['finetune'];
 

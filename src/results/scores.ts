@@ -144,7 +144,7 @@ export function meanCell(runs: Cell['runs'], examples: Interval | null): Cell {
 export function emptyCell(absent: string | null): Cell {
   return {
     ...{ mean: null, interval: null, examples: null, n: null, absent, runs: [] },
-    ...{ best: false, fromBaseline: null, diverged: [], origin: null },
+    ...{ best: false, fromReference: null, diverged: [], origin: null },
   };
 }
 

@@ -123,7 +123,7 @@ const valueText = (value: unknown): string => (typeof value === 'string' ? value
 export function optionsOf({ plan }: Recorded): readonly VariantOptions[] {
   const [first, ...rest] = plan.variants;
   const paths = OPTION_PATHS.filter(
-    (path) => !/^(sweep|seeds|name|description|extends|report|claims)\b/.test(path),
+    (path) => !/^(sweep|seeds|name|description|extends|report|hypotheses)\b/.test(path),
   );
   const all = paths.flatMap((path) => {
     const value = optionOf(first.experiment, path);

@@ -35,7 +35,7 @@ export interface Execution {
     /** Of all workers together. */
     readonly threads: number;
     /** Seconds without progress until a worker counts as hung. */
-    readonly patience: number;
+    readonly stallTimeout: number;
   };
   /** Go on with what does not depend on a failed stage; else stop at the first failure. */
   readonly keepGoing: boolean;
@@ -197,18 +197,21 @@ class Scheduler {
     by: { worker: WorkerProcess; threads: number },
   ): Promise<Exclude<StageEnd, { status: 'hung' }>> {
     const { stage } = assignment;
-    const { patience } = this.execution.engine;
+    const { stallTimeout } = this.execution.engine;
     const listener = {
-      patience,
+      stallTimeout,
       progress: (done: number, total: number) => this.#progress.moved(stage, done, total),
       warned: (message: string) => this.#progress.warned(stage, message),
     };
     const first = await by.worker.work(assignment, listener);
     if (first.status !== 'hung') return first;
     if (this.#stopping) return { status: 'stopped' };
-    this.#progress.warned(stage, `The worker made no progress for ${patience} s; another one takes over.`);
+    this.#progress.warned(
+      stage,
+      `The worker made no progress for ${stallTimeout} s; another one takes over.`,
+    );
     const second = await this.#startWorker().work(assignment, listener);
-    return second.status === 'hung' ? { status: 'failed', error: hungTwice(patience) } : second;
+    return second.status === 'hung' ? { status: 'failed', error: hungTwice(stallTimeout) } : second;
   }
 
   #recordOf(
@@ -271,6 +274,6 @@ async function makeFolder(folder: string): Promise<void> {
   }
 }
 
-const hungTwice = (patience: number): string =>
-  `The worker made no progress for ${patience} s, and neither did the one that took over. If the machine is that ` +
-  'slow, raise engine.patience; the next run goes on from the last checkpoint.';
+const hungTwice = (stallTimeout: number): string =>
+  `The worker made no progress for ${stallTimeout} s, and neither did the one that took over. If the machine is that ` +
+  'slow, raise engine.stallTimeout; the next run goes on from the last checkpoint.';

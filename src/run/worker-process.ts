@@ -31,7 +31,7 @@ export interface WorkerProcess {
 /** What a run wants to hear of a stage at work. */
 export interface Listener {
   /** Seconds without progress until the worker counts as hung. */
-  readonly patience: number;
+  readonly stallTimeout: number;
   progress(done: number, total: number): void;
   /** A sentence about something that was mended on the way. */
   warned(message: string): void;
@@ -66,7 +66,7 @@ function endOf(child: ChildProcess, assignment: Assignment, listener: Listener):
     const watch = setTimeout(() => {
       child.kill('SIGKILL');
       end({ status: 'hung' });
-    }, 1000 * listener.patience);
+    }, 1000 * listener.stallTimeout);
     const end = (result: StageEnd | string): void => {
       clearTimeout(watch);
       child.off('message', hear).off('close', die).off('error', fail);

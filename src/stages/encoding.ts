@@ -51,7 +51,7 @@ function roomFor(parts: number, context: number): number {
   if (room >= parts) return room;
   throw new UserError(
     `A context of ${context} tokens has no room for an example of ${parts} parts and its ${parts + 1} special symbols. ` +
-      `Set model.context to at least ${2 * parts + 1}.`,
+      `Set model.contextLength to at least ${2 * parts + 1}.`,
   );
 }
 
@@ -104,7 +104,7 @@ function firstTokens(words: readonly string[], { tokenizer, task }: Encoding): n
   if (first.every((token, i) => token !== undefined && first.indexOf(token) === i)) return first;
   throw new UserError(
     `The answer words of ${task.name} (${words.join(', ')}) do not begin with different tokens of this tokenizer. ` +
-      `Enlarge tokenizer.vocabulary or set finetune.inputFormat to delimiters.`,
+      `Enlarge tokenizer.vocabularySize or set finetune.inputFormat to delimiters.`,
   );
 }
 

@@ -26,13 +26,13 @@ export function accuracy(outcomes: readonly Outcome[]): number | null {
  * Information Retrieval, 2nd edition (1979), chapter 7, with equal weights.
  */
 export function f1(outcomes: readonly Outcome[]): number | null {
-  let [both, positives, claimed] = [0, 0, 0];
+  let [both, positives, predictedPositives] = [0, 0, 0];
   for (const { label, predicted } of outcomes) {
     if (label === 1) positives += 1;
-    if (predicted === 1) claimed += 1;
+    if (predicted === 1) predictedPositives += 1;
     if (label === 1 && predicted === 1) both += 1;
   }
-  return positives + claimed === 0 ? null : (2 * both) / (positives + claimed);
+  return positives + predictedPositives === 0 ? null : (2 * both) / (positives + predictedPositives);
 }
 
 /**

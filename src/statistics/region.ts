@@ -1,4 +1,4 @@
-/** Whether a difference lies in a region that a claim names: better, not much worse, or as good as equal. */
+/** Whether a difference lies in a region that a hypothesis names: better, not much worse, or as good as equal. */
 import tCdf from '@stdlib/stats-base-dists-t-cdf';
 import type { Comparison } from './comparison.js';
 import { degreesOfFreedom, standardError } from './noise.js';

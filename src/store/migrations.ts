@@ -123,10 +123,10 @@ const pins: Migration = {
     }),
 };
 
-/** A claim is known by its hash: one that was edited is another. */
-const claims: Migration = {
+/** A hypothesis is known by its hash: one that was edited is another. */
+const hypotheses: Migration = {
   up: (database) =>
-    database.schema.createTable('claims', (table) => {
+    database.schema.createTable('hypotheses', (table) => {
       referToExperiment(table);
       table.text('hash').notNullable();
       table.text('written_at').notNullable();
@@ -170,7 +170,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0002-overrides': overrides,
   '0003-identities': identities,
   '0004-pins': pins,
-  '0005-claims': claims,
+  '0005-hypotheses': hypotheses,
   '0006-provenance': provenance,
   '0007-overlap': overlaps,
 };

@@ -1,7 +1,7 @@
 /** The store of a results folder: SQLite through knex, artifacts in folders beside it. */
 import { join } from 'node:path';
 import type { Knex } from 'knex';
-import { claims, saveClaims } from './claims.js';
+import { hypotheses, saveHypotheses } from './hypotheses.js';
 import { dataFiles, saveData } from './data.js';
 import { databaseFile, openDatabase } from './database.js';
 import type { Access } from './database.js';
@@ -25,8 +25,10 @@ export async function openStore(folder: string, access: Access = 'write'): Promi
   return {
     savePlan: on(savePlan),
     loadPlan: on(loadPlan),
-    saveClaims: on((opened, experiment, given, at) => saveClaims(opened, experiment, { claims: given, at })),
-    claims: on(claims),
+    saveHypotheses: on((opened, experiment, given, at) =>
+      saveHypotheses(opened, experiment, { hypotheses: given, at }),
+    ),
+    hypotheses: on(hypotheses),
     experiments: on(experiments),
     saveStage: on(saveStage),
     stages: on(stages),

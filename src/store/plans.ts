@@ -51,7 +51,7 @@ export async function loadPlan(database: Knex, experiment: string): Promise<Plan
     if (found === undefined) return null;
     const rowsOf = (table: string) => transaction(table).where({ experiment }).orderBy('ordinal');
     return {
-      experiment: withClaims(JSON.parse(found.definition)),
+      experiment: withHypotheses(JSON.parse(found.definition)),
       overrides: JSON.parse(found.overrides),
       variants: (await rowsOf('variants')).map(variantOf),
       trials: (await rowsOf('trials')).map(trialOf),
@@ -60,10 +60,10 @@ export async function loadPlan(database: Knex, experiment: string): Promise<Plan
   });
 }
 
-/** Plans that were saved before there were claims have none. */
-const withClaims = (saved: Experiment): Experiment => ({
+/** Plans that were saved before there were hypotheses have none. */
+const withHypotheses = (saved: Experiment): Experiment => ({
   ...saved,
-  claims: (saved as Partial<Experiment>).claims ?? {},
+  hypotheses: (saved as Partial<Experiment>).hypotheses ?? {},
 });
 
 interface VariantRow {

@@ -1,6 +1,6 @@
 /** The contract of the store: the only SQL lives behind it. All times are ISO 8601 strings handed in by the caller. */
-import type { Claim } from '../experiment/schema.js';
-import type { PlannedClaim } from '../plan/claims.js';
+import type { Hypothesis } from '../experiment/schema.js';
+import type { PlannedHypothesis } from '../plan/hypotheses.js';
 import type { Identity } from '../plan/keys.js';
 import type { Overlap } from '../stages/overlap/overlap.js';
 import type { Plan, Stage } from '../plan/plan.js';
@@ -67,10 +67,10 @@ export interface Pin {
   readonly keys: readonly string[];
 }
 
-/** A claim as it was when it was first saved. */
-export interface WrittenClaim {
+/** A hypothesis as it was when it was first saved. */
+export interface WrittenHypothesis {
   readonly hash: string;
-  readonly claim: Claim;
+  readonly hypothesis: Hypothesis;
   readonly writtenAt: string;
 }
 
@@ -89,10 +89,10 @@ export interface Store {
   /** Records or replaces the experiment's plan: experiments, variants, trials and their stages. */
   savePlan(plan: Plan): Promise<void>;
   loadPlan(experiment: string): Promise<Plan | null>;
-  /** Records the claims of a saved plan that are new, as written at this time. */
-  saveClaims(experiment: string, claims: readonly PlannedClaim[], at: string): Promise<void>;
-  /** Every claim that the experiment ever had, in the order they were written. */
-  claims(experiment: string): Promise<readonly WrittenClaim[]>;
+  /** Records the hypotheses of a saved plan that are new, as written at this time. */
+  saveHypotheses(experiment: string, hypotheses: readonly PlannedHypothesis[], at: string): Promise<void>;
+  /** Every hypothesis that the experiment ever had, in the order they were written. */
+  hypotheses(experiment: string): Promise<readonly WrittenHypothesis[]>;
   experiments(): Promise<
     readonly { name: string; description: string; trials: number; savedAt: string | null }[]
   >;

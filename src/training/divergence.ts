@@ -22,7 +22,7 @@ export class DivergenceError extends UserError {
   ) {
     super(
       `Training diverged at update ${at.step}: loss ${short(at.loss)}, learning rate ${short(at.learningRate)}, ` +
-        `gradient norm ${short(at.gradientNorm)}. Lower the learning rate, lengthen the warm-up, or set clipNorm.`,
+        `gradient norm ${short(at.gradientNorm)}. Lower the learning rate, lengthen the warm-up, or set maxGradNorm.`,
     );
   }
 }

@@ -72,8 +72,8 @@ export interface Trained {
 /** One update of every weight that has a gradient, in place. */
 export function applyUpdate(engine: Engine, { weights, moments, gradients }: Trained, update: Update): void {
   const { optimizer, norm } = update;
-  const clipped = optimizer.clipNorm !== null && norm > optimizer.clipNorm;
-  const scale = clipped ? (optimizer.clipNorm as number) / norm : 1;
+  const clipped = optimizer.maxGradNorm !== null && norm > optimizer.maxGradNorm;
+  const scale = clipped ? (optimizer.maxGradNorm as number) / norm : 1;
   const { step, learningRate } = update;
   const trained = [...gradients].map(([name, gradient]) => {
     const weight = weights.get(name);

@@ -15,7 +15,8 @@ let made = 0;
 const example = (fields: Example['fields'], label: number): Example => ({ id: `e${made++}`, fields, label });
 const phrase = (sentence: string, label = 0) => example({ sentence }, label);
 const pair = (question1: string, question2: string, label = 0) => example({ question1, question2 }, label);
-const claim = (premise: string, hypothesis: string, label = 0) => example({ premise, hypothesis }, label);
+const hypothesis = (premise: string, hypothesis: string, label = 0) =>
+  example({ premise, hypothesis }, label);
 const ending = (ending1: string, ending2: string, label = 0) =>
   example({ story: 'Ann sang.', ending1, ending2 }, label);
 
@@ -49,7 +50,7 @@ describe.each(Object.entries(BASELINES))('%s', (_, baseline) => {
   it.each([
     ['SST-2', SST, train, unseen[0]],
     ['QQP', QQP, [pair('Who sings?', 'Who plays?', 1), pair('Why?', 'How?', 0)], pair('Who?', 'Why?')],
-    ['MNLI without training', TASKS.mnli, [], claim('It rains.', 'It is wet.')],
+    ['MNLI without training', TASKS.mnli, [], hypothesis('It rains.', 'It is wet.')],
     ['Story Cloze', TASKS.storycloze, [ending('Good.', 'Bad.', 1)], ending('Good.', 'Odd.')],
   ])('gives log-probabilities of every class, no share of them 0 (%s)', (_name, task, examples, one) => {
     const scores = learn(baseline, task, examples)(one);
@@ -149,19 +150,19 @@ describe('the bag of words', () => {
   it('uses the words that two parts share', () => {
     const words = 'bread iron clay wool boots oak slate beer maps soil rice oil'.split(' ');
     const random = randomStream('shared');
-    const claims = (count: number) =>
+    const hypotheses = (count: number) =>
       Array.from({ length: count }, () => {
         const [one, other] = random.shuffle(words);
         const label = random.pick([0, 2]);
-        return claim(`She sells ${one}.`, `She makes ${label === 0 ? one : other}.`, label);
+        return hypothesis(`She sells ${one}.`, `She makes ${label === 0 ? one : other}.`, label);
       });
-    expect(accuracy(learn(bagOfWords, TASKS.mnli, claims(300)), claims(100))).toBeGreaterThan(0.97);
+    expect(accuracy(learn(bagOfWords, TASKS.mnli, hypotheses(300)), hypotheses(100))).toBeGreaterThan(0.97);
   });
 
   it('keeps the two parts apart where they are not symmetric', () => {
     const examples = Array.from({ length: 40 }, () => [
-      claim('one', 'two', 0),
-      claim('two', 'one', 2),
+      hypothesis('one', 'two', 0),
+      hypothesis('two', 'one', 2),
     ]).flat();
     const classify = learn(bagOfWords, TASKS.mnli, examples);
     expect([chosen(classify, examples[0]), chosen(classify, examples[1])]).toEqual([0, 2]);

@@ -11,7 +11,7 @@ beforeAll(async () => {
   await mkdir(presets);
   await writeFile(join(presets, 'under.yaml'), 'model:\n  heads: 1\n  width: 16\n');
   await writeFile(join(presets, 'first.yaml'), 'extends: under\nmodel: { heads: 2 }\n');
-  await writeFile(join(presets, 'second.yaml'), 'model: { width: 32 }\n');
+  await writeFile(join(presets, 'second.yaml'), 'model: { hiddenSize: 32 }\n');
   await project.experiment(
     'layered',
     [
@@ -60,7 +60,7 @@ describe('explain', () => {
   });
 
   it('ranks a later preset above what an earlier one extends', async () => {
-    const [width] = await explained('model.width');
+    const [width] = await explained('model.hiddenSize');
     expect(width?.value).toBe(32);
     expect(placesOf(width!).map(([place]) => place)).toEqual([
       'default',
@@ -91,7 +91,7 @@ describe('explain', () => {
   it('explains every option of a section, and what the file extends', async () => {
     const optimizer = await explained('finetune.optimizer');
     expect(optimizer.map(({ path }) => path.replace('finetune.optimizer.', ''))).toEqual(
-      'learningRate beta1 beta2 epsilon weightDecay clipNorm'.split(' '),
+      'learningRate beta1 beta2 epsilon weightDecay maxGradNorm'.split(' '),
     );
     expect((await explained('extends'))[0]?.value).toEqual(['first', 'second']);
   });

@@ -13,20 +13,20 @@ const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 /** The smallest experiment that goes the whole way: one task, seconds. */
 export const TINY = `
 description: As small as can be.
-tokenizer: { vocabulary: 320 }
-model: { layers: 1, width: 16, heads: 2, context: 32 }
-pretrain: { steps: 4, batch: 2, warmup: 1, evaluateEvery: 2, checkpointEvery: 2 }
-finetune: { epochs: 1, batch: 4, examples: 8 }
-evaluate: { tasks: [sst-2], examples: 8, baselines: [majority] }
+tokenizer: { vocabularySize: 320 }
+model: { layers: 1, hiddenSize: 16, heads: 2, contextLength: 32 }
+pretrain: { steps: 4, batchSize: 2, warmupSteps: 1, evaluateEvery: 2, checkpointEvery: 2 }
+finetune: { epochs: 1, batchSize: 4, maxTrainExamples: 8 }
+evaluate: { tasks: [sst-2], maxExamples: 8, baselines: [majority] }
 `;
 
 /** The same on data of a few kilobytes, which `smallData` makes: starts sooner. */
 export const SMALL = `
-tokenizer: { vocabulary: 320 }
-model: { layers: 1, width: 16, heads: 2, context: 32 }
-pretrain: { corpus: shelf, steps: 30, batch: 4, warmup: 1, evaluateEvery: 10, checkpointEvery: 1 }
-finetune: { epochs: 2, batch: 4, examples: 40, checkpointEvery: 1 }
-evaluate: { source: real, tasks: [sst-2], examples: 60, baselines: [majority] }
+tokenizer: { vocabularySize: 320 }
+model: { layers: 1, hiddenSize: 16, heads: 2, contextLength: 32 }
+pretrain: { corpus: shelf, steps: 30, batchSize: 4, warmupSteps: 1, evaluateEvery: 10, checkpointEvery: 1 }
+finetune: { epochs: 2, batchSize: 4, maxTrainExamples: 40, checkpointEvery: 1 }
+evaluate: { source: real, tasks: [sst-2], maxExamples: 60, baselines: [majority] }
 `;
 
 /** datasets/shelf, two books, and datasets/sst-2, its first examples. */

@@ -71,8 +71,8 @@ describe('why', () => {
       'pretrain.steps=5',
       { pretrain: ['pretrain.steps'], finetune: ['pretrain.steps'], evaluate: ['pretrain.steps'] },
     ],
-    ['finetune.from=scratch', { finetune: ['finetune.from'], evaluate: ['finetune.from'] }],
-    ['evaluate.examples=9', { overlap: ['evaluate.examples'], evaluate: ['evaluate.examples'] }],
+    ['finetune.initFrom=scratch', { finetune: ['finetune.initFrom'], evaluate: ['finetune.initFrom'] }],
+    ['evaluate.maxExamples=9', { overlap: ['evaluate.maxExamples'], evaluate: ['evaluate.maxExamples'] }],
     ['pretrain.checkpointEvery=3', {}],
   ])('with --set %s names that, through every stage that reads it', async (option, expected) => {
     expect(await changes('small:baseline:1', '--set', option)).toEqual(expected);
@@ -116,7 +116,7 @@ describe('why', () => {
     await rm(join(project.root, 'results', 'artifacts', key.slice(0, 2), key), { recursive: true });
     const [, lost] = await reasons('small:baseline:1', '--set', 'finetune.epochs=2');
     expect(lost?.because).toContain('its artifacts were deleted or damaged, and "finetune sst-2');
-    const broken = ['--set', 'model.context=5000000'];
+    const broken = ['--set', 'model.contextLength=5000000'];
     await project.reprise('run', 'small', '--no-report', ...broken);
     const failed = (await reasons('small:baseline:1', ...broken)).find(({ label }) =>
       label.startsWith('pre'),

@@ -116,7 +116,7 @@ describe.skipIf(!available)('native ops', () => {
       beta2: 0.999,
       epsilon: 1e-8,
       weightDecay: 0.1,
-      clipNorm: null,
+      maxGradNorm: null,
     };
     const update = { step: 1, learningRate: 0.01, scale: 1, optimizer };
     ops.adam([{ weight, gradient: tf.tensor2d([[0.5, -0.5]]), state, decays: true }], update);

@@ -115,7 +115,7 @@ describe.each(ENGINES)('engine %s', (name) => {
       engine.ops.adam([{ weight, gradient: tf.tensor1d(gradient), state, decays: true }], {
         ...update,
         step: i + 1,
-        optimizer: { ...optimizer, learningRate: 1, clipNorm: null },
+        optimizer: { ...optimizer, learningRate: 1, maxGradNorm: null },
       }),
     );
     const expected = start.map((w, i) =>

@@ -26,7 +26,7 @@ describe('the JSON schema', () => {
   it('spells out the factors and their levels', () => {
     const { factors } = (experimentJsonSchema() as Published).properties.sweep.properties;
     expect(Object.keys(factors.properties ?? {})).toContain('model.dropout.residual');
-    expect(factors.properties?.['model.position']?.items?.enum).toContain('rotary');
+    expect(factors.properties?.['model.positionEncoding']?.items?.enum).toContain('rotary');
     expect(factors.properties).not.toHaveProperty(['engine.threads']);
   });
 

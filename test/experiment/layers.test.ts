@@ -14,9 +14,9 @@ describe('layers', () => {
   };
 
   it('command line wins over file, file over preset, preset over its own, that over the default', async () => {
-    const { experiment } = await loadFrom(files, ['model.context=32', 'finetune.examples=10']);
+    const { experiment } = await loadFrom(files, ['model.contextLength=32', 'finetune.maxTrainExamples=10']);
     expect(experiment.model).toMatchObject({ heads: 2, layers: 2, context: 32, width: 128 });
-    expect(experiment.finetune.examples).toBe(10);
+    expect(experiment.finetune.maxTrainExamples).toBe(10);
   });
 
   it('lists replace, mappings merge', async () => {
@@ -50,18 +50,23 @@ describe('layers', () => {
   });
 
   it('every value knows its layer, file, line and column', async () => {
-    const { origins } = await loadFrom(files, ['model.context=32']);
+    const { origins } = await loadFrom(files, ['model.contextLength=32']);
     expect(origins.get('model.heads')).toMatchObject({ layer: 'file', line: 4, column: 10 });
     expect(origins.get('model.heads')?.file).toMatch(/a\.yaml$/);
     expect(origins.get('model.layers')).toMatchObject({ layer: 'preset', line: 3, column: 28 });
     expect(origins.get('model.layers')?.file).toMatch(/small\.yaml$/);
-    expect(origins.get('model.context')).toEqual({
+    expect(origins.get('model.contextLength')).toEqual({
       layer: 'command line',
       file: 'command line',
       line: 1,
       column: 21,
     });
-    expect(origins.get('model.width')).toEqual({ layer: 'default', file: null, line: null, column: null });
+    expect(origins.get('model.hiddenSize')).toEqual({
+      layer: 'default',
+      file: null,
+      line: null,
+      column: null,
+    });
   });
 
   it("finds the repository's own presets from any folder", async () => {
@@ -107,7 +112,7 @@ describe('presets that cannot be used', () => {
   it('what a preset and the file make together is shown in the file, and on the command line if that set it', async () => {
     const files = { 'a.yaml': 'name: a\nextends: gpt1-mini\npretrain: { steps: 50 }\n' };
     expect(await problems(files)).toEqual([
-      'a.yaml:3:20 The warm-up (100 updates) is longer than the pre-training (50). pretrain.warmup must be at most pretrain.steps.',
+      'a.yaml:3:20 The warm-up (100 updates) is longer than the pre-training (50). pretrain.warmupSteps must be at most pretrain.steps.',
     ]);
     const [found] = await problemsOf('extends: gpt1-mini\npretrain: { warmup: 90 }', ['pretrain.steps=50']);
     expect(found).toMatch(/^command line:1:22 The warm-up \(90 updates\)/);
@@ -140,15 +145,15 @@ describe('--set', () => {
       'model.heads=8',
       'model={ layers: 2 }',
       'seeds=[4, 5]',
-      'finetune.examples=',
+      'finetune.maxTrainExamples=',
       'sweep.factors.model.norm=[post, pre]',
     ]);
     expect(experiment.model).toMatchObject({ heads: 8, layers: 2 });
     expect(experiment.seeds).toEqual([4, 5]);
-    expect(experiment.finetune.examples).toBeNull();
+    expect(experiment.finetune.maxTrainExamples).toBeNull();
     expect(experiment.sweep.factors).toEqual({ 'model.norm': ['post', 'pre'] });
-    const list = await load('sweep: { design: list }', ['sweep.variants.wide.model.width=256']);
-    expect(list.experiment.sweep.variants).toEqual({ wide: { 'model.width': 256 } });
+    const list = await load('sweep: { design: list }', ['sweep.variants.wide.model.hiddenSize=256']);
+    expect(list.experiment.sweep.variants).toEqual({ wide: { 'model.hiddenSize': 256 } });
   });
 
   it('the last one wins', async () => {
@@ -166,7 +171,7 @@ describe('--set', () => {
     ['foo.bar=1', 'The sections are: tokenizer, model, pretrain, finetune, evaluate, sweep, engine, report.'],
     ['modle.heads=3', 'There is no option "modle.heads". Did you mean "model.heads"?'],
     ['model.heads=four', 'command line:1:19 model.heads is "four". Expected a whole number of at least 1.'],
-    ['model.heads=3', 'command line:1:19 model.heads must divide model.width'],
+    ['model.heads=3', 'command line:1:19 model.heads must divide model.hiddenSize'],
     ['seeds=[1', 'This is not YAML'],
     ['name=b', '--set cannot change "name". The name of an experiment is that of its file.'],
     ['extends=gpt1', '--set cannot change "extends".'],

@@ -12,7 +12,7 @@ describe('an error message', () => {
     expect(error.exitCode).toBe(2);
     expect(error.message.replace(/^\S*\//, '')).toBe(
       [
-        'a.yaml:5:10  model.heads must divide model.width: 100 / 3 is not a whole number.',
+        'a.yaml:5:10  model.heads must divide model.hiddenSize: 100 / 3 is not a whole number.',
         '  3 | model:',
         '  4 |   width: 100',
         '> 5 |   heads: 3',
@@ -44,36 +44,36 @@ describe('an error message', () => {
 describe('all problems are reported in one go', () => {
   it('of names, values, combinations and levels together, from the top', async () => {
     const found = await problemsOf(`modle: 3
-model: { width: 100, heads: 3, norm: Post }
-pretrain: { warmup: 200, steps: 100 }
+model: { hiddenSize: 100, heads: 3, norm: Post }
+pretrain: { warmupSteps: 200, steps: 100 }
 finetune: { transferredLayers: 9 }
 evaluate: { tasks: [sst-2, sst2] }
 heads: 4
 seeds: [1, 1]
 sweep:
   factors:
-    model.width: [4, "four", 16]
+    model.hiddenSize: [4, "four", 16]
     model.heads: [2, "four"]
 `);
     expect(found).toEqual([
       'a.yaml:2:1 There is no option "modle". Did you mean "model"?',
-      'a.yaml:3:29 model.heads must divide model.width: 100 / 3 is not a whole number. Heads that divide 100: 1, 2, 4, 5, 10, 20, 25, 50.',
+      'a.yaml:3:29 model.heads must divide model.hiddenSize: 100 / 3 is not a whole number. Heads that divide 100: 1, 2, 4, 5, 10, 20, 25, 50.',
       'a.yaml:3:38 model.norm is "Post". Did you mean "post"? Expected one of post, pre.',
-      'a.yaml:4:21 The warm-up (200 updates) is longer than the pre-training (100). pretrain.warmup must be at most pretrain.steps.',
+      'a.yaml:4:21 The warm-up (200 updates) is longer than the pre-training (100). pretrain.warmupSteps must be at most pretrain.steps.',
       'a.yaml:5:32 finetune.transferredLayers is 9, but the model has 4 layers. Expected 0 to 4, or null for all of them.',
       'a.yaml:6:28 An item of evaluate.tasks is "sst2". Did you mean "sst-2"? Expected one of sst-2, qqp, mnli, race, storycloze.',
       'a.yaml:7:1 There is no option "heads". Did you mean "model.heads"?',
       'a.yaml:8:12 seeds holds 1 twice. Remove one of them.',
-      'a.yaml:11:19 model.heads must divide model.width: 4 / 3 is not a whole number (variant "width=4"). Heads that divide 4: 1, 2, 4.',
-      'a.yaml:11:22 "four" is no level of model.width. Expected a whole number of at least 1.',
-      'a.yaml:11:30 model.heads must divide model.width: 16 / 3 is not a whole number (variant "width=16"). Heads that divide 16: 1, 2, 4, 8, 16.',
+      'a.yaml:11:19 model.heads must divide model.hiddenSize: 4 / 3 is not a whole number (variant "hiddenSize=4"). Heads that divide 4: 1, 2, 4.',
+      'a.yaml:11:22 "four" is no level of model.hiddenSize. Expected a whole number of at least 1.',
+      'a.yaml:11:30 model.heads must divide model.hiddenSize: 16 / 3 is not a whole number (variant "hiddenSize=16"). Heads that divide 16: 1, 2, 4, 8, 16.',
       'a.yaml:12:22 "four" is no level of model.heads. Expected a whole number of at least 1.',
       '12 problems.',
     ]);
   });
 
   it('and none is made up from the default of an option that was refused', async () => {
-    expect(await problemsOf('model: { width: 90, heads: "three" }')).toEqual([
+    expect(await problemsOf('model: { hiddenSize: 90, heads: "three" }')).toEqual([
       'a.yaml:2:28 model.heads is "three". Expected a whole number of at least 1.',
     ]);
   });
@@ -81,20 +81,20 @@ sweep:
 
 describe('values', () => {
   it.each([
-    ['model: { width: -8 }', 'model.width is -8. Expected a whole number of at least 1.'],
-    ['model: { width: 1.5 }', 'model.width is 1.5. Expected a whole number of at least 1.'],
-    ['model: { width: .inf }', 'model.width is Infinity. Expected a whole number of at least 1.'],
-    ['model: { tiedOutput: yes }', 'model.tiedOutput is "yes". Expected true or false.'],
+    ['model: { hiddenSize: -8 }', 'model.hiddenSize is -8. Expected a whole number of at least 1.'],
+    ['model: { hiddenSize: 1.5 }', 'model.hiddenSize is 1.5. Expected a whole number of at least 1.'],
+    ['model: { hiddenSize: .inf }', 'model.hiddenSize is Infinity. Expected a whole number of at least 1.'],
+    ['model: { tieEmbeddings: yes }', 'model.tieEmbeddings is "yes". Expected true or false.'],
     [
       'model: { dropout: { residual: 1 } }',
       'model.dropout.residual is 1. Expected a number of at least 0 and below 1.',
     ],
     ['model: 3', 'model is 3. Expected a mapping (options indented under it).'],
     ['model:', 'model is null. Write options under it, indented, or remove the line.'],
-    ['tokenizer: { vocabulary: 70000 }', 'Expected a whole number of at least 1 and at most 65000.'],
+    ['tokenizer: { vocabularySize: 70000 }', 'Expected a whole number of at least 1 and at most 65000.'],
     ['pretrain: { schedule: warmup_cosine }', 'Did you mean "warmup-cosine"?'],
     ['finetune: { optimizer: { learningRate: 0 } }', 'learningRate is 0. Expected a number above 0.'],
-    ['finetune: { examples: 0 }', 'Expected a whole number of at least 1 or null.'],
+    ['finetune: { maxTrainExamples: 0 }', 'Expected a whole number of at least 1 or null.'],
     ['evaluate: { tasks: [] }', 'evaluate.tasks is an empty list. Expected at least one.'],
     ['seeds: 3', 'seeds is 3. Expected a list, each a whole number of at least 0.'],
     ['seeds: [0.5]', 'An item of seeds is 0.5.'],
@@ -107,7 +107,7 @@ describe('values', () => {
     ['model.heads: 2', 'There is no option "model.heads". Write model: { heads: … }.'],
     ['model.dropout.residual: 0', 'Write model: { dropout: { residual: … } }.'],
     ['model: { description: x }', 'The options here are: layers'],
-    ['evaluate: { examples: [2] }', 'Expected a whole number of at least 1 or null.'],
+    ['evaluate: { maxExamples: [2] }', 'Expected a whole number of at least 1 or null.'],
     ['evaluate: { tasks: [mnli, mnli] }', 'evaluate.tasks holds mnli twice.'],
     ['__proto__: { width: 3 }', 'There is no option "__proto__".'],
     ['model: { constructor: 3 }', 'There is no option "model.constructor".'],
@@ -120,10 +120,10 @@ describe('values', () => {
 
 describe('combinations that make no sense', () => {
   it.each([
-    ['model: { width: 12, heads: 4, position: rotary }', 'a head is 3 wide'],
-    ['model: { context: 4 }', 'A context of 4 tokens'],
+    ['model: { hiddenSize: 12, heads: 4, positionEncoding: rotary }', 'a head is 3 wide'],
+    ['model: { contextLength: 4 }', 'A context of 4 tokens'],
     ['pretrain: { steps: 50 }', 'The warm-up (100 updates) is longer than the pre-training (50).'],
-    ['finetune: { from: scratch, transferredLayers: 2 }', 'nothing is transferred'],
+    ['finetune: { initFrom: scratch, transferredLayers: 2 }', 'nothing is transferred'],
     ['engine: { workers: 4, threads: 2 }', '2 threads cannot be split between 4 workers.'],
   ])('%s', async (text, expected) => {
     const found = await problemsOf(text);

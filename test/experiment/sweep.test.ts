@@ -5,28 +5,30 @@ import { load, problemsOf } from './experiment-files.js';
 const names = async (text: string) => combinationsOf((await load(text)).experiment).map(({ name }) => name);
 
 describe('designs', () => {
-  it('one-factor: the baseline, then every other level of each factor in turn', async () => {
-    expect(
-      await names('sweep: { factors: { model.heads: [2, 4, 8], model.position: [rotary, learned] } }'),
-    ).toEqual(['baseline', 'heads=2', 'heads=8', 'position=rotary']);
-  });
-
-  it('without factors there is the baseline alone', async () => {
-    expect(await names('')).toEqual(['baseline']);
-  });
-
-  it('grid: every combination, named by what differs from the baseline', async () => {
-    expect(
-      await names('sweep: { design: grid, factors: { model.heads: [4, 8], model.norm: [post, pre] } }'),
-    ).toEqual(['baseline', 'norm=pre', 'heads=8', 'heads=8 · norm=pre']);
-  });
-
-  it('list: the baseline and the named variants; what equals the baseline merges with it', async () => {
+  it('one-factor: the reference, then every other level of each factor in turn', async () => {
     expect(
       await names(
-        'sweep: { design: list, variants: { wide: { model.width: 256 }, same: { model.heads: 4 }, deep: { model.layers: 8 } } }',
+        'sweep: { factors: { model.heads: [2, 4, 8], model.positionEncoding: [rotary, learned] } }',
       ),
-    ).toEqual(['baseline', 'wide', 'deep']);
+    ).toEqual(['reference', 'heads=2', 'heads=8', 'positionEncoding=rotary']);
+  });
+
+  it('without factors there is the reference alone', async () => {
+    expect(await names('')).toEqual(['reference']);
+  });
+
+  it('grid: every combination, named by what differs from the reference', async () => {
+    expect(
+      await names('sweep: { design: grid, factors: { model.heads: [4, 8], model.norm: [post, pre] } }'),
+    ).toEqual(['reference', 'norm=pre', 'heads=8', 'heads=8 · norm=pre']);
+  });
+
+  it('list: the reference and the named variants; what equals the reference merges with it', async () => {
+    expect(
+      await names(
+        'sweep: { design: list, variants: { wide: { model.hiddenSize: 256 }, same: { model.heads: 4 }, deep: { model.layers: 8 } } }',
+      ),
+    ).toEqual(['reference', 'wide', 'deep']);
   });
 
   it('list: names hold letters, digits, spaces and . _ + = -', async () => {
@@ -34,7 +36,7 @@ describe('designs', () => {
       await names(
         'sweep: { design: list, variants: { Große Köpfe: { model.heads: 8 }, -norm +x_1.5=a: { model.norm: pre } } }',
       ),
-    ).toEqual(['baseline', 'Große Köpfe', '-norm +x_1.5=a']);
+    ).toEqual(['reference', 'Große Köpfe', '-norm +x_1.5=a']);
   });
 
   it('random: as many as asked, each once, the same for the same seed', async () => {
@@ -52,16 +54,16 @@ describe('designs', () => {
 
   it('a random design draws from more combinations than a grid could hold', async () => {
     const levels = Array.from({ length: 100 }, (_, i) => i + 1).join(', ');
-    const text = `sweep: { design: random, samples: 3, factors: { finetune.epochs: [${levels}], finetune.batch: [${levels}], finetune.examples: [${levels}], model.layers: [${levels}], tokenizer.vocabulary: [${levels}], pretrain.batch: [${levels}] } }`;
+    const text = `sweep: { design: random, samples: 3, factors: { finetune.epochs: [${levels}], finetune.batchSize: [${levels}], finetune.maxTrainExamples: [${levels}], model.layers: [${levels}], tokenizer.vocabularySize: [${levels}], pretrain.batchSize: [${levels}] } }`;
     expect(await names(text)).toHaveLength(3);
   });
 
   it('names use the last part of a path, and more where that is ambiguous', async () => {
     expect(
       await names(
-        'sweep: { factors: { pretrain.schedule: [constant], finetune.schedule: [constant], finetune.optimizer.clipNorm: [null] } }',
+        'sweep: { factors: { pretrain.schedule: [constant], finetune.schedule: [constant], finetune.optimizer.maxGradNorm: [null] } }',
       ),
-    ).toEqual(['baseline', 'pretrain.schedule=constant', 'finetune.schedule=constant', 'clipNorm=null']);
+    ).toEqual(['reference', 'pretrain.schedule=constant', 'finetune.schedule=constant', 'maxGradNorm=null']);
   });
 });
 
@@ -83,7 +85,7 @@ describe('levels and factors that make no sense', () => {
     ['factors: { heads: [2] }', 'Did you mean "model.heads"?'],
     ['factors: { schedule: [constant] }', 'Did you mean "pretrain.schedule" or "finetune.schedule"?'],
     ['factors: { model.dropout: [0] }', 'Did you mean "model.dropout.embedding"'],
-    ['factors: { model.position: [rotery] }', 'Did you mean "rotary"?'],
+    ['factors: { model.positionEncoding: [rotery] }', 'Did you mean "rotary"?'],
     [
       'factors: { engine.threads: [1, 2] }',
       '"engine.threads" cannot be a factor: it is no option of the model',
@@ -94,10 +96,10 @@ describe('levels and factors that make no sense', () => {
     ['factors: { pretrain.corpus: [books] }', 'an experiment has one corpus'],
     ['factors: { finetune.checkpointEvery: [1] }', 'it changes no result'],
     ['factors: { __proto__: [1] }', 'There is no option "__proto__".'],
-    ['factors: { model.heads: [2, 3] }', 'a.yaml:2:38 model.heads must divide model.width: 128 / 3'],
+    ['factors: { model.heads: [2, 3] }', 'a.yaml:2:38 model.heads must divide model.hiddenSize: 128 / 3'],
     [
-      'factors: { pretrain.warmup: [2000] }',
-      '(variant "warmup=2000"). pretrain.warmup must be at most pretrain.steps.',
+      'factors: { pretrain.warmupSteps: [2000] }',
+      '(variant "warmupSteps=2000"). pretrain.warmupSteps must be at most pretrain.steps.',
     ],
     [
       'factors: { pretrain.steps: [50] }',
@@ -106,7 +108,7 @@ describe('levels and factors that make no sense', () => {
     ['factors: { finetune.transferredLayers: [5] }', 'but the model has 4 layers'],
     [
       'factors: { finetune.transferredLayers: [4] }',
-      '"transferredLayers=4" and "baseline" would compute the same thing',
+      '"transferredLayers=4" and "reference" would compute the same thing',
     ],
     ['design: grid', 'The design "grid" has no factors.'],
     ['design: gird', 'Did you mean "grid"?'],
@@ -115,8 +117,8 @@ describe('levels and factors that make no sense', () => {
     ['design: list, variants: { a: { model.heads: x } }', '"x" is no level of model.heads.'],
     ['design: list, variants: { a: { heads: 8 } }', 'There is no option "heads" to vary.'],
     [
-      'design: list, variants: { baseline: { model.heads: 8 } }',
-      'A variant cannot be called "baseline" and differ',
+      'design: list, variants: { reference: { model.heads: 8 } }',
+      'A variant cannot be called "reference" and differ',
     ],
     ['design: list, variants: { "": { model.heads: 8 } }', 'a.yaml:2:36 A variant has no name.'],
     ['design: list, variants: { " ": { model.heads: 8 } }', 'A variant has no name.'],
@@ -165,7 +167,7 @@ describe('levels and factors that make no sense', () => {
   it('a grid too large is refused before it is built', async () => {
     const levels = Array.from({ length: 200 }, (_, i) => i + 1).join(', ');
     const [found] = await problemsOf(
-      `sweep: { design: grid, factors: { finetune.epochs: [${levels}], finetune.batch: [${levels}] } }`,
+      `sweep: { design: grid, factors: { finetune.epochs: [${levels}], finetune.batchSize: [${levels}] } }`,
     );
     expect(found).toContain('This makes 40000 variants; at most 10000 are planned.');
   });
@@ -181,19 +183,20 @@ describe('levels and factors that make no sense', () => {
       'sweep: { design: grid, factors: { model.heads: [2, 3], model.norm: [post, pre], model.layers: [1, 2, 3] } }',
     );
     expect(found).toHaveLength(1);
-    expect(found[0]).toContain('a.yaml:2:52 model.heads must divide model.width');
+    expect(found[0]).toContain('a.yaml:2:52 model.heads must divide model.hiddenSize');
   });
 
   it('combinations that differ only in what is switched off would compute the same thing', async () => {
     const found = await problemsOf(
-      'sweep: { design: grid, factors: { finetune.from: [pretraining, scratch], pretrain.steps: [500, 1000] } }',
+      'sweep: { design: grid, factors: { finetune.initFrom: [pretraining, scratch], pretrain.steps: [500, 1000] } }',
     );
     expect(found).toHaveLength(1);
     expect(found[0]).toContain('would compute the same thing');
   });
 
-  it('a baseline that no combination of a grid runs need not make sense', async () => {
-    const text = 'model: { width: 100, heads: 3 }\nsweep: { design: grid, factors: { model.heads: [2, 5] } }';
+  it('a reference that no combination of a grid runs need not make sense', async () => {
+    const text =
+      'model: { hiddenSize: 100, heads: 3 }\nsweep: { design: grid, factors: { model.heads: [2, 5] } }';
     expect(await names(text)).toEqual(['heads=2', 'heads=5']);
   });
 });

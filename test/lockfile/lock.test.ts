@@ -159,13 +159,13 @@ describe('results held to a lock file', () => {
 
   it.each([
     [
-      'model.width=32',
-      'the lock file is of other options: model.width 16 → 32; if they are to stay, lock it anew',
+      'model.hiddenSize=32',
+      'the lock file is of other options: model.hiddenSize 16 → 32; if they are to stay, lock it anew',
     ],
     ['seeds=[1,2]', 'seed 3: not among the seeds here'],
     ['sweep.factors={model.heads: [4]}', 'there is no variant "heads=1" here'],
     ['seeds=[4,5]', 'seeds 1, 2, 3: not among the seeds here'],
-    ['evaluate.examples=50', 'the lock file is of other options: evaluate.examples 60 → 50'],
+    ['evaluate.maxExamples=50', 'the lock file is of other options: evaluate.maxExamples 60 → 50'],
   ])('never fail for --set %s, but are inconclusive: %s', async (option, reason) => {
     const { counts, cells, code } = await checked('--set', option);
     expect(counts.FAIL).toBe(0);

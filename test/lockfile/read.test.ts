@@ -14,7 +14,7 @@ const LOCK = `{
   "numericsVersion": "native-2",
   "data": { "sst-2": "${KEY}" },
   "rows": [
-    { "row": "baseline", "role": "variant", "options": {}, "cells": [
+    { "row": "reference", "role": "variant", "options": {}, "cells": [
       { "column": "SST-2", "task": "sst-2", "split": "dev", "metric": "accuracy", "mean": 0.5,
         "interval": null, "n": 1, "runs": [${RUN}] }
     ] }

@@ -28,7 +28,7 @@ function modelWith(outputs: number | null): LanguageModel {
   const options = tinyOptions();
   const shapes = [
     ...weightShapes(options, ENTRIES),
-    ...(outputs === null ? [] : classifierShapes(options.width, outputs)),
+    ...(outputs === null ? [] : classifierShapes(options.hiddenSize, outputs)),
   ];
   return openModel(engine, options, openWeights(freshWeights(shapes, { deviation: 0.3, stream: ['heads'] })));
 }

@@ -10,8 +10,8 @@ describe('a plan', () => {
 
   it('has a trial for every variant with every seed', () => {
     expect(plan.trials.map(({ variant, seed }) => [variant, seed])).toEqual([
-      ['baseline', 1],
-      ['baseline', 2],
+      ['reference', 1],
+      ['reference', 2],
       ['heads=2', 1],
       ['heads=2', 2],
     ]);
@@ -69,9 +69,9 @@ describe('a plan', () => {
   });
 
   it('pre-trains nothing for a trial from scratch, and tokenizes all the same', () => {
-    const both = planExperiment(experiment(oneFactor({ 'finetune.from': ['scratch'] })), FACTS);
+    const both = planExperiment(experiment(oneFactor({ 'finetune.initFrom': ['scratch'] })), FACTS);
     expect(stagesOf(both, 'pretrain')).toHaveLength(1);
-    const scratch = planExperiment(experiment({ finetune: { from: 'scratch' } }), FACTS);
+    const scratch = planExperiment(experiment({ finetune: { initFrom: 'scratch' } }), FACTS);
     expect(stagesOf(scratch, 'pretrain')).toEqual([]);
     expect(stagesOf(scratch, 'tokenize')).toHaveLength(1);
     expect(
@@ -85,7 +85,7 @@ describe('a plan', () => {
         .map(({ label }) => label)
         .filter((label) => label.includes('mnli'));
     expect(labels(oneFactor({ 'model.heads': [2, 8] }))).toEqual(['overlap mnli']);
-    expect(labels({ ...oneFactor({ 'model.heads': [2, 8] }), finetune: { examples: 50 } })).toEqual([
+    expect(labels({ ...oneFactor({ 'model.heads': [2, 8] }), finetune: { maxTrainExamples: 50 } })).toEqual([
       'overlap mnli · baseline · seed 1',
       'overlap mnli · baseline · seed 2',
     ]);
@@ -161,7 +161,7 @@ describe('estimates', () => {
     const { model, pretrain } = experiment();
     const parameters = parameterCount(model, 1027);
     const perToken = 3 * (2 * (4 * 12 * 128 ** 2 + 1027 * 128) + 4 * 4 * 128 * 128);
-    const flops = pretrain.steps * pretrain.batch * 128 * perToken;
+    const flops = pretrain.steps * pretrain.batchSize * 128 * perToken;
     expect(stage({}, 'pretrain')).toEqual({
       parameters,
       flops,
@@ -173,14 +173,15 @@ describe('estimates', () => {
   it('double with twice the steps, and with twice the examples', () => {
     const steps = (count: number) => stage({ pretrain: { steps: count } }, 'pretrain').flops;
     expect(steps(2000)).toBe(2 * steps(1000));
-    const examples = (count: number) => stage({ finetune: { examples: count } }, 'finetune mnli').flops;
+    const examples = (count: number) =>
+      stage({ finetune: { maxTrainExamples: count } }, 'finetune mnli').flops;
     expect(examples(400)).toBe(2 * examples(200));
     expect(examples(5000)).toBe(examples(1000));
   });
 
   it('of fine-tuning without the auxiliary loss save the output layer', () => {
     const flops = (auxiliaryWeight: number) =>
-      stage({ finetune: { auxiliaryWeight } }, 'finetune mnli').flops;
+      stage({ finetune: { lmLossWeight: auxiliaryWeight } }, 'finetune mnli').flops;
     expect(flops(0)).toBeLessThan(flops(0.5));
   });
 

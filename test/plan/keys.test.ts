@@ -58,7 +58,10 @@ describe('keys', () => {
     const constant = (warmup: number) => ({ pretrain: { schedule: 'constant' as const, warmup } });
     same(constant(0), constant(100));
     same({ finetune: { transferredLayers: 4 } }, { finetune: { transferredLayers: null } });
-    same({ finetune: { from: 'scratch' } }, { finetune: { from: 'scratch' }, pretrain: { steps: 2000 } });
+    same(
+      { finetune: { initFrom: 'scratch' } },
+      { finetune: { initFrom: 'scratch' }, pretrain: { steps: 2000 } },
+    );
     same({ sweep: { factors: { 'model.heads': [4] } } }, {});
   });
 
@@ -82,7 +85,12 @@ describe('keys', () => {
   });
 
   it('are 64 hex digits, and stay what they are until a stage version is raised on purpose', () => {
-    const spec = { kind: 'tokenize', tokenizer: { vocabulary: 512 }, corpus: 'x', corpusHash: 'y' } as const;
+    const spec = {
+      kind: 'tokenize',
+      tokenizer: { vocabularySize: 512 },
+      corpus: 'x',
+      corpusHash: 'y',
+    } as const;
     expect(STAGE_VERSIONS.tokenize).toBe(1);
     expect(stageKey(spec, 'any')).toBe('cbfbf36328ea98eba478d3da16ce7ebfb999f51c3e07ebc3cc6138c09c4a18af');
   });

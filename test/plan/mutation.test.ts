@@ -19,19 +19,19 @@ import { gatherFacts } from '../../src/run/facts.js';
 /** Valid whatever single option is mutated: no sweep, and two seeds so that a change reaches each. */
 const BASE: Nested = {
   engine: { name: 'cpu' },
-  model: { layers: 2, width: 32, heads: 4, context: 64 },
-  pretrain: { steps: 200, warmup: 10 },
+  model: { layers: 2, hiddenSize: 32, heads: 4, contextLength: 64 },
+  pretrain: { steps: 200, warmupSteps: 10 },
   seeds: [1, 2],
 };
 
 /** Values for options whose schema says too little to find another one that is valid. */
 const VALUES: Partial<Record<OptionPath, readonly unknown[]>> = {
   description: ['Another description.'],
-  'model.width': [64],
+  'model.hiddenSize': [64],
   'model.heads': [2, 8],
   'finetune.transferredLayers': [0, 1],
   'report.title': ['Another title'],
-  claims: [{ one: { claim: 'It cannot be told.', expect: 'untested', reason: 'It is a test.' } }],
+  hypotheses: [{ one: { hypothesis: 'It cannot be told.', expect: 'untested', reason: 'It is a test.' } }],
   'engine.workers': [1, 3],
   'engine.threads': [1, 3],
 };
@@ -236,7 +236,7 @@ describe('what is cosmetic changes no key', () => {
       [
         '# A comment.',
         'seeds: [1, 2] # two',
-        'pretrain: { warmup: 10, steps: 200 }',
+        'pretrain: { warmupSteps: 10, steps: 200 }',
         'model:',
         '    context: 0x40',
         '    heads: 4',

@@ -10,7 +10,7 @@ const cell = (mean: number, interval: Interval): Cell => ({
     n: 1,
     best: false,
     diverged: [],
-    fromBaseline: null,
+    fromReference: null,
     absent: null,
     runs: [],
     origin: null,
@@ -32,7 +32,7 @@ describe('the cell of a score', () => {
   });
 
   it('says on which side of the baseline it is, where that is known', () => {
-    const far = { ...cell(0.5, over('seeds', 0.4, 0.6)), fromBaseline: 'below' as const };
+    const far = { ...cell(0.5, over('seeds', 0.4, 0.6)), fromReference: 'below' as const };
     expect(scoreCell(far).text).toBe('50.0 ± 10.0⁻');
   });
 

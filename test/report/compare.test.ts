@@ -6,7 +6,7 @@ import { addExperiment, fixtureStore } from './store.js';
 let fixture: Fixture;
 beforeAll(async () => {
   fixture = await fixtureStore({
-    experiment: { evaluate: { tasks: ['sst-2', 'race'], examples: 100 } },
+    experiment: { evaluate: { tasks: ['sst-2', 'race'], maxExamples: 100 } },
     accuracy: ({ variant, seed }) => 0.6 + seed / 100 + (variant === 'heads=2' ? 0.1 + seed / 50 : 0),
   });
   await addExperiment(fixture.store, {
@@ -14,7 +14,7 @@ beforeAll(async () => {
       name: 'other',
       seeds: [2, 3, 4],
       model: { layers: 5 },
-      evaluate: { tasks: ['race', 'qqp'], examples: 100 },
+      evaluate: { tasks: ['race', 'qqp'], maxExamples: 100 },
       sweep: {},
     },
     accuracy: () => 0.5,
@@ -28,7 +28,7 @@ describe('comparing two variants', () => {
   it('gives the paired difference of each task with its interval', async () => {
     const rows = await compareVariants(
       fixture.store,
-      variant('example', 'baseline'),
+      variant('example', 'reference'),
       variant('example', 'heads=2'),
     );
     expect(rows.map(({ task, metric, n, data }) => [task, metric, n, data])).toEqual([
@@ -52,8 +52,8 @@ describe('comparing two variants', () => {
   it('of two experiments takes the tasks and the seeds that both have', async () => {
     const rows = await compareVariants(
       fixture.store,
-      variant('example', 'baseline'),
-      variant('other', 'baseline'),
+      variant('example', 'reference'),
+      variant('other', 'reference'),
     );
     expect(rows).toHaveLength(1);
     expect(rows[0]).toMatchObject({ task: 'RACE', n: 2, b: 0.5 });

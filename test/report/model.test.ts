@@ -63,7 +63,7 @@ describe('the main table', () => {
       'variant: baseline',
       'variant: heads=2',
       'variant: heads=8',
-      'variant: from=scratch',
+      'variant: initFrom=scratch',
       'baseline: majority',
       'baseline: bag-of-words',
       'published: GPT-1, published (117M parameters, BooksCorpus, full test sets)',
@@ -93,9 +93,9 @@ describe('the main table', () => {
     const accuracy = ({ split }: { split: string }) =>
       ({ 'dev-middle': 0.8, 'dev-high': 0.5, 'dev-matched': 0.9, 'dev-mismatched': 0.4 })[split] ?? 0.6;
     const report = await reportOf({ accuracy });
-    expect(cellOf(report, 'baseline', 'RACE').mean).toBeCloseTo(0.65, 14);
-    expect(cellOf(report, 'baseline', 'MNLI-m').mean).toBeCloseTo(0.9, 14);
-    expect(cellOf(report, 'baseline', 'MNLI-mm').mean).toBeCloseTo(0.4, 14);
+    expect(cellOf(report, 'reference', 'RACE').mean).toBeCloseTo(0.65, 14);
+    expect(cellOf(report, 'reference', 'MNLI-m').mean).toBeCloseTo(0.9, 14);
+    expect(cellOf(report, 'reference', 'MNLI-mm').mean).toBeCloseTo(0.4, 14);
   });
 
   it('gives a single seed the interval over its examples, says so, and marks nothing', async () => {
@@ -151,8 +151,8 @@ describe('the main table', () => {
     const report = await reportOf({
       state: ({ label }) => (label === 'evaluate qqp · baseline · seed 2' ? { error: 'No memory.' } : 'done'),
     });
-    expect(cellOf(report, 'baseline', 'QQP').n).toBe(2);
-    expect(cellOf(report, 'baseline', 'SST-2').n).toBe(3);
+    expect(cellOf(report, 'reference', 'QQP').n).toBe(2);
+    expect(cellOf(report, 'reference', 'SST-2').n).toBe(3);
     expect(report.table.notes.join(' ')).toContain('n stands in brackets');
   });
 
@@ -182,7 +182,8 @@ describe('the main table', () => {
 describe('ablations', () => {
   it('compare each level with the reference, paired by seed', async () => {
     const report = await reportOf({
-      accuracy: ({ variant, seed }) => 0.5 + seed / 10 - (variant === 'from=scratch' ? 0.1 + seed / 100 : 0),
+      accuracy: ({ variant, seed }) =>
+        0.5 + seed / 10 - (variant === 'initFrom=scratch' ? 0.1 + seed / 100 : 0),
     });
     expect(report.ablations.map(({ label, reference }) => `${label} ${reference}`)).toEqual([
       'heads 4',
@@ -217,7 +218,7 @@ describe('ablations', () => {
     const variants = { many: { 'model.heads': 8, 'model.activation': 'relu' } };
     const report = await reportOf({ experiment: { sweep: { design: 'list', variants } } });
     expect(report.ablations).toHaveLength(1);
-    expect(report.ablations[0]).toMatchObject({ factor: 'variant', reference: 'baseline' });
+    expect(report.ablations[0]).toMatchObject({ factor: 'variant', reference: 'reference' });
     expect(report.ablations[0].levels.map(({ level }) => level)).toEqual(['many']);
   });
 
@@ -262,7 +263,7 @@ describe('curves', () => {
       'pre-training · warmup-cosine',
       'fine-tuning · warmup-linear (SST-2)',
     ]);
-    expect(learningRates[0].variants).toEqual(['baseline', 'heads=2', 'heads=8']);
+    expect(learningRates[0].variants).toEqual(['reference', 'heads=2', 'heads=8']);
     expect(learningRates[1].total).toBe(21);
     for (const { declared, recorded } of learningRates) {
       const rates = new Map(declared.map(({ step, rate }) => [step, rate]));
@@ -275,7 +276,7 @@ describe('curves', () => {
   it('of the loss span the seeds, one for the variants that share their pre-trainings', async () => {
     const experiment = {
       sweep: {
-        factors: { 'model.heads': [8], 'finetune.auxiliaryWeight': [0], 'finetune.from': ['scratch'] },
+        factors: { 'model.heads': [8], 'finetune.lmLossWeight': [0], 'finetune.initFrom': ['scratch'] },
       },
     };
     const { losses } = await reportOf({ experiment });
@@ -297,14 +298,16 @@ describe('curves', () => {
 describe('costs', () => {
   it('of a trial are those of all its stages', async () => {
     const { costs } = await reportOf();
-    const trial = standard.plan.trials.find(({ variant }) => variant === 'from=scratch');
+    const trial = standard.plan.trials.find(({ variant }) => variant === 'initFrom=scratch');
     const stages = standard.plan.stages.filter(({ key }) => trial?.stages.includes(key));
-    const scratch = costs.find(({ variant }) => variant === 'from=scratch');
+    const scratch = costs.find(({ variant }) => variant === 'initFrom=scratch');
     expect(scratch?.flops).toBeCloseTo(
       stages.reduce((sum, { estimate }) => sum + estimate.flops, 0),
       0,
     );
-    expect(costs.find(({ variant }) => variant === 'baseline')?.flops).toBeGreaterThan(scratch?.flops ?? NaN);
+    expect(costs.find(({ variant }) => variant === 'reference')?.flops).toBeGreaterThan(
+      scratch?.flops ?? NaN,
+    );
   });
 
   it('are absent for a variant of which no trial is complete', async () => {
@@ -335,7 +338,7 @@ describe('costs', () => {
       ['finetune', 60],
       ['evaluate', 60],
       ['overlap', 15],
-      ['baseline', 10],
+      ['reference', 10],
     ]);
     for (const { ratio } of stageCosts) expect(ratio).toBeCloseTo(2, 12);
   });

@@ -19,8 +19,8 @@ afterEach(async () => {
 async function reportOf(options: FixtureOptions): Promise<Report> {
   const experiment = {
     ...{ name: 'leaky', seeds: [1, 2], sweep: { factors: { 'model.heads': [2] } } },
-    finetune: { examples: null },
-    evaluate: { tasks: ['sst-2' as const], examples: 10, baselines: ['majority' as const] },
+    finetune: { maxTrainExamples: null },
+    evaluate: { tasks: ['sst-2' as const], maxExamples: 10, baselines: ['majority' as const] },
     ...options.experiment,
   };
   fixture = await fixtureStore({ ...options, experiment });
@@ -30,7 +30,7 @@ async function reportOf(options: FixtureOptions): Promise<Report> {
 /** Of ten items the last four are in the corpus, the last one is a training example with another label. */
 const LEAKY: FixtureOptions = {
   // The first `share` of the items are right: 8 and 6 of 10 by seed, 10 of 10 with two heads.
-  accuracy: ({ variant, seed }) => (variant === 'baseline' ? (seed === 1 ? 0.8 : 0.6) : 1),
+  accuracy: ({ variant, seed }) => (variant === 'reference' ? (seed === 1 ? 0.8 : 0.6) : 1),
   overlap: ({ index }) => ({
     corpus: index >= 6 ? 0.7 : index === 0 ? 0.69 : 0,
     ...(index === 9 ? { train: 1, copy: 'other' as const } : {}),
@@ -62,7 +62,7 @@ describe('the accuracy', () => {
     const table = leakTables(report)[1];
     expect(table.columns[1].heading).toEqual(['SST-2', '6 / 4 items']);
     expect(table.groups.map((rows) => rows.map((row) => row.map(({ text }) => text)))[0]).toEqual([
-      ['baseline', '100.0 / 25.0'],
+      ['reference', '100.0 / 25.0'],
       ['heads=2', '100.0 / 100.0'],
     ]);
     expect(renderLatex(report)).toContain('baseline & 100.0 / 25.0');
@@ -88,7 +88,7 @@ describe('the accuracy', () => {
 
   it('follows what each seed drew where training examples are drawn', async () => {
     const { leaks } = await reportOf({
-      experiment: { finetune: { examples: 100 } },
+      experiment: { finetune: { maxTrainExamples: 100 } },
       accuracy: () => 0.5,
       overlap: ({ index, seed }) => ({ train: seed === 1 && index < 2 ? 1 : 0 }),
     });

@@ -28,10 +28,10 @@ beforeAll(async () => {
     experiment: {
       sweep: { design: 'one-factor', factors: { 'model.heads': [8] } },
       seeds: [1, 2],
-      evaluate: { tasks: ['sst-2', 'mnli'], examples: 40, baselines: ['majority'] },
+      evaluate: { tasks: ['sst-2', 'mnli'], maxExamples: 40, baselines: ['majority'] },
       report: { published: true },
     },
-    overrides: ['evaluate.examples=40'],
+    overrides: ['evaluate.maxExamples=40'],
     // What seed 1 gave is older than the record; one pre-training was run on changed code.
     record: ({ label }) => {
       if (label.endsWith('seed 1')) return { provenance: null };
@@ -105,7 +105,7 @@ describe('the origin of a number', () => {
     const [, , { command, runs }] = report.provenance.origins;
     const keys = runs.map(({ stages }) => stages.at(-1)!.slice(0, 12)).join(',');
     expect(command).toBe(
-      `reprise run experiments/example.yaml --set evaluate.examples=40 --only ${keys} --results again`,
+      `reprise run experiments/example.yaml --set evaluate.maxExamples=40 --only ${keys} --results again`,
     );
   });
 

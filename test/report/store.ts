@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { z } from 'zod';
 import type { experimentSchema } from '../../src/experiment/schema.js';
 import { planExperiment } from '../../src/plan/build.js';
-import { plannedClaims } from '../../src/plan/claims.js';
+import { plannedHypotheses } from '../../src/plan/hypotheses.js';
 import type { Plan, Stage, StageKind, StageSpec } from '../../src/plan/plan.js';
 import { hashResult } from '../../src/stages/result.js';
 import { identityOf } from '../../src/plan/keys.js';
@@ -50,19 +50,19 @@ export interface FixtureOptions {
     seed: number | null;
   }) => Partial<Overlap>;
   readonly environment?: Environment | null;
-  /** When the claims were first saved; by default before all stages. Null: they never were. */
-  readonly claimedAt?: string | null;
+  /** When the hypotheses were first saved; by default before all stages. Null: they never were. */
+  readonly statedAt?: string | null;
 }
 
 /** One factor at a time on all tasks, three seeds: the shape of reproduce-table.yaml. */
 export const EXPERIMENT: ExperimentInput = {
   name: 'example',
   description: 'What do heads and pre-training give?',
-  sweep: { design: 'one-factor', factors: { 'model.heads': [2, 8], 'finetune.from': ['scratch'] } },
+  sweep: { design: 'one-factor', factors: { 'model.heads': [2, 8], 'finetune.initFrom': ['scratch'] } },
   seeds: [1, 2, 3],
-  pretrain: { steps: 40, warmup: 4, evaluateEvery: 10 },
-  finetune: { examples: 200 },
-  evaluate: { examples: 100 },
+  pretrain: { steps: 40, warmupSteps: 4, evaluateEvery: 10 },
+  finetune: { maxTrainExamples: 200 },
+  evaluate: { maxExamples: 100 },
   report: { title: 'An example' },
 };
 
@@ -97,8 +97,8 @@ export async function addExperiment(store: Store, options: FixtureOptions = {}):
   const given = experiment({ ...EXPERIMENT, ...options.experiment });
   const plan = planExperiment(given, FACTS, options.overrides);
   await store.savePlan(plan);
-  const { claimedAt = '2026-01-02T03:00:00.000Z' } = options;
-  if (claimedAt !== null) await store.saveClaims(plan.experiment.name, plannedClaims(plan), claimedAt);
+  const { statedAt = '2026-01-02T03:00:00.000Z' } = options;
+  if (statedAt !== null) await store.saveHypotheses(plan.experiment.name, plannedHypotheses(plan), statedAt);
   for (const stage of plan.stages) {
     const state = options.state?.(stage) ?? 'done';
     if (state === 'missing') continue;
@@ -171,10 +171,10 @@ function pretrained(
   { pretrain, model }: Spec<'pretrain'>,
   heldout?: number,
 ): StageResult {
-  const { steps, schedule, warmup, optimizer, evaluateEvery } = pretrain;
+  const { steps, schedule, warmupSteps, optimizer, evaluateEvery } = pretrain;
   const metrics: Metric[] = [];
   for (let step = 1; step <= steps; step++) {
-    const factor = SCHEDULES_BY_NAME[schedule](step, { total: steps, warmup });
+    const factor = SCHEDULES_BY_NAME[schedule](step, { total: steps, warmup: warmupSteps });
     const loss = 3 + 4 / Math.sqrt(step) + 0.2 * noise(key, step);
     metrics.push({ name: 'loss', split: 'train', step, value: loss });
     metrics.push({ name: 'learning-rate', split: 'train', step, value: optimizer.learningRate * factor });
@@ -184,17 +184,17 @@ function pretrained(
         value: heldout ?? loss + 0.1 + 0.1 * noise(key, 'h', step),
       });
   }
-  const tokens = steps * pretrain.batch * model.context;
+  const tokens = steps * pretrain.batchSize * model.contextLength;
   return { metrics, predictions: [], facts: { ...parametersOf(estimate), tokens, updates: steps } };
 }
 
 function finetuned({ key, estimate }: Stage, { finetune }: Spec<'finetune'>): StageResult {
-  const examples = finetune.examples ?? 1000;
-  const total = finetune.epochs * Math.ceil(examples / finetune.batch);
-  const { schedule, warmup, optimizer } = finetune;
+  const examples = finetune.maxTrainExamples ?? 1000;
+  const total = finetune.epochs * Math.ceil(examples / finetune.batchSize);
+  const { schedule, warmupFraction, optimizer } = finetune;
   const metrics = Array.from({ length: total }, (_, index): Metric[] => {
     const step = index + 1;
-    const factor = SCHEDULES_BY_NAME[schedule](step, { total, warmup: warmup * total });
+    const factor = SCHEDULES_BY_NAME[schedule](step, { total, warmup: warmupFraction * total });
     return [
       { name: 'task-loss', split: 'train', step, value: 0.7 / Math.sqrt(step) + 0.1 * noise(key, step) },
       { name: 'learning-rate', split: 'train', step, value: optimizer.learningRate * factor },
@@ -215,7 +215,11 @@ const parametersOf = ({ parameters }: Stage['estimate']): Facts =>
   parameters === null ? {} : { parameters };
 
 /** Means of the made-up accuracies. */
-const LEVEL: Readonly<Record<string, number>> = { majority: 0.4, 'bag-of-words': 0.55, 'from=scratch': 0.6 };
+const LEVEL: Readonly<Record<string, number>> = {
+  majority: 0.4,
+  'bag-of-words': 0.55,
+  'initFrom=scratch': 0.6,
+};
 
 function scored(
   spec: Spec<'evaluate'> | Spec<'baseline'>,

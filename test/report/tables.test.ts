@@ -31,7 +31,7 @@ beforeAll(async () => {
   fixture = await fixtureStore({
     experiment: {
       sweep: { design: 'list', variants },
-      evaluate: { tasks: ['sst-2', 'qqp'], examples: 100 },
+      evaluate: { tasks: ['sst-2', 'qqp'], maxExamples: 100 },
     },
     accuracy: ({ variant, seed }) => (variant === 'good' ? 0.9 + seed / 100 : 0.6 + (seed % 2) / 50),
     state: ({ label }) => {
@@ -137,7 +137,7 @@ describe('every table', () => {
   });
 
   it('shows how many runs each mean has where they differ', () => {
-    const baseline = scoreTable(report).groups[0].find(([label]) => label.text === 'baseline');
+    const baseline = scoreTable(report).groups[0].find(([label]) => label.text === 'reference');
     expect(baseline?.[1].text).toMatch(/^\d+\.\d ± \d+\.\d \(2\)$/);
     expect(baseline?.[2].text).toMatch(/ \(3\)$/);
   });
@@ -252,7 +252,7 @@ describe('CSV', () => {
     const differences = parse(renderDifferencesCsv(report), { columns: true }) as Row[];
     expect(differences).toHaveLength(6 * 3);
     const good = differences.find(({ level, column }) => level === 'good' && column === 'QQP');
-    expect(good).toMatchObject({ kind: 'difference', reference: 'baseline', test: 'seeds', n: '3' });
+    expect(good).toMatchObject({ kind: 'difference', reference: 'reference', test: 'seeds', n: '3' });
     expect(Number(good?.p_corrected)).toBeGreaterThan(Number(good?.p));
     expect(Number(good?.effect)).toBeGreaterThan(1);
   });

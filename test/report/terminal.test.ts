@@ -19,7 +19,7 @@ describe('the table on the terminal', () => {
     const text = await tableOf({
       experiment: {
         sweep: { factors: { 'model.heads': [8] } },
-        evaluate: { tasks: ['sst-2', 'qqp'], examples: 100 },
+        evaluate: { tasks: ['sst-2', 'qqp'], maxExamples: 100 },
       },
       accuracy: ({ variant, seed }) => (variant === 'heads=8' ? 0.9 + seed / 100 : 0.6 + (seed % 2) / 50),
     });
@@ -75,7 +75,7 @@ describe('the table on the terminal', () => {
 
   it('says what is missing and shows it as absent', async () => {
     const text = await tableOf({
-      experiment: { seeds: [1], evaluate: { tasks: ['sst-2'], examples: 100 } },
+      experiment: { seeds: [1], evaluate: { tasks: ['sst-2'], maxExamples: 100 } },
       state: ({ label }) => (label.startsWith('evaluate sst-2 · heads=2') ? { error: 'No memory.' } : 'done'),
     });
     expect(text).toMatch(/^heads=2 +– *$/m);

@@ -21,8 +21,8 @@ beforeAll(async () => {
     experiment: {
       sweep: { design: 'one-factor', factors: { 'model.heads': [8] } },
       seeds: [1, 2, 3],
-      evaluate: { tasks: ['qqp', 'race'], examples: 40, baselines: ['majority'] },
-      pretrain: { steps: 4, warmup: 1, evaluateEvery: 2 },
+      evaluate: { tasks: ['qqp', 'race'], maxExamples: 40, baselines: ['majority'] },
+      pretrain: { steps: 4, warmupSteps: 1, evaluateEvery: 2 },
     },
     // All right: a prediction more or less is a point.
     accuracy: ({ seed }) => 0.6 + seed / 20,

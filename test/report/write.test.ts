@@ -15,14 +15,14 @@ const LATER = new URL('later.mjs', import.meta.url).href;
 const SMALL = {
   sweep: { factors: { 'model.heads': [8] } },
   seeds: [1, 2],
-  evaluate: { tasks: ['sst-2' as const, 'mnli' as const], examples: 100 },
+  evaluate: { tasks: ['sst-2' as const, 'mnli' as const], maxExamples: 100 },
 };
-const CLAIMS = {
-  more: { claim: 'More heads help.', expect: 'better' as const, factor: 'model.heads', of: 8, than: 4 },
+const HYPOTHESES = {
+  more: { hypothesis: 'More heads help.', expect: 'better' as const, factor: 'model.heads', of: 8, than: 4 },
 };
 const FILES = [
   ...['index.html', 'report.pdf', 'table.md', 'table.tex', 'table.csv'],
-  ...['differences.csv', 'claims.csv', 'overlap.csv', 'report.json'],
+  ...['differences.csv', 'hypotheses.csv', 'overlap.csv', 'report.json'],
   ...['scores', 'ablations', 'learning-rates', 'losses', 'costs'].map((name) => `charts/${name}.svg`),
 ];
 
@@ -32,7 +32,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'reprise-write-'));
   results = join(folder, 'results');
   const store = await openStore(results);
-  await addExperiment(store, { experiment: { ...SMALL, name: 'one', claims: CLAIMS } });
+  await addExperiment(store, { experiment: { ...SMALL, name: 'one', hypotheses: HYPOTHESES } });
   await addExperiment(store, { experiment: { ...SMALL, name: 'other', sweep: {}, seeds: [1] } });
   await store.close();
 });

@@ -62,9 +62,9 @@ describe('artifacts that a stage needs', () => {
   beforeEach(() => project.setBack('sound'));
 
   it.each([
-    ['tokenize', 'train.bin', 'pretrain.batch=5', 'It is made anew.'],
-    ['tokenize', 'tokenizer.json', 'finetune.batch=5', 'It is made anew.'],
-    ['pretrain', 'weights.bin', 'finetune.batch=5', 'They are trained anew.'],
+    ['tokenize', 'train.bin', 'pretrain.batchSize=5', 'It is made anew.'],
+    ['tokenize', 'tokenizer.json', 'finetune.batchSize=5', 'It is made anew.'],
+    ['pretrain', 'weights.bin', 'finetune.batchSize=5', 'They are trained anew.'],
   ])('of %s: %s, damaged, is named and made anew, to the same bytes', async (kind, name, set, anew) => {
     const path = join(await project.folderOf(kind), name);
     const before = await readFile(path);
@@ -80,7 +80,7 @@ describe('artifacts that a stage needs', () => {
 describe('a worker', () => {
   beforeEach(() => project.setBack(null));
 
-  const PATIENCE = ['--set', 'engine.patience=15'];
+  const PATIENCE = ['--set', 'engine.stallTimeout=15'];
 
   it('that hangs is replaced once, and the run comes to its end', async () => {
     const noted = join(project.root, 'hung');

@@ -125,7 +125,7 @@ describe.runIf(canMount())('a small disk (where this user may mount one)', () =>
     onSmallDisk(async () => {
       expect((await project.run()).code).toBe(0);
       execFileSync('mount', ['-o', 'remount,ro', project.results]);
-      const { code, err } = await project.run('--set', 'finetune.batch=5');
+      const { code, err } = await project.run('--set', 'finetune.batchSize=5');
       expect(err).toMatch(/cannot be opened for writing\. Give this user the right to write there\./);
       expect(code).toBe(1);
       expect((await project.reprise(['status', 'small'])).code).toBe(0);

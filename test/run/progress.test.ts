@@ -8,7 +8,7 @@ const stage = (key: string, seconds: number): Stage => ({
   key,
   label: `stage ${key}`,
   inputs: [],
-  spec: { kind: 'tokenize', tokenizer: { vocabulary: 300 }, corpus: 'x', corpusHash: 'y' },
+  spec: { kind: 'tokenize', tokenizer: { vocabularySize: 300 }, corpus: 'x', corpusHash: 'y' },
   estimate: { parameters: null, flops: 0, seconds, bytes: 0 },
 });
 

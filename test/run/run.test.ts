@@ -57,7 +57,7 @@ describe('a run', () => {
     });
     const idle = await project.reprise('run', 'tiny', '--no-report');
     expect(idle.out).toContain('Nothing to do');
-    const other = await project.reprise('run', 'tiny', '--no-report', '--set', 'finetune.batch=2');
+    const other = await project.reprise('run', 'tiny', '--no-report', '--set', 'finetune.batchSize=2');
     expect(other.err).toContain('start  pretrain · baseline · seed 1');
     expect(other.out).toContain('3 stages done');
   });
@@ -91,7 +91,7 @@ describe('a stage that fails', () => {
 sweep:
   design: list
   variants:
-    broken: { model.context: 5000000 }
+    broken: { model.contextLength: 5000000 }
     sound: { pretrain.optimizer.learningRate: 0.002 }
 engine: { workers: 1 }
 `;

@@ -82,7 +82,7 @@ describe('pre-training', () => {
   });
 
   it('says so when the corpus is shorter than the context', async () => {
-    const spec = { ...pretrainSpec(), model: { ...tinyModel, context: 5_000_000 } };
+    const spec = { ...pretrainSpec(), model: { ...tinyModel, contextLength: 5_000_000 } };
     await expect(runAs(place, 'too-long', spec)).rejects.toThrow('Use a longer corpus or a shorter context.');
   });
 });

@@ -73,7 +73,7 @@ export function finetuneSpec(task: TaskName, options: object = {}): Extract<Stag
   return {
     kind: 'finetune',
     tokenize: 'tokenize',
-    pretrain: finetune.from === 'scratch' ? null : 'pretrain',
+    pretrain: finetune.initFrom === 'scratch' ? null : 'pretrain',
     model: tinyModel,
     finetune,
     task,

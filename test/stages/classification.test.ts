@@ -30,7 +30,7 @@ describe('scores of questions whose options share their passage', () => {
     const { name } = await resolveEngine('auto', 'float32');
     const engine = await openEngine({ name, precision: 'float32', threads: 2 });
     const options = modelSchema.parse({ layers: 2, width: 32, heads: 2, context: 96 });
-    const shapes = [...weightShapes(options, ENTRIES), ...headShapes('choose', RACE, options.width)];
+    const shapes = [...weightShapes(options, ENTRIES), ...headShapes('choose', RACE, options.hiddenSize)];
     const weights = openWeights(freshWeights(shapes, { deviation: 0.2, stream: ['classification test'] }));
     classification = { model: openModel(engine, options, weights), head: 'choose', classes: 4 };
   });

@@ -70,7 +70,7 @@ describe('input format "delimiters"', () => {
 
   it('says which context an example needs at least', () => {
     expect(() => encodeExample(example, encoding({ context: 4 }))).toThrow(
-      'Set model.context to at least 5.',
+      'Set model.contextLength to at least 5.',
     );
   });
 });

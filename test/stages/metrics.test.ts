@@ -5,7 +5,7 @@ import { accuracy, f1 } from '../../src/statistics/metrics.js';
 const rows = (split: string, pairs: readonly (readonly [number, number])[]) =>
   pairs.map(([label, predicted]) => ({ split, label, predicted }));
 
-// class 1: 2 found, 1 missed, 1 claimed in error
+// class 1: 2 found, 1 missed, 1 stated in error
 const dev = rows('dev', [
   [1, 1],
   [1, 1],

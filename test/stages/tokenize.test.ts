@@ -21,8 +21,8 @@ async function bringCorpus(documents: readonly string[]): Promise<void> {
     await writeFile(join(data, `${String(i).padStart(3, '0')}.txt`), text);
 }
 
-async function tokenize(key: string, vocabulary: number) {
-  const spec = { kind: 'tokenize', tokenizer: { vocabulary }, corpus: 'shelf', corpusHash: '' } as const;
+async function tokenize(key: string, vocabularySize: number) {
+  const spec = { kind: 'tokenize', tokenizer: { vocabularySize }, corpus: 'shelf', corpusHash: '' } as const;
   const estimate = { parameters: null, flops: 0, seconds: 0, bytes: 0 };
   await mkdir(join(place.results, key), { recursive: true });
   const steps: number[][] = [];

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import knex from 'knex';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { planExperiment } from '../../src/plan/build.js';
-import { plannedClaims } from '../../src/plan/claims.js';
+import { plannedHypotheses } from '../../src/plan/hypotheses.js';
 import { canonicalJson, identityOf } from '../../src/plan/keys.js';
 import type { Plan } from '../../src/plan/plan.js';
 import type { StageResult } from '../../src/stages/result.js';
@@ -64,12 +64,15 @@ const result: StageResult = {
   facts: {},
 };
 
-describe('a claim', () => {
-  const claimed = (claim: string): Plan =>
-    planExperiment(experiment({ claims: { one: { claim, expect: 'untested', reason: 'A test.' } } }), FACTS);
-  const save = async (claim: string, at: string): Promise<void> => {
-    await store.savePlan(claimed(claim));
-    await store.saveClaims('example', plannedClaims(claimed(claim)), at);
+describe('a hypothesis', () => {
+  const stated = (hypothesis: string): Plan =>
+    planExperiment(
+      experiment({ hypotheses: { one: { hypothesis, expect: 'untested', reason: 'A test.' } } }),
+      FACTS,
+    );
+  const save = async (hypothesis: string, at: string): Promise<void> => {
+    await store.savePlan(stated(hypothesis));
+    await store.saveHypotheses('example', plannedHypotheses(stated(hypothesis)), at);
   };
 
   it('keeps the time at which it was first saved; one that was edited has its own', async () => {
@@ -77,16 +80,16 @@ describe('a claim', () => {
     await save('B.', '2026-01-03T00:00:00.000Z');
     await save('A.', '2026-01-04T00:00:00.000Z');
     await reopen();
-    const found = await store.claims('example');
-    expect(found.map(({ claim, writtenAt }) => [claim.claim, writtenAt])).toEqual([
+    const found = await store.hypotheses('example');
+    expect(found.map(({ hypothesis, writtenAt }) => [hypothesis.hypothesis, writtenAt])).toEqual([
       ['A.', '2026-01-02T00:00:00.000Z'],
       ['B.', '2026-01-03T00:00:00.000Z'],
     ]);
-    expect(found[0]!.hash).toBe(plannedClaims(claimed('A.'))[0]!.hash);
-    expect(await store.claims('another')).toEqual([]);
+    expect(found[0]!.hash).toBe(plannedHypotheses(stated('A.'))[0]!.hash);
+    expect(await store.hypotheses('another')).toEqual([]);
   });
 
-  it('is none in a plan that was saved before there were claims', async () => {
+  it('is none in a plan that was saved before there were hypotheses', async () => {
     await store.savePlan(plan());
     await store.close();
     const database = knex({
@@ -95,12 +98,12 @@ describe('a claim', () => {
       useNullAsDefault: true,
     });
     const { definition } = await database('experiments').first();
-    const { claims, ...older } = JSON.parse(definition);
-    expect(claims).toEqual({});
+    const { hypotheses, ...older } = JSON.parse(definition);
+    expect(hypotheses).toEqual({});
     await database('experiments').update({ definition: JSON.stringify(older) });
     await database.destroy();
     store = await openStore(folder);
-    expect((await store.loadPlan('example'))?.experiment.claims).toEqual({});
+    expect((await store.loadPlan('example'))?.experiment.hypotheses).toEqual({});
   });
 });
 

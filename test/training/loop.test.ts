@@ -45,7 +45,7 @@ interface Changes {
 
 function tinyTraining(folder: string, changes: Changes = {}): Training {
   const { total = 20, learningRate = 1e-2, seed = 1, options = dropping } = changes;
-  const sampling = { tokens: corpus.length, length: options.context, batch: 4, seed };
+  const sampling = { tokens: corpus.length, length: options.contextLength, batch: 4, seed };
   const starts = changes.starts ?? ((step) => sampleWindows(sampling, step));
   return {
     engine,
@@ -59,7 +59,7 @@ function tinyTraining(folder: string, changes: Changes = {}): Training {
       const model = openModel(engine, options, weights);
       return {
         losses: (step) => {
-          const { batch, next } = windowBatch(corpus, starts(step), options.context);
+          const { batch, next } = windowBatch(corpus, starts(step), options.contextLength);
           const states = model.states(batch, { seed, step });
           const loss = engine.ops.tiedCrossEntropy(states, model.output, next.targets, next.weights);
           return { total: loss, parts: { loss } };

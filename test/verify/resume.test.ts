@@ -62,7 +62,7 @@ describe('verify resume', () => {
   });
 
   it('says so where the experiment does not even run undisturbed', async () => {
-    const set = ['--set', 'tokenizer.vocabulary=30000'];
+    const set = ['--set', 'tokenizer.vocabularySize=30000'];
     const { code, err } = await project.reprise('verify', 'resume', 'small', ...set);
     expect(err).toContain('The experiment does not run even undisturbed');
     expect(err).toContain('byte-pair entries');

@@ -1,8 +1,8 @@
 /** The main table for a terminal: plain text; the label column gives way so that five tasks fit 120 columns. */
 import type { Store } from '../../store/store.js';
 import { buildReport } from '../../report/model.js';
-import type { JudgedClaim, Report, StateCounts } from '../../report/model.js';
-import { decisiveText, timeText, VERDICTS } from '../../report/tables/claims.js';
+import type { JudgedHypothesis, Report, StateCounts } from '../../report/model.js';
+import { decisiveText, timeText, VERDICTS } from '../../report/tables/hypotheses.js';
 import { scoreTable } from '../../report/tables/scores.js';
 import type { TextCell, TextTable } from '../../report/tables/table.js';
 
@@ -12,7 +12,7 @@ const TABLE_WIDTH = 120;
 const LABEL_WIDTHS = [14, 26] as const;
 const GAP = '  ';
 
-/** Title, marks, table, what is missing, notes, claims. No colour: it may be piped. */
+/** Title, marks, table, what is missing, notes, hypotheses. No colour: it may be piped. */
 export async function renderTerminalTable(store: Store, experiment: string): Promise<string> {
   const report = await buildReport(store, experiment);
   const { title, description, mark, run } = report;
@@ -25,18 +25,18 @@ export async function renderTerminalTable(store: Store, experiment: string): Pro
   const notes = [...incomplete(run.trials), ...strongNote(table), ...table.notes].flatMap((note) =>
     wrapped(note, '  '),
   );
-  return [...head, '', ...renderText(table), '', ...notes, ...claimLines(report)].join('\n');
+  return [...head, '', ...renderText(table), '', ...notes, ...hypothesisLines(report)].join('\n');
 }
 
-/** Each claim with its verdict, what decides it and when it was written. */
-function claimLines({ claims }: Report): string[] {
-  if (claims.length === 0) return [];
-  const lineOf = (judged: JudgedClaim): string[] => {
-    const { verdict, claim, written } = judged;
+/** Each hypothesis with its verdict, what decides it and when it was written. */
+function hypothesisLines({ hypotheses }: Report): string[] {
+  if (hypotheses.length === 0) return [];
+  const lineOf = (judged: JudgedHypothesis): string[] => {
+    const { verdict, hypothesis, written } = judged;
     const decisive = decisiveText(judged).replace(/\.?$/, '.');
-    return wrapped(`${VERDICTS[verdict]}: ${claim} ${decisive} Written ${timeText(written)}.`, '  ');
+    return wrapped(`${VERDICTS[verdict]}: ${hypothesis} ${decisive} Written ${timeText(written)}.`, '  ');
   };
-  return ['', 'Claims', ...claims.flatMap(lineOf)];
+  return ['', 'Hypotheses', ...hypotheses.flatMap(lineOf)];
 }
 
 function incomplete({ total, done, failed, diverged, missing }: StateCounts): string[] {

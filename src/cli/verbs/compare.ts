@@ -13,7 +13,7 @@ export const compare: Command<JsonOption & { a: string; b: string }> = {
   usage: 'compare <a> <b>',
   describe: 'compare two variants, task by task: differences of B from A',
   options: (yargs) => {
-    const describe = 'EXPERIMENT:VARIANT; EXPERIMENT alone is its baseline';
+    const describe = 'EXPERIMENT:VARIANT; EXPERIMENT alone is its reference';
     return jsonOption(yargs)
       .positional('a', { type: 'string', demandOption: true, describe })
       .positional('b', { type: 'string', demandOption: true, describe });
@@ -32,7 +32,7 @@ async function variantOf(given: string, store: Store): Promise<{ experiment: str
   const [name, ...rest] = given.split(':');
   const experiment = await recordedExperiment(name, store);
   const names = ((await store.loadPlan(experiment))?.variants ?? []).map((variant) => variant.name);
-  const variant = rest.length > 0 ? rest.join(':') : names.includes('baseline') ? 'baseline' : names[0];
+  const variant = rest.length > 0 ? rest.join(':') : names.includes('reference') ? 'reference' : names[0];
   if (names.includes(variant)) return { experiment, variant };
   const advice = suggestion(variant, names, 'Variants');
   throw new UserError(`The experiment "${experiment}" has no variant "${variant}". ${advice}`, EXIT.usage);

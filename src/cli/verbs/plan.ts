@@ -1,12 +1,12 @@
 /** `reprise plan FILE`: what a run would do and cost. Writes nothing. */
 import { EXIT } from '../../failure.js';
-import { plannedClaims } from '../../plan/claims.js';
+import { plannedHypotheses } from '../../plan/hypotheses.js';
 import type { Plan, Stage } from '../../plan/plan.js';
 import { formatBytes, formatCount, formatSeconds } from '../../run/amounts.js';
 import { workersOf } from '../../run/cores.js';
 import { outlookOf } from '../../run/pending.js';
 import type { Outlook } from '../../run/pending.js';
-import { claimLines } from '../claims.js';
+import { hypothesisLines } from '../hypotheses.js';
 import type { Command } from './verb.js';
 import { fileOptions, jsonOption } from '../options.js';
 import type { FileOptions, JsonOption } from '../options.js';
@@ -27,9 +27,9 @@ export const plan: Command<FileOptions & JsonOption> = {
     const nothingDone: Outlook = { pending: whole.stages, barred: new Set() };
     const outlook = (await withStore(project, (store) => outlookOf(whole, store))) ?? nothingDone;
     const totals = totalsOf(whole, outlook);
-    const claims = plannedClaims(whole);
+    const hypotheses = plannedHypotheses(whole);
     const pending = outlook.pending.map(({ key }) => key);
-    if (json) printJson({ plan: whole, engine, pending, totals, claims });
+    if (json) printJson({ plan: whole, engine, pending, totals, hypotheses });
     else print(render(whole, { outlook, totals, engine }));
     return EXIT.ok;
   },
@@ -76,7 +76,7 @@ function render(plan: Plan, about: { outlook: Outlook; totals: Totals; engine: s
     `${counted(stages.length, 'stage')} (${kindCounts(stages)}), ${about.totals.cached} done already`,
     renderTotals(about.totals, workersOf(experiment.engine)),
     dim('Times are estimates: formulas of FLOPs, and the rate of this engine so far.'),
-    ...claimLines(plannedClaims(plan)),
+    ...hypothesisLines(plannedHypotheses(plan)),
   ].join('\n');
 }
 

@@ -1,7 +1,7 @@
 /** `reprise run FILE`: do what is missing, record it, show the table, write the reports. */
 import { join, resolve } from 'node:path';
 import { EXIT, UserError } from '../../failure.js';
-import { plannedClaims } from '../../plan/claims.js';
+import { plannedHypotheses } from '../../plan/hypotheses.js';
 import type { Plan } from '../../plan/plan.js';
 import { renderTerminalTable } from '../terminal/scores.js';
 import { writeReport } from '../../report/write.js';
@@ -100,7 +100,7 @@ async function runPlan(
   const environment = await readEnvironment();
   const options = plan.experiment.engine;
   await store.savePlan(plan);
-  await store.saveClaims(plan.experiment.name, plannedClaims(plan), new Date().toISOString());
+  await store.saveHypotheses(plan.experiment.name, plannedHypotheses(plan), new Date().toISOString());
   for (const [hash, files] of data) await store.saveData(hash, files);
   const origin = performance.now();
   const interruption = onInterruption(() => printError('Stopping … (Ctrl-C again: at once)'));
@@ -117,7 +117,7 @@ async function runPlan(
       numericsVersion,
       workers: workersOf(options),
       threads: threadsOf(options),
-      patience: options.patience,
+      stallTimeout: options.stallTimeout,
     },
     keepGoing: given['keep-going'],
     origin: await readOrigin({ name: engine, precision, numericsVersion }, environment),

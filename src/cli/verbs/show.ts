@@ -128,7 +128,7 @@ async function showTrial(what: string, store: Store, json: boolean): Promise<voi
   if (json) return printJson(shown);
   for (const { variant, seed, levels, stages } of shown) {
     print(bold(`${variant} · seed ${seed}`));
-    section('options that differ from the baseline', levels);
+    section('options that differ from the reference', levels);
     print();
     print(
       renderTable([

@@ -3,9 +3,9 @@ import { ExperimentError, loadExperiment } from '../../experiment/load.js';
 import type { Problem } from '../../experiment/problem.js';
 import { originOf } from '../../experiment/source.js';
 import { EXIT, UserError } from '../../failure.js';
-import { plannedClaims } from '../../plan/claims.js';
+import { plannedHypotheses } from '../../plan/hypotheses.js';
 import { variantsOf } from '../../plan/variants.js';
-import { claimLines } from '../claims.js';
+import { hypothesisLines } from '../hypotheses.js';
 import type { Command } from './verb.js';
 import { fileOptions, jsonOption } from '../options.js';
 import type { FileOptions, JsonOption } from '../options.js';
@@ -29,7 +29,7 @@ export const validate: Command<FileOptions & JsonOption> = {
         `ok  ${name}: ${counted(variants.length, 'variant')} × ${counted(seeds.length, 'seed')} × ` +
           `${counted(evaluate.tasks.length, 'task')}, ${evaluate.source} data`,
       );
-      claimLines(plannedClaims({ experiment, variants })).forEach((line) => print(line));
+      hypothesisLines(plannedHypotheses({ experiment, variants })).forEach((line) => print(line));
     }
     return EXIT.ok;
   },

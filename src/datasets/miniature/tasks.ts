@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 import { stringify } from 'csv-stringify/sync';
 import type { RandomStream } from '../../random/stream.js';
 import { randomStream } from '../../random/stream.js';
-import { claim } from './claims.js';
-import type { Genre, Relation } from './claims.js';
+import { inference } from './inferences.js';
+import type { Genre, Relation } from './inferences.js';
 import { opinion } from './opinions.js';
 import type { Twists } from './opinions.js';
 import { easyPassage, hardPassage } from './passages.js';
@@ -104,7 +104,7 @@ interface MnliFile {
 
 function mnliRow(index: number, { genre, votes }: MnliFile, random: RandomStream): (string | number)[] {
   const relation = random.integer(RELATIONS.length);
-  const { premise, hypothesis } = claim(RELATIONS[relation], genre, random);
+  const { premise, hypothesis } = inference(RELATIONS[relation], genre, random);
   const gold = RELATIONS[annotated(relation, RELATIONS.length, random)];
   const parses = ['n/a', 'n/a', 'n/a', 'n/a'];
   const labels = Array<string>(votes + 1).fill(gold);

@@ -41,7 +41,7 @@ export function openModel(engine: Engine, options: ModelOptions, weights: Weight
     engine,
     options,
     weights,
-    output: matrix(options.tiedOutput ? 'tokens' : 'output'),
+    output: matrix(options.tieEmbeddings ? 'tokens' : 'output'),
     states: (batch, dropout) => forward({ engine, options, positions, batch, dropout, matrix, vector }),
     dispose: () => positions.dispose(),
   };

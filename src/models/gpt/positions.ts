@@ -21,9 +21,9 @@ export function sinusoidalTable(context: number, width: number): Float32Array {
  * of a learned table is. At its own size, 0.71, it would drown token embeddings of deviation 0.02; Vaswani et al. 2017,
  * section 3.4, multiply these by √width instead.
  */
-function scaledSinusoids({ context, width, initialisation }: ModelOptions): Float32Array {
-  const factor = initialisation.deviation * Math.SQRT2;
-  return sinusoidalTable(context, width).map((value) => factor * value);
+function scaledSinusoids({ contextLength, hiddenSize, initialisation }: ModelOptions): Float32Array {
+  const factor = initialisation.std * Math.SQRT2;
+  return sinusoidalTable(contextLength, hiddenSize).map((value) => factor * value);
 }
 
 /**
@@ -51,7 +51,7 @@ const NOTHING: PositionEncoding = { table: null, slopes: null, rotary: false, di
 const ENCODINGS: Record<Position, (model: ModelOptions, weights: Weights) => PositionEncoding> = {
   learned: (_, weights) => ({ ...NOTHING, table: weights.get('positions') as Tensor2D }),
   sinusoidal: (model) => {
-    const table = tensor2d(scaledSinusoids(model), [model.context, model.width]);
+    const table = tensor2d(scaledSinusoids(model), [model.contextLength, model.hiddenSize]);
     return { ...NOTHING, table, dispose: () => table.dispose() };
   },
   rotary: () => ({ ...NOTHING, rotary: true }),
@@ -60,5 +60,5 @@ const ENCODINGS: Record<Position, (model: ModelOptions, weights: Weights) => Pos
 };
 
 export function openPositions(model: ModelOptions, weights: Weights): PositionEncoding {
-  return ENCODINGS[model.position](model, weights);
+  return ENCODINGS[model.positionEncoding](model, weights);
 }

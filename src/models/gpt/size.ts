@@ -11,12 +11,12 @@ export function attentionParameters(width: number): number {
  * One block: attention 4·d² + 4·d, feed-forward 8·d² + 5·d, two norms 4·d.
  */
 export function parameterCount(model: ModelOptions, entries: number): number {
-  const { layers, width, context } = model;
-  const block = attentionParameters(width) + 8 * width * width + 13 * width;
-  const positions = model.position === 'learned' ? context * width : 0;
-  const finalNorm = model.norm === 'pre' ? 2 * width : 0;
-  const output = model.tiedOutput ? 0 : entries * width;
-  return entries * width + positions + layers * block + finalNorm + output;
+  const { layers, hiddenSize, contextLength } = model;
+  const block = attentionParameters(hiddenSize) + 8 * hiddenSize * hiddenSize + 13 * hiddenSize;
+  const positions = model.positionEncoding === 'learned' ? contextLength * hiddenSize : 0;
+  const finalNorm = model.norm === 'pre' ? 2 * hiddenSize : 0;
+  const output = model.tieEmbeddings ? 0 : entries * hiddenSize;
+  return entries * hiddenSize + positions + layers * block + finalNorm + output;
 }
 
 /**
@@ -24,8 +24,8 @@ export function parameterCount(model: ModelOptions, entries: number): number {
  * and 4·L·T·d for attention's two products; training: three times that (Kaplan et al. 2020, section 2.1).
  */
 export function flopsPerToken(model: ModelOptions, entries: number): { forward: number; training: number } {
-  const { layers, width, context } = model;
-  const matrices = layers * 12 * width * width + entries * width;
-  const forward = 2 * matrices + 4 * layers * context * width;
+  const { layers, hiddenSize, contextLength } = model;
+  const matrices = layers * 12 * hiddenSize * hiddenSize + entries * hiddenSize;
+  const forward = 2 * matrices + 4 * layers * contextLength * hiddenSize;
   return { forward, training: 3 * forward };
 }

@@ -58,13 +58,13 @@ function blockShapes(index: number, width: number): WeightShape[] {
 
 /** Every weight of the language model, in the order of the released GPT-1 files; `entries`: rows of the token table. */
 export function weightShapes(model: ModelOptions, entries: number): readonly WeightShape[] {
-  const { layers, width, context } = model;
+  const { layers, hiddenSize, contextLength } = model;
   return [
-    ...(model.position === 'learned' ? [matrix('positions', context, width)] : []),
-    matrix('tokens', entries, width),
-    ...Array.from({ length: layers }, (_, index) => blockShapes(index, width)).flat(),
-    ...(model.norm === 'pre' ? normalisation('finalNorm', width) : []),
-    ...(model.tiedOutput ? [] : [matrix('output', entries, width)]),
+    ...(model.positionEncoding === 'learned' ? [matrix('positions', contextLength, hiddenSize)] : []),
+    matrix('tokens', entries, hiddenSize),
+    ...Array.from({ length: layers }, (_, index) => blockShapes(index, hiddenSize)).flat(),
+    ...(model.norm === 'pre' ? normalisation('finalNorm', hiddenSize) : []),
+    ...(model.tieEmbeddings ? [] : [matrix('output', entries, hiddenSize)]),
   ];
 }
 

@@ -1,7 +1,7 @@
 /** Every format by the name of its file; the page, which a reader opens first, is first. */
 import type { Charts } from '../charts/index.js';
 import type { Report } from '../model.js';
-import { renderClaimsCsv } from './claims-csv.js';
+import { renderHypothesesCsv } from './hypotheses-csv.js';
 import { renderCsv, renderDifferencesCsv } from './csv.js';
 import { renderHtml } from './html.js';
 import { renderJson } from './json.js';
@@ -17,7 +17,7 @@ export const FORMATS = {
   'table.tex': renderLatex,
   'table.csv': renderCsv,
   'differences.csv': renderDifferencesCsv,
-  'claims.csv': renderClaimsCsv,
+  'hypotheses.csv': renderHypothesesCsv,
   'overlap.csv': renderOverlapCsv,
   'report.json': renderJson,
 } as const satisfies Readonly<

@@ -14,12 +14,12 @@ export const cellOr = <T>(value: T | null, format: (value: T) => string, reason 
 
 /** "82.1 ± 1.2" in percent; `withRuns` adds how many runs: "82.1 ± 1.2 (2)". Where trials diverged: how many. */
 export function scoreCell(
-  { mean, interval, n, best, diverged, absent, fromBaseline }: Cell,
+  { mean, interval, n, best, diverged, absent, fromReference }: Cell,
   withRuns = false,
 ): TextCell {
   if (mean === null) return diverged.length > 0 ? textCell(absent ?? '') : absentCell(absent ?? 'absent');
   const runs = withRuns && n !== null ? ` (${n})` : '';
-  const side = fromBaseline === null ? '' : SIDES[fromBaseline];
+  const side = fromReference === null ? '' : SIDES[fromReference];
   return textCell(`${percent(mean)}${spread(mean, interval)}${runs}${side}`, best);
 }
 

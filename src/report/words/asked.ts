@@ -28,7 +28,7 @@ export function askedLines(recorded: Recorded): readonly Line[] {
     { label: 'Data', value: dataText(experiment) },
     {
       label: 'Tokenizer',
-      value: `byte-pair encoding, ${grouped(tokenizer.vocabulary)} entries, trained on the corpus`,
+      value: `byte-pair encoding, ${grouped(tokenizer.vocabularySize)} entries, trained on the corpus`,
     },
     { label: 'Model', value: modelText(model) },
     { label: 'Dropout', value: pairs({ ...model.dropout }) },
@@ -60,38 +60,38 @@ function levelsText(plan: Recorded['plan'], path: string): string {
 function dataText({ evaluate, pretrain, finetune }: Experiment): string {
   const limit = (count: number | null): string => (count === null ? 'all' : `at most ${grouped(count)}`);
   return (
-    `corpus ${pretrain.corpus}; ${evaluate.source} tasks, ${limit(finetune.examples)} training examples a task, ` +
-    `${limit(evaluate.examples)} evaluated of each split`
+    `corpus ${pretrain.corpus}; ${evaluate.source} tasks, ${limit(finetune.maxTrainExamples)} training examples a task, ` +
+    `${limit(evaluate.maxExamples)} evaluated of each split`
   );
 }
 
 function modelText({
   layers,
-  width,
+  hiddenSize,
   heads,
-  context,
-  position,
+  contextLength,
+  positionEncoding,
   activation,
   norm,
-  tiedOutput,
+  tieEmbeddings,
   initialisation,
 }: ModelOptions): string {
   const parts = [
-    `${layers} layers of width ${width} with ${heads} heads`,
-    `context ${context}`,
-    `${position} positions`,
+    `${layers} layers of width ${hiddenSize} with ${heads} heads`,
+    `context ${contextLength}`,
+    `${positionEncoding} positions`,
     activation,
     `${norm}-norm`,
-    tiedOutput ? 'output tied with the embeddings' : 'output of its own',
-    `weights from N(0, ${initialisation.deviation}²)`,
+    tieEmbeddings ? 'output tied with the embeddings' : 'output of its own',
+    `weights from N(0, ${initialisation.std}²)`,
   ];
   return parts.join(', ');
 }
 
-function pretrainText({ steps, batch, schedule, warmup, optimizer }: PretrainOptions): string {
+function pretrainText({ steps, batchSize, schedule, warmupSteps, optimizer }: PretrainOptions): string {
   const parts = [
-    `${grouped(steps)} updates of ${batch} sequences`,
-    `schedule ${schedule} with ${grouped(warmup)} updates of warm-up`,
+    `${grouped(steps)} updates of ${batchSize} sequences`,
+    `schedule ${schedule} with ${grouped(warmupSteps)} updates of warm-up`,
     optimizerText(optimizer),
   ];
   return parts.join(', ');
@@ -99,29 +99,29 @@ function pretrainText({ steps, batch, schedule, warmup, optimizer }: PretrainOpt
 
 function finetuneText(finetune: FinetuneOptions): string {
   const {
-    from,
+    initFrom,
     transferredLayers,
     inputFormat,
-    auxiliaryWeight,
+    lmLossWeight,
     epochs,
-    batch,
+    batchSize,
     schedule,
-    warmup,
+    warmupFraction,
     optimizer,
   } = finetune;
   const parts = [
-    from === 'scratch' ? 'from scratch' : `from pre-training (${transferredLayers ?? 'all'} layers)`,
+    initFrom === 'scratch' ? 'from scratch' : `from pre-training (${transferredLayers ?? 'all'} layers)`,
     `inputs as ${inputFormat}`,
-    `language-model loss weighted ${auxiliaryWeight}`,
-    `${epochs} ${epochs === 1 ? 'epoch' : 'epochs'}, ${batch} examples an update`,
-    `schedule ${schedule} with a share of ${warmup} of warm-up`,
+    `language-model loss weighted ${lmLossWeight}`,
+    `${epochs} ${epochs === 1 ? 'epoch' : 'epochs'}, ${batchSize} examples an update`,
+    `schedule ${schedule} with a share of ${warmupFraction} of warm-up`,
     optimizerText(optimizer),
   ];
   return parts.join(', ');
 }
 
-function optimizerText({ learningRate, beta1, beta2, weightDecay, clipNorm }: OptimizerOptions): string {
-  const clipping = clipNorm === null ? 'no clipping' : `gradient norm clipped at ${clipNorm}`;
+function optimizerText({ learningRate, beta1, beta2, weightDecay, maxGradNorm }: OptimizerOptions): string {
+  const clipping = maxGradNorm === null ? 'no clipping' : `gradient norm clipped at ${maxGradNorm}`;
   return `Adam (peak ${learningRate}, β ${beta1} and ${beta2}, decoupled L2 ${weightDecay}, ${clipping})`;
 }
 

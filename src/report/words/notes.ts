@@ -5,7 +5,7 @@ import { CITATION } from '../published.js';
 /** Follows a value whose interval is over examples. */
 export const EXAMPLES_SIGN = 'ᵉ';
 
-/** Follow a score that differs from the baseline's. */
+/** Follow a score that differs from the reference's. */
 export const SIDES = { above: '⁺', below: '⁻' } as const;
 
 export const DIVERGED = 'diverged';
@@ -62,9 +62,9 @@ function bestNote(cells: readonly Cell[]): string {
 }
 
 function sideNotes(cells: readonly Cell[]): string[] {
-  if (cells.every(({ fromBaseline }) => fromBaseline === null)) return [];
+  if (cells.every(({ fromReference }) => fromReference === null)) return [];
   return [
-    `${SIDES.above}, ${SIDES.below}: above, below the baseline by the same test, corrected for all cells of the table together.`,
+    `${SIDES.above}, ${SIDES.below}: above, below the reference by the same test, corrected for all cells of the table together.`,
   ];
 }
 

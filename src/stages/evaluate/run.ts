@@ -50,7 +50,7 @@ async function readSplits(
   tokenizer: Tokenizer,
 ): Promise<EncodedSplit[]> {
   const { inputFormat: format, model } = spec;
-  const encoding: Encoding = { task: TASKS[spec.task], tokenizer, format, context: model.context };
+  const encoding: Encoding = { task: TASKS[spec.task], tokenizer, format, context: model.contextLength };
   const splits = await readEvaluation(spec, context);
   return splits.map((split) => ({
     ...split,

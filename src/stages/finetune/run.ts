@@ -44,8 +44,8 @@ async function finetune(stage: Stage & { spec: FinetuneSpec }, context: StageCon
   const task = TASKS[spec.task];
   const split = await readTrain(spec, context);
   const tokenizer = await openTokenizer(context.artifacts(spec.tokenize));
-  const encoding = { task, tokenizer, format: spec.finetune.inputFormat, context: spec.model.context };
-  const chosen = drawn(split.examples, { ...spec, wanted: spec.finetune.examples });
+  const encoding = { task, tokenizer, format: spec.finetune.inputFormat, context: spec.model.contextLength };
+  const chosen = drawn(split.examples, { ...spec, wanted: spec.finetune.maxTrainExamples });
   const examples = chosen.map((example) => encodeExample(example, encoding));
   const setting = { spec, context, task, tokenizer, examples };
   const { weights, metrics } = await trainTask(setting, context.artifacts(stage.key));
@@ -68,14 +68,14 @@ function countTokens(examples: readonly EncodedExample[]): number {
 }
 
 function totalUpdates({ spec: { finetune: options }, examples }: Setting): number {
-  return options.epochs * updatesPerEpoch({ examples: examples.length, batch: options.batch });
+  return options.epochs * updatesPerEpoch({ examples: examples.length, batch: options.batchSize });
 }
 
 async function trainTask(setting: Setting, folder: string) {
   const { spec, context, task } = setting;
   const engine = await openEngine(context.engine);
   const start = await startingWeights(setting);
-  const { schedule, warmup, checkpointEvery, optimizer, inputFormat } = spec.finetune;
+  const { schedule, warmupFraction, checkpointEvery, optimizer, inputFormat } = spec.finetune;
   const total = totalUpdates(setting);
   const head = headOf(task, inputFormat);
   return train({
@@ -84,7 +84,7 @@ async function trainTask(setting: Setting, folder: string) {
     total,
     checkpointEvery,
     optimizer,
-    schedule: (step) => SCHEDULES_BY_NAME[schedule](step, { total, warmup: warmup * total }),
+    schedule: (step) => SCHEDULES_BY_NAME[schedule](step, { total, warmup: warmupFraction * total }),
     initial: () => start,
     open: (weights) => {
       const model = openModel(engine, spec.model, weights);
@@ -97,9 +97,9 @@ async function trainTask(setting: Setting, folder: string) {
 /** Fresh weights of model and head, replaced where pre-training has them and they are transferred. */
 async function startingWeights({ spec, context, task, tokenizer }: Setting): Promise<NamedValues> {
   const { model, finetune: options } = spec;
-  const head = headShapes(headOf(task, options.inputFormat), task, model.width);
+  const head = headShapes(headOf(task, options.inputFormat), task, model.hiddenSize);
   const fresh = freshWeights([...weightShapes(model, tokenizer.size), ...head], {
-    deviation: model.initialisation.deviation,
+    deviation: model.initialisation.std,
     stream: ['finetune', spec.task, spec.seed],
   });
   if (spec.pretrain === null) return fresh;
@@ -115,20 +115,20 @@ export function taskObjective(
   classification: Classification,
   { spec, examples }: Pick<Setting, 'spec' | 'examples'>,
 ): Objective {
-  const { auxiliaryWeight, batch } = spec.finetune;
+  const { lmLossWeight, batchSize } = spec.finetune;
   const stream = ['finetune', spec.task, spec.seed];
-  const sample = epochSampler({ examples: examples.length, batch, stream });
+  const sample = epochSampler({ examples: examples.length, batch: batchSize, stream });
   const seed = seedOf(...stream, 'dropout');
   return {
     losses: (step) => {
       const { task, language } = classificationLosses(
         classification,
         sample(step).map((index) => examples[index]),
-        { dropout: { seed, step }, language: auxiliaryWeight > 0 },
+        { dropout: { seed, step }, language: lmLossWeight > 0 },
       );
       if (language === null) return { total: task, parts: { 'task-loss': task } };
       return {
-        total: add(task, mul(language, auxiliaryWeight)),
+        total: add(task, mul(language, lmLossWeight)),
         parts: { 'task-loss': task, loss: language },
       };
     },

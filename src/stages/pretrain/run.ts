@@ -35,41 +35,41 @@ async function pretrain(stage: Stage & { spec: PretrainSpec }, context: StageCon
   const { size } = await openTokenizer(context.artifacts(spec.tokenize));
   const corpus = await openTokens(context.artifacts(spec.tokenize));
   checkLength(corpus, spec);
-  const { steps, warmup, schedule, checkpointEvery, optimizer, batch } = spec.pretrain;
+  const { steps, warmupSteps, schedule, checkpointEvery, optimizer, batchSize } = spec.pretrain;
   const { weights, metrics } = await train({
     engine,
     folder: context.artifacts(stage.key),
     total: steps,
     checkpointEvery,
     optimizer,
-    schedule: (step) => SCHEDULES_BY_NAME[schedule](step, { total: steps, warmup }),
+    schedule: (step) => SCHEDULES_BY_NAME[schedule](step, { total: steps, warmup: warmupSteps }),
     initial: () =>
       freshWeights(weightShapes(spec.model, size), {
-        deviation: spec.model.initialisation.deviation,
+        deviation: spec.model.initialisation.std,
         stream: ['pretrain', spec.seed],
       }),
     open: (opened: Weights) => languageObjective(openModel(engine, spec.model, opened), spec, corpus),
     progress: (done, total) => context.progress(done, total),
   });
-  const tokens = steps * batch * spec.model.context;
+  const tokens = steps * batchSize * spec.model.contextLength;
   const facts = { parameters: countWeights(weights), tokens, updates: steps };
   return { weights, result: { metrics, predictions: [], facts } };
 }
 
 function checkLength({ train: trainTokens, heldout }: Corpus, { model }: PretrainSpec): void {
-  const needed = model.context + 1;
+  const needed = model.contextLength + 1;
   if (trainTokens.length >= needed && heldout.length >= needed) return;
   throw new UserError(
-    `The corpus has ${trainTokens.length} training and ${heldout.length} held-out tokens; with model.context ` +
-      `${model.context} each part needs at least ${needed}. Use a longer corpus or a shorter context.`,
+    `The corpus has ${trainTokens.length} training and ${heldout.length} held-out tokens; with model.contextLength ` +
+      `${model.contextLength} each part needs at least ${needed}. Use a longer corpus or a shorter context.`,
   );
 }
 
 /** The loss over windows of the corpus drawn by seed, and now and then the held-out loss; benchmarks train on it, too. */
 export function languageObjective(model: LanguageModel, spec: PretrainSpec, corpus: Corpus): Objective {
   const { pretrain: options, seed } = spec;
-  const length = spec.model.context;
-  const sampling = { tokens: corpus.train.length, length, batch: options.batch, seed };
+  const length = spec.model.contextLength;
+  const sampling = { tokens: corpus.train.length, length, batch: options.batchSize, seed };
   const dropoutSeed = seedOf('pretrain', seed, 'dropout');
   return {
     losses: (step): Losses => {
@@ -80,7 +80,12 @@ export function languageObjective(model: LanguageModel, spec: PretrainSpec, corp
     measure: (step) => {
       if (step % options.evaluateEvery !== 0 && step !== options.steps) return [];
       return [
-        { name: 'loss', split: 'heldout', step, value: heldoutLoss(model, corpus.heldout, options.batch) },
+        {
+          name: 'loss',
+          split: 'heldout',
+          step,
+          value: heldoutLoss(model, corpus.heldout, options.batchSize),
+        },
       ];
     },
     dispose: () => model.dispose(),
@@ -103,7 +108,7 @@ function languageLoss(
 
 /** Mean nats a token over the same held-out windows each time, `batch` windows at once. */
 function heldoutLoss(model: LanguageModel, tokens: Uint16Array, batch: number): number {
-  const length = model.options.context;
+  const length = model.options.contextLength;
   const starts = evenWindows(tokens.length, length, HELDOUT_SEQUENCES);
   let total = 0;
   for (let from = 0; from < starts.length; from += batch) {

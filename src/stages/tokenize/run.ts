@@ -23,8 +23,8 @@ export const runTokenize: RunStage<'tokenize'> = async ({ key, spec }, context) 
   const damage = await damagedFile(context.artifacts(key));
   if (damage !== null) warnOfDamage(damage, 'It is made anew.');
   const { counts, documents } = await countWords(path);
-  const vocabulary = trainVocabulary(counts, spec.tokenizer.vocabulary);
-  checkSize(vocabulary, spec.tokenizer.vocabulary);
+  const vocabulary = trainVocabulary(counts, spec.tokenizer.vocabularySize);
+  checkSize(vocabulary, spec.tokenizer.vocabularySize);
   const tokenizer = bpeTokenizer(vocabulary);
   const encoded: Uint16Array[] = [];
   for await (const { text } of readCorpus(path)) {
@@ -67,9 +67,9 @@ function checkSize({ base, merges }: Vocabulary, wanted: number): void {
   if (entries === wanted) return;
   throw new UserError(
     entries > wanted
-      ? `The corpus's characters alone take ${entries} entries. Set tokenizer.vocabulary to more than that.`
+      ? `The corpus's characters alone take ${entries} entries. Set tokenizer.vocabularySize to more than that.`
       : `The corpus yields only ${entries} byte-pair entries, not ${wanted}. ` +
-          `Set tokenizer.vocabulary to at most ${entries}, or bring a larger corpus.`,
+          `Set tokenizer.vocabularySize to at most ${entries}, or bring a larger corpus.`,
   );
 }
 

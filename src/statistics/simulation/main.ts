@@ -41,7 +41,7 @@ function covers(rate: Rate, what: string): string {
   return expect(high >= 0.94 && low <= 0.96, `The ${what} covers ${shown(rate)}, not 95 ± 1 %.`);
 }
 
-/** Covers at least that; an interval that is wider than it must be is no false claim. */
+/** Covers at least that; an interval that is wider than it must be is no false hypothesis. */
 function coversAtLeast(rate: Rate, what: string): string {
   return expect(rateBounds(rate).high >= 0.94, `The ${what} covers only ${shown(rate)}.`);
 }

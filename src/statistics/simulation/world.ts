@@ -46,7 +46,7 @@ export interface Shape {
   readonly examples: number;
 }
 
-/** Levels of the rows; the first is the baseline. */
+/** Levels of the rows; the first is the reference. */
 export interface Drawn {
   readonly column: Column;
   /** Mean score of each row over all seeds, on the examples drawn. */

@@ -1,30 +1,30 @@
-/** What was claimed and what came out: a line for each claim, then every comparison that judges it. */
-import type { ClaimPart, ClaimTime, JudgedClaim, Report, Verdict } from '../model.js';
+/** What was stated and what came out: a line for each hypothesis, then every comparison that judges it. */
+import type { HypothesisPart, HypothesisTime, JudgedHypothesis, Report, Verdict } from '../model.js';
 import { pText } from './ablations.js';
 import { absentCell, cellOr, plusMinus, textCell } from './cells.js';
 import { fixed, grouped, percent, signedPercent } from './numbers.js';
 import type { TextCell, TextColumn, TextRow, TextTable } from './table.js';
 
-type Given = Pick<Report, 'claims' | 'withdrawnClaims' | 'mark'>;
+type Given = Pick<Report, 'hypotheses' | 'withdrawnHypotheses' | 'mark'>;
 
 const columnsOf = (align: TextColumn['align'], ...headings: readonly string[]): readonly TextColumn[] =>
   headings.map((heading) => ({ heading: [heading], align }));
 
-/** Null: nothing is claimed, and nothing ever was. */
-export function claimTable({ claims, withdrawnClaims, mark }: Given): TextTable | null {
-  if (claims.length === 0 && withdrawnClaims.length === 0) return null;
+/** Null: nothing is stated, and nothing ever was. */
+export function hypothesisTable({ hypotheses, withdrawnHypotheses, mark }: Given): TextTable | null {
+  if (hypotheses.length === 0 && withdrawnHypotheses.length === 0) return null;
   return {
-    title: 'Claims',
-    columns: columnsOf('left', 'Name', 'Claim', 'Verdict', 'What decides', 'Written'),
-    groups: [claims.map(rowOf)],
-    notes: notesOf({ claims, withdrawnClaims }),
+    title: 'Hypotheses',
+    columns: columnsOf('left', 'Name', 'Hypothesis', 'Verdict', 'What decides', 'Written'),
+    groups: [hypotheses.map(rowOf)],
+    notes: notesOf({ hypotheses, withdrawnHypotheses }),
     mark,
   };
 }
 
-const rowOf = (judged: JudgedClaim): TextRow => [
+const rowOf = (judged: JudgedHypothesis): TextRow => [
   textCell(judged.name),
-  textCell(judged.claim),
+  textCell(judged.hypothesis),
   textCell(VERDICTS[judged.verdict], ['supported', 'refuted'].includes(judged.verdict)),
   textCell(decisiveText(judged)),
   textCell(timeText(judged.written)),
@@ -38,11 +38,11 @@ export const VERDICTS: Readonly<Record<Verdict, string>> = {
 };
 
 /** The numbers of a single part, else which parts hold; why, where nothing is tested. */
-export function decisiveText({ verdict, reason, parts }: JudgedClaim): string {
+export function decisiveText({ verdict, reason, parts }: JudgedHypothesis): string {
   if (verdict === 'untested') return reason ?? '';
   if (parts.length === 0) return 'There is nothing to compare.';
   if (parts.length === 1) return partText(parts[0]);
-  const of = (state: ClaimPart['state']): readonly ClaimPart[] =>
+  const of = (state: HypothesisPart['state']): readonly HypothesisPart[] =>
     parts.filter((part) => part.state === state);
   const [holding, contrary, open] = [of('holds'), of('contrary'), of('open')];
   return [
@@ -53,7 +53,7 @@ export function decisiveText({ verdict, reason, parts }: JudgedClaim): string {
   ].join('; ');
 }
 
-const partText = (part: ClaimPart): string =>
+const partText = (part: HypothesisPart): string =>
   [
     `${capital(part.column)}: ${differenceWords(part)}, expected ${expectedText(part)}`,
     part.adjustedP === null ? part.absent : `p corrected ${pText(part.adjustedP)}`,
@@ -62,23 +62,23 @@ const partText = (part: ClaimPart): string =>
       : []),
   ].join('; ');
 
-const differenceWords = (part: ClaimPart): string => {
+const differenceWords = (part: HypothesisPart): string => {
   const text = differenceText(part);
   return text === null ? 'no difference yet' : `difference ${text}`;
 };
 
 const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
 
-const absences = (parts: readonly ClaimPart[]): readonly string[] => [
+const absences = (parts: readonly HypothesisPart[]): readonly string[] => [
   ...new Set(parts.flatMap(({ absent }) => absent ?? [])),
 ];
 
 const MOST_NAMED = 6;
 
 /** By what tells them apart. */
-function namesOf(some: readonly ClaimPart[], all: readonly ClaimPart[]): string {
-  const isOne = (of: (part: ClaimPart) => string): boolean => new Set(all.map(of)).size === 1;
-  const nameOf = (part: ClaimPart): string => {
+function namesOf(some: readonly HypothesisPart[], all: readonly HypothesisPart[]): string {
+  const isOne = (of: (part: HypothesisPart) => string): boolean => new Set(all.map(of)).size === 1;
+  const nameOf = (part: HypothesisPart): string => {
     if (isOne(({ comparison }) => comparison)) return part.column;
     return isOne(({ column }) => column) ? part.comparison : `${part.comparison} on ${part.column}`;
   };
@@ -87,7 +87,7 @@ function namesOf(some: readonly ClaimPart[], all: readonly ClaimPart[]): string 
 }
 
 /** "before the first result", "after 12 of 33 results", with the day; the day alone where no result matters. */
-export function timeText({ at, existing, results }: ClaimTime): string {
+export function timeText({ at, existing, results }: HypothesisTime): string {
   if (at === null) return 'not recorded';
   const day = at.slice(0, 10);
   if (results === 0) return day;
@@ -96,34 +96,34 @@ export function timeText({ at, existing, results }: ClaimTime): string {
     : `after ${existing} of ${results} results, ${day}`;
 }
 
-function notesOf({ claims, withdrawnClaims }: Omit<Given, 'mark'>): readonly string[] {
-  const tested = claims.flatMap(({ parts }) => parts).filter(({ p }) => p !== null).length;
+function notesOf({ hypotheses, withdrawnHypotheses }: Omit<Given, 'mark'>): readonly string[] {
+  const tested = hypotheses.flatMap(({ parts }) => parts).filter(({ p }) => p !== null).length;
   return [
     'Supported: every comparison holds. Refuted: for one of them the contrary is shown. Undecided: neither is.',
     ...(tested === 0
       ? []
       : [
           'A comparison is tested with seeds as blocks and examples as pairs: at its bound, two-sided; within two bounds by ' +
-            `two one-sided tests. The ${tested} ${tested === 1 ? 'test' : 'tests'} of these claims are corrected together (Holm, 5 %).`,
+            `two one-sided tests. The ${tested} ${tested === 1 ? 'test' : 'tests'} of these hypotheses are corrected together (Holm, 5 %).`,
         ]),
-    'Written: when the claim was first saved, against the start of the trainings and evaluations that judge it (“results”); ' +
-      'an edited claim is a new one.',
-    ...withdrawnClaims.map(
-      ({ claim, at }) =>
-        `Once in the file of this experiment and no more: “${claim}”, written ${at.slice(0, 10)}.`,
+    'Written: when the hypothesis was first saved, against the start of the trainings and evaluations that judge it (“results”); ' +
+      'an edited hypothesis is a new one.',
+    ...withdrawnHypotheses.map(
+      ({ hypothesis, at }) =>
+        `Once in the file of this experiment and no more: “${hypothesis}”, written ${at.slice(0, 10)}.`,
     ),
   ];
 }
 
 /** Null: nothing is compared. */
-export function claimPartTable({ claims, mark }: Given): TextTable | null {
-  const groups = claims.map(({ name, parts }) => parts.map((part) => partRow(name, part)));
+export function hypothesisPartTable({ hypotheses, mark }: Given): TextTable | null {
+  const groups = hypotheses.map(({ name, parts }) => parts.map((part) => partRow(name, part)));
   if (groups.flat().length === 0) return null;
-  const compared = claims.filter(({ parts }) => parts.length > 0);
+  const compared = hypotheses.filter(({ parts }) => parts.length > 0);
   return {
-    title: 'Every comparison that judges a claim',
+    title: 'Every comparison that judges a hypothesis',
     columns: [
-      ...columnsOf('left', 'Claim', 'Comparison', 'Column', 'Expected', 'Shown'),
+      ...columnsOf('left', 'Hypothesis', 'Comparison', 'Column', 'Expected', 'Shown'),
       ...columnsOf('right', 'Difference', 'n', 'p', 'p, corrected', 'Detectable'),
     ],
     groups: groups.filter((rows) => rows.length > 0),
@@ -137,13 +137,13 @@ export function claimPartTable({ claims, mark }: Given): TextTable | null {
   };
 }
 
-const SHOWN: Readonly<Record<ClaimPart['state'], string>> = {
+const SHOWN: Readonly<Record<HypothesisPart['state'], string>> = {
   holds: 'holds',
   contrary: 'contrary',
   open: 'open',
 };
 
-function partRow(name: string, part: ClaimPart): TextRow {
+function partRow(name: string, part: HypothesisPart): TextRow {
   const { comparison, column, n, p, adjustedP, detectable, state } = part;
   const reason = part.absent ?? 'not tested';
   const difference = differenceText(part);
@@ -159,11 +159,11 @@ function partRow(name: string, part: ClaimPart): TextRow {
 /** Digits of a difference of losses. */
 const NATS = 3;
 
-const amountText = (value: number, { unit }: ClaimPart): string =>
+const amountText = (value: number, { unit }: HypothesisPart): string =>
   unit === 'nats' ? fixed(value, NATS) : percent(value);
 
 /** "+1.3 ± 0.4", "−0.120 ± 0.034", "0"; null: absent. */
-function differenceText({ difference, interval, unit }: ClaimPart): string | null {
+function differenceText({ difference, interval, unit }: HypothesisPart): string | null {
   if (difference === null) return null;
   if (unit === 'parameters') return signed(difference, grouped(difference));
   if (unit === 'share') return `${signedPercent(difference)}${plusMinus(interval)}`;
@@ -174,7 +174,7 @@ function differenceText({ difference, interval, unit }: ClaimPart): string | nul
 const signed = (value: number, text: string): string => (value > 0 ? `+${text}` : text);
 
 /** "above 0", "below −0.1", "−1 to +1", "exactly 0". */
-function expectedText({ expected: { low, high }, unit }: ClaimPart): string {
+function expectedText({ expected: { low, high }, unit }: HypothesisPart): string {
   const bound = (value: number): string => {
     const scaled = Number((unit === 'share' ? 100 * value : value).toPrecision(12));
     return scaled < 0 ? `−${-scaled}` : String(scaled);

@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { renderClaimsCsv } from '../../src/report/formats/claims-csv.js';
-import { plannedClaims } from '../../src/plan/claims.js';
+import { renderHypothesesCsv } from '../../src/report/formats/hypotheses-csv.js';
+import { plannedHypotheses } from '../../src/plan/hypotheses.js';
 import { buildReport } from '../../src/report/model.js';
-import type { JudgedClaim, Report } from '../../src/report/model.js';
-import { claimPartTable, claimTable } from '../../src/report/tables/claims.js';
+import type { JudgedHypothesis, Report } from '../../src/report/model.js';
+import { hypothesisPartTable, hypothesisTable } from '../../src/report/tables/hypotheses.js';
 import { renderTerminalTable } from '../../src/cli/terminal/scores.js';
 import { planExperiment } from '../../src/plan/build.js';
 import { experiment, FACTS } from '../plan/examples.js';
@@ -16,30 +16,30 @@ afterEach(async () => {
   open = [];
 });
 
-type Claims = NonNullable<NonNullable<FixtureOptions['experiment']>['claims']>;
+type Hypotheses = NonNullable<NonNullable<FixtureOptions['experiment']>['hypotheses']>;
 
-async function fixtureOf(claims: Claims, options: FixtureOptions = {}): Promise<Fixture> {
+async function fixtureOf(hypotheses: Hypotheses, options: FixtureOptions = {}): Promise<Fixture> {
   const fixture = await fixtureStore({
     ...options,
     experiment: {
-      pretrain: { steps: 4, warmup: 1, evaluateEvery: 2 },
-      finetune: { examples: 32 },
-      evaluate: { tasks: ['sst-2', 'mnli'], examples: 100, baselines: [] },
+      pretrain: { steps: 4, warmupSteps: 1, evaluateEvery: 2 },
+      finetune: { maxTrainExamples: 32 },
+      evaluate: { tasks: ['sst-2', 'mnli'], maxExamples: 100, baselines: [] },
       ...options.experiment,
-      claims,
+      hypotheses,
     },
   });
   open.push(fixture);
   return fixture;
 }
 
-async function reportOf(claims: Claims, options?: FixtureOptions): Promise<Report> {
-  const { store, name } = await fixtureOf(claims, options);
+async function reportOf(hypotheses: Hypotheses, options?: FixtureOptions): Promise<Report> {
+  const { store, name } = await fixtureOf(hypotheses, options);
   return buildReport(store, name);
 }
 
-const judged = async (claims: Claims, options?: FixtureOptions): Promise<JudgedClaim> =>
-  (await reportOf(claims, options)).claims[0];
+const judged = async (hypotheses: Hypotheses, options?: FixtureOptions): Promise<JudgedHypothesis> =>
+  (await reportOf(hypotheses, options)).hypotheses[0];
 
 /** Seeds that vary by a point or so, not alike for all variants. */
 const around = (level: number, seed: number, variant: string): number =>
@@ -52,14 +52,14 @@ const scores =
 
 const HELPS = {
   helps: {
-    claim: 'Pre-training helps every task.',
-    ...{ expect: 'better', factor: 'finetune.from', of: 'pretraining', than: 'scratch' },
+    hypothesis: 'Pre-training helps every task.',
+    ...{ expect: 'better', factor: 'finetune.initFrom', level: 'pretraining', reference: 'scratch' },
   },
-} as const satisfies Claims;
+} as const satisfies Hypotheses;
 
 describe('that one is better on each task', () => {
   it('is supported where every column shows it, with the numbers of each', async () => {
-    const { verdict, parts } = await judged(HELPS, { accuracy: scores({ 'from=scratch': 0.5 }) });
+    const { verdict, parts } = await judged(HELPS, { accuracy: scores({ 'initFrom=scratch': 0.5 }) });
     expect(verdict).toBe('supported');
     expect(parts.map(({ column, state, n }) => [column, state, n])).toEqual([
       ['SST-2', 'holds', 3],
@@ -77,7 +77,7 @@ describe('that one is better on each task', () => {
   });
 
   it('is refuted by one task that shows the contrary', async () => {
-    const accuracy = scores({ 'from=scratch': 0.5, 'from=scratch sst-2': 0.98 });
+    const accuracy = scores({ 'initFrom=scratch': 0.5, 'initFrom=scratch sst-2': 0.98 });
     const { verdict, parts } = await judged(HELPS, { accuracy });
     expect(verdict).toBe('refuted');
     expect(parts.map(({ state }) => state)).toEqual(['contrary', 'holds', 'holds']);
@@ -85,7 +85,7 @@ describe('that one is better on each task', () => {
 
   it('is undecided where the seeds vary more than the variants, with what could have been seen', async () => {
     const accuracy: FixtureOptions['accuracy'] = ({ variant, seed }) =>
-      variant === 'from=scratch' ? [0.9, 0.3, 0.6][seed - 1] : [0.5, 0.9, 0.8][seed - 1];
+      variant === 'initFrom=scratch' ? [0.9, 0.3, 0.6][seed - 1] : [0.5, 0.9, 0.8][seed - 1];
     const { verdict, parts } = await judged(HELPS, { accuracy });
     expect(verdict).toBe('undecided');
     for (const { state, detectable } of parts) {
@@ -97,7 +97,7 @@ describe('that one is better on each task', () => {
   it('is undecided with one seed, which says nothing of others, however large the difference', async () => {
     const { verdict, parts } = await judged(HELPS, {
       experiment: { seeds: [1] },
-      accuracy: scores({ 'from=scratch': 0.1 }),
+      accuracy: scores({ 'initFrom=scratch': 0.1 }),
     });
     expect(verdict).toBe('undecided');
     expect(parts[0]).toMatchObject({ state: 'open', n: 1, p: null });
@@ -107,8 +107,8 @@ describe('that one is better on each task', () => {
 
   it('is undecided, never supported, while one of its results is missing', async () => {
     const { verdict, parts } = await judged(HELPS, {
-      accuracy: scores({ 'from=scratch': 0.5 }),
-      state: ({ label }) => (label.startsWith('evaluate sst-2 · from=scratch') ? 'missing' : 'done'),
+      accuracy: scores({ 'initFrom=scratch': 0.5 }),
+      state: ({ label }) => (label.startsWith('evaluate sst-2 · initFrom=scratch') ? 'missing' : 'done'),
     });
     expect(verdict).toBe('undecided');
     expect(parts.map(({ state, absent }) => [state, absent])).toEqual([
@@ -119,92 +119,99 @@ describe('that one is better on each task', () => {
   });
 });
 
-const between = (expectation: Pick<Claims[string], 'expect' | 'margin'>): Claims => ({
+const between = (expectation: Pick<Hypotheses[string], 'expect' | 'margin'>): Hypotheses => ({
   two: {
-    claim: 'Two heads and four.',
-    ...{ ...expectation, factor: 'model.heads', of: 2, than: 4, over: 'mean' },
+    hypothesis: 'Two heads and four.',
+    ...{ ...expectation, factor: 'model.heads', level: 2, reference: 4, aggregate: 'mean' },
   },
 });
 
 describe('a margin', () => {
   const cases = [
-    ['equal', 5, 0.81, 'supported'],
-    ['equal', 5, 0.6, 'refuted'],
-    ['equal', 5, 0.95, 'refuted'],
-    ['equal', 0.1, 0.8, 'undecided'],
-    ['not-worse', 5, 0.79, 'supported'],
-    ['not-worse', 5, 0.95, 'supported'],
-    ['not-worse', 5, 0.6, 'refuted'],
+    ['equivalent', 5, 0.81, 'supported'],
+    ['equivalent', 5, 0.6, 'refuted'],
+    ['equivalent', 5, 0.95, 'refuted'],
+    ['equivalent', 0.1, 0.8, 'undecided'],
+    ['non-inferior', 5, 0.79, 'supported'],
+    ['non-inferior', 5, 0.95, 'supported'],
+    ['non-inferior', 5, 0.6, 'refuted'],
     ['better', 5, 0.95, 'supported'],
     ['better', 12, 0.81, 'refuted'],
   ] as const;
   it.each(cases)(
     '%s, of %s points: two heads at %s against 0.8 is %s',
     async (expected, margin, level, verdict) => {
-      const claim = await judged(between({ expect: expected, margin }), {
+      const hypothesis = await judged(between({ expect: expected, margin }), {
         accuracy: scores({ 'heads=2': level }),
       });
-      expect(claim.verdict).toBe(verdict);
-      expect(claim.parts.map(({ column }) => column)).toEqual(['mean']);
+      expect(hypothesis.verdict).toBe(verdict);
+      expect(hypothesis.parts.map(({ column }) => column)).toEqual(['mean']);
     },
   );
 });
 
 describe('near the best', () => {
-  const claims: Claims = {
+  const hypotheses: Hypotheses = {
     balance: {
-      claim: 'Four heads.',
+      hypothesis: 'Four heads.',
       expect: 'near-best',
       factor: 'model.heads',
-      of: 4,
+      level: 4,
       margin: 6,
-      over: 'mean',
+      aggregate: 'mean',
     },
   };
 
   it('is shown against each other level', async () => {
-    const { verdict, parts } = await judged(claims, { accuracy: scores({ 'heads=2': 0.6, 'heads=8': 0.8 }) });
+    const { verdict, parts } = await judged(hypotheses, {
+      accuracy: scores({ 'heads=2': 0.6, 'heads=8': 0.8 }),
+    });
     expect(parts.map(({ comparison }) => comparison)).toEqual(['4 against 2', '4 against 8']);
     expect(verdict).toBe('supported');
   });
 
   it('is refuted by a level that is better by more than the margin', async () => {
-    const { verdict } = await judged(claims, { accuracy: scores({ 'heads=2': 0.6, 'heads=8': 0.95 }) });
+    const { verdict } = await judged(hypotheses, { accuracy: scores({ 'heads=2': 0.6, 'heads=8': 0.95 }) });
     expect(verdict).toBe('refuted');
   });
 });
 
 describe('that each layer helps', () => {
-  const claims: Claims = {
+  const hypotheses: Hypotheses = {
     layers: {
-      claim: 'Each transferred layer helps.',
-      ...{ expect: 'increasing', factor: 'finetune.transferredLayers', levels: [0, 2, null], over: 'mean' },
+      hypothesis: 'Each transferred layer helps.',
+      ...{
+        expect: 'increasing',
+        factor: 'finetune.transferredLayers',
+        levels: [0, 2, null],
+        aggregate: 'mean',
+      },
     },
   };
   const sweep = { factors: { 'finetune.transferredLayers': [0, 2] } };
 
   it('is judged step by step', async () => {
     const accuracy = scores({ 'transferredLayers=0': 0.4, 'transferredLayers=2': 0.6 });
-    const { verdict, parts } = await judged(claims, { experiment: { sweep }, accuracy });
+    const { verdict, parts } = await judged(hypotheses, { experiment: { sweep }, accuracy });
     expect(parts.map(({ comparison }) => comparison)).toEqual(['2 against 0', 'null against 2']);
     expect(verdict).toBe('supported');
   });
 
   it('is refuted by one step down', async () => {
     const accuracy = scores({ 'transferredLayers=0': 0.4, 'transferredLayers=2': 0.97 });
-    const { verdict, parts } = await judged(claims, { experiment: { sweep }, accuracy });
+    const { verdict, parts } = await judged(hypotheses, { experiment: { sweep }, accuracy });
     expect(parts.map(({ state }) => state)).toEqual(['holds', 'contrary']);
     expect(verdict).toBe('refuted');
   });
 });
 
 describe('numbers of parameters', () => {
-  const claims: Claims = {
-    free: { claim: 'Heads cost nothing.', expect: 'same-parameters', factor: 'model.heads' },
+  const hypotheses: Hypotheses = {
+    free: { hypothesis: 'Heads cost nothing.', expect: 'same-parameters', factor: 'model.heads' },
   };
 
   it('are counted in the trained weights, exactly, and need one seed', async () => {
-    const { verdict, parts } = await judged(claims, { experiment: { seeds: [1] } });
+    const { verdict, parts } = await judged(hypotheses, { experiment: { seeds: [1] } });
     expect(verdict).toBe('supported');
     expect(parts.map(({ comparison, difference }) => [comparison, difference])).toEqual([
       ['2 against 4', 0],
@@ -213,7 +220,7 @@ describe('numbers of parameters', () => {
   });
 
   it('that differ by one refute it', async () => {
-    const { verdict, parts } = await judged(claims, {
+    const { verdict, parts } = await judged(hypotheses, {
       record: ({ spec, estimate }) =>
         spec.kind === 'pretrain' && spec.model.heads === 8
           ? { facts: { parameters: estimate.parameters! + 1 } }
@@ -224,25 +231,25 @@ describe('numbers of parameters', () => {
   });
 
   it('are undecided before anything is trained', async () => {
-    expect((await judged(claims, { state: () => 'missing' })).verdict).toBe('undecided');
+    expect((await judged(hypotheses, { state: () => 'missing' })).verdict).toBe('undecided');
   });
 });
 
 describe('held-out losses', () => {
-  const claims: Claims = {
+  const hypotheses: Hypotheses = {
     cosine: {
-      claim: 'Cosine trains better.',
+      hypothesis: 'Cosine trains better.',
       ...{
         expect: 'better',
         factor: 'pretrain.schedule',
-        of: 'warmup-cosine',
-        than: 'constant',
+        level: 'warmup-cosine',
+        reference: 'constant',
         measure: 'loss',
       },
     },
   };
   const sweep = {
-    factors: { 'pretrain.schedule': ['constant', 'warmup-linear'], 'finetune.from': ['scratch'] },
+    factors: { 'pretrain.schedule': ['constant', 'warmup-linear'], 'finetune.initFrom': ['scratch'] },
   };
   const losses = (constant: number): FixtureOptions => ({
     experiment: { sweep },
@@ -250,7 +257,7 @@ describe('held-out losses', () => {
   });
 
   it('are better where they are lower', async () => {
-    const { verdict, parts } = await judged(claims, losses(3.5));
+    const { verdict, parts } = await judged(hypotheses, losses(3.5));
     expect(verdict).toBe('supported');
     expect(parts[0]).toMatchObject({
       column: 'held-out loss',
@@ -261,19 +268,19 @@ describe('held-out losses', () => {
   });
 
   it('refute it where they are higher', async () => {
-    expect((await judged(claims, losses(2.5))).verdict).toBe('refuted');
+    expect((await judged(hypotheses, losses(2.5))).verdict).toBe('refuted');
   });
 });
 
-const UNTESTED: Claims = {
+const UNTESTED: Hypotheses = {
   far: {
-    claim: 'Sinusoidal positions reach further.',
+    hypothesis: 'Sinusoidal positions reach further.',
     expect: 'untested',
     reason: 'Nothing is read beyond.',
   },
 };
 
-describe('a claim that the experiment cannot test', () => {
+describe('a hypothesis that the experiment cannot test', () => {
   it('is not tested here, with its reason, whatever came out', async () => {
     const { verdict, reason, parts, written } = await judged(UNTESTED);
     expect([verdict, reason, parts]).toEqual(['untested', 'Nothing is read beyond.', []]);
@@ -281,12 +288,12 @@ describe('a claim that the experiment cannot test', () => {
   });
 
   it('is one, too, when the command line left out a task or a level of it', async () => {
-    const claims: Claims = {
+    const hypotheses: Hypotheses = {
       helps: { ...HELPS.helps, tasks: ['race'] },
       two: between({ expect: 'better' }).two,
     };
-    const { claims: all } = await reportOf(claims, {
-      experiment: { sweep: { factors: { 'finetune.from': ['scratch'] } } },
+    const { hypotheses: all } = await reportOf(hypotheses, {
+      experiment: { sweep: { factors: { 'finetune.initFrom': ['scratch'] } } },
     });
     expect(all.map(({ verdict }) => verdict)).toEqual(['untested', 'untested']);
     expect(all[0].reason).toBe('Not evaluated here: race.');
@@ -294,23 +301,23 @@ describe('a claim that the experiment cannot test', () => {
   });
 });
 
-describe('several claims', () => {
+describe('several hypotheses', () => {
   it('are corrected together: each makes the others harder to show', async () => {
-    const accuracy = scores({ 'from=scratch': 0.77 });
+    const accuracy = scores({ 'initFrom=scratch': 0.77 });
     const alone = await judged(HELPS, { accuracy });
-    const { claims } = await reportOf({ ...HELPS, ...between({ expect: 'better' }) }, { accuracy });
-    expect(claims[0].parts.map(({ p }) => p)).toEqual(alone.parts.map(({ p }) => p));
-    const largest = (parts: JudgedClaim['parts']): number =>
+    const { hypotheses } = await reportOf({ ...HELPS, ...between({ expect: 'better' }) }, { accuracy });
+    expect(hypotheses[0].parts.map(({ p }) => p)).toEqual(alone.parts.map(({ p }) => p));
+    const largest = (parts: JudgedHypothesis['parts']): number =>
       Math.max(...parts.map(({ adjustedP }) => adjustedP ?? 0));
-    expect(claims.flatMap(({ parts }) => parts)).toHaveLength(4);
-    expect(Math.min(...claims[0].parts.map(({ adjustedP }) => adjustedP ?? 0))).toBeGreaterThan(
+    expect(hypotheses.flatMap(({ parts }) => parts)).toHaveLength(4);
+    expect(Math.min(...hypotheses[0].parts.map(({ adjustedP }) => adjustedP ?? 0))).toBeGreaterThan(
       Math.min(...alone.parts.map(({ adjustedP }) => adjustedP ?? 0)),
     );
-    expect(largest(claims[0].parts)).toBeGreaterThanOrEqual(largest(alone.parts));
+    expect(largest(hypotheses[0].parts)).toBeGreaterThanOrEqual(largest(alone.parts));
   });
 });
 
-describe('when a claim was written', () => {
+describe('when a hypothesis was written', () => {
   it('is before the first result when it was saved before any of its stages started', async () => {
     const { written } = await judged(HELPS);
     // Baseline: 3 pre-trainings; both: 2 fine-tunings and 2 evaluations for each of 3 seeds.
@@ -319,25 +326,30 @@ describe('when a claim was written', () => {
 
   it('counts those of its results that had started by then, and no others', async () => {
     const { written } = await judged(HELPS, {
-      claimedAt: '2026-01-02T12:00:00.000Z',
+      statedAt: '2026-01-02T12:00:00.000Z',
       record: ({ label }) => ({
-        startedAt: label.includes('from=scratch') ? '2026-01-02T13:00:00.000Z' : '2026-01-02T11:00:00.000Z',
+        startedAt: label.includes('initFrom=scratch')
+          ? '2026-01-02T13:00:00.000Z'
+          : '2026-01-02T11:00:00.000Z',
       }),
     });
     expect(written.existing).toBe(3 + 3 * 4);
   });
 
   it('is not recorded, rather than early, where nobody saved it', async () => {
-    expect((await judged(HELPS, { claimedAt: null })).written.at).toBeNull();
+    expect((await judged(HELPS, { statedAt: null })).written.at).toBeNull();
   });
 
-  it('begins anew when the claim is edited, and not when it is renamed or the experiment saved again', async () => {
+  it('begins anew when the hypothesis is edited, and not when it is renamed or the experiment saved again', async () => {
     const { store, plan, name } = await fixtureOf(HELPS);
-    const saved = async (claims: Claims): Promise<JudgedClaim> => {
-      const next = planExperiment({ ...plan.experiment, claims: experiment({ claims }).claims }, FACTS);
+    const saved = async (hypotheses: Hypotheses): Promise<JudgedHypothesis> => {
+      const next = planExperiment(
+        { ...plan.experiment, hypotheses: experiment({ hypotheses }).hypotheses },
+        FACTS,
+      );
       await store.savePlan(next);
-      await store.saveClaims(name, plannedClaims(next), '2026-01-05T00:00:00.000Z');
-      return (await buildReport(store, name)).claims[0];
+      await store.saveHypotheses(name, plannedHypotheses(next), '2026-01-05T00:00:00.000Z');
+      return (await buildReport(store, name)).hypotheses[0];
     };
     expect((await saved({ renamed: HELPS.helps })).written.existing).toBe(0);
     expect((await saved({ helps: { ...HELPS.helps, margin: 1 } })).written.existing).toBe(27);
@@ -347,26 +359,28 @@ describe('when a claim was written', () => {
     expect((await saved(HELPS)).written.existing).toBe(0);
   });
 
-  it('is told of claims that are in the file no more', async () => {
+  it('is told of hypotheses that are in the file no more', async () => {
     const { store, plan, name } = await fixtureOf({ ...HELPS, ...UNTESTED });
     await store.savePlan(
-      planExperiment({ ...plan.experiment, claims: experiment({ claims: HELPS }).claims }, FACTS),
+      planExperiment({ ...plan.experiment, hypotheses: experiment({ hypotheses: HELPS }).hypotheses }, FACTS),
     );
     const report = await buildReport(store, name);
-    expect(report.withdrawnClaims).toEqual([{ claim: UNTESTED.far.claim, at: '2026-01-02T03:00:00.000Z' }]);
-    expect(claimTable(report)?.notes.at(-1)).toBe(
+    expect(report.withdrawnHypotheses).toEqual([
+      { hypothesis: UNTESTED.far.hypothesis, at: '2026-01-02T03:00:00.000Z' },
+    ]);
+    expect(hypothesisTable(report)?.notes.at(-1)).toBe(
       'Once in the file of this experiment and no more: “Sinusoidal positions reach further.”, written 2026-01-02.',
     );
   });
 });
 
-describe('the tables of claims', () => {
-  it('give each claim its verdict, what decides it and when it was written', async () => {
+describe('the tables of hypotheses', () => {
+  it('give each hypothesis its verdict, what decides it and when it was written', async () => {
     const report = await reportOf(
       { ...HELPS, ...UNTESTED },
-      { accuracy: scores({ 'from=scratch': 0.5, 'from=scratch sst-2': 0.98 }) },
+      { accuracy: scores({ 'initFrom=scratch': 0.5, 'initFrom=scratch sst-2': 0.98 }) },
     );
-    const rows = claimTable(report)?.groups[0].map((row) => row.map(({ text }) => text));
+    const rows = hypothesisTable(report)?.groups[0].map((row) => row.map(({ text }) => text));
     expect(rows).toEqual([
       [
         'helps',
@@ -383,25 +397,25 @@ describe('the tables of claims', () => {
         '2026-01-02',
       ],
     ]);
-    expect(claimPartTable(report)?.groups.map((group) => group.length)).toEqual([3]);
-    expect(claimTable(report)?.mark).toContain('Synthetic data');
-    const [header, ...lines] = renderClaimsCsv(report).trim().split('\n');
-    expect(header).toMatch(/^claim,sentence,expectation,verdict,/);
+    expect(hypothesisPartTable(report)?.groups.map((group) => group.length)).toEqual([3]);
+    expect(hypothesisTable(report)?.mark).toContain('Synthetic data');
+    const [header, ...lines] = renderHypothesesCsv(report).trim().split('\n');
+    expect(header).toMatch(/^hypothesis,sentence,expectation,verdict,/);
     expect(lines).toHaveLength(4);
     expect(lines[0]).toMatch(/^helps,.*,refuted,.*SST-2,share,0,,3,-0\.1/);
   });
 
-  it('are absent where nothing is claimed', async () => {
+  it('are absent where nothing is stated', async () => {
     const report = await reportOf({});
-    expect([claimTable(report), claimPartTable(report)]).toEqual([null, null]);
+    expect([hypothesisTable(report), hypothesisPartTable(report)]).toEqual([null, null]);
   });
 
   it('are a few lines on the terminal', async () => {
     const { store, name } = await fixtureOf(
       { ...HELPS, ...UNTESTED },
-      { accuracy: scores({ 'from=scratch': 0.5 }) },
+      { accuracy: scores({ 'initFrom=scratch': 0.5 }) },
     );
-    expect((await renderTerminalTable(store, name)).split('\nClaims\n')[1]).toBe(
+    expect((await renderTerminalTable(store, name)).split('\nHypotheses\n')[1]).toBe(
       [
         'supported: Pre-training helps every task. 3 of 3 comparisons hold. Written before the first result,',
         '  2026-01-02.',
@@ -411,9 +425,9 @@ describe('the tables of claims', () => {
   });
 
   it('give the same bytes from the same store', async () => {
-    const { store, name } = await fixtureOf({ ...HELPS, ...between({ expect: 'equal', margin: 5 }) });
+    const { store, name } = await fixtureOf({ ...HELPS, ...between({ expect: 'equivalent', margin: 5 }) });
     const [one, two] = [await buildReport(store, name), await buildReport(store, name)];
-    expect(JSON.stringify(one.claims)).toBe(JSON.stringify(two.claims));
-    expect(one.claims.flatMap(({ parts }) => parts)).toHaveLength(4);
+    expect(JSON.stringify(one.hypotheses)).toBe(JSON.stringify(two.hypotheses));
+    expect(one.hypotheses.flatMap(({ parts }) => parts)).toHaveLength(4);
   });
 });

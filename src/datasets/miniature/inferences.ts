@@ -6,7 +6,7 @@ import { denial, details, predicate, sentence, statement, withArticle } from './
 
 export type Relation = 'entailment' | 'neutral' | 'contradiction';
 
-export interface Claim {
+export interface Inference {
   readonly premise: string;
   readonly hypothesis: string;
 }
@@ -20,7 +20,7 @@ const SUBJECTS: Readonly<Record<Genre, readonly Person[]>> = { letters: PEOPLE, 
  * What belongs to the craft of the premise is entailed, what belongs to another is contradicted, each the other way
  * round where it is denied; of pastimes the premise says nothing.
  */
-export function claim(relation: Relation, genre: Genre, random: RandomStream): Claim {
+export function inference(relation: Relation, genre: Genre, random: RandomStream): Inference {
   const who = random.pick(SUBJECTS[genre]).name;
   const [craft, other] = random.shuffle(CRAFTS);
   const [first, second, more] = details(craft, 3, random);
@@ -37,7 +37,7 @@ export function claim(relation: Relation, genre: Genre, random: RandomStream): C
 
 const anyOf = (craft: Craft, random: RandomStream) => details(craft, 1, random)[0];
 
-const whole = (premise: string, hypothesis: string): Claim => ({
+const whole = (premise: string, hypothesis: string): Inference => ({
   premise: sentence(premise),
   hypothesis: sentence(hypothesis),
 });

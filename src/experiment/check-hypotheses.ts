@@ -1,49 +1,49 @@
-/** Claims: each with what its expectation reads and nothing else, about variants, levels and tasks that there are. */
+/** Hypotheses: each with what its expectation reads and nothing else, about variants, levels and tasks that there are. */
 import type { Combination } from './combinations.js';
 import { contrastsOf, factorsOf, levelsOf, type Contrast, type Swept } from './contrasts.js';
-import { levelText } from './claim-words.js';
+import { levelText } from './hypothesis-words.js';
 import { nodeAt, type Mapping } from './document.js';
 import { suggestion } from './near-miss.js';
 import { withLevels } from './options.js';
 import type { Problem } from './problem.js';
-import type { Claim, Expectation, Experiment, Level } from './schema.js';
+import type { Hypothesis, Expectation, Experiment, Level } from './schema.js';
 import type { Place } from './source.js';
 
-type ClaimOption = Exclude<keyof Claim, 'claim' | 'expect'>;
+type HypothesisOption = Exclude<keyof Hypothesis, 'hypothesis' | 'expect'>;
 
 interface Reading {
-  readonly needs: readonly ClaimOption[];
-  readonly may: readonly ClaimOption[];
+  readonly needs: readonly HypothesisOption[];
+  readonly may: readonly HypothesisOption[];
 }
 
-const SCORED = ['measure', 'tasks', 'over'] as const;
+const SCORED = ['measure', 'tasks', 'aggregate'] as const;
 
 const READS: Readonly<Record<Expectation, Reading>> = {
-  better: { needs: ['of', 'than'], may: ['factor', 'margin', ...SCORED] },
-  'not-worse': { needs: ['of', 'than', 'margin'], may: ['factor', ...SCORED] },
-  equal: { needs: ['of', 'than', 'margin'], may: ['factor', ...SCORED] },
-  'near-best': { needs: ['factor', 'of', 'margin'], may: SCORED },
+  better: { needs: ['level', 'reference'], may: ['factor', 'margin', ...SCORED] },
+  'non-inferior': { needs: ['level', 'reference', 'margin'], may: ['factor', ...SCORED] },
+  equivalent: { needs: ['level', 'reference', 'margin'], may: ['factor', ...SCORED] },
+  'near-best': { needs: ['factor', 'level', 'margin'], may: SCORED },
   increasing: { needs: ['factor', 'levels'], may: ['margin', ...SCORED] },
   'same-parameters': { needs: ['factor'], may: [] },
   untested: { needs: ['reason'], may: [] },
 };
 
-/** One claim where it stands. */
+/** One hypothesis where it stands. */
 interface Declared {
   readonly name: string;
-  readonly claim: Claim;
+  readonly hypothesis: Hypothesis;
   readonly tree: Mapping;
 }
 
-/** What is wrong with the claims; `variants` is empty where the sweep is itself wrong. */
-export function claimProblems(
+/** What is wrong with the hypotheses; `variants` is empty where the sweep is itself wrong. */
+export function hypothesisProblems(
   experiment: Experiment,
   variants: readonly Combination[],
   tree: Mapping,
 ): Problem[] {
   const swept = { experiment, variants };
-  return Object.entries(experiment.claims).flatMap(([name, claim]) => {
-    const declared = { name, claim, tree };
+  return Object.entries(experiment.hypotheses).flatMap(([name, hypothesis]) => {
+    const declared = { name, hypothesis, tree };
     const ofItself = [...nameProblems(declared), ...readingProblems(declared), ...marginProblems(declared)];
     if (ofItself.length > 0 || variants.length === 0) return ofItself;
     const ofReferences = isNarrowed(tree) ? [] : referenceProblems(declared, swept);
@@ -51,7 +51,7 @@ export function claimProblems(
   });
 }
 
-/** A command line may leave out what a claim of the file is about: then the report says that it was not tested. */
+/** A command line may leave out what a hypothesis of the file is about: then the report says that it was not tested. */
 function isNarrowed(tree: Mapping): boolean {
   const narrowing = [
     ['evaluate', 'tasks'],
@@ -62,39 +62,39 @@ function isNarrowed(tree: Mapping): boolean {
 
 function nameProblems({ name, tree }: Declared): Problem[] {
   if (/^[a-z0-9][a-z0-9-]*$/.test(name)) return [];
-  const message = `A claim cannot be called ${JSON.stringify(name)}.`;
+  const message = `A hypothesis cannot be called ${JSON.stringify(name)}.`;
   const hint = 'Expected lower-case letters, digits and hyphens, e.g. heads-are-free.';
   return [{ place: keyPlace(tree, name), message, hint }];
 }
 
 function readingProblems(declared: Declared): Problem[] {
-  const { name, claim, tree } = declared;
-  const { needs, may } = READS[claim.expect];
-  const given = (Object.keys(claim) as (keyof Claim)[]).filter(
-    (option): option is ClaimOption => option !== 'claim' && option !== 'expect',
+  const { name, hypothesis, tree } = declared;
+  const { needs, may } = READS[hypothesis.expect];
+  const given = (Object.keys(hypothesis) as (keyof Hypothesis)[]).filter(
+    (option): option is HypothesisOption => option !== 'hypothesis' && option !== 'expect',
   );
-  const missing = needs.filter((option) => claim[option] === undefined);
+  const missing = needs.filter((option) => hypothesis[option] === undefined);
   const unread = given.filter((option) => !needs.includes(option) && !may.includes(option));
   const read = [...needs, ...may].join(', ');
   return [
     ...missing.map((option) => ({
       place: placeOf(declared, 'expect'),
-      message: `The claim "${name}" expects "${claim.expect}" and has no "${option}".`,
+      message: `The hypothesis "${name}" expects "${hypothesis.expect}" and has no "${option}".`,
       hint: `It needs ${needs.join(', ')}.`,
     })),
     ...unread.map((option) => ({
-      place: nodeAt(tree, ['claims', name, option])?.place ?? null,
-      message: `The expectation "${claim.expect}" reads no "${option}".`,
+      place: nodeAt(tree, ['hypotheses', name, option])?.place ?? null,
+      message: `The expectation "${hypothesis.expect}" reads no "${option}".`,
       hint: `It reads ${read}.`,
     })),
   ];
 }
 
-const WITHIN: readonly Expectation[] = ['not-worse', 'equal', 'near-best'];
+const WITHIN: readonly Expectation[] = ['non-inferior', 'equivalent', 'near-best'];
 
 function marginProblems(declared: Declared): Problem[] {
-  const { claim } = declared;
-  if (claim.margin !== 0 || !WITHIN.includes(claim.expect)) return [];
+  const { hypothesis } = declared;
+  if (hypothesis.margin !== 0 || !WITHIN.includes(hypothesis.expect)) return [];
   const message = 'No test can show that two are exactly alike: the margin is 0.';
   const hint = 'Expected a number above 0, in percentage points (of losses: nats a token).';
   return [{ place: placeOf(declared, 'margin'), message, hint }];
@@ -102,21 +102,21 @@ function marginProblems(declared: Declared): Problem[] {
 
 /** Factors, levels, variants and tasks that there are not. */
 function referenceProblems(declared: Declared, swept: Swept): Problem[] {
-  const { claim } = declared;
+  const { hypothesis } = declared;
   const ofFactor = factorProblems(declared, swept);
   const ofTasks = taskProblems(declared, swept.experiment);
   if (ofFactor.length > 0) return [...ofFactor, ...ofTasks];
   const ofLevels = [
-    ...levelProblems(declared, 'of', swept),
-    ...levelProblems(declared, 'than', swept),
+    ...levelProblems(declared, 'level', swept),
+    ...levelProblems(declared, 'reference', swept),
     ...levelProblems(declared, 'levels', swept),
   ];
-  const contrasts = ofLevels.length > 0 ? [] : contrastsOf(claim, swept);
+  const contrasts = ofLevels.length > 0 ? [] : contrastsOf(hypothesis, swept);
   return [...ofLevels, ...contrasts.flatMap((one) => contrastProblems(declared, one)), ...ofTasks];
 }
 
 function factorProblems(declared: Declared, swept: Swept): Problem[] {
-  const { factor } = declared.claim;
+  const { factor } = declared.hypothesis;
   const factors = factorsOf(swept);
   if (factor === undefined || factors.includes(factor)) return [];
   const message = `The sweep varies no "${factor}".`;
@@ -125,12 +125,16 @@ function factorProblems(declared: Declared, swept: Swept): Problem[] {
   ];
 }
 
-function levelProblems(declared: Declared, option: 'of' | 'than' | 'levels', swept: Swept): Problem[] {
-  const { name, tree, claim } = declared;
-  const given = claim[option];
+function levelProblems(
+  declared: Declared,
+  option: 'level' | 'reference' | 'levels',
+  swept: Swept,
+): Problem[] {
+  const { name, tree, hypothesis } = declared;
+  const given = hypothesis[option];
   if (given === undefined) return [];
   const places = Array.isArray(given)
-    ? given.map((_, index) => nodeAt(tree, ['claims', name, option, index])?.place ?? null)
+    ? given.map((_, index) => nodeAt(tree, ['hypotheses', name, option, index])?.place ?? null)
     : [placeOf(declared, option)];
   return [given].flat().flatMap((level, index) => levelProblem(level, places[index], { declared, swept }));
 }
@@ -138,9 +142,9 @@ function levelProblems(declared: Declared, option: 'of' | 'than' | 'levels', swe
 function levelProblem(
   level: Level,
   place: Place | null,
-  { declared: { claim }, swept }: { declared: Declared; swept: Swept },
+  { declared: { hypothesis }, swept }: { declared: Declared; swept: Swept },
 ): Problem[] {
-  const { factor } = claim;
+  const { factor } = hypothesis;
   const known = factor === undefined ? swept.variants.map(({ name }) => name) : levelsOf(factor, swept);
   if (known.includes(level)) return [];
   const shown = typeof level === 'string' ? JSON.stringify(level) : String(level);
@@ -152,20 +156,20 @@ function levelProblem(
 }
 
 function contrastProblems(declared: Declared, { of, than, pairs }: Contrast): Problem[] {
-  const place = placeOf(declared, 'levels') ?? placeOf(declared, 'than') ?? placeOf(declared, 'of');
+  const place = placeOf(declared, 'levels') ?? placeOf(declared, 'reference') ?? placeOf(declared, 'level');
   if (of === than)
     return [
       { place, message: `${levelText(of)} is compared with itself.`, hint: 'Name two different ones.' },
     ];
   if (pairs.length > 0) return [];
-  const message = `No two variants differ in ${declared.claim.factor} alone, one at ${levelText(of)} and one at ${levelText(than)}.`;
+  const message = `No two variants differ in ${declared.hypothesis.factor} alone, one at ${levelText(of)} and one at ${levelText(than)}.`;
   return [{ place, message, hint: 'Compare two variants by their names, without "factor".' }];
 }
 
-function taskProblems({ name, claim, tree }: Declared, { evaluate }: Experiment): Problem[] {
-  return (claim.tasks ?? []).flatMap((task, index) => {
+function taskProblems({ name, hypothesis, tree }: Declared, { evaluate }: Experiment): Problem[] {
+  return (hypothesis.tasks ?? []).flatMap((task, index) => {
     if (evaluate.tasks.includes(task)) return [];
-    const place = nodeAt(tree, ['claims', name, 'tasks', index])?.place ?? null;
+    const place = nodeAt(tree, ['hypotheses', name, 'tasks', index])?.place ?? null;
     const hint = suggestion(task, evaluate.tasks, 'Its tasks are');
     return [{ place, message: `The experiment does not evaluate ${task}.`, hint }];
   });
@@ -173,24 +177,24 @@ function taskProblems({ name, claim, tree }: Declared, { evaluate }: Experiment)
 
 /** The loss is of pre-training: of no task, the same whatever fine-tuning does, and absent from scratch. */
 function measureProblems(declared: Declared, swept: Swept): Problem[] {
-  const { claim } = declared;
-  if (claim.measure !== 'loss') return [];
-  const compared = contrastsOf(claim, swept).flatMap(({ pairs }) =>
+  const { hypothesis } = declared;
+  if (hypothesis.measure !== 'loss') return [];
+  const compared = contrastsOf(hypothesis, swept).flatMap(({ pairs }) =>
     pairs.flatMap(({ of, than }) => [of, than]),
   );
   const isScratch = ({ name, levels }: Combination): boolean =>
-    compared.includes(name) && withLevels(swept.experiment, levels).finetune.from === 'scratch';
+    compared.includes(name) && withLevels(swept.experiment, levels).finetune.initFrom === 'scratch';
   const scratch = swept.variants.find(isScratch);
-  const unread = (['tasks', 'over'] as const).filter((option) => claim[option] !== undefined);
-  const problem = (option: ClaimOption, message: string, hint: string): Problem => ({
+  const unread = (['tasks', 'aggregate'] as const).filter((option) => hypothesis[option] !== undefined);
+  const problem = (option: HypothesisOption, message: string, hint: string): Problem => ({
     place: placeOf(declared, option),
     ...{ message, hint },
   });
   const hint = 'Remove measure, or this.';
   return [
     ...unread.map((option) => problem(option, `The loss is of pre-training and reads no "${option}".`, hint)),
-    ...(claim.factor?.startsWith('finetune.') === true
-      ? [problem('factor', `${claim.factor} changes nothing of the pre-training's loss.`, hint)]
+    ...(hypothesis.factor?.startsWith('finetune.') === true
+      ? [problem('factor', `${hypothesis.factor} changes nothing of the pre-training's loss.`, hint)]
       : []),
     ...(scratch === undefined
       ? []
@@ -200,11 +204,11 @@ function measureProblems(declared: Declared, swept: Swept): Problem[] {
   ];
 }
 
-/** Of an option of a claim; null where it is not given. */
-const placeOf = ({ name, tree }: Declared, option: keyof Claim): Place | null =>
-  nodeAt(tree, ['claims', name, option])?.place ?? null;
+/** Of an option of a hypothesis; null where it is not given. */
+const placeOf = ({ name, tree }: Declared, option: keyof Hypothesis): Place | null =>
+  nodeAt(tree, ['hypotheses', name, option])?.place ?? null;
 
 function keyPlace(tree: Mapping, name: string): Place | null {
-  const claims = nodeAt(tree, ['claims']);
-  return claims?.kind === 'mapping' ? (claims.entries.get(name)?.key ?? null) : null;
+  const hypotheses = nodeAt(tree, ['hypotheses']);
+  return hypotheses?.kind === 'mapping' ? (hypotheses.entries.get(name)?.key ?? null) : null;
 }

@@ -11,74 +11,75 @@ beforeAll(async () => {
 });
 afterAll(() => project.remove());
 
-/** Two variants, two seeds; the claim's margin is what an edit changes. */
+/** Two variants, two seeds; the hypothesis's margin is what an edit changes. */
 const TRAINED = SMALL.replace('steps: 30', 'steps: 3').replace(
   'epochs: 2, batch: 4, examples: 40',
   'epochs: 1, batch: 4, examples: 8',
 );
-const claimed = (margin: number): string => `${TRAINED}
+const stated = (margin: number): string => `${TRAINED}
 sweep: { factors: { model.norm: [pre] } }
 seeds: [1, 2]
 engine: { name: cpu }
-claims:
+hypotheses:
   alike:
-    claim: It does not matter where the norm is.
-    expect: equal
+    hypothesis: It does not matter where the norm is.
+    expect: equivalent
     factor: model.norm
-    of: pre
-    than: post
+    level: pre
+    reference: post
     margin: ${margin}
   free:
-    claim: The place of the norm changes no number of parameters.
+    hypothesis: The place of the norm changes no number of parameters.
     expect: same-parameters
     factor: model.norm
   far:
-    claim: Rotary positions reach further.
+    hypothesis: Rotary positions reach further.
     expect: untested
     reason: No position is varied.
 `;
 
-const pageOf = (): Promise<string> =>
-  readFile(join(project.root, 'reports', 'claimed', 'index.html'), 'utf8');
+const pageOf = (): Promise<string> => readFile(join(project.root, 'reports', 'stated', 'index.html'), 'utf8');
 
-describe('claims of a file', () => {
+describe('hypotheses of a file', () => {
   it('are listed before anything runs, and change no key', async () => {
-    await project.experiment('claimed', claimed(5));
-    const { out } = await project.reprise('validate', 'claimed');
-    expect(out).toContain('3 claims\n  alike: It does not matter where the norm is.\n');
+    await project.experiment('stated', stated(5));
+    const { out } = await project.reprise('validate', 'stated');
+    expect(out).toContain('3 hypotheses\n  alike: It does not matter where the norm is.\n');
     expect(out).toContain('    model.norm: pre within ±5 points of post, on each task\n');
-    const plan = JSON.parse((await project.reprise('plan', 'claimed', '--json')).out);
-    expect(plan.claims.map(({ name }: { name: string }) => name)).toEqual(['alike', 'free', 'far']);
+    const plan = JSON.parse((await project.reprise('plan', 'stated', '--json')).out);
+    expect(plan.hypotheses.map(({ name }: { name: string }) => name)).toEqual(['alike', 'free', 'far']);
     const [explained] = JSON.parse(
-      (await project.reprise('explain', 'claimed', 'claims.alike.margin', '--json')).out,
+      (await project.reprise('explain', 'stated', 'hypotheses.alike.margin', '--json')).out,
     );
-    expect(explained).toMatchObject({ path: 'claims.alike.margin', value: 5 });
+    expect(explained).toMatchObject({ path: 'hypotheses.alike.margin', value: 5 });
     expect(explained.settings[0].origin).toMatchObject({
-      file: 'experiments/claimed.yaml',
+      file: 'experiments/stated.yaml',
       line: 18,
       column: 13,
     });
   });
 
   it('are judged after the run, and were written before the first result', async () => {
-    const { code, out } = await project.reprise('run', 'claimed');
+    const { code, out } = await project.reprise('run', 'stated');
     expect(code).toBe(0);
-    expect(out).toMatch(/\nClaims\n(undecided|refuted|supported): It does not matter where the norm is\. /);
+    expect(out).toMatch(
+      /\nHypotheses\n(undecided|refuted|supported): It does not matter where the norm is\. /,
+    );
     expect(out).toMatch(/Written\s+before the first result, \d{4}-\d\d-\d\d\./);
     expect(out).toMatch(/\n(supported|refuted): The place of the norm changes no number of parameters\. /);
     expect(out).toContain('not tested here: Rotary positions reach further. No position is varied.');
-    expect(await pageOf()).toContain('What was claimed');
+    expect(await pageOf()).toContain('What was stated');
   });
 
   it('give the same page again from the same store', async () => {
     const before = await pageOf();
-    expect((await project.reprise('report', 'claimed')).code).toBe(0);
+    expect((await project.reprise('report', 'stated')).code).toBe(0);
     expect(await pageOf()).toBe(before);
   });
 
   it('that are edited when results are there say so, and run nothing anew', async () => {
-    await project.experiment('claimed', claimed(99));
-    const { out } = await project.reprise('run', 'claimed');
+    await project.experiment('stated', stated(99));
+    const { out } = await project.reprise('run', 'stated');
     expect(out).toContain('Nothing to do');
     // Two variants and two seeds: a pre-training, a fine-tuning and an evaluation each.
     expect(out).toMatch(/Written\s+after\s+12\s+of\s+12\s+results/);

@@ -1,0 +1,37 @@
+/** What a hypothesis expects, in words: for lists, and beside the numbers that judge it. */
+import type { Hypothesis, Level } from './schema.js';
+
+/** E.g. "finetune.initFrom: pretraining better than scratch, on each task". */
+export function expectationText(hypothesis: Hypothesis): string {
+  const { factor, reason = '' } = hypothesis;
+  if (hypothesis.expect === 'untested') return `not tested here: ${reason}`;
+  const subject = factor === undefined ? '' : `${factor}: `;
+  if (hypothesis.expect === 'same-parameters') return `${subject}as many parameters at every level`;
+  return `${subject}${relation(hypothesis)}, ${judgedOn(hypothesis)}`;
+}
+
+function relation({ expect, level, reference, levels = [], margin = 0, measure }: Hypothesis): string {
+  const amount = `${margin} ${measure === 'loss' ? 'nats' : margin === 1 ? 'point' : 'points'}`;
+  const more = margin === 0 ? '' : `by more than ${amount} `;
+  switch (expect) {
+    case 'better':
+      return `${levelText(level)} ${more}better than ${levelText(reference)}`;
+    case 'non-inferior':
+      return `${levelText(level)} less than ${amount} worse than ${levelText(reference)}`;
+    case 'equivalent':
+      return `${levelText(level)} within ±${amount} of ${levelText(reference)}`;
+    case 'near-best':
+      return `${levelText(level)} less than ${amount} worse than any other level`;
+    default:
+      return `${levels.map(levelText).join(', ')}, each ${more}better than the one before`;
+  }
+}
+
+function judgedOn({ measure, tasks, aggregate }: Hypothesis): string {
+  if (measure === 'loss') return 'by the held-out loss of pre-training';
+  const which = tasks === undefined ? '' : ` (${tasks.join(', ')})`;
+  return aggregate === 'mean' ? `on the mean over the tasks${which}` : `on each task${which}`;
+}
+
+/** As files write it: null is a level. */
+export const levelText = (level: Level | undefined): string => String(level);
