@@ -5,13 +5,13 @@ import type { Hypothesis, Experiment, Level } from './schema.js';
 
 export interface Pair {
   /** Names of variants. */
-  readonly of: string;
-  readonly than: string;
+  readonly level: string;
+  readonly reference: string;
 }
 
 export interface Contrast {
-  readonly of: Level;
-  readonly than: Level;
+  readonly level: Level;
+  readonly reference: Level;
   /** Empty: no two variants can be compared. */
   readonly pairs: readonly Pair[];
 }
@@ -30,33 +30,39 @@ export function contrastsOf(
   const contrast = (one: Level | undefined, other: Level | undefined): Contrast[] =>
     one === undefined || other === undefined
       ? []
-      : [{ of: one, than: other, pairs: pairsOf(factor, { of: one, than: other }, swept) }];
+      : [{ level: one, reference: other, pairs: pairsOf(factor, { level: one, reference: other }, swept) }];
   switch (expect) {
     case 'better':
     case 'non-inferior':
     case 'equivalent':
       return contrast(level, reference);
     case 'near-best':
-      return levelsOf(factor ?? '', swept).flatMap((level) =>
-        level === level ? [] : contrast(level, level),
+      return levelsOf(factor ?? '', swept).flatMap((other) =>
+        other === level ? [] : contrast(level, other),
       );
     case 'increasing':
-      return levels.slice(1).flatMap((level, index) => contrast(level, levels[index]));
+      return levels.slice(1).flatMap((higher, index) => contrast(higher, levels[index]));
     case 'same-parameters':
     case 'untested':
       return [];
   }
 }
 
-function pairsOf(factor: string | undefined, { of, than }: Omit<Contrast, 'pairs'>, swept: Swept): Pair[] {
+function pairsOf(
+  factor: string | undefined,
+  { level, reference }: Omit<Contrast, 'pairs'>,
+  swept: Swept,
+): Pair[] {
   if (factor === undefined) {
     const names = swept.variants.map(({ name }) => name);
-    const isThere = [of, than].every((name) => names.includes(String(name)));
-    return isThere ? [{ of: String(of), than: String(than) }] : [];
+    const isThere = [level, reference].every((name) => names.includes(String(name)));
+    return isThere ? [{ level: String(level), reference: String(reference) }] : [];
   }
   return contextsOf(factor, swept).flatMap((members) => {
-    const [one, other] = [of, than].map((level) => members.find((member) => member.level === level));
-    return one === undefined || other === undefined ? [] : [{ of: one.name, than: other.name }];
+    const [one, other] = [level, reference].map((wanted) =>
+      members.find((member) => member.level === wanted),
+    );
+    return one === undefined || other === undefined ? [] : [{ level: one.name, reference: other.name }];
   });
 }
 
