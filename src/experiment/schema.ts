@@ -200,7 +200,7 @@ export const hypothesisSchema = z.strictObject({
     .min(0)
     .optional()
     .describe(
-      'percentage points; of losses, nats a token; `better` and `increasing` demand more than it (0)',
+      'percentage points; of losses, nats per token; `better` and `increasing` demand more than it (0)',
     ),
   measure: z
     .enum(['score', 'loss'])

@@ -72,11 +72,11 @@ describe('a hypothesis', () => {
     ],
     [
       ['expect: equivalent', 'level: heads=8', 'reference: reference', 'margin: 0'],
-      'a.yaml:9:13 No test can show that two are exactly alike: the margin is 0. Expected a number above 0, in percentage points (of losses: nats a token).',
+      'a.yaml:9:13 No test can show that two are exactly equal: the margin is 0. Expected a number above 0, in percentage points (of losses: nats per token).',
     ],
     [
       ['expect: same-parameters', 'factor: model.heads', 'level: 2'],
-      'a.yaml:8:12 The expectation "same-parameters" reads no "level". It reads factor.',
+      'a.yaml:8:12 The expectation "same-parameters" does not use "level". It uses factor.',
     ],
     [
       ['expect: untested'],
@@ -94,7 +94,7 @@ describe('a hypothesis', () => {
         'reference: scratch',
         'measure: loss',
       ],
-      "a.yaml:7:13 finetune.initFrom changes nothing of the pre-training's loss. Remove measure, or this.",
+      'a.yaml:7:13 finetune.initFrom does not change the loss of pre-training. Remove measure, or this.',
     ],
     [
       ['expect: better', 'level: reference', 'reference: initFrom=scratch', 'measure: loss'],
@@ -102,7 +102,7 @@ describe('a hypothesis', () => {
     ],
     [
       ['expect: better', 'level: heads=8', 'reference: reference', 'measure: loss', 'aggregate: mean'],
-      'a.yaml:10:16 The loss is of pre-training and reads no "aggregate". Remove measure, or this.',
+      'a.yaml:10:16 The loss is of pre-training and does not use "aggregate". Remove measure, or this.',
     ],
   ];
   it.each(WRONG)('%j is refused at its place', async (options, message) => {
