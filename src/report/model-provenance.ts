@@ -85,7 +85,7 @@ export interface Setting {
   readonly dirty: boolean | null;
   /** sha256 of the uncommitted changes. */
   readonly diff: string | null;
-  readonly lockHash: string | null;
+  readonly packageLockHash: string | null;
   readonly engine: string;
   readonly numericsVersion: string | null;
   readonly precision: string | null;

@@ -125,7 +125,7 @@ function recordOf(stage: Stage, result: StageResult | null, error: string | null
     facts: result?.facts ?? {},
     identity: identityOf(spec, NUMERICS),
     provenance: {
-      ...{ diff: null, lockHash: 'c'.repeat(64), numericsVersion: NUMERICS, precision: 'float32' },
+      ...{ diff: null, packageLockHash: 'c'.repeat(64), numericsVersion: NUMERICS, precision: 'float32' },
       ...{ cpu: ENVIRONMENT.cpu, instructionSet: 'avx2', node: ENVIRONMENT.node },
       resultHash: result === null ? null : hashResult(result),
     },
