@@ -37,7 +37,7 @@ function planned(
   const contrasts = contrastsOf(hypothesis, plan);
   const isScored = contrasts.length > 0 && hypothesis.measure !== 'loss';
   const tasks = isScored ? (hypothesis.tasks ?? plan.experiment.evaluate.tasks) : [];
-  const compared = contrasts.map(({ of, than }) => [of, than]);
+  const compared = contrasts.map(({ level, reference }) => [level, reference]);
   const content = canonicalJson({ hypothesis, compared, tasks: [...tasks].sort() });
   const hash = createHash('sha256').update(content).digest('hex');
   return { name, hypothesis, expectation: expectationText(hypothesis), contrasts, tasks, hash };

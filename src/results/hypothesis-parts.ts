@@ -1,6 +1,6 @@
 /** The parts of a hypothesis: each comparison that it makes on each column that it names, with its test. */
-import { contextsOf } from '../experiment/contrasts.js';
-import type { Contrast, Member, Pair } from '../experiment/contrasts.js';
+import type { Contrast } from '../experiment/contrasts.js';
+import { contextsOf, type Member, type Pair } from '../experiment/factors.js';
 import { levelText } from '../experiment/hypothesis-words.js';
 import type { Hypothesis } from '../experiment/schema.js';
 import type { PlannedHypothesis } from '../plan/hypotheses.js';
@@ -87,7 +87,7 @@ function lossRuns(recorded: Recorded, variant: string): ReadonlyMap<number, Run>
   return new Map(runs);
 }
 
-function partOf(hypothesis: Hypothesis, { of, than, pairs }: Contrast, judged: Judged): TestedPart {
+function partOf(hypothesis: Hypothesis, { level, reference, pairs }: Contrast, judged: Judged): TestedPart {
   const { column, unit, columns, rows } = judged;
   const weights = weightsOf(pairs, rows);
   const comparison = compare(columns, weights);
@@ -96,7 +96,7 @@ function partOf(hypothesis: Hypothesis, { of, than, pairs }: Contrast, judged: J
   const tested = testRegion(comparison, expected);
   const leans = tested === null || tested.inside <= tested.outside ? 'holds' : 'contrary';
   const part: HypothesisPart = {
-    ...{ comparison: `${levelText(of)} against ${levelText(than)}`, column, unit, expected, difference, n },
+    ...{ comparison: `${levelText(level)} against ${levelText(reference)}`, column, unit, expected, difference, n },
     interval: intervalOf(interval, test === 'seeds' ? 'seeds' : 'examples'),
     p: tested === null ? null : Math.min(tested.inside, tested.outside),
     ...{ adjustedP: null, state: 'open', detectable: detectableDifference(comparison) },
@@ -114,7 +114,7 @@ function absenceOf(n: number, weights: readonly number[]): string {
 /** Mean of the pairs' differences, as weights of rows. */
 function weightsOf(pairs: readonly Pair[], rows: Judged['rows']): readonly number[] {
   const share = (name: string, row: readonly string[]): number => (row.includes(name) ? 1 / pairs.length : 0);
-  return rows.map((row) => pairs.reduce((sum, { of, than }) => sum + share(of, row) - share(than, row), 0));
+  return rows.map((row) => pairs.reduce((sum, { level, reference }) => sum + share(level, row) - share(reference, row), 0));
 }
 
 /** Where the difference should lie. Margins of scores are in points. */

@@ -38,6 +38,7 @@ function contextOf({ datasets, results, engine }: Place): StageContext {
       return join(results, key);
     },
     progress: () => undefined,
+    event: () => undefined,
     data: new Map(),
     engine: { name: engine, precision: 'float32', threads: 1 },
   };
