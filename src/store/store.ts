@@ -33,7 +33,7 @@ export interface Provenance {
   /** sha256 of the uncommitted changes (`Store.diff`); null: none, or, where there is no commit either, not known. */
   readonly diff: string | null;
   /** sha256 of the program's package-lock.json; null: there is none. */
-  readonly lockHash: string | null;
+  readonly packageLockHash: string | null;
   readonly numericsVersion: string;
   readonly precision: string;
   readonly cpu: string;

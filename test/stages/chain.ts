@@ -1,7 +1,8 @@
 /** Drives the stages themselves, in a folder of the test's own. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { EngineName, FinetuneOptions, ModelOptions, TaskName } from '../../src/experiment/schema.js';
+import type { EngineName, FinetuneOptions, ModelOptions } from '../../src/experiment/schema.js';
+import type { TaskName } from '../../src/tasks/index.js';
 import { finetuneSchema, modelSchema, pretrainSchema, tokenizerSchema } from '../../src/experiment/schema.js';
 import type { Stage, StageSpec } from '../../src/plan/plan.js';
 import type { StageResult } from '../../src/stages/result.js';
