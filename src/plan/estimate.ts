@@ -1,5 +1,6 @@
 /** What a stage will cost, before it runs: formulas of the model's size and the data's, and one measured rate. */
-import type { FinetuneOptions, ModelOptions } from '../experiment/schema.js';
+import type { ModelOptions } from '../experiment/schema.js';
+import type { FinetuneOptions } from '../stages/finetune/options.js';
 import { flopsPerToken, parameterCount } from '../models/gpt/size.js';
 import { TASKS } from '../tasks/index.js';
 import type { TaskName } from '../tasks/index.js';

@@ -1,13 +1,9 @@
 /** The plan: a frozen DAG of stages with content keys. Pure data; what a run executes and a report explains. */
-import type {
-  EvaluateOptions,
-  Experiment,
-  FinetuneOptions,
-  Level,
-  ModelOptions,
-  PretrainOptions,
-  TokenizerOptions,
-} from '../experiment/schema.js';
+import type { Experiment, Level, ModelOptions } from '../experiment/schema.js';
+import type { EvaluateOptions } from '../stages/evaluate/options.js';
+import type { FinetuneOptions } from '../stages/finetune/options.js';
+import type { PretrainOptions } from '../stages/pretrain/options.js';
+import type { TokenizerOptions } from '../tokenizer/options.js';
 import type { TaskName } from '../tasks/index.js';
 
 /** What a stage computes. `corpusHash` and `dataHash` are sha256 of the data's bytes. */
