@@ -4,7 +4,7 @@ import { expectationText } from '../experiment/hypothesis-words.js';
 import { contrastsOf } from '../experiment/contrasts.js';
 import type { Contrast } from '../experiment/contrasts.js';
 import type { Hypothesis, TaskName } from '../experiment/schema.js';
-import { canonicalJson } from './keys.js';
+import { canonicalJson } from '../canonical-json.js';
 import type { Plan } from './plan.js';
 
 export interface PlannedHypothesis {
