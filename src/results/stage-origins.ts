@@ -47,18 +47,18 @@ function settingOf({ commit, engine, machine, identity, provenance }: StageRecor
 
 type Kept = Pick<
   Setting,
-  'diff' | 'lockHash' | 'numericsVersion' | 'precision' | 'cpu' | 'instructionSet' | 'node'
+  'diff' | 'packageLockHash' | 'numericsVersion' | 'precision' | 'cpu' | 'instructionSet' | 'node'
 >;
 
 const NOT_KEPT: Kept = {
-  ...{ diff: null, lockHash: null, numericsVersion: null, precision: null },
+  ...{ diff: null, packageLockHash: null, numericsVersion: null, precision: null },
   ...{ cpu: null, instructionSet: null, node: null },
 };
 
 function keptOf(provenance: StageRecord['provenance']): Kept {
   if (provenance === null) return NOT_KEPT;
-  const { diff, lockHash, numericsVersion, precision, cpu, instructionSet, node } = provenance;
-  return { diff, lockHash, numericsVersion, precision, cpu, instructionSet, node };
+  const { diff, packageLockHash, numericsVersion, precision, cpu, instructionSet, node } = provenance;
+  return { diff, packageLockHash, numericsVersion, precision, cpu, instructionSet, node };
 }
 
 export function stageOrigins(

@@ -1,5 +1,5 @@
 /** The map of stages, one line per kind: what it declares, and what runs it, loaded when it is run. */
-import type { TaskName } from '../experiment/schema.js';
+import type { TaskName } from '../tasks/index.js';
 import { baseline } from './baseline/declare.js';
 import { evaluate } from './evaluate/declare.js';
 import { finetune } from './finetune/declare.js';

@@ -1,5 +1,5 @@
 /** What planning must be told of the outside world, so that it stays pure. run/inputs.ts gathers it. */
-import type { TaskName } from '../experiment/schema.js';
+import type { TaskName } from '../tasks/index.js';
 
 export interface PlanInputs {
   readonly numericsVersion: string;

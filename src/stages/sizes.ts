@@ -1,5 +1,7 @@
 /** Formulas that the estimates of several kinds share: sizes of data and model, bytes of what is kept. */
-import type { FinetuneOptions, ModelOptions, TaskName } from '../experiment/schema.js';
+import type { FinetuneOptions, ModelOptions } from '../experiment/schema.js';
+import { TASKS } from '../tasks/index.js';
+import type { TaskName } from '../tasks/index.js';
 import { parameterCount } from '../models/gpt/size.js';
 import type { PlanInputs, TaskSize } from './inputs.js';
 import type { Estimate, Place } from './stage.js';
@@ -13,16 +15,6 @@ const CHECKPOINT_BYTES = 12;
 
 /** Bytes that a stored prediction takes. */
 export const PREDICTION_BYTES = 100;
-
-/** Sequences that one example of a task becomes in the format `delimiters`. */
-const SEQUENCES: Readonly<Record<TaskName, number>> = { 'sst-2': 1, qqp: 2, mnli: 1, race: 4, storycloze: 2 };
-const EVALUATION_SPLITS: Readonly<Record<TaskName, number>> = {
-  'sst-2': 1,
-  qqp: 1,
-  mnli: 2,
-  race: 2,
-  storycloze: 1,
-};
 
 /** Rows of the token table. */
 export const entriesOf = ({ experiment }: Place): number =>
@@ -48,7 +40,7 @@ export function trainedExamples(task: TaskName, wanted: number | null, inputs: P
 /** Examples evaluated, `wanted` of each split; null: all. */
 export function evaluatedExamples(task: TaskName, wanted: number | null, inputs: PlanInputs): number {
   const all = sizeOf(task, inputs).evaluate;
-  return wanted === null ? all : Math.min(all, wanted * EVALUATION_SPLITS[task]);
+  return wanted === null ? all : Math.min(all, wanted * TASKS[task].splits.length);
 }
 
 /** Tokens of a mean example, cut to the context, and the model at the length of its sequences. */
@@ -56,7 +48,7 @@ export function meanInput(
   of: { model: ModelOptions; task: TaskName; inputFormat: FinetuneOptions['inputFormat'] },
   inputs: PlanInputs,
 ): { tokens: number; model: ModelOptions } {
-  const sequences = of.inputFormat === 'delimiters' ? SEQUENCES[of.task] : 1;
+  const sequences = of.inputFormat === 'delimiters' ? TASKS[of.task].sequencesPerExample : 1;
   const length = Math.min(of.model.contextLength, sizeOf(of.task, inputs).tokens / sequences);
   return { tokens: length * sequences, model: { ...of.model, contextLength: length } };
 }

@@ -1,8 +1,9 @@
 /** Experiments and facts to plan with. */
-import { experimentSchema, TASK_NAMES, type Experiment } from '../../src/experiment/schema.js';
+import { experimentSchema, type Experiment } from '../../src/experiment/schema.js';
 import type { Plan } from '../../src/plan/plan.js';
 import type { Stage, StageKind } from '../../src/stages/index.js';
 import type { PlanInputs } from '../../src/stages/inputs.js';
+import { TASK_NAMES } from '../../src/tasks/index.js';
 import type { z } from 'zod';
 
 export const FACTS: PlanInputs = {

@@ -7,7 +7,7 @@ import type {
   PretrainOptions,
 } from '../../experiment/schema.js';
 import { TASKS } from '../../tasks/index.js';
-import { factorPaths, levelOf, referenceLevel } from '../../results/factors.js';
+import { factorsOf, levelsOf, referenceLevel } from '../../experiment/factors.js';
 import type { Line } from '../model.js';
 import type { Recorded } from '../../results/recorded.js';
 import { grouped } from '../tables/numbers.js';
@@ -16,7 +16,7 @@ export function askedLines(recorded: Recorded): readonly Line[] {
   const { plan } = recorded;
   const { experiment, variants } = plan;
   const { tokenizer, model, pretrain, finetune, evaluate, seeds } = experiment;
-  const factors = factorPaths(plan).map((path) => ({
+  const factors = factorsOf(plan).map((path) => ({
     label: `Factor ${path}`,
     value: levelsText(plan, path),
   }));
@@ -51,9 +51,10 @@ const quoted = (text: string): string =>
 
 /** The reference first, since the others are compared with it. */
 function levelsText(plan: Recorded['plan'], path: string): string {
-  const reference = referenceLevel(plan, path);
-  const levels = [...new Set(plan.variants.map((variant) => levelOf(variant, path)))];
-  const others = levels.filter((level) => level !== reference).map(String);
+  const reference = referenceLevel(path, plan);
+  const others = levelsOf(path, plan)
+    .filter((level) => level !== reference)
+    .map(String);
   return [`${String(reference)} (reference)`, ...others].join(', ');
 }
 

@@ -34,29 +34,26 @@ function inputOf({ task: name, inputFormat }: StageOf<'evaluate'>['spec'], sampl
   };
 }
 
-const DELIMITED: Readonly<Record<Task['name'], string>> = {
-  'sst-2': 'start, sentence, extract',
-  qqp: 'both orders of the two questions, each: start, question, delimiter, question, extract; the two extract states are added',
-  mnli: 'start, premise, delimiter, hypothesis, extract',
-  race: 'one sequence an option: start, article and question, delimiter, option, extract; softmax over the four scores',
-  storycloze: 'one sequence an ending: start, story, delimiter, ending, extract; softmax over the two scores',
+/** How the sequences of an example become its prediction. */
+const READ_BY: Readonly<Record<Task['head'], (sequence: string, task: Task) => string>> = {
+  classify: (sequence) => sequence,
+  symmetric: (sequence) => `both orders of the two, each: ${sequence}; the two extract states are added`,
+  choose: (sequence, { wording: { parts }, sequencesPerExample }) =>
+    `one sequence per ${parts.at(-1) ?? 'option'}: ${sequence}; softmax over the ${sequencesPerExample} scores`,
 };
 
+function delimited(task: Task): string {
+  const sequence = `start, ${task.wording.parts.join(', delimiter, ')}, extract`;
+  return READ_BY[task.head](sequence, task);
+}
+
 const HOW: Readonly<Record<FinetuneOptions['inputFormat'], (task: Task) => string>> = {
-  delimiters: ({ name }) => `${DELIMITED[name]}. A linear layer reads the final state of the extract symbol.`,
+  delimiters: (task) => `${delimited(task)}. A linear layer reads the final state of the extract symbol.`,
   prompt: (task) => {
-    const blank = {
-      id: '',
-      fields: Object.fromEntries(FIELDS.map((field) => [field, `[${field}]`])),
-      label: 0,
-    };
-    const { text, answers } = task.prompt(blank);
+    const fields = Object.fromEntries(task.wording.fields.map((field) => [field, `[${field}]`]));
+    const asked = task.prompt?.({ id: '', fields, label: 0 });
+    if (asked === undefined) return 'It has no form as a prompt.';
+    const { text, answers } = asked;
     return `“${text}”. The language model's logits of ${answers.join(', ')} at the last position decide.`;
   },
 };
-
-/** Fields of all tasks, for showing a prompt's form. */
-const FIELDS = [
-  ...['sentence', 'question1', 'question2', 'premise', 'hypothesis', 'article', 'question'],
-  ...['A', 'B', 'C', 'D', 'story', 'ending1', 'ending2'],
-];

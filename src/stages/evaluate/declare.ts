@@ -1,5 +1,6 @@
 /** Stage: predictions and metrics of a fine-tuned model on the evaluation splits of its task. */
-import type { EvaluateOptions, FinetuneOptions, ModelOptions, TaskName } from '../../experiment/schema.js';
+import type { EvaluateOptions, FinetuneOptions, ModelOptions } from '../../experiment/schema.js';
+import type { TaskName } from '../../tasks/index.js';
 import { flopsPerToken, parameterCount } from '../../models/gpt/size.js';
 import { dataHashOf } from '../inputs.js';
 import { entriesOf, evaluatedExamples, meanInput, PREDICTION_BYTES } from '../sizes.js';

@@ -1,6 +1,7 @@
 /** Stage: fine-tuning on one task, from pre-training or from scratch. */
 import { effectiveFinetune } from '../../experiment/effective.js';
-import type { EvaluateOptions, FinetuneOptions, ModelOptions, TaskName } from '../../experiment/schema.js';
+import type { EvaluateOptions, FinetuneOptions, ModelOptions } from '../../experiment/schema.js';
+import type { TaskName } from '../../tasks/index.js';
 import { flopsPerToken } from '../../models/gpt/size.js';
 import { dataHashOf } from '../inputs.js';
 import { entriesOf, meanInput, trainedExamples, trainingCost } from '../sizes.js';
