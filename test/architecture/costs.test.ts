@@ -15,6 +15,18 @@ const ADDITIONS = {
     imports: "import { TREC } from './trec.js';",
     line: 'trec: TREC,',
   },
+  'a regression task': {
+    files: ['src/tasks/stars.ts', 'datasets/stars/dataset.yaml'],
+    map: 'src/tasks/index.ts',
+    imports: "import { STARS } from './stars.js';",
+    line: 'stars: STARS,',
+  },
+  'a stage': {
+    files: ['src/stages/fertility/declare.ts', 'src/stages/fertility/run.ts'],
+    map: 'src/stages/index.ts',
+    imports: "import { fertility } from './fertility/declare.js';",
+    line: "fertility: { declare: fertility, run: () => import('./fertility/run.js') },",
+  },
 } as const satisfies Readonly<Record<string, Addition>>;
 
 const NAMES = Object.keys(ADDITIONS) as (keyof typeof ADDITIONS)[];
@@ -26,7 +38,7 @@ tokenizer: { vocabularySize: 300 }
 model: { layers: 1, hiddenSize: 8, heads: 2, contextLength: 32 }
 pretrain: { corpus: shelf, steps: 2, batchSize: 2, warmupSteps: 1, evaluateEvery: 2, checkpointEvery: 2 }
 finetune: { epochs: 1, batchSize: 4, maxTrainExamples: 8 }
-evaluate: { source: real, tasks: [trec], maxExamples: 12, baselines: [majority] }
+evaluate: { source: real, tasks: [trec, stars], maxExamples: 12, baselines: [majority] }
 `;
 
 let tree: string;
@@ -52,9 +64,11 @@ describe('what was added', () => {
   it('is planned, run and reported by the real program', () => {
     const planned = reprise(tree, 'plan', 'additions');
     expect(planned).toMatchObject({ code: 0 });
+    expect(planned.out).toMatch(/fertility/);
     const ran = reprise(tree, 'run', 'additions');
     expect(ran).toMatchObject({ code: 0 });
     expect(ran.out).toMatch(/TREC/);
+    expect(ran.out).toMatch(/Stars/);
   });
 });
 
