@@ -6,7 +6,7 @@ import type { Level } from '../experiment/schema.js';
 import type { ScheduleName } from '../training/schedules.js';
 import type { TaskName } from '../tasks/index.js';
 import type { TrainedOn } from '../stages/overlap/overlap.js';
-import type { StageKind } from '../plan/plan.js';
+import type { StageKind } from '../stages/index.js';
 import type { TestName } from '../statistics/comparison.js';
 import type { ReportProvenance } from './model-provenance.js';
 

@@ -1,6 +1,6 @@
 /** What a run and its worker processes say to each other. */
 import type { EngineSettings } from '../engines/engine.js';
-import type { Stage } from '../plan/plan.js';
+import type { Stage } from '../stages/index.js';
 import type { StageResult } from '../stages/result.js';
 import type { StageContext } from '../stages/stage.js';
 

@@ -7,7 +7,9 @@ import { hostname } from 'node:os';
 import type { EngineSettings } from '../engines/engine.js';
 import { identityOf } from '../plan/keys.js';
 import { hashResult } from '../stages/result.js';
-import type { Plan, Stage } from '../plan/plan.js';
+import type { Plan } from '../plan/plan.js';
+import { dataOf, declared } from '../stages/index.js';
+import type { Stage } from '../stages/index.js';
 import { explained } from '../store/failures.js';
 import type { StageRecord, Store } from '../store/store.js';
 import { removeDrafts } from './drafts.js';
@@ -18,9 +20,6 @@ import type { Progress } from './progress.js';
 import type { RunOrigin } from './provenance.js';
 import { startWorker } from './worker-process.js';
 import type { StageEnd, WorkerProcess } from './worker-process.js';
-
-/** Stages that compute with no engine, on one thread. */
-const SINGLE_THREADED: readonly Stage['spec']['kind'][] = ['tokenize', 'overlap', 'baseline'];
 
 export interface Execution {
   readonly plan: Plan;
@@ -138,7 +137,7 @@ class Scheduler {
     const starting = this.#ready().slice(0, workers - this.#running.size);
     const used = [...this.#running.values()].reduce((sum, running) => sum + running.threads, 0);
     const share = Math.max(1, Math.floor((threads - used) / starting.length));
-    for (const stage of starting) this.#start(stage, SINGLE_THREADED.includes(stage.spec.kind) ? 1 : share);
+    for (const stage of starting) this.#start(stage, declared(stage.spec).threads === 'one' ? 1 : share);
   }
 
   /** Stages whose inputs are all there, the most urgent first. */
@@ -260,9 +259,9 @@ class Scheduler {
 
 /** Of the data, what a stage reads. */
 function readBy({ spec }: Stage, data: Assignment['data']): Assignment['data'] {
-  const hash = spec.kind === 'tokenize' ? spec.corpusHash : 'dataHash' in spec ? spec.dataHash : '';
-  const files = data.get(hash);
-  return new Map(files === undefined ? [] : [[hash, files]]);
+  const hash = dataOf(spec);
+  const files = hash === null ? undefined : data.get(hash);
+  return new Map(hash === null || files === undefined ? [] : [[hash, files]]);
 }
 
 /** Empty of what a worker that was killed left half written. Throws UserError where it cannot be made. */

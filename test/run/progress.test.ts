@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Stage } from '../../src/plan/plan.js';
+import type { Stage } from '../../src/stages/index.js';
 import { formatBytes, formatCount, formatSeconds } from '../../src/run/amounts.js';
 import { Pace } from '../../src/run/pace.js';
 import { lines } from '../../src/run/progress.js';

@@ -8,7 +8,7 @@ import { modelSchema } from '../../src/experiment/schema.js';
 import { finetuneOptions } from '../../src/stages/finetune/options.js';
 import { pretrainOptions } from '../../src/stages/pretrain/options.js';
 import { tokenizerOptions } from '../../src/tokenizer/options.js';
-import type { Stage, StageSpec } from '../../src/plan/plan.js';
+import type { Stage, StageSpec } from '../../src/stages/index.js';
 import type { StageResult } from '../../src/stages/result.js';
 import { runStage } from '../../src/stages/index.js';
 import type { StageContext } from '../../src/stages/stage.js';
@@ -20,7 +20,12 @@ export interface Place {
   readonly engine: EngineName;
 }
 
-export const tinyModel: ModelOptions = modelSchema.parse({ layers: 2, width: 32, heads: 2, context: 48 });
+export const tinyModel: ModelOptions = modelSchema.parse({
+  layers: 2,
+  hiddenSize: 32,
+  heads: 2,
+  contextLength: 48,
+});
 
 /** Runs one stage under a key that the test chooses. */
 export function runAs(place: Place, key: string, spec: StageSpec, changes: Partial<StageContext> = {}) {
@@ -50,7 +55,7 @@ function contextOf({ datasets, results, engine }: Place): StageContext {
 
 export const tokenizeSpec: StageSpec = {
   kind: 'tokenize',
-  tokenizer: tokenizerOptions.parse({ vocabulary: 400 }),
+  tokenizer: tokenizerOptions.parse({ vocabularySize: 400 }),
   corpus: 'miniature',
   corpusHash: '',
 };
@@ -58,8 +63,8 @@ export const tokenizeSpec: StageSpec = {
 export function pretrainSpec(options: object = {}, seed = 1): Extract<StageSpec, { kind: 'pretrain' }> {
   const pretrain = pretrainOptions.parse({
     steps: 12,
-    batch: 4,
-    warmup: 4,
+    batchSize: 4,
+    warmupSteps: 4,
     evaluateEvery: 5,
     checkpointEvery: 5,
     ...options,
@@ -70,8 +75,8 @@ export function pretrainSpec(options: object = {}, seed = 1): Extract<StageSpec,
 export function finetuneSpec(task: TaskName, options: object = {}): Extract<StageSpec, { kind: 'finetune' }> {
   const finetune: FinetuneOptions = finetuneOptions.parse({
     epochs: 2,
-    batch: 8,
-    examples: 40,
+    batchSize: 8,
+    maxTrainExamples: 40,
     checkpointEvery: 4,
     optimizer: { learningRate: 1e-3 },
     ...options,
@@ -103,8 +108,8 @@ export function evaluateSpec(
     task,
     source: 'miniature',
     dataHash: '',
-    examples: 30,
-    batch: 16,
+    maxExamples: 30,
+    batchSize: 16,
     ...options,
   };
 }

@@ -93,7 +93,7 @@ const placedIn = (project: Project, results: string | undefined): Project =>
     : { ...project, results: resolve(results), reports: resolve(results, 'reports') };
 
 async function runPlan(
-  { plan, wanted, engine, facts, data }: Prepared & { readonly wanted: Plan },
+  { plan, wanted, engine, inputs, data }: Prepared & { readonly wanted: Plan },
   about: { store: Store; project: Project; kept: Project; given: RunOptions },
 ): Promise<number> {
   const { store, project, kept, given } = about;
@@ -104,7 +104,7 @@ async function runPlan(
   for (const [hash, files] of data) await store.saveData(hash, files);
   const origin = performance.now();
   const interruption = onInterruption(() => printError('Stopping … (Ctrl-C again: at once)'));
-  const { numericsVersion } = facts;
+  const { numericsVersion } = inputs;
   const { precision } = options;
   const outcome = await execute({
     plan: wanted,
