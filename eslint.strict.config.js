@@ -37,10 +37,7 @@ export default tseslint.config(
       // `(x) => effect(x)` reads as "do this with x"; braces would add a line and no meaning.
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       // `[...text]` is how one takes code points; no grapheme is ever cut for a reader.
-      '@typescript-eslint/no-misused-spread': [
-        'error',
-        { allow: ['string'] },
-      ],
+      '@typescript-eslint/no-misused-spread': ['error', { allow: ['string'] }],
       // A `while (true)` that ends by return is the plainest form of some loops.
       '@typescript-eslint/no-unnecessary-condition': [
         'error',

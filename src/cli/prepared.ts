@@ -1,16 +1,16 @@
-/** File → experiment → what planning must be told → plan: the way that `plan`, `run` and others share. */
+/** File → experiment → inputs → plan: the way that `plan`, `run` and others share. */
 import { loadExperiment } from '../experiment/load.js';
 import type { LoadedExperiment } from '../experiment/load.js';
 import { EXIT, UserError } from '../failure.js';
 import { planExperiment } from '../plan/build.js';
 import type { Plan } from '../plan/plan.js';
-import { gatherFacts } from '../run/facts.js';
-import type { GatheredFacts } from '../run/facts.js';
+import { gatherInputs } from '../run/inputs.js';
+import type { GatheredInputs } from '../run/inputs.js';
 import type { FileOptions } from './options.js';
 import { experimentFile, withStore } from './project.js';
 import type { Project } from './project.js';
 
-export interface Prepared extends GatheredFacts {
+export interface Prepared extends GatheredInputs {
   readonly plan: Plan;
   readonly loaded: LoadedExperiment;
 }
@@ -19,8 +19,8 @@ export interface Prepared extends GatheredFacts {
 export async function preparePlan({ file, set }: FileOptions, project: Project): Promise<Prepared> {
   const loaded = await loadExperiment(await experimentFile(file, project), set);
   const records = (await withStore(project, (store) => store.allStages())) ?? [];
-  const gathered = await gatherFacts(loaded.experiment, project.datasets, records);
-  return { ...gathered, loaded, plan: planExperiment(loaded.experiment, gathered.facts, set) };
+  const gathered = await gatherInputs(loaded.experiment, project.datasets, records);
+  return { ...gathered, loaded, plan: planExperiment(loaded.experiment, gathered.inputs, set) };
 }
 
 /** The plan of a file as it stands, or what the user would have to mend, where it cannot be planned here. */

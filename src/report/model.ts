@@ -5,7 +5,7 @@
 import type { Level, ScheduleName } from '../experiment/schema.js';
 import type { TaskName } from '../tasks/index.js';
 import type { TrainedOn } from '../stages/overlap/overlap.js';
-import type { StageKind } from '../plan/plan.js';
+import type { StageKind } from '../stages/index.js';
 import type { TestName } from '../statistics/comparison.js';
 import type { ReportProvenance } from './model-provenance.js';
 

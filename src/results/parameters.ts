@@ -1,7 +1,7 @@
 /** Parameters by number of heads: the hypothesis that heads change none, for GPT-1 and for the experiment's own model. */
 import type { ModelOptions } from '../experiment/schema.js';
 import { attentionParameters, parameterCount } from '../models/gpt/size.js';
-import { SPECIAL_SYMBOLS } from '../plan/estimate.js';
+import { SPECIAL_SYMBOLS } from '../stages/sizes.js';
 import type { ParameterGroup, ParameterRow } from '../report/model.js';
 import { stagesOf } from './recorded.js';
 import type { Recorded } from './recorded.js';

@@ -1,6 +1,6 @@
 /** The stages behind the numbers: resolved options, data, seed, time, and the settings that they share. */
 import { optionOf, OPTION_PATHS } from '../experiment/options.js';
-import type { Stage, StageSpec } from '../plan/plan.js';
+import type { Stage, StageSpec } from '../stages/index.js';
 import { lineageOf } from '../plan/why.js';
 import type { StageRecord } from '../store/store.js';
 import type { Line } from '../report/model.js';

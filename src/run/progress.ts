@@ -1,5 +1,5 @@
 /** What a run tells while it works; the terminal shows it (cli/terminal/progress.ts). */
-import type { Stage } from '../plan/plan.js';
+import type { Stage } from '../stages/index.js';
 import type { Listener, StageEnd } from './executors/executor.js';
 
 export interface Ended {

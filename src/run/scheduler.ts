@@ -2,8 +2,10 @@
  * Plan → executed plan. A stage is offered to the executor when its inputs are done, the most urgent first, and recorded
  * as it ends. Where it runs, and what runs beside it, is the executor's matter and changes no result.
  */
-import type { Plan, Stage } from '../plan/plan.js';
 import { identityOf } from '../plan/keys.js';
+import type { Plan } from '../plan/plan.js';
+import { dataOf } from '../stages/index.js';
+import type { Stage } from '../stages/index.js';
 import { hashResult } from '../stages/result.js';
 import { explained } from '../store/failures.js';
 import type { StageRecord, Store } from '../store/store.js';
@@ -216,7 +218,7 @@ function logEnd(path: string, status: StageEnd['status'], seconds: number): void
 
 /** Of the data, what a stage reads. */
 function readBy({ spec }: Stage, data: Assignment['data']): Assignment['data'] {
-  const hash = spec.kind === 'tokenize' ? spec.corpusHash : 'dataHash' in spec ? spec.dataHash : '';
-  const files = data.get(hash);
-  return new Map(files === undefined ? [] : [[hash, files]]);
+  const hash = dataOf(spec);
+  const files = hash === null ? undefined : data.get(hash);
+  return new Map(hash === null || files === undefined ? [] : [[hash, files]]);
 }

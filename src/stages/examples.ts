@@ -45,9 +45,9 @@ export function drawn(
   return randomStream('finetune', task, seed, 'examples').shuffle(examples).slice(0, wanted);
 }
 
-/** The first `examples` of every evaluation split that is there. Throws UserError where there are none. */
+/** The first `maxExamples` of every evaluation split that is there. Throws UserError where there are none. */
 export async function readEvaluation(
-  { task, source, dataHash, examples }: Place & { readonly examples: number | null },
+  { task, source, dataHash, maxExamples }: Place & { readonly maxExamples: number | null },
   context: StageContext,
 ): Promise<readonly EvaluationSplit[]> {
   const { splits: declared, read } = TASKS[task];
@@ -56,7 +56,7 @@ export async function readEvaluation(
   for (const { name } of declared) {
     const split = await read(folder, name);
     if (split !== null)
-      splits.push({ name, split, examples: split.examples.slice(0, examples ?? undefined) });
+      splits.push({ name, split, examples: split.examples.slice(0, maxExamples ?? undefined) });
   }
   if (splits.some((split) => split.examples.length > 0)) {
     await checkUnchanged(folder, dataHash, context);

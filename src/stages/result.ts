@@ -1,6 +1,6 @@
 /** What a stage yields: the numbers, predictions and facts that the store records and the report reads. */
 import { createHash } from 'node:crypto';
-import { canonicalJson } from '../plan/keys.js';
+import { canonicalJson } from '../canonical-json.js';
 import type { Overlap, TrainedOn } from './overlap/overlap.js';
 
 /**

@@ -1,5 +1,6 @@
 /** Is what was computed again, in a results folder of its own, the same as what is kept? */
-import type { Plan, Stage } from '../plan/plan.js';
+import type { Plan } from '../plan/plan.js';
+import type { Stage } from '../stages/index.js';
 import { storedResultHash } from '../store/result-hash.js';
 import type { Store } from '../store/store.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Stage } from '../../src/plan/plan.js';
+import type { Stage } from '../../src/stages/index.js';
 import { formatBytes, formatCount, formatSeconds } from '../../src/cli/terminal/amounts.js';
 import { Pace } from '../../src/cli/terminal/pace.js';
 import { lines } from '../../src/cli/terminal/progress.js';

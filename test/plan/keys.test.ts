@@ -1,17 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import type { Experiment } from '../../src/experiment/schema.js';
 import { planExperiment } from '../../src/plan/build.js';
-import { canonicalJson, stageKey, STAGE_VERSIONS } from '../../src/plan/keys.js';
-import type { Plan, StageKind } from '../../src/plan/plan.js';
+import { canonicalJson } from '../../src/canonical-json.js';
+import { stageKey } from '../../src/plan/keys.js';
+import { STAGE_KINDS, STAGES } from '../../src/stages/index.js';
+import type { Plan } from '../../src/plan/plan.js';
+import type { StageKind } from '../../src/stages/index.js';
 import { experiment, FACTS, keysOf } from './examples.js';
 
-const KINDS: readonly StageKind[] = ['tokenize', 'pretrain', 'finetune', 'evaluate', 'overlap', 'baseline'];
 const FROM_TOKENS: readonly StageKind[] = ['tokenize', 'pretrain', 'finetune', 'evaluate', 'overlap'];
 const FROM_PRETRAINING: readonly StageKind[] = ['pretrain', 'finetune', 'evaluate'];
 
 /** Kinds of stages whose keys differ between two plans. */
 function changed(before: Plan, after: Plan): StageKind[] {
-  return KINDS.filter((kind) => keysOf(before, kind).join() !== keysOf(after, kind).join());
+  return STAGE_KINDS.filter((kind) => keysOf(before, kind).join() !== keysOf(after, kind).join());
 }
 
 describe('keys', () => {
@@ -91,7 +93,7 @@ describe('keys', () => {
       corpus: 'x',
       corpusHash: 'y',
     } as const;
-    expect(STAGE_VERSIONS.tokenize).toBe(1);
+    expect(STAGES.tokenize.declare.version).toBe(1);
     expect(stageKey(spec, 'any')).toBe('cbfbf36328ea98eba478d3da16ce7ebfb999f51c3e07ebc3cc6138c09c4a18af');
   });
 

@@ -7,7 +7,8 @@ import type { z } from 'zod';
 import type { experimentSchema } from '../../src/experiment/schema.js';
 import { planExperiment } from '../../src/plan/build.js';
 import { plannedHypotheses } from '../../src/plan/hypotheses.js';
-import type { Plan, Stage, StageKind, StageSpec } from '../../src/plan/plan.js';
+import type { Plan } from '../../src/plan/plan.js';
+import type { Stage, StageKind, StageSpec } from '../../src/stages/index.js';
 import { hashResult } from '../../src/stages/result.js';
 import { identityOf } from '../../src/plan/keys.js';
 import type { Overlap } from '../../src/stages/overlap/overlap.js';
@@ -227,7 +228,7 @@ function scored(
   { variant, seed, accuracy }: FixtureOptions & { variant: string; seed: number },
 ): StageResult {
   const task = TASKS[spec.task];
-  const count = spec.examples ?? 100;
+  const count = spec.maxExamples ?? 100;
   const classes = outputsOf(task.output);
   const splits = task.splits.map(({ name }) => name);
   const predictions = splits.flatMap((split): Prediction[] => {
@@ -258,14 +259,14 @@ function scored(
 }
 
 function compared({ task, seed, ...spec }: Spec<'overlap'>, { overlap }: FixtureOptions): StageResult {
-  const count = spec.examples ?? 100;
+  const count = spec.maxExamples ?? 100;
   const overlaps = TASKS[task].splits.flatMap(({ name: split }) =>
     Array.from({ length: count }, (_, index): Overlap => {
       const nothing = { words: 12, corpus: 0, train: 0, copy: null };
       return { split, id: `${split}-${index}`, ...nothing, ...overlap?.({ task, split, index, seed }) };
     }),
   );
-  const examples = { train: spec.trainExamples ?? 1000 };
+  const examples = { train: spec.maxTrainExamples ?? 1000 };
   return { metrics: [], predictions: [], overlaps, facts: { examples, repeated: 6, contradictory: 2 } };
 }
 

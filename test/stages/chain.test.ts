@@ -130,15 +130,15 @@ describe('fine-tuning', () => {
     const scratch = await runAs(
       place,
       'scratch',
-      finetuneSpec('sst-2', { from: 'scratch', auxiliaryWeight: 0 }),
+      finetuneSpec('sst-2', { initFrom: 'scratch', lmLossWeight: 0 }),
     );
-    const tuned = await runAs(place, 'tuned', finetuneSpec('sst-2', { auxiliaryWeight: 0 }));
+    const tuned = await runAs(place, 'tuned', finetuneSpec('sst-2', { lmLossWeight: 0 }));
     expect(seriesOf(scratch, 'loss')).toEqual([]);
     expect(scratch.facts.weightsHash).not.toBe(tuned.facts.weightsHash);
   });
 
   it('fits the examples that it sees', async () => {
-    const options = { examples: 16, epochs: 30, optimizer: { learningRate: 3e-3 }, auxiliaryWeight: 0 };
+    const options = { maxTrainExamples: 16, epochs: 30, optimizer: { learningRate: 3e-3 }, lmLossWeight: 0 };
     const losses = seriesOf(await runAs(place, 'fit', finetuneSpec('sst-2', options)), 'task-loss');
     expect(losses[0].value).toBeCloseTo(Math.log(2), 0);
     expect(losses[losses.length - 1].value).toBeLessThan(0.2);
@@ -164,8 +164,8 @@ describe('evaluation', () => {
   it('gives the same predictions at every batch size', async () => {
     await runAs(place, 'sizes', finetuneSpec('race'));
     const results = [];
-    for (const batch of [1, 7, 64])
-      results.push(await runAs(place, `sizes-${batch}`, evaluateSpec('race', 'sizes', { batch })));
+    for (const batchSize of [1, 7, 64])
+      results.push(await runAs(place, `sizes-${batchSize}`, evaluateSpec('race', 'sizes', { batchSize })));
     expect(results[1]).toEqual(results[0]);
     expect(results[2]).toEqual(results[0]);
   });

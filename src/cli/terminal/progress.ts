@@ -1,7 +1,7 @@
 /** What a run shows while it works: bars on a terminal, plain lines elsewhere. */
 import { MultiBar } from 'cli-progress';
 import type { SingleBar } from 'cli-progress';
-import type { Stage } from '../../plan/plan.js';
+import type { Stage } from '../../stages/index.js';
 import type { Ended, Progress } from '../../run/progress.js';
 import { formatSeconds } from './amounts.js';
 import { Pace } from './pace.js';

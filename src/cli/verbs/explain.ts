@@ -4,7 +4,7 @@ import type { Explanation, Setting } from '../../experiment/explain.js';
 import { loadExperiment } from '../../experiment/load.js';
 import { isOptionPath } from '../../experiment/options.js';
 import { EXIT } from '../../failure.js';
-import { INFLUENCES } from '../../plan/influence.js';
+import { influencedBy, WAYS } from '../../plan/influence.js';
 import type { Verb } from './verb.js';
 import { fileOptions, jsonOption } from '../options.js';
 import type { FileOptions, JsonOption } from '../options.js';
@@ -35,11 +35,11 @@ export const explain: Verb<FileOptions & JsonOption & { option: string }> = {
 /** What another value would change, a sentence; null of what is no option of the schema by itself. */
 function changesOf(path: string): string | null {
   if (!isOptionPath(path)) return null;
-  const { by, changes } = INFLUENCES[path];
+  const by = WAYS[path];
   if (by === 'nothing') return 'Changes no result.';
   if (by === 'selection') return 'Says which stages there are.';
   const how = { value: '', bytes: ' (by the bytes of the data)', numerics: ' (by its numerics version)' };
-  return `Changes the keys of ${changes.join(', ')}${how[by]}.`;
+  return `Changes the keys of ${influencedBy(path).join(', ')}${how[by]}.`;
 }
 
 function render({ path, value, settings, swept, changes }: Explanation & { changes: string | null }): string {

@@ -22,10 +22,10 @@ export const lock: Verb<{ file: string }> = {
     }),
   run: async ({ file, root }) => {
     const project = projectAt(root);
-    const { plan, loaded, engine, facts } = await preparePlan({ file, set: [] }, project);
+    const { plan, loaded, engine, inputs } = await preparePlan({ file, set: [] }, project);
     const recorded = await withResults(project, (store) => readPlanned(store, plan));
     requireWhole(recorded);
-    const locked = lockOf(recorded, { name: engine, numericsVersion: facts.numericsVersion });
+    const locked = lockOf(recorded, { name: engine, numericsVersion: inputs.numericsVersion });
     const path = lockPathOf(loaded.file);
     await writeFileAtomic(path, lockText(locked));
     const cells = locked.rows.reduce((sum, row) => sum + row.cells.length, 0);

@@ -1,7 +1,8 @@
 /** `reprise plan FILE`: what a run would do and cost. Writes nothing. */
 import { EXIT } from '../../failure.js';
 import { plannedHypotheses } from '../../plan/hypotheses.js';
-import type { Plan, Stage } from '../../plan/plan.js';
+import type { Plan } from '../../plan/plan.js';
+import type { Stage } from '../../stages/index.js';
 import { formatBytes, formatCount, formatSeconds } from '../terminal/amounts.js';
 import { DEFAULT_EXECUTOR, EXECUTORS } from '../../run/executors/index.js';
 import { outlookOf } from '../../run/pending.js';

@@ -4,7 +4,7 @@
  */
 import type { EngineSettings } from '../../engines/engine.js';
 import type { EngineOptions } from '../../experiment/schema.js';
-import type { Stage } from '../../plan/plan.js';
+import type { Stage } from '../../stages/index.js';
 import type { StageResult } from '../../stages/result.js';
 import type { StageContext } from '../../stages/stage.js';
 

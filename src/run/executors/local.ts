@@ -1,5 +1,5 @@
 /** Stages on this machine: worker processes that share its cores. */
-import type { Stage } from '../../plan/plan.js';
+import { declared } from '../../stages/index.js';
 import { threadsOf, workersOf } from './cores.js';
 import type {
   Assignment,
@@ -21,9 +21,6 @@ export const local: ExecutorKind = {
   open: (options, listener) => new LocalExecutor(options, listener),
 };
 
-/** Stages that compute with no engine, on one thread. */
-const SINGLE_THREADED: readonly Stage['spec']['kind'][] = ['tokenize', 'overlap', 'baseline'];
-
 class LocalExecutor implements Executor {
   readonly #workers: WorkerProcess[] = [];
   readonly #busy = new Set<WorkerProcess>();
@@ -43,7 +40,7 @@ class LocalExecutor implements Executor {
     const share = Math.max(1, Math.floor((threadsOf(this.options) - used) / admitted.length));
     return admitted.map((assignment) => {
       const { stage, engine } = assignment;
-      const threads = SINGLE_THREADED.includes(stage.spec.kind) ? 1 : share;
+      const threads = declared(stage.spec).threads === 'one' ? 1 : share;
       return { stage, end: this.#work({ ...assignment, engine: { ...engine, threads } }) };
     });
   }

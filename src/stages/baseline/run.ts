@@ -5,11 +5,12 @@ import { TASKS } from '../../tasks/index.js';
 import { drawn, evaluationFacts, readEvaluation, readTrain } from '../examples.js';
 import { classShares, taskMetrics } from '../metrics.js';
 import type { RunStage } from '../stage.js';
+import type { BaselineSpec } from './declare.js';
 
-export const runBaseline: RunStage<'baseline'> = async ({ spec }, context) => {
+export const run: RunStage<BaselineSpec> = async ({ spec }, context) => {
   const task = TASKS[spec.task];
   const train = await readTrain(spec, context);
-  const examples = drawn(train.examples, { ...spec, wanted: spec.trainExamples });
+  const examples = drawn(train.examples, { ...spec, wanted: spec.maxTrainExamples });
   const splits = await readEvaluation(spec, context);
   const classify = BASELINES[spec.method]({ task, examples, seed: spec.seed });
   const predictions = splits.flatMap((split): Prediction[] =>

@@ -3,7 +3,6 @@ import { tidy } from '@tensorflow/tfjs-core';
 import { openEngine } from '../../engines/open.js';
 import { openModel } from '../../models/gpt/network.js';
 import { disposeWeights, openWeights } from '../../models/gpt/weights.js';
-import type { Stage, StageSpec } from '../../plan/plan.js';
 import type { Prediction, SampleInput } from '../result.js';
 import { TASKS } from '../../tasks/index.js';
 import { labelText, outputsOf } from '../../tasks/task.js';
@@ -17,16 +16,15 @@ import type { EncodedExample, Encoding } from '../encoding.js';
 import { evaluationFacts, readEvaluation } from '../examples.js';
 import type { EvaluationSplit } from '../examples.js';
 import { classShares, taskMetrics } from '../metrics.js';
-import type { RunStage, StageContext } from '../stage.js';
+import type { PlannedStage, RunStage, StageContext } from '../stage.js';
+import type { EvaluateSpec } from './declare.js';
 import { loadTrained } from '../trained.js';
-
-type EvaluateSpec = Extract<StageSpec, { kind: 'evaluate' }>;
 
 interface EncodedSplit extends EvaluationSplit {
   readonly encoded: readonly EncodedExample[];
 }
 
-export const runEvaluate: RunStage<'evaluate'> = async (stage, context) => {
+export const run: RunStage<EvaluateSpec> = async (stage, context) => {
   const { spec } = stage;
   const tokenizer = await openTokenizer(context.artifacts(spec.tokenize));
   const splits = await readSplits(spec, context, tokenizer);
@@ -60,7 +58,7 @@ async function readSplits(
 }
 
 async function predictAll(
-  { spec }: Stage & { spec: EvaluateSpec },
+  { spec }: PlannedStage<EvaluateSpec>,
   context: StageContext,
   splits: readonly EncodedSplit[],
 ): Promise<Prediction[]> {
@@ -73,8 +71,8 @@ async function predictAll(
   const predictions: Prediction[] = [];
   try {
     for (const { name, encoded } of splits) {
-      for (let from = 0; from < encoded.length; from += spec.batch) {
-        predictions.push(...predictBatch(classification, name, encoded.slice(from, from + spec.batch)));
+      for (let from = 0; from < encoded.length; from += spec.batchSize) {
+        predictions.push(...predictBatch(classification, name, encoded.slice(from, from + spec.batchSize)));
         context.progress(predictions.length, total);
       }
     }

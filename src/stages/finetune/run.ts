@@ -6,7 +6,6 @@ import { transferWeights } from '../../models/shared/transfer.js';
 import { openModel } from '../../models/gpt/network.js';
 import { countWeights, weightShapes } from '../../models/gpt/weights.js';
 import type { NamedValues } from '../../models/gpt/weights.js';
-import type { Stage, StageSpec } from '../../plan/plan.js';
 import { seedOf } from '../../random/stream.js';
 import { TASKS } from '../../tasks/index.js';
 import { outputsOf } from '../../tasks/task.js';
@@ -22,11 +21,10 @@ import type { Classification } from '../classification.js';
 import { encodeExample } from '../encoding.js';
 import type { EncodedExample } from '../encoding.js';
 import { drawn, readTrain } from '../examples.js';
-import type { RunStage, StageContext } from '../stage.js';
+import type { PlannedStage, RunStage, StageContext } from '../stage.js';
+import type { FinetuneSpec } from './declare.js';
 import { keepTrained, loadTrained } from '../trained.js';
 import type { TrainedStage } from '../trained.js';
-
-type FinetuneSpec = Extract<StageSpec, { kind: 'finetune' }>;
 
 /** What the parts of this stage share. */
 interface Setting {
@@ -37,10 +35,10 @@ interface Setting {
   readonly examples: readonly EncodedExample[];
 }
 
-export const runFinetune: RunStage<'finetune'> = (stage, context) =>
+export const run: RunStage<FinetuneSpec> = (stage, context) =>
   keepTrained(context.artifacts(stage.key), () => finetune(stage, context));
 
-async function finetune(stage: Stage & { spec: FinetuneSpec }, context: StageContext): Promise<TrainedStage> {
+async function finetune(stage: PlannedStage<FinetuneSpec>, context: StageContext): Promise<TrainedStage> {
   const { spec } = stage;
   const task = TASKS[spec.task];
   const split = await readTrain(spec, context);

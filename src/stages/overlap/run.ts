@@ -3,7 +3,6 @@
  * tokens that pre-training draws from, and the examples that fine-tuning draws. It judges nothing: the report does.
  */
 import { createHash } from 'node:crypto';
-import type { StageSpec } from '../../plan/plan.js';
 import { GRAM_WORDS, isOverlapping, TRAINED_ON } from './overlap.js';
 import type { Overlap } from './overlap.js';
 import type { Facts } from '../result.js';
@@ -15,12 +14,11 @@ import { drawn, evaluationFacts, readEvaluation, readTrain } from '../examples.j
 import type { EvaluationSplit } from '../examples.js';
 import { Grams, plainWords } from './grams.js';
 import type { RunStage, StageContext } from '../stage.js';
+import type { OverlapSpec } from './declare.js';
 
-type OverlapSpec = Extract<StageSpec, { kind: 'overlap' }>;
-
-export const runOverlap: RunStage<'overlap'> = async ({ spec }, context) => {
+export const run: RunStage<OverlapSpec> = async ({ spec }, context) => {
   const { examples } = await readTrain(spec, context);
-  const trained = drawn(examples, { task: spec.task, seed: spec.seed ?? 0, wanted: spec.trainExamples });
+  const trained = drawn(examples, { task: spec.task, seed: spec.seed ?? 0, wanted: spec.maxTrainExamples });
   const splits = await readEvaluation(spec, context);
   const items = splits.flatMap(({ name, examples: all }) => all.map((example) => ({ split: name, example })));
   const grams = new Grams(

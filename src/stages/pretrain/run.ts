@@ -7,7 +7,6 @@ import { openModel } from '../../models/gpt/network.js';
 import type { LanguageModel } from '../../models/gpt/network.js';
 import { countWeights, weightShapes } from '../../models/gpt/weights.js';
 import type { Weights } from '../../models/gpt/weights.js';
-import type { Stage, StageSpec } from '../../plan/plan.js';
 import { seedOf } from '../../random/stream.js';
 import { openTokenizer } from '../../tokenizer/open.js';
 import { openTokens } from '../../tokenizer/tokens.js';
@@ -16,20 +15,20 @@ import type { WindowBatch } from '../../training/batches.js';
 import { train } from '../../training/loop.js';
 import type { Losses, Objective } from '../../training/loop.js';
 import { SCHEDULES_BY_NAME } from '../../training/schedules.js';
-import type { RunStage, StageContext } from '../stage.js';
+import type { PlannedStage, RunStage, StageContext } from '../stage.js';
+import type { PretrainSpec } from './declare.js';
 import { keepTrained } from '../trained.js';
 import type { TrainedStage } from '../trained.js';
 
 /** Held-out sequences that every held-out loss is measured on, at most. */
 const HELDOUT_SEQUENCES = 64;
 
-type PretrainSpec = Extract<StageSpec, { kind: 'pretrain' }>;
 type Corpus = Awaited<ReturnType<typeof openTokens>>;
 
-export const runPretrain: RunStage<'pretrain'> = (stage, context) =>
+export const run: RunStage<PretrainSpec> = (stage, context) =>
   keepTrained(context.artifacts(stage.key), () => pretrain(stage, context));
 
-async function pretrain(stage: Stage & { spec: PretrainSpec }, context: StageContext): Promise<TrainedStage> {
+async function pretrain(stage: PlannedStage<PretrainSpec>, context: StageContext): Promise<TrainedStage> {
   const { spec } = stage;
   const engine = await openEngine(context.engine);
   const { size } = await openTokenizer(context.artifacts(spec.tokenize));

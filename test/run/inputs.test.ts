@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { observedRate } from '../../src/run/facts.js';
+import { observedRate } from '../../src/run/inputs.js';
 import type { StageRecord } from '../../src/store/store.js';
 
 const training = (seconds: number, flops: number, more: Partial<StageRecord> = {}) =>

@@ -7,7 +7,8 @@ import type { PlannedFile } from '../datasets/planned.js';
 import { resolveEngine } from '../engines/open.js';
 import type { EngineName, Experiment } from '../experiment/schema.js';
 import { EXIT, UserError } from '../failure.js';
-import type { PlanFacts } from '../plan/plan.js';
+import { doesYield } from '../stages/index.js';
+import type { PlanInputs, TaskSize } from '../stages/inputs.js';
 import type { StageRecord } from '../store/store.js';
 import { TASKS } from '../tasks/index.js';
 import type { TaskName } from '../tasks/index.js';
@@ -25,9 +26,9 @@ const DEFAULT_RATES: Readonly<Record<EngineName, number>> = {
 /** English text: about four bytes a token. */
 const BYTES_PER_TOKEN = 4;
 
-export interface GatheredFacts {
+export interface GatheredInputs {
   readonly engine: EngineName;
-  readonly facts: PlanFacts;
+  readonly inputs: PlanInputs;
   /** The files that each data hash stands for. */
   readonly data: ReadonlyMap<string, readonly PlannedFile[]>;
 }
@@ -36,11 +37,11 @@ export interface GatheredFacts {
  * Reads the data that an experiment names. Writes nothing but the miniature, where the experiment uses it.
  * `records`: stages done before, for the rate. Throws UserError naming the import where real data is absent.
  */
-export async function gatherFacts(
+export async function gatherInputs(
   experiment: Experiment,
   datasets: string,
   records: readonly StageRecord[],
-): Promise<GatheredFacts> {
+): Promise<GatheredInputs> {
   const { evaluate, pretrain, engine } = experiment;
   const { name, numericsVersion } = await resolveEngine(engine.name, engine.precision);
   if (evaluate.source === 'miniature' || pretrain.corpus === 'miniature') await ensureMiniature(datasets);
@@ -48,7 +49,7 @@ export async function gatherFacts(
   const corpus = await planData(corpusFolder(datasets, pretrain.corpus));
   const data = new Map([[corpus.sha256, corpus.files]]);
   const dataHashes: Record<string, string> = {};
-  const taskSizes: Record<string, { train: number; evaluate: number; tokens: number }> = {};
+  const taskSizes: Record<string, TaskSize> = {};
   for (const task of evaluate.tasks) {
     const folder = taskFolder(datasets, evaluate.source, task);
     const { sha256, files } = await planData(folder);
@@ -56,7 +57,7 @@ export async function gatherFacts(
     dataHashes[task] = sha256;
     taskSizes[task] = await sizeOf(TASKS[task], folder);
   }
-  const facts = {
+  const inputs: PlanInputs = {
     numericsVersion,
     corpusHash: corpus.sha256,
     corpusBytes: corpus.bytes,
@@ -64,7 +65,7 @@ export async function gatherFacts(
     taskSizes,
     rate: observedRate(records, name) ?? DEFAULT_RATES[name],
   };
-  return { engine: name, facts, data };
+  return { engine: name, inputs, data };
 }
 
 /** Below this many seconds, starting up is most of a training. */
@@ -73,7 +74,7 @@ const TELLING_SECONDS = 5;
 /** FLOP/s over the trainings that an engine has done, but for the shortest; null where there is none. */
 export function observedRate(records: readonly StageRecord[], engine: EngineName): number | null {
   const telling = records
-    .filter(({ status, kind }) => status === 'done' && (kind === 'pretrain' || kind === 'finetune'))
+    .filter(({ status, kind }) => status === 'done' && doesYield(kind, 'losses'))
     .filter((record) => record.engine === engine && record.seconds >= TELLING_SECONDS);
   const sum = (of: (record: StageRecord) => number): number =>
     telling.reduce((total, record) => total + of(record), 0);
@@ -100,10 +101,7 @@ async function checkPresence({ evaluate, pretrain }: Experiment, datasets: strin
 const remedy = (task: TaskName): string =>
   `Bring your copy: reprise data import ${task} PATH; reprise data get ${task} fetches it or says where it comes from.`;
 
-async function sizeOf(
-  task: Task,
-  folder: string,
-): Promise<{ train: number; evaluate: number; tokens: number }> {
+async function sizeOf(task: Task, folder: string): Promise<TaskSize> {
   const train = await task.read(folder, 'train');
   const splits = await Promise.all(task.splits.map(({ name }) => task.read(folder, name)));
   const examples = splits.flatMap((split) => split?.examples ?? []);
