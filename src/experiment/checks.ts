@@ -1,14 +1,7 @@
 /** What the schema cannot say: options that are each valid and together make no sense. */
+import type { Check, Violation } from './check.js';
+import { miniatureHasTasks, promptsExist } from './check-tasks.js';
 import type { Experiment } from './schema.js';
-
-export interface Violation {
-  /** Options to blame, the likeliest first. */
-  readonly paths: readonly string[];
-  readonly message: string;
-  readonly hint: string;
-}
-
-type Check = (experiment: Experiment) => Violation | null;
 
 /** Special symbols of the longest input (start, two delimiters, extract) and as many tokens of text. */
 const SHORTEST_CONTEXT = 8;
@@ -65,6 +58,7 @@ export const CHECKS: readonly Check[] = [
   contextHoldsAnInput,
   warmupEndsInTraining,
   transferredLayersExist,
+  promptsExist,
 ];
 
 const scratchTransfersNothing: Check = ({ finetune: { initFrom, transferredLayers } }) =>
@@ -87,7 +81,12 @@ const workersHaveThreads: Check = ({ engine: { workers, threads } }) =>
       };
 
 /** Hold for what the file itself says. */
-export const BASELINE_CHECKS: readonly Check[] = [...CHECKS, scratchTransfersNothing, workersHaveThreads];
+export const BASELINE_CHECKS: readonly Check[] = [
+  ...CHECKS,
+  scratchTransfersNothing,
+  workersHaveThreads,
+  miniatureHasTasks,
+];
 
 /** The violations of one experiment. */
 export function violationsOf(experiment: Experiment, checks: readonly Check[]): Violation[] {

@@ -63,7 +63,7 @@ sweep:
       'a.yaml:3:43 model.norm is "Post". Did you mean "post"? Expected one of post, pre.',
       'a.yaml:4:26 The warm-up (200 updates) is longer than the pre-training (100). pretrain.warmupSteps must be at most pretrain.steps.',
       'a.yaml:5:32 finetune.transferredLayers is 9, but the model has 4 layers. Expected 0 to 4, or null for all of them.',
-      'a.yaml:6:28 An item of evaluate.tasks is "sst2". Did you mean "sst-2"? Expected one of sst-2, qqp, mnli, race, storycloze.',
+      'a.yaml:6:28 An item of evaluate.tasks is "sst2". Did you mean "sst-2"? Expected one of sst-2, qqp, mnli, race, storycloze, cola, sts-b.',
       'a.yaml:7:1 There is no option "heads". Did you mean "model.heads"?',
       'a.yaml:8:12 seeds holds 1 twice. Remove one of them.',
       'a.yaml:11:24 model.heads must divide model.hiddenSize: 4 / 3 is not a whole number (variant "hiddenSize=4"). Heads that divide 4: 1, 2, 4.',
@@ -237,5 +237,26 @@ describe('the name', () => {
 
   it('is in lower case', async () => {
     expect(await messageOf({ 'a.yaml': 'name: A b\n' })).toContain('lower-case letters, digits and hyphens');
+  });
+});
+
+describe('tasks and the data they come from', () => {
+  it('name the task that the miniature does not have, and those that it has', async () => {
+    const error = await failure(load('evaluate: { tasks: [sst-2, sts-b] }\n'));
+    expect(error.exitCode).toBe(2);
+    expect(error.message).toContain('a.yaml:2:28  The miniature has no examples of sts-b.');
+    expect(error.message).toContain('It has sst-2, qqp, mnli, race, storycloze. Set evaluate.source to real');
+    await load('evaluate: { source: real, tasks: [sst-2, sts-b, cola] }\n');
+  });
+
+  it('name the task that cannot be asked as a prompt', async () => {
+    const text = 'evaluate: { source: real, tasks: [sts-b] }\nfinetune: { inputFormat: prompt }\n';
+    const { message } = await failure(load(text));
+    expect(message).toContain('a.yaml:3:26  finetune.inputFormat is prompt, and sts-b cannot be asked');
+  });
+
+  it('are the five of the report where none is named', async () => {
+    const { evaluate } = (await load('seeds: [1]\n')).experiment;
+    expect(evaluate.tasks).toEqual(['sst-2', 'qqp', 'mnli', 'race', 'storycloze']);
   });
 });
