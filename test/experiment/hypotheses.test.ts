@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { loadExperiment } from '../../src/experiment/load.js';
 import { plannedHypotheses } from '../../src/plan/hypotheses.js';
 import { variantsOf } from '../../src/plan/variants.js';
+import { TASK_NAMES } from '../../src/tasks/index.js';
 import { folderWith, load, problemsOf } from './experiment-files.js';
 
 const SWEEP = 'sweep: { factors: { model.heads: [2, 8], finetune.initFrom: [scratch] } }\n';
@@ -84,7 +85,7 @@ describe('a hypothesis', () => {
     ],
     [
       ['expect: better', 'level: heads=8', 'reference: reference', 'tasks: [race, rase]'],
-      'a.yaml:9:19 An item of hypotheses.one.tasks is "rase". Did you mean "race"? Expected one of sst-2, qqp, mnli, race, storycloze.',
+      `a.yaml:9:19 An item of hypotheses.one.tasks is "rase". Did you mean "race"? Expected one of ${TASK_NAMES.join(', ')}.`,
     ],
     [
       [

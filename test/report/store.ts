@@ -19,7 +19,7 @@ import type { Environment, StageRecord, Store } from '../../src/store/store.js';
 import { TASKS } from '../../src/tasks/index.js';
 import { labelText, outputsOf } from '../../src/tasks/task.js';
 import { SCHEDULES } from '../../src/training/schedules.js';
-import { experiment, FACTS } from '../plan/examples.js';
+import { experiment, INPUTS } from '../plan/examples.js';
 
 type ExperimentInput = Partial<z.input<typeof experimentSchema>>;
 type Spec<K extends StageKind> = Extract<StageSpec, { kind: K }>;
@@ -97,7 +97,7 @@ export async function fixtureStore(options: FixtureOptions = {}): Promise<Fixtur
 /** Adds another experiment to a store. */
 export async function addExperiment(store: Store, options: FixtureOptions = {}): Promise<Plan> {
   const given = experiment({ ...EXPERIMENT, ...options.experiment });
-  const plan = planExperiment(given, FACTS, options.overrides);
+  const plan = planExperiment(given, INPUTS, options.overrides);
   await store.savePlan(plan);
   const { statedAt = '2026-01-02T03:00:00.000Z' } = options;
   if (statedAt !== null) await store.saveHypotheses(plan.experiment.name, plannedHypotheses(plan), statedAt);
@@ -114,7 +114,7 @@ export async function addExperiment(store: Store, options: FixtureOptions = {}):
   return plan;
 }
 
-const NUMERICS = FACTS.numericsVersion;
+const NUMERICS = INPUTS.numericsVersion;
 
 function recordOf(stage: Stage, result: StageResult | null, error: string | null): StageRecord {
   const { key, spec, label, estimate } = stage;

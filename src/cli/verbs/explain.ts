@@ -5,13 +5,13 @@ import { loadExperiment } from '../../experiment/load.js';
 import { isOptionPath } from '../../experiment/options.js';
 import { EXIT } from '../../failure.js';
 import { influencedBy, WAYS } from '../../plan/influence.js';
-import type { Command } from './verb.js';
+import type { Verb } from './verb.js';
 import { fileOptions, jsonOption } from '../options.js';
 import type { FileOptions, JsonOption } from '../options.js';
 import { bold, dim, print, printJson, renderPairs } from '../terminal/print.js';
 import { experimentFile, projectAt } from '../project.js';
 
-export const explain: Command<FileOptions & JsonOption & { option: string }> = {
+export const explain: Verb<FileOptions & JsonOption & { option: string }> = {
   usage: 'explain <file> <option>',
   describe: 'show the value of an option, or of a section, and every layer that set it',
   options: (yargs) =>

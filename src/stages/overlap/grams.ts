@@ -73,9 +73,9 @@ function keyOf(ids: readonly number[], from = 0): number {
   let high = Math.imul(ids.length - from, 0xc2b2ae35);
   let low = Math.imul(ids.length - from, 0x27d4eb2f);
   for (let i = from; i < ids.length; i++) {
-    high = Math.imul(high ^ ids[i], 0x9e3779b1);
+    high = Math.imul(high ^ ids[i]!, 0x9e3779b1);
     high ^= high >>> 15;
-    low = Math.imul(low ^ ids[i], 0x85ebca6b);
+    low = Math.imul(low ^ ids[i]!, 0x85ebca6b);
     low ^= low >>> 13;
   }
   return (high >>> 11) * 2 ** 32 + (low >>> 0);

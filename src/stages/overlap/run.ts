@@ -3,8 +3,8 @@
  * tokens that pre-training draws from, and the examples that fine-tuning draws. It judges nothing: the report does.
  */
 import { createHash } from 'node:crypto';
-import { GRAM_WORDS, isOverlapping, TRAINED_ON } from './overlap.js';
-import type { Overlap } from './overlap.js';
+import { GRAM_WORDS, isOverlapping } from './overlap.js';
+import type { Overlap, TrainedOn } from './overlap.js';
 import type { Facts } from '../result.js';
 import type { Example } from '../../tasks/task.js';
 import { openTokenizer } from '../../tokenizer/open.js';
@@ -29,8 +29,11 @@ export const run: RunStage<OverlapSpec> = async ({ spec }, context) => {
   const corpus = grams.sharesIn([await trainedWords(spec, context)]);
   const labels = labelsByText(trained);
   const overlaps = items.map(({ split, example }, index): Overlap => ({
-    ...{ split, id: example.id, words: wordsOf(example).length },
-    ...{ corpus: corpus[index], train: train[index] },
+    split,
+    id: example.id,
+    words: wordsOf(example).length,
+    corpus: corpus[index]!,
+    train: train[index]!,
     copy: copyOf(example, labels),
   }));
   return { metrics: [], predictions: [], overlaps, facts: factsOf(overlaps, trained, splits) };
@@ -92,10 +95,10 @@ function factsOf(
     Object.fromEntries(
       splits.map(({ name }) => [name, overlaps.filter((item) => item.split === name && of(item)).length]),
     );
-  const [corpus, train] = TRAINED_ON.map((trainedOn) => count((item) => isOverlapping(item, trainedOn)));
+  const overlapping = (trainedOn: TrainedOn) => count((item) => isOverlapping(item, trainedOn));
   return {
     examples: { train: trained.length, ...evaluationFacts(splits).examples },
-    overlapping: { corpus, train },
+    overlapping: { corpus: overlapping('corpus'), train: overlapping('train') },
     copies: count(({ copy }) => copy !== null),
     ...repeats([...labelsByText(trained).values()]),
   };

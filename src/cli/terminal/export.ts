@@ -1,7 +1,7 @@
 /** `reprise show KEY --predictions` and `--diff`: what a stage keeps, as a file that other programs read. */
 import { stringify } from 'csv-stringify/sync';
-import { EXIT, UserError } from '../failure.js';
-import type { StageRecord, Store } from '../store/store.js';
+import { EXIT, UserError } from '../../failure.js';
+import type { StageRecord, Store } from '../../store/store.js';
 
 /** Writes to standard output. Throws UserError where the stage is not there, or keeps no such thing. */
 export async function exportStage(

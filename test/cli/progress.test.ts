@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Stage } from '../../src/stages/index.js';
-import { formatBytes, formatCount, formatSeconds } from '../../src/run/amounts.js';
-import { Pace } from '../../src/run/pace.js';
-import { lines } from '../../src/run/progress.js';
+import { formatBytes, formatCount, formatSeconds } from '../../src/cli/terminal/amounts.js';
+import { Pace } from '../../src/cli/terminal/pace.js';
+import { lines } from '../../src/cli/terminal/progress.js';
 
 const stage = (key: string, seconds: number): Stage => ({
   key,

@@ -1,5 +1,5 @@
 /** How far a run is, and how long the rest takes: work is measured in the plan's estimated seconds. */
-import type { Stage } from '../stages/index.js';
+import type { Stage } from '../../stages/index.js';
 
 /** Seconds that a stage counts at least, so that many small stages are not nothing. */
 const LEAST = 0.5;
