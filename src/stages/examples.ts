@@ -1,7 +1,7 @@
 /** The labelled examples that stages learn from and are judged on. */
 import { taskFolder } from '../datasets/folders.js';
 import { UserError } from '../failure.js';
-import type { EvaluateOptions } from '../experiment/schema.js';
+import type { EvaluateOptions } from './evaluate/options.js';
 import { randomStream } from '../random/stream.js';
 import { TASKS } from '../tasks/index.js';
 import type { TaskName } from '../tasks/index.js';

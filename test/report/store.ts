@@ -18,7 +18,7 @@ import { openStore } from '../../src/store/open.js';
 import type { Environment, StageRecord, Store } from '../../src/store/store.js';
 import { TASKS } from '../../src/tasks/index.js';
 import { labelText, outputsOf } from '../../src/tasks/task.js';
-import { SCHEDULES_BY_NAME } from '../../src/training/schedules.js';
+import { SCHEDULES } from '../../src/training/schedules.js';
 import { experiment, INPUTS } from '../plan/examples.js';
 
 type ExperimentInput = Partial<z.input<typeof experimentSchema>>;
@@ -176,7 +176,7 @@ function pretrained(
   const { steps, schedule, warmupSteps, optimizer, evaluateEvery } = pretrain;
   const metrics: Metric[] = [];
   for (let step = 1; step <= steps; step++) {
-    const factor = SCHEDULES_BY_NAME[schedule](step, { total: steps, warmup: warmupSteps });
+    const factor = SCHEDULES[schedule](step, { total: steps, warmup: warmupSteps });
     const loss = 3 + 4 / Math.sqrt(step) + 0.2 * noise(key, step);
     metrics.push({ name: 'loss', split: 'train', step, value: loss });
     metrics.push({ name: 'learning-rate', split: 'train', step, value: optimizer.learningRate * factor });
@@ -196,7 +196,7 @@ function finetuned({ key, estimate }: Stage, { finetune }: Spec<'finetune'>): St
   const { schedule, warmupFraction, optimizer } = finetune;
   const metrics = Array.from({ length: total }, (_, index): Metric[] => {
     const step = index + 1;
-    const factor = SCHEDULES_BY_NAME[schedule](step, { total, warmup: warmupFraction * total });
+    const factor = SCHEDULES[schedule](step, { total, warmup: warmupFraction * total });
     return [
       { name: 'task-loss', split: 'train', step, value: 0.7 / Math.sqrt(step) + 0.1 * noise(key, step) },
       { name: 'learning-rate', split: 'train', step, value: optimizer.learningRate * factor },

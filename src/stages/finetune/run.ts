@@ -15,7 +15,7 @@ import type { Tokenizer } from '../../tokenizer/tokenizer.js';
 import { epochSampler, updatesPerEpoch } from '../../training/batches.js';
 import { train } from '../../training/loop.js';
 import type { Objective } from '../../training/loop.js';
-import { SCHEDULES_BY_NAME } from '../../training/schedules.js';
+import { SCHEDULES } from '../../training/schedules.js';
 import { classificationLosses, headOf, headShapes } from '../classification.js';
 import type { Classification } from '../classification.js';
 import { encodeExample } from '../encoding.js';
@@ -83,7 +83,7 @@ async function trainTask(setting: Setting, folder: string) {
     total,
     checkpointEvery,
     optimizer,
-    schedule: (step) => SCHEDULES_BY_NAME[schedule](step, { total, warmup: warmupFraction * total }),
+    schedule: (step) => SCHEDULES[schedule](step, { total, warmup: warmupFraction * total }),
     initial: () => start,
     open: (weights) => {
       const model = openModel(engine, spec.model, weights);
