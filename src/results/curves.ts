@@ -40,7 +40,7 @@ function finetuneRates(recorded: Recorded): LearningRateCurve[] {
       ({ key, spec }) =>
         recorded.metrics.has(key) && finetuneSchedule(spec.finetune) === finetuneSchedule(finetune),
     );
-    const total = stage === undefined ? undefined : recorded.records.get(stage.key)?.facts.updates;
+    const total = stage === undefined ? undefined : recorded.records.get(stage.key)?.facts.steps;
     if (stage === undefined || total === undefined) return [];
     const { schedule, warmupFraction, optimizer } = finetune;
     return [

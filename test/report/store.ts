@@ -187,7 +187,7 @@ function pretrained(
       });
   }
   const tokens = steps * pretrain.batchSize * model.contextLength;
-  return { metrics, predictions: [], facts: { ...parametersOf(estimate), tokens, updates: steps } };
+  return { metrics, predictions: [], facts: { ...parametersOf(estimate), tokens, steps } };
 }
 
 function finetuned({ key, estimate }: Stage, { finetune }: Spec<'finetune'>): StageResult {
@@ -207,7 +207,7 @@ function finetuned({ key, estimate }: Stage, { finetune }: Spec<'finetune'>): St
     predictions: [],
     facts: {
       ...parametersOf(estimate),
-      ...{ tokens: 60 * examples, updates: total, examples: { train: examples } },
+      ...{ tokens: 60 * examples, steps: total, examples: { train: examples } },
       ...{ rejected: { train: 1 }, unlabelled: { train: 0 }, truncatedExamples: 3 },
     },
   };

@@ -48,7 +48,7 @@ describe('pre-training', () => {
     expect(seriesOf(result, 'loss', 'heldout').map(({ step }) => step)).toEqual([5, 10, 12]);
     const [first, , last] = seriesOf(result, 'loss', 'heldout').map(({ value }) => value);
     expect(last).toBeLessThan(first!);
-    expect(result.facts).toMatchObject({ updates: 12, tokens: 12 * 4 * 48 });
+    expect(result.facts).toMatchObject({ steps: 12, tokens: 12 * 4 * 48 });
     expect(result.facts.parameters).toBe(parameterCount(tinyModel, 403));
     expect(result.facts.weightsHash).toMatch(/^[0-9a-f]{64}$/);
     expect(await readdir(join(place.results, 'pretrain'))).toEqual(['weights.bin']);
@@ -90,7 +90,7 @@ describe('pre-training', () => {
 describe.each(MINIATURE_TASKS)('fine-tuning and evaluation of %s', (task) => {
   it('records losses, predictions, metrics and the input of an example', async () => {
     const tuned = await runAs(place, `finetune-${task}`, finetuneSpec(task));
-    expect(tuned.facts).toMatchObject({ updates: 10, examples: { train: 40 } });
+    expect(tuned.facts).toMatchObject({ steps: 10, examples: { train: 40 } });
     expect(seriesOf(tuned, 'task-loss')).toHaveLength(10);
     expect(seriesOf(tuned, 'loss')).toHaveLength(10);
 

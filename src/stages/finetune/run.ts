@@ -51,7 +51,7 @@ async function finetune(stage: PlannedStage<FinetuneSpec>, context: StageContext
   const facts = {
     parameters: countWeights(weights),
     tokens: spec.finetune.epochs * countTokens(examples),
-    updates: totalUpdates(setting),
+    steps: totalSteps(setting),
     examples: { train: examples.length },
     rejected: { train: split.rejected.length },
     unlabelled: { train: split.unlabelled },
@@ -66,7 +66,7 @@ function countTokens(examples: readonly EncodedExample[]): number {
   return total;
 }
 
-function totalUpdates({ spec: { finetune: options }, examples }: Setting): number {
+function totalSteps({ spec: { finetune: options }, examples }: Setting): number {
   return options.epochs * updatesPerEpoch({ examples: examples.length, batch: options.batchSize });
 }
 
@@ -75,7 +75,7 @@ async function trainTask(setting: Setting, folder: string) {
   const engine = await openEngine(context.engine);
   const start = await startingWeights(setting);
   const { schedule, warmupFraction, checkpointEvery, optimizer, inputFormat } = spec.finetune;
-  const total = totalUpdates(setting);
+  const total = totalSteps(setting);
   const head = headOf(task, inputFormat);
   return train({
     engine,
@@ -89,7 +89,7 @@ async function trainTask(setting: Setting, folder: string) {
       const model = openModel(engine, spec.model, weights);
       return taskObjective({ model, head, classes: outputsOf(task.output) }, setting);
     },
-    progress: (done, updates) => context.progress(done, updates),
+    progress: (done, steps) => context.progress(done, steps),
   });
 }
 

@@ -51,7 +51,7 @@ async function pretrain(stage: PlannedStage<PretrainSpec>, context: StageContext
     progress: (done, total) => context.progress(done, total),
   });
   const tokens = steps * batchSize * spec.model.contextLength;
-  const facts = { parameters: countWeights(weights), tokens, updates: steps };
+  const facts = { parameters: countWeights(weights), tokens, steps };
   return { weights, result: { metrics, predictions: [], facts } };
 }
 
@@ -105,7 +105,7 @@ function languageLoss(
   );
 }
 
-/** Mean nats a token over the same held-out windows each time, `batch` windows at once. */
+/** Mean nats per token over the same held-out windows each time, `batch` windows at once. */
 function heldoutLoss(model: LanguageModel, tokens: Uint16Array, batch: number): number {
   const length = model.options.contextLength;
   const starts = evenWindows(tokens.length, length, HELDOUT_SEQUENCES);
