@@ -1,8 +1,7 @@
 /** Stage: fine-tuning on one task, from pre-training or from scratch. */
-import { effectiveFinetune } from '../../experiment/effective.js';
 import type { ModelOptions } from '../../experiment/schema.js';
 import type { EvaluateOptions } from '../evaluate/options.js';
-import type { FinetuneOptions } from './options.js';
+import { effectiveFinetune, type FinetuneOptions } from './options.js';
 import type { TaskName } from '../../tasks/index.js';
 import { flopsPerToken } from '../../models/gpt/size.js';
 import { dataHashOf } from '../inputs.js';
@@ -50,7 +49,7 @@ export const finetune: Declaration<FinetuneSpec, 'task', keyof FinetuneSpec> = {
     tokenize,
     pretrain,
     model,
-    finetune: effectiveFinetune(options, model),
+    finetune: effectiveFinetune(options, model.layers),
     task,
     dataHash,
     seed,
