@@ -1,0 +1,77 @@
+/** The section `model:` of family gpt. */
+import { z } from 'zod';
+import type { OptionConflict } from '../family.js';
+import { contextLength, count, initialisation, rate } from '../shared/options.js';
+
+export const POSITIONS = ['learned', 'sinusoidal', 'rotary', 'alibi', 'none'] as const;
+export const ACTIVATIONS = ['gelu', 'gelu-tanh', 'relu', 'swish'] as const;
+
+const dropout = z.strictObject({
+  embedding: rate.default(0.1).describe('on the summed embeddings'),
+  residual: rate.default(0.1).describe('on each residual branch'),
+  attention: rate.default(0.1).describe('on the attention weights'),
+  classifier: rate.default(0.1).describe('before the classifier, when fine-tuning'),
+});
+
+export const gptOptions = z.strictObject({
+  // optional as well: a union of families then takes a section without the option for this one
+  family: z.literal('gpt').optional().default('gpt').describe('kind of model'),
+  layers: count.default(4).describe('Transformer blocks'),
+  hiddenSize: count.default(128).describe('hidden size d'),
+  heads: count.default(4).describe('attention heads; must divide hiddenSize'),
+  contextLength,
+  positionEncoding: z.enum(POSITIONS).default('learned').describe('how the model knows the order of tokens'),
+  activation: z.enum(ACTIVATIONS).default('gelu').describe('of the feed-forward layers'),
+  norm: z.enum(['post', 'pre']).default('post').describe('LayerNorm after each branch (GPT-1) or before it'),
+  dropout: dropout.prefault({}).describe('dropout rates'),
+  tieEmbeddings: z.boolean().default(true).describe('output weights are the token embeddings'),
+  initialisation,
+});
+
+export type GptOptions = z.infer<typeof gptOptions>;
+export type Position = (typeof POSITIONS)[number];
+export type Activation = (typeof ACTIVATIONS)[number];
+
+/** What the options say together that cannot be. */
+export function conflicts({ hiddenSize, heads, positionEncoding }: GptOptions): readonly OptionConflict[] {
+  if (hiddenSize % heads !== 0)
+    return [
+      {
+        options: ['heads', 'hiddenSize'],
+        message: `model.heads must divide model.hiddenSize: ${hiddenSize} / ${heads} is not a whole number.`,
+        hint: `Heads that divide ${hiddenSize}: ${divisors(hiddenSize).join(', ')}.`,
+      },
+    ];
+  if (positionEncoding !== 'rotary' || (hiddenSize / heads) % 2 === 0) return [];
+  return [
+    {
+      options: ['positionEncoding', 'heads', 'hiddenSize'],
+      message: `Rotary positions turn pairs of numbers, but a head is ${hiddenSize / heads} wide (hiddenSize ${hiddenSize} / heads ${heads}).`,
+      hint: 'Choose heads and hiddenSize so that hiddenSize / heads is even.',
+    },
+  ];
+}
+
+/** The divisors that a number of heads may be, up to 64. */
+function divisors(hiddenSize: number): number[] {
+  return Array.from({ length: Math.min(hiddenSize, 64) }, (_, i) => i + 1).filter((n) => hiddenSize % n === 0);
+}
+
+/** All but the classifier's dropout. */
+export function pretrainingOptions(options: GptOptions): object {
+  const { embedding, residual, attention } = options.dropout;
+  return { ...options, dropout: { embedding, residual, attention } };
+}
+
+export function describe(options: GptOptions): string {
+  const { layers, hiddenSize, heads, norm, positionEncoding, activation, tieEmbeddings } = options;
+  return [
+    `${layers} layers, hidden size ${hiddenSize}, ${heads} heads`,
+    `context length ${options.contextLength}`,
+    `${positionEncoding} positions`,
+    activation,
+    `${norm}-norm`,
+    tieEmbeddings ? 'output weights tied to the embeddings' : 'output weights of their own',
+    `weights from N(0, ${options.initialisation.std}²)`,
+  ].join(', ');
+}
