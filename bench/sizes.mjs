@@ -1,8 +1,9 @@
 /** The models that are timed, how often, and the ratios to reach. */
-import { modelSchema, optimizerSchema } from '../dist/experiment/schema.js';
+import { optimizerSchema } from '../dist/experiment/schema.js';
+import { gptOptions } from '../dist/models/gpt/options.js';
 import { flopsPerToken } from '../dist/models/gpt/size.js';
 
-const size = (title, model, rest) => ({ title, model: modelSchema.parse(model), ...rest });
+const size = (title, model, rest) => ({ title, model: gptOptions.parse(model), ...rest });
 
 /**
  * `rounds`: of a whole run and of a quick one; `wasm`: WebAssembly can take a step in seconds; `goals`: how much faster

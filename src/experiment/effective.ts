@@ -1,9 +1,11 @@
 /** The options that can change a result, with what has no effect put away. Two equal ones give equal results. */
-import type { Experiment, FinetuneOptions, ModelOptions, PretrainOptions } from './schema.js';
+import { familyOf } from '../models/index.js';
+import type { ModelOptions } from '../models/index.js';
+import type { Experiment, FinetuneOptions, PretrainOptions } from './schema.js';
 
-/** What pre-training reads of the model: all but the classifier. */
+/** What pre-training reads of the model. */
 export function effectivePretrainModel(model: ModelOptions): object {
-  return { ...model, dropout: without(model.dropout, ['classifier']) };
+  return familyOf(model).pretraining(model);
 }
 
 /** Pre-training, without what only says when to save or is not read, and without the corpus's name: its bytes are hashed. */
@@ -17,7 +19,7 @@ export function effectivePretrain(pretrain: PretrainOptions): object {
 /** Fine-tuning; all layers transferred is one thing, however it is written. */
 export function effectiveFinetune(finetune: FinetuneOptions, model: ModelOptions): object {
   const { initFrom, transferredLayers } = finetune;
-  const all = initFrom === 'scratch' || transferredLayers === model.layers;
+  const all = initFrom === 'scratch' || transferredLayers === familyOf(model).size.blocks(model);
   return {
     ...without(finetune, ['checkpointEvery']),
     transferredLayers: all ? null : transferredLayers,

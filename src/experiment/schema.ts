@@ -3,10 +3,13 @@
  * the defaults, the published JSON Schema and the error messages all come from here.
  */
 import { z } from 'zod';
+import { modelOptions } from '../models/index.js';
+import { TASK_NAMES } from '../tasks/index.js';
+import type { TaskName } from '../tasks/index.js';
 
-export const TASK_NAMES = ['sst-2', 'qqp', 'mnli', 'race', 'storycloze'] as const;
-export const POSITIONS = ['learned', 'sinusoidal', 'rotary', 'alibi', 'none'] as const;
-export const ACTIVATIONS = ['gelu', 'gelu-tanh', 'relu', 'swish'] as const;
+/** The report's five, of all that there are: what an experiment that names none is about. */
+export const DEFAULT_TASKS = ['sst-2', 'qqp', 'mnli', 'race', 'storycloze'] as const satisfies TaskName[];
+
 export const SCHEDULES = [
   'warmup-cosine',
   'warmup-cosine-openai',
@@ -24,29 +27,6 @@ const rate = z.number().min(0).lt(1);
 
 export const tokenizerSchema = z.strictObject({
   vocabularySize: count.max(65_000).default(1024).describe('BPE entries, special symbols not counted'),
-});
-
-const dropoutSchema = z.strictObject({
-  embedding: rate.default(0.1).describe('on the summed embeddings'),
-  residual: rate.default(0.1).describe('on each residual branch'),
-  attention: rate.default(0.1).describe('on the attention weights'),
-  classifier: rate.default(0.1).describe('before the classifier, when fine-tuning'),
-});
-
-export const modelSchema = z.strictObject({
-  layers: count.default(4).describe('Transformer blocks'),
-  hiddenSize: count.default(128).describe('hidden size d'),
-  heads: count.default(4).describe('attention heads; must divide width'),
-  contextLength: count.default(128).describe('longest sequence, in tokens'),
-  positionEncoding: z.enum(POSITIONS).default('learned').describe('how the model knows the order of tokens'),
-  activation: z.enum(ACTIVATIONS).default('gelu').describe('of the feed-forward layers'),
-  norm: z.enum(['post', 'pre']).default('post').describe('LayerNorm after each branch (GPT-1) or before it'),
-  dropout: dropoutSchema.prefault({}).describe('dropout rates'),
-  tieEmbeddings: z.boolean().default(true).describe('output weights are the token embeddings'),
-  initialisation: z
-    .strictObject({ std: z.number().positive().default(0.02).describe('of the normal distribution') })
-    .prefault({})
-    .describe('how weights start'),
 });
 
 const optimizerShape = {
@@ -117,7 +97,7 @@ export const evaluateSchema = z.strictObject({
   tasks: z
     .array(z.enum(TASK_NAMES))
     .min(1)
-    .default([...TASK_NAMES])
+    .default([...DEFAULT_TASKS])
     .describe('what the model is fine-tuned and judged on'),
   maxExamples: count.nullable().default(null).describe('first examples evaluated of each split; null: all'),
   batchSize: count.default(64).describe('examples at a time; changes no result'),
@@ -225,7 +205,7 @@ export const experimentSchema = z.strictObject({
     .optional()
     .describe('presets (or files) whose options hold where this file says nothing; later ones win'),
   tokenizer: tokenizerSchema.prefault({}).describe('byte-pair encoding, trained on the corpus'),
-  model: modelSchema.prefault({}).describe('the Transformer'),
+  model: modelOptions.prefault({}).describe('the model: its family, and the options of that family'),
   pretrain: pretrainSchema.prefault({}).describe('language modelling on the corpus'),
   finetune: finetuneSchema.prefault({}).describe('training on each task'),
   evaluate: evaluateSchema.prefault({}).describe('tasks and data'),
@@ -245,13 +225,9 @@ export const experimentSchema = z.strictObject({
   report: reportSchema.prefault({}).describe('how the report looks'),
 });
 
-export type TaskName = (typeof TASK_NAMES)[number];
 export type ScheduleName = (typeof SCHEDULES)[number];
-export type Position = (typeof POSITIONS)[number];
-export type Activation = (typeof ACTIVATIONS)[number];
 export type EngineName = Exclude<(typeof ENGINES)[number], 'auto'>;
 export type TokenizerOptions = z.infer<typeof tokenizerSchema>;
-export type ModelOptions = z.infer<typeof modelSchema>;
 export type OptimizerOptions = z.infer<typeof optimizerSchema>;
 export type PretrainOptions = z.infer<typeof pretrainSchema>;
 export type FinetuneOptions = z.infer<typeof finetuneSchema>;
@@ -265,19 +241,23 @@ export type Expectation = Hypothesis['expect'];
 /** A validated, resolved experiment: every option has its value. */
 export type Experiment = z.infer<typeof experimentSchema>;
 
-type IsSection<T> = T extends readonly unknown[]
+/** True of a union only where it is of all its members. */
+type IsSection<T> = [T] extends [readonly unknown[]]
   ? false
-  : T extends object
+  : [T] extends [object]
     ? string extends keyof T
       ? false
       : true
     : false;
 
-type LeafPath<T> = {
-  [K in keyof T & string]-?: IsSection<NonNullable<T[K]>> extends true
-    ? `${K}.${LeafPath<NonNullable<T[K]>>}`
-    : K;
-}[keyof T & string];
+/** Of a union of sections (one for each model family), the options of all. */
+type LeafPath<T> = T extends object
+  ? {
+      [K in keyof T & string]-?: IsSection<NonNullable<T[K]>> extends true
+        ? `${K}.${LeafPath<NonNullable<T[K]>>}`
+        : K;
+    }[keyof T & string]
+  : never;
 
 /** Dotted path of an option: "model.heads". Lists, and the mappings that a user keys, are one option each. */
 export type OptionPath = LeafPath<Experiment>;

@@ -2,7 +2,14 @@
 import type { z } from 'zod';
 import { nodeAt, plainValue, type Mapping, type Path, type Tree } from './document.js';
 import { didYouMean, nearMiss, suggestion } from './near-miss.js';
-import { expectation, FACTOR_PATHS, jsonNodeAt, OPTION_PATHS } from './options.js';
+import {
+  expectation,
+  FACTOR_PATHS,
+  jsonNodeAt,
+  OPTION_PATHS,
+  propertiesOf,
+  type JsonNode,
+} from './options.js';
 import type { Problem } from './problem.js';
 import { experimentSchema, type Experiment } from './schema.js';
 
@@ -56,7 +63,8 @@ function problemsOf(issue: z.core.$ZodIssue, tree: Mapping): Problem[] {
 function unknownKey(key: string, path: Path, tree: Mapping): Problem {
   const parent = nodeAt(tree, path);
   const place = parent?.kind === 'mapping' ? (parent.entries.get(key)?.key ?? null) : null;
-  const siblings = Object.keys(jsonNodeAt(path)?.properties ?? {});
+  const here = jsonNodeAt(path);
+  const siblings = here === null ? [] : Object.keys(propertiesOf(here) ?? {});
   const elsewhere = OPTION_PATHS.filter((option) => option.endsWith(`.${key}`));
   const suggested =
     elsewhere.length > 0 ? didYouMean(elsewhere) : suggestion(key, siblings, 'The options here are');
@@ -93,7 +101,7 @@ function mismatch(path: Path, node: Tree, issue: z.core.$ZodIssue): Problem {
 
 function hintFor(path: Path, node: Tree, issue: z.core.$ZodIssue): string | null {
   const schema = jsonNodeAt(path);
-  if (node.kind === 'leaf' && node.value === null && schema?.type === 'object') {
+  if (node.kind === 'leaf' && node.value === null && schema !== null && isSection(schema)) {
     return 'Write options under it, indented, or remove the line.';
   }
   const choices = (schema?.enum ?? []).map(String);
@@ -104,6 +112,8 @@ function hintFor(path: Path, node: Tree, issue: z.core.$ZodIssue): string | null
   if (issue.code === 'too_small' && issue.origin === 'array') return 'Expected at least one.';
   return expected(path, node);
 }
+
+const isSection = (node: JsonNode): boolean => node.type === 'object' || node.oneOf !== undefined;
 
 function expected(path: Path, node: Tree | null = null): string | null {
   const schema = jsonNodeAt(path);

@@ -2,6 +2,7 @@
  * The contract of a model family: one folder that says all about itself. A declaration is pure: planning and reports read
  * it without a tensor library; the network alone needs one, and is imported when it is opened.
  */
+import type { z } from 'zod';
 import type { Engine, Weights } from '../engines/engine.js';
 import type { NamedValues } from '../engines/values.js';
 import type { PretrainingName } from '../training/objectives/index.js';
@@ -70,6 +71,8 @@ export interface HeadCounts<O> {
 export interface ModelFamily<O extends FamilyOptions> {
   /** What the family is, in a few words. */
   readonly title: string;
+  /** The section `model:` of an experiment that names the family. */
+  readonly options: z.ZodType<O> & z.core.$ZodTypeDiscriminable;
   readonly size: FamilySize<O>;
   readonly weights: FamilyWeights<O>;
   readonly input: FamilyInput;

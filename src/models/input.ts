@@ -35,6 +35,12 @@ export interface FamilyInput {
    * cannot be asked as a prompt.
    */
   encode(example: Example, encoding: Encoding): EncodedExample;
+  /** For readers. `sequence`: how parts make one, e.g. "start, premise, delimiter, hypothesis, extract". */
+  readonly words: {
+    sequence(parts: readonly string[]): string;
+    /** What a head reads of a sequence, in the singular and the plural. */
+    readonly readout: readonly [one: string, several: string];
+  };
   /** The sequences of the examples, example after example, as the network computes them. */
   batch(examples: readonly (readonly ArrayLike<number>[])[]): RaggedBatch;
 }

@@ -1,6 +1,8 @@
 /** Experiment → plan. Pure: the same experiment and facts give the same plan, to the byte. */
-import type { Experiment, TaskName } from '../experiment/schema.js';
-import { estimateOf, SPECIAL_SYMBOLS } from './estimate.js';
+import type { Experiment } from '../experiment/schema.js';
+import type { TaskName } from '../tasks/index.js';
+import { tableRows } from '../models/index.js';
+import { estimateOf } from './estimate.js';
 import { freeze } from './freeze.js';
 import { stageKey } from './keys.js';
 import type { Plan, PlanFacts, Stage, StageSpec, Trial, Variant } from './plan.js';
@@ -164,7 +166,7 @@ function add(
 const labelOf = (what: string, { variant, seed }: Cell): string => `${what} · ${variant.name} · seed ${seed}`;
 
 const entriesOf = ({ variant }: Cell): number =>
-  variant.experiment.tokenizer.vocabularySize + SPECIAL_SYMBOLS;
+  tableRows(variant.experiment.model, variant.experiment.tokenizer.vocabularySize);
 
 function dataHash(task: TaskName, facts: PlanFacts): string {
   const hash = facts.dataHashes[task];

@@ -1,6 +1,9 @@
 /** What a stage will cost, before it runs: formulas of the model's size and the data's, and one measured rate. */
-import type { FinetuneOptions, ModelOptions, TaskName } from '../experiment/schema.js';
-import { flopsPerToken, parameterCount } from '../models/gpt/size.js';
+import type { FinetuneOptions } from '../experiment/schema.js';
+import { familyOf } from '../models/index.js';
+import type { ModelOptions } from '../models/index.js';
+import { TASKS } from '../tasks/index.js';
+import type { TaskName } from '../tasks/index.js';
 import type { Estimate, PlanFacts, StageKind, StageSpec } from './plan.js';
 
 type Spec<K extends StageKind> = Extract<StageSpec, { kind: K }>;
@@ -11,9 +14,6 @@ export interface Circumstances {
   /** Rows of the token table. */
   readonly entries: number;
 }
-
-/** start, delimiter, extract. */
-export const SPECIAL_SYMBOLS = 3;
 
 /** Bytes a parameter: weights in float32; a checkpoint holds them and two moments. */
 const WEIGHT_BYTES = 4;
@@ -32,16 +32,6 @@ const TEXT_BYTES_PER_TOKEN = 4;
 /** English text: about four bytes a token, stored in two. */
 const STORED_BYTES_PER_TEXT_BYTE = 0.5;
 
-/** Sequences that one example of a task becomes in the format `delimiters`. */
-const SEQUENCES: Readonly<Record<TaskName, number>> = { 'sst-2': 1, qqp: 2, mnli: 1, race: 4, storycloze: 2 };
-const EVALUATION_SPLITS: Readonly<Record<TaskName, number>> = {
-  'sst-2': 1,
-  qqp: 1,
-  mnli: 2,
-  race: 2,
-  storycloze: 1,
-};
-
 type Estimators = { [K in StageKind]: (spec: Spec<K>, circumstances: Circumstances) => Estimate };
 
 const ESTIMATORS: Estimators = {
@@ -54,7 +44,7 @@ const ESTIMATORS: Estimators = {
   pretrain: ({ model, pretrain }, { facts, entries }) => {
     const tokens = pretrain.steps * pretrain.batchSize * model.contextLength;
     return trained(model, entries, {
-      flops: tokens * flopsPerToken(model, entries).training,
+      flops: tokens * familyOf(model).size.flopsPerToken(model, entries).training,
       rate: facts.rate,
     });
   },
@@ -63,14 +53,14 @@ const ESTIMATORS: Estimators = {
     const examples = Math.min(train, finetune.maxTrainExamples ?? train) * finetune.epochs;
     const input = inputOf({ model, task, inputFormat: finetune.inputFormat }, facts);
     const table = finetune.lmLossWeight > 0 ? entries : 0;
-    const flops = examples * input.tokens * flopsPerToken(input.model, table).training;
+    const flops = examples * input.tokens * familyOf(model).size.flopsPerToken(input.model, table).training;
     return trained(model, entries, { flops, rate: facts.rate });
   },
   evaluate: ({ model, task, inputFormat, examples }, { facts, entries }) => {
     const count = evaluated(task, examples, facts);
     const input = inputOf({ model, task, inputFormat }, facts);
-    const flops = count * input.tokens * flopsPerToken(input.model, 0).forward;
-    const parameters = parameterCount(model, entries);
+    const flops = count * input.tokens * familyOf(model).size.flopsPerToken(input.model, 0).forward;
+    const parameters = familyOf(model).size.parameters(model, entries);
     return { parameters, flops, seconds: flops / facts.rate, bytes: count * PREDICTION_BYTES };
   },
   overlap: ({ task, trainExamples, examples }, { facts }) => {
@@ -95,7 +85,7 @@ export function estimateOf(spec: StageSpec, circumstances: Circumstances): Estim
 }
 
 function trained(model: ModelOptions, entries: number, work: { flops: number; rate: number }): Estimate {
-  const parameters = parameterCount(model, entries);
+  const parameters = familyOf(model).size.parameters(model, entries);
   const bytes = parameters * (WEIGHT_BYTES + CHECKPOINT_BYTES);
   return { parameters, flops: work.flops, seconds: work.flops / work.rate, bytes };
 }
@@ -106,7 +96,7 @@ function sizeOf(task: TaskName, facts: PlanFacts): { train: number; evaluate: nu
 
 function evaluated(task: TaskName, examples: number | null, facts: PlanFacts): number {
   const all = sizeOf(task, facts).evaluate;
-  return examples === null ? all : Math.min(all, examples * EVALUATION_SPLITS[task]);
+  return examples === null ? all : Math.min(all, examples * TASKS[task].splits.length);
 }
 
 /** Tokens of a mean example, cut to the context, and the model at the length of its sequences. */
@@ -114,7 +104,7 @@ function inputOf(
   input: { model: ModelOptions; task: TaskName; inputFormat: FinetuneOptions['inputFormat'] },
   facts: PlanFacts,
 ): { tokens: number; model: ModelOptions } {
-  const sequences = input.inputFormat === 'delimiters' ? SEQUENCES[input.task] : 1;
+  const sequences = input.inputFormat === 'delimiters' ? TASKS[input.task].sequencesPerExample : 1;
   const length = Math.min(input.model.contextLength, sizeOf(input.task, facts).tokens / sequences);
   return { tokens: length * sequences, model: { ...input.model, contextLength: length } };
 }

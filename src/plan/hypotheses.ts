@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import { expectationText } from '../experiment/hypothesis-words.js';
 import { contrastsOf } from '../experiment/contrasts.js';
 import type { Contrast } from '../experiment/contrasts.js';
-import type { Hypothesis, TaskName } from '../experiment/schema.js';
+import type { Hypothesis } from '../experiment/schema.js';
+import type { TaskName } from '../tasks/index.js';
 import { canonicalJson } from './keys.js';
 import type { Plan } from './plan.js';
 

@@ -32,6 +32,7 @@ export const INFLUENCES: Readonly<Record<OptionPath, Influence>> = {
   description: nothing,
   extends: nothing,
   'tokenizer.vocabularySize': tokens(),
+  'model.family': training(),
   'model.layers': training(),
   'model.hiddenSize': training(),
   'model.heads': training(),

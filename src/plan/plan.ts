@@ -4,11 +4,11 @@ import type {
   Experiment,
   FinetuneOptions,
   Level,
-  ModelOptions,
   PretrainOptions,
-  TaskName,
   TokenizerOptions,
 } from '../experiment/schema.js';
+import type { ModelOptions } from '../models/index.js';
+import type { TaskName } from '../tasks/index.js';
 
 /** What a stage computes. `corpusHash` and `dataHash` are sha256 of the data's bytes. */
 export type StageSpec =

@@ -1,6 +1,6 @@
 /** Where each number of the main table comes from, as data: number → runs → stages → settings. Absent is null. */
 import type { StageKind } from '../plan/plan.js';
-import type { TaskName } from '../experiment/schema.js';
+import type { TaskName } from '../tasks/index.js';
 import type { Line, RowRole } from './model.js';
 
 export interface ReportProvenance {

@@ -11,5 +11,8 @@ export const CITATION =
 
 /** The published figure of a column, a share of 1; null: the paper has none. */
 export function publishedFigure({ task, split, metric }: Column): number | null {
-  return metric === METRICS[TASKS[task].metric].title ? (TASKS[task].published[split] ?? null) : null;
+  const { metrics, splits, pooled } = TASKS[task];
+  if (metric !== METRICS[metrics[0]].title) return null;
+  const part = split === 'all' ? pooled : splits.find(({ name }) => name === split);
+  return part?.published ?? null;
 }

@@ -1,5 +1,6 @@
 /** What each level of each factor changes, seed by seed and example by example. */
-import type { Level } from '../experiment/schema.js';
+import { factorsOf, levelOf, levelsOf, pairsOf, referenceLevel, shortNamesOf } from '../experiment/factors.js';
+import type { Pair } from '../experiment/factors.js';
 import type { Variant } from '../plan/plan.js';
 import { compare } from '../statistics/comparison.js';
 import type { Columns } from '../statistics/comparison.js';
@@ -8,7 +9,6 @@ import { holmOfPresent, SIGNIFICANCE } from '../statistics/holm.js';
 import { mean } from '../statistics/moments.js';
 import { columnsByTask } from './columns.js';
 import type { Compared } from './compared.js';
-import { factorLabels, factorPaths, levelOf, referenceLevel } from './factors.js';
 import { intervalOf } from './scores.js';
 import type { Ablation, AblationLevel, Column, Delta } from '../report/model.js';
 import type { Recorded } from './recorded.js';
@@ -32,14 +32,13 @@ export const ablationsOf = (recorded: Recorded, compared: Compared): readonly Ab
 
 /** Each level against the mean of all levels of its factor; none but of a grid of several factors. */
 export function mainEffectsOf({ plan }: Recorded, compared: Compared): readonly Ablation[] {
-  const paths = factorPaths(plan);
+  const paths = factorsOf(plan);
   if (plan.experiment.sweep.design !== 'grid' || paths.length < 2) return [];
-  const labels = factorLabels(plan);
+  const labels = shortNamesOf(paths);
   const all = plan.variants;
   const factors = paths.map((factor): Factor => {
-    const levels = [...new Set(all.map((variant) => levelOf(variant, factor)))];
-    const contrasts = levels.map((level) => {
-      const members = all.filter((variant) => levelOf(variant, factor) === level);
+    const contrasts = levelsOf(factor, plan).map((level) => {
+      const members = all.filter((variant) => levelOf(variant, factor, plan) === level);
       const share = (variant: Variant): number => (members.includes(variant) ? 1 / members.length : 0);
       const weights = new Map(all.map((variant) => [variant.name, share(variant) - 1 / all.length]));
       return { level: String(level), weights };
@@ -101,48 +100,31 @@ function listComparisons({ plan: { variants } }: Recorded): readonly Factor[] {
   if (others.length === 0 || others.length === variants.length) return [];
   const contrasts = others.map(({ name }) => ({
     level: name,
-    weights: weightsOf([{ from: 'reference', to: name }]),
+    weights: weightsOf([{ reference: 'reference', level: name }]),
   }));
   return [{ factor: 'variant', label: 'variant', reference: 'reference', contrasts }];
-}
-
-interface Pair {
-  readonly from: string;
-  readonly to: string;
 }
 
 /** Mean of the pairs' differences, as weights of rows. */
 function weightsOf(pairs: readonly Pair[]): ReadonlyMap<string, number> {
   const weights = new Map<string, number>();
-  for (const { from, to } of pairs) {
-    weights.set(from, (weights.get(from) ?? 0) - 1 / pairs.length);
-    weights.set(to, (weights.get(to) ?? 0) + 1 / pairs.length);
+  for (const { level, reference } of pairs) {
+    weights.set(reference, (weights.get(reference) ?? 0) - 1 / pairs.length);
+    weights.set(level, (weights.get(level) ?? 0) + 1 / pairs.length);
   }
   return weights;
 }
 
 function factorComparisons({ plan }: Recorded): readonly Factor[] {
-  const paths = factorPaths(plan);
-  const labels = factorLabels(plan);
+  const paths = factorsOf(plan);
+  const labels = shortNamesOf(paths);
   return paths.flatMap((path) => {
-    const reference = referenceLevel(plan, path);
-    const contextOf = (variant: Variant): string =>
-      JSON.stringify(paths.filter((other) => other !== path).map((other) => levelOf(variant, other)));
-    const references = new Map(
-      plan.variants
-        .filter((variant) => levelOf(variant, path) === reference)
-        .map((variant) => [contextOf(variant), variant.name]),
-    );
-    const levels = [...new Set(plan.variants.map((variant) => levelOf(variant, path)))];
-    const contrastOf = (level: Level): Contrast[] => {
-      const members = plan.variants.filter((variant) => levelOf(variant, path) === level);
-      const pairs = members.flatMap((variant) => {
-        const from = references.get(contextOf(variant));
-        return from === undefined ? [] : [{ from, to: variant.name }];
-      });
-      return pairs.length === 0 ? [] : [{ level: String(level), weights: weightsOf(pairs) }];
-    };
-    const contrasts = levels.filter((level) => level !== reference).flatMap(contrastOf);
+    const reference = referenceLevel(path, plan);
+    const contrasts = levelsOf(path, plan)
+      .filter((level) => level !== reference)
+      .map((level) => ({ level: String(level), pairs: pairsOf(path, { level, reference }, plan) }))
+      .filter(({ pairs }) => pairs.length > 0)
+      .map(({ level, pairs }) => ({ level, weights: weightsOf(pairs) }));
     const label = labels.get(path) ?? path;
     return contrasts.length === 0 ? [] : [{ factor: path, label, reference: String(reference), contrasts }];
   });

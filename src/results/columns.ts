@@ -1,48 +1,47 @@
 /** The columns of score tables. */
-import type { Experiment, TaskName } from '../experiment/schema.js';
-import { METRICS } from '../statistics/metrics.js';
+import type { Experiment } from '../experiment/schema.js';
+import { METRIC_NAMES, METRICS } from '../statistics/metrics.js';
 import type { MetricName, ScoreMetric } from '../statistics/metrics.js';
 import { TASKS } from '../tasks/index.js';
-import type { Task } from '../tasks/task.js';
+import type { TaskName } from '../tasks/index.js';
+import type { EvaluationSplit, Output } from '../tasks/task.js';
 import type { Column } from '../report/model.js';
 
-/** As the paper names the parts of a task. */
-const SPLIT_SUFFIX: Readonly<Record<string, string>> = {
-  'dev-matched': '-m',
-  'dev-mismatched': '-mm',
-  'dev-middle': '-m',
-  'dev-high': '-h',
-  all: '',
-  dev: '',
-};
+/** A split with its part of the heading, or all of them pooled. */
+type Part = Pick<EvaluationSplit, 'name' | 'suffix'>;
+
+const POOLED: Part = { name: 'all', suffix: '' };
 
 /** Columns of the main table: pooled where the paper pools a task (RACE), else a column a split (MNLI). */
 export function mainColumns({ evaluate }: Experiment): readonly Column[] {
   return evaluate.tasks.flatMap((name) => {
-    const task = TASKS[name];
-    const splits = 'all' in task.published ? ['all'] : task.evaluationSplits;
-    return splits.map((split) => columnOf(task, split, task.metric));
+    const { pooled, splits, metrics } = TASKS[name];
+    const parts = pooled === null ? splits : [POOLED];
+    return parts.map((part) => columnOf(name, part, metrics[0]));
   });
 }
 
-/** Every split, `all` where there are several, and every metric that is defined for the classes. */
+/** Every split, `all` where there are several, and every metric that is defined for the task, those that it declares first. */
 export function allColumns({ evaluate }: Experiment): readonly Column[] {
   return evaluate.tasks.flatMap((name) => {
-    const task = TASKS[name];
-    const { evaluationSplits } = task;
-    const splits = evaluationSplits.length > 1 ? [...evaluationSplits, 'all'] : evaluationSplits;
-    const binary: readonly MetricName[] = ['accuracy', 'f1', 'matthews'];
-    const others = task.classes.length === 2 ? binary.filter((metric) => metric !== task.metric) : [];
-    return splits.flatMap((split) => [task.metric, ...others].map((metric) => columnOf(task, split, metric)));
+    const { splits, metrics, output } = TASKS[name];
+    const parts = splits.length > 1 ? [...splits, POOLED] : splits;
+    const all = new Set([...metrics, ...METRIC_NAMES.filter((metric) => isDefinedFor(output, metric))]);
+    return parts.flatMap((part) => [...all].map((metric) => columnOf(name, part, metric)));
   });
 }
 
-function columnOf({ name, title }: Task, split: string, metric: MetricName): Column {
-  const label = `${title}${SPLIT_SUFFIX[split] ?? ` ${split}`}`;
+function isDefinedFor(output: Output, metric: MetricName): boolean {
+  const { on } = METRICS[metric];
+  if (output.kind === 'range') return on === 'range';
+  return on === 'classes' || (on === 'two classes' && output.names.length === 2);
+}
+
+function columnOf(task: TaskName, { name, suffix }: Part, metric: MetricName): Column {
   return {
-    task: name,
-    split,
-    label,
+    task,
+    split: name,
+    label: `${TASKS[task].title}${suffix}`,
     metric: METRICS[metric].title,
     direction: ARROWS[METRICS[metric].direction],
   };
@@ -52,7 +51,7 @@ const ARROWS: Readonly<Record<ScoreMetric['direction'], Column['direction']>> = 
 
 /** The metric of a column, as it is recorded and computed. */
 export function metricName({ metric }: Pick<Column, 'metric'>): MetricName {
-  const found = (Object.keys(METRICS) as MetricName[]).find((name) => METRICS[name].title === metric);
+  const found = METRIC_NAMES.find((name) => METRICS[name].title === metric);
   if (found === undefined) throw new Error(`There is no metric "${metric}".`);
   return found;
 }

@@ -1,5 +1,5 @@
 /** Two variants side by side, of one experiment or of two. */
-import type { TaskName } from '../experiment/schema.js';
+import type { TaskName } from '../tasks/index.js';
 import { comparePair } from '../statistics/comparison.js';
 import type { Comparison, TestName } from '../statistics/comparison.js';
 import { cohensH, detectableDifference, seedsToResolve, standardizedEffect } from '../statistics/effects.js';

@@ -1,6 +1,6 @@
 /** The parts of a hypothesis: each comparison that it makes on each column that it names, with its test. */
-import { contextsOf } from '../experiment/contrasts.js';
-import type { Contrast, Member, Pair } from '../experiment/contrasts.js';
+import type { Contrast } from '../experiment/contrasts.js';
+import { contextsOf, type Member, type Pair } from '../experiment/factors.js';
 import { levelText } from '../experiment/hypothesis-words.js';
 import type { Hypothesis } from '../experiment/schema.js';
 import type { PlannedHypothesis } from '../plan/hypotheses.js';

@@ -1,5 +1,5 @@
 /** Whether a hypothesis was written before the results that judge it existed. */
-import { contextsOf } from '../experiment/contrasts.js';
+import { contextsOf } from '../experiment/factors.js';
 import type { PlannedHypothesis } from '../plan/hypotheses.js';
 import type { StageKind } from '../plan/plan.js';
 import type { HypothesisTime } from '../report/model.js';

@@ -1,5 +1,5 @@
 /** Each number's origin: the runs behind it, their stages, and what these were run with. */
-import type { TaskName } from '../experiment/schema.js';
+import type { TaskName } from '../tasks/index.js';
 import { TASKS } from '../tasks/index.js';
 import { commandOf } from '../report/words/asked.js';
 import { columnsByTask } from './columns.js';

@@ -9,7 +9,7 @@ import { METRICS } from '../statistics/metrics.js';
 import { mean } from '../statistics/moments.js';
 import type { Prediction } from '../stages/result.js';
 import type { StageRecord } from '../store/store.js';
-import { factorPaths } from './factors.js';
+import { factorsOf } from '../experiment/factors.js';
 import { metricName } from './columns.js';
 import { DIVERGED } from '../report/words/notes.js';
 import type { Cell, CellRun, Column, Interval, TableRow } from '../report/model.js';
@@ -27,7 +27,7 @@ export function scoreRows(recorded: Recorded, columns: readonly Column[]): reado
 }
 
 function variantRows(recorded: Recorded, columns: readonly Column[]): readonly TableRow[] {
-  const paths = factorPaths(recorded.plan);
+  const paths = factorsOf(recorded.plan);
   return recorded.plan.variants.map(({ name, experiment }) => ({
     role: 'variant',
     label: name,

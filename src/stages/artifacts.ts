@@ -1,7 +1,7 @@
 /** Whether what a stage left for others is still what it wrote. */
 import type { StageKind } from '../plan/plan.js';
 import { damagedFile } from '../tokenizer/sums.js';
-import { damagedWeights } from './trained.js';
+import { damagedWeights } from '../training/trained.js';
 
 const nothingLeft = (): Promise<null> => Promise.resolve(null);
 

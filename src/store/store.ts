@@ -119,6 +119,8 @@ export interface Store {
   pins(): Promise<readonly Pin[]>;
   /** Folder of a stage's artifacts: results/artifacts/<first two hex digits>/<key>. */
   artifacts(key: string): string;
+  /** A stage's event log: results/events/<first two hex digits>/<key>.jsonl. */
+  eventLog(key: string): string;
   close(): Promise<void>;
 }
 /** src/store/open.ts exports `openStore(folder: string): Promise<Store>`; the database is <folder>/reprise.sqlite. */

@@ -1,8 +1,11 @@
 /** Drives the stages themselves, in a folder of the test's own. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { EngineName, FinetuneOptions, ModelOptions, TaskName } from '../../src/experiment/schema.js';
-import { finetuneSchema, modelSchema, pretrainSchema, tokenizerSchema } from '../../src/experiment/schema.js';
+import type { EngineName, FinetuneOptions } from '../../src/experiment/schema.js';
+import type { GptOptions } from '../../src/models/gpt/options.js';
+import type { TaskName } from '../../src/tasks/index.js';
+import { finetuneSchema, pretrainSchema, tokenizerSchema } from '../../src/experiment/schema.js';
+import { gptOptions } from '../../src/models/gpt/options.js';
 import type { Stage, StageSpec } from '../../src/plan/plan.js';
 import type { StageResult } from '../../src/stages/result.js';
 import { runStage } from '../../src/stages/index.js';
@@ -15,7 +18,12 @@ export interface Place {
   readonly engine: EngineName;
 }
 
-export const tinyModel: ModelOptions = modelSchema.parse({ layers: 2, width: 32, heads: 2, context: 48 });
+export const tinyModel: GptOptions = gptOptions.parse({
+  layers: 2,
+  hiddenSize: 32,
+  heads: 2,
+  contextLength: 48,
+});
 
 /** Runs one stage under a key that the test chooses. */
 export function runAs(place: Place, key: string, spec: StageSpec, changes: Partial<StageContext> = {}) {
@@ -37,6 +45,7 @@ function contextOf({ datasets, results, engine }: Place): StageContext {
       return join(results, key);
     },
     progress: () => undefined,
+    event: () => undefined,
     data: new Map(),
     engine: { name: engine, precision: 'float32', threads: 1 },
   };

@@ -20,6 +20,10 @@ export const gptInput: FamilyInput = {
   symbols: SYMBOLS,
   shortestContext: 8, // start, two delimiters, extract, and as many tokens of text
   formats: ['delimiters', 'prompt'],
+  words: {
+    sequence: (parts) => `start, ${parts.join(', delimiter, ')}, extract`,
+    readout: ['final state of the extract symbol', 'extract states'],
+  },
   encode: (example, encoding) => FORMATS[encoding.format](example, encoding),
   batch: sharedBatch, // states depend on what is before them alone: sequences can share what they begin with
 };
@@ -60,21 +64,19 @@ function joined(parts: readonly (readonly number[])[], vocabularySize: number): 
 
 /** The prompt's text; what is too long loses its middle, so that question and target position both stay. */
 function encodePrompt(example: Example, encoding: Encoding): EncodedExample {
-  const { task, tokenizer, contextLength } = encoding;
+  const { tokenizer, contextLength } = encoding;
   const { text, answers } = promptOf(example, encoding);
   const tokens = tokenizer.encode(text);
   const kept = withoutMiddle(tokens, contextLength);
   return {
     example,
     sequences: [Int32Array.from(kept)],
-    answers: firstTokens(answers, { ...encoding, task }),
+    answers: firstTokens(answers, encoding),
     truncated: kept.length < tokens.length,
   };
 }
 
 function promptOf(example: Example, { task }: Encoding) {
   if (task.prompt !== null) return task.prompt(example);
-  throw new UserError(
-    `The task ${task.name} cannot be asked as a prompt. Set finetune.inputFormat to delimiters, or leave ${task.name} out of evaluate.tasks.`,
-  );
+  throw new UserError(`${task.title} has no form as a prompt. Set finetune.inputFormat to delimiters.`);
 }

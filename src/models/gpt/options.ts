@@ -1,10 +1,10 @@
 /** The section `model:` of family gpt. */
 import { z } from 'zod';
+import { ACTIVATIONS } from '../../engines/engine.js';
 import type { OptionConflict } from '../family.js';
 import { contextLength, count, initialisation, rate } from '../shared/options.js';
 
 export const POSITIONS = ['learned', 'sinusoidal', 'rotary', 'alibi', 'none'] as const;
-export const ACTIVATIONS = ['gelu', 'gelu-tanh', 'relu', 'swish'] as const;
 
 const dropout = z.strictObject({
   embedding: rate.default(0.1).describe('on the summed embeddings'),
@@ -30,7 +30,6 @@ export const gptOptions = z.strictObject({
 
 export type GptOptions = z.infer<typeof gptOptions>;
 export type Position = (typeof POSITIONS)[number];
-export type Activation = (typeof ACTIVATIONS)[number];
 
 /** What the options say together that cannot be. */
 export function conflicts({ hiddenSize, heads, positionEncoding }: GptOptions): readonly OptionConflict[] {
@@ -54,7 +53,9 @@ export function conflicts({ hiddenSize, heads, positionEncoding }: GptOptions): 
 
 /** The divisors that a number of heads may be, up to 64. */
 function divisors(hiddenSize: number): number[] {
-  return Array.from({ length: Math.min(hiddenSize, 64) }, (_, i) => i + 1).filter((n) => hiddenSize % n === 0);
+  return Array.from({ length: Math.min(hiddenSize, 64) }, (_, i) => i + 1).filter(
+    (n) => hiddenSize % n === 0,
+  );
 }
 
 /** All but the classifier's dropout. */

@@ -2,12 +2,12 @@
 import type {
   Experiment,
   FinetuneOptions,
-  ModelOptions,
   OptimizerOptions,
   PretrainOptions,
 } from '../../experiment/schema.js';
+import { familyOf } from '../../models/index.js';
 import { TASKS } from '../../tasks/index.js';
-import { factorPaths, levelOf, referenceLevel } from '../../results/factors.js';
+import { factorsOf, levelsOf, referenceLevel } from '../../experiment/factors.js';
 import type { Line } from '../model.js';
 import type { Recorded } from '../../results/recorded.js';
 import { grouped } from '../tables/numbers.js';
@@ -16,7 +16,7 @@ export function askedLines(recorded: Recorded): readonly Line[] {
   const { plan } = recorded;
   const { experiment, variants } = plan;
   const { tokenizer, model, pretrain, finetune, evaluate, seeds } = experiment;
-  const factors = factorPaths(plan).map((path) => ({
+  const factors = factorsOf(plan).map((path) => ({
     label: `Factor ${path}`,
     value: levelsText(plan, path),
   }));
@@ -30,8 +30,8 @@ export function askedLines(recorded: Recorded): readonly Line[] {
       label: 'Tokenizer',
       value: `byte-pair encoding, ${grouped(tokenizer.vocabularySize)} entries, trained on the corpus`,
     },
-    { label: 'Model', value: modelText(model) },
-    { label: 'Dropout', value: pairs({ ...model.dropout }) },
+    { label: 'Model', value: familyOf(model).describe(model) },
+    { label: 'Dropout', value: pairs(familyOf(model).dropout(model)) },
     { label: 'Pre-training', value: pretrainText(pretrain) },
     { label: 'Fine-tuning', value: finetuneText(finetune) },
     { label: 'Baselines', value: evaluate.baselines.length === 0 ? 'none' : evaluate.baselines.join(', ') },
@@ -51,9 +51,10 @@ const quoted = (text: string): string =>
 
 /** The reference first, since the others are compared with it. */
 function levelsText(plan: Recorded['plan'], path: string): string {
-  const reference = referenceLevel(plan, path);
-  const levels = [...new Set(plan.variants.map((variant) => levelOf(variant, path)))];
-  const others = levels.filter((level) => level !== reference).map(String);
+  const reference = referenceLevel(path, plan);
+  const others = levelsOf(path, plan)
+    .filter((level) => level !== reference)
+    .map(String);
   return [`${String(reference)} (reference)`, ...others].join(', ');
 }
 
@@ -63,29 +64,6 @@ function dataText({ evaluate, pretrain, finetune }: Experiment): string {
     `corpus ${pretrain.corpus}; ${evaluate.source} tasks, ${limit(finetune.maxTrainExamples)} training examples a task, ` +
     `${limit(evaluate.maxExamples)} evaluated of each split`
   );
-}
-
-function modelText({
-  layers,
-  hiddenSize,
-  heads,
-  contextLength,
-  positionEncoding,
-  activation,
-  norm,
-  tieEmbeddings,
-  initialisation,
-}: ModelOptions): string {
-  const parts = [
-    `${layers} layers of width ${hiddenSize} with ${heads} heads`,
-    `context ${contextLength}`,
-    `${positionEncoding} positions`,
-    activation,
-    `${norm}-norm`,
-    tieEmbeddings ? 'output tied with the embeddings' : 'output of its own',
-    `weights from N(0, ${initialisation.std}²)`,
-  ];
-  return parts.join(', ');
 }
 
 function pretrainText({ steps, batchSize, schedule, warmupSteps, optimizer }: PretrainOptions): string {

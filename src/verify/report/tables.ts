@@ -62,7 +62,7 @@ const isClose = (a: number | null, b: number | null): boolean =>
 
 function handFault(recorded: Recorded, { runs, mean, interval }: Cell, column: Column): string | null {
   const metric = metricName(column);
-  if (metric === 'pearson' || metric === 'spearman' || runs.length === 0) return null;
+  if (runs.length === 0) return null;
   const values = runs.map(
     ({ stage }) => COUNTED[metric](predictionsOf(recorded, stage ?? '', column)) ?? NaN,
   );

@@ -1,0 +1,28 @@
+/** The map of model families. */
+import { z } from 'zod';
+import type { ModelFamily } from './family.js';
+import { gpt } from './gpt/index.js';
+
+export const FAMILIES = { gpt } as const;
+
+export type FamilyName = keyof typeof FAMILIES;
+
+type Section = (typeof FAMILIES)[FamilyName]['options'];
+
+/** The section `model:` of an experiment: that of the family that it names. */
+export const modelOptions = z.discriminatedUnion(
+  'family',
+  Object.values(FAMILIES).map(({ options }) => options) as unknown as readonly [Section, ...Section[]],
+);
+
+export type ModelOptions = z.infer<typeof modelOptions>;
+
+/** The family of a model. */
+export function familyOf(options: Pick<ModelOptions, 'family'>): ModelFamily<ModelOptions> {
+  return FAMILIES[options.family];
+}
+
+/** Rows of a model's token table: the vocabulary's entries and the family's symbols. */
+export function tableRows(options: Pick<ModelOptions, 'family'>, vocabularySize: number): number {
+  return vocabularySize + familyOf(options).input.symbols.length;
+}
