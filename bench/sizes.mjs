@@ -1,5 +1,5 @@
 /** The models that are timed, how often, and the ratios to reach. */
-import { optimizerSchema } from '../dist/experiment/schema.js';
+import { optimizerOptions } from '../dist/training/options.js';
 import { gptOptions } from '../dist/models/gpt/options.js';
 import { flopsPerToken } from '../dist/models/gpt/size.js';
 
@@ -27,7 +27,7 @@ export const SIZES = [
   ),
 ];
 
-export const OPTIMIZER = optimizerSchema.parse({ learningRate: 1e-4 });
+export const OPTIMIZER = optimizerOptions(1e-4).parse({});
 
 export const tokensPerStep = ({ model, batch }) => batch * model.contextLength;
 

@@ -5,7 +5,8 @@
  * entry in `prefixes` is not −1 continues the tokens of that segment, its prefix.
  */
 import type { Scalar, Tensor, Tensor1D, Tensor2D, Variable } from '@tensorflow/tfjs-core';
-import type { EngineName, OptimizerOptions, Precision } from '../experiment/schema.js';
+import type { EngineName, Precision } from '../experiment/schema.js';
+import type { OptimizerOptions } from '../training/options.js';
 
 export const ACTIVATIONS = ['gelu', 'gelu-tanh', 'relu', 'swish'] as const;
 export type Activation = (typeof ACTIVATIONS)[number];

@@ -1,15 +1,8 @@
 /** What the schema cannot say: options that are each valid and together make no sense. */
+import type { Check, Violation } from './check.js';
 import { familyOf } from '../models/index.js';
+import { miniatureHasTasks, promptsExist } from './check-tasks.js';
 import type { Experiment } from './schema.js';
-
-export interface Violation {
-  /** Options to blame, the likeliest first. */
-  readonly paths: readonly string[];
-  readonly message: string;
-  readonly hint: string;
-}
-
-type Check = (experiment: Experiment) => Violation | null;
 
 const contextHoldsAnInput: Check = ({ model }) => {
   const { shortestContext } = familyOf(model).input;
@@ -27,7 +20,7 @@ const warmupEndsInTraining: Check = ({ pretrain: { schedule, warmupSteps, steps 
     ? null
     : {
         paths: ['pretrain.warmupSteps', 'pretrain.steps', 'pretrain.schedule'],
-        message: `The warm-up (${warmupSteps} updates) is longer than the pre-training (${steps}).`,
+        message: `The warm-up (${warmupSteps} steps) is longer than the pre-training (${steps}).`,
         hint: 'pretrain.warmupSteps must be at most pretrain.steps.',
       };
 
@@ -43,7 +36,12 @@ const transferredLayersExist: Check = ({ finetune: { transferredLayers }, model 
 };
 
 /** Hold for the reference and for every variant. */
-export const CHECKS: readonly Check[] = [contextHoldsAnInput, warmupEndsInTraining, transferredLayersExist];
+export const CHECKS: readonly Check[] = [
+  contextHoldsAnInput,
+  warmupEndsInTraining,
+  transferredLayersExist,
+  promptsExist,
+];
 
 const scratchTransfersNothing: Check = ({ finetune: { initFrom, transferredLayers } }) =>
   initFrom === 'pretraining' || transferredLayers === null
@@ -65,7 +63,12 @@ const workersHaveThreads: Check = ({ engine: { workers, threads } }) =>
       };
 
 /** Hold for what the file itself says. */
-export const BASELINE_CHECKS: readonly Check[] = [...CHECKS, scratchTransfersNothing, workersHaveThreads];
+export const REFERENCE_CHECKS: readonly Check[] = [
+  ...CHECKS,
+  scratchTransfersNothing,
+  workersHaveThreads,
+  miniatureHasTasks,
+];
 
 /** The violations of one experiment: what its model's options contradict first. */
 export function violationsOf(experiment: Experiment, checks: readonly Check[]): Violation[] {

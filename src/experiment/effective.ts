@@ -1,11 +1,20 @@
 /** The options that can change a result, with what has no effect put away. Two equal ones give equal results. */
 import { familyOf } from '../models/index.js';
 import type { ModelOptions } from '../models/index.js';
-import type { Experiment, FinetuneOptions, PretrainOptions } from './schema.js';
+import type { Experiment } from './schema.js';
+import type { FinetuneOptions } from '../stages/finetune/options.js';
+import type { PretrainOptions } from '../stages/pretrain/options.js';
 
 /** What pre-training reads of the model. */
 export function effectivePretrainModel(model: ModelOptions): object {
-  return familyOf(model).pretraining(model);
+  const read = structuredClone<object>(model);
+  for (const path of familyOf(model).finetuningOnly) remove(read, path.split('.'));
+  return read;
+}
+
+function remove(section: object, [step = '', ...rest]: readonly string[]): void {
+  if (rest.length === 0) Reflect.deleteProperty(section, step);
+  else remove((section as Readonly<Record<string, object>>)[step] ?? {}, rest);
 }
 
 /** Pre-training, without what only says when to save or is not read, and without the corpus's name: its bytes are hashed. */

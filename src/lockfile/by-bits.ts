@@ -1,5 +1,5 @@
 /** One key promises one result: whatever differs in a single bit is named, the earliest cause first. */
-import type { Stage } from '../plan/plan.js';
+import type { Stage } from '../stages/index.js';
 import type { Recorded } from '../results/recorded.js';
 import { mean } from '../statistics/moments.js';
 import type { LockFile } from './lockfile.js';

@@ -1,6 +1,6 @@
 /**
  * The lock file of an experiment: what its results were, cell by cell, with all that they depend on, for other machines
- * to be held to. Not the lock that a run holds on its results folder (run/lock.ts). No clock and no machine is in it.
+ * to be held to. No clock and no machine is in it.
  */
 import { basename, dirname, extname, join } from 'node:path';
 import { z } from 'zod';

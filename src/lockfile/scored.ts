@@ -1,7 +1,8 @@
 /** The cells of an experiment's main table as a lock file sees them: each seed's evaluation, done or not. */
 import { createHash } from 'node:crypto';
-import { canonicalJson, identityOf } from '../plan/keys.js';
-import type { Stage } from '../plan/plan.js';
+import { canonicalJson } from '../canonical-json.js';
+import { identityOf } from '../plan/keys.js';
+import type { Stage } from '../stages/index.js';
 import type { Prediction } from '../stages/result.js';
 import { lineageOf } from '../plan/why.js';
 import type { Lineage } from '../plan/why.js';

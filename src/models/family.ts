@@ -79,8 +79,8 @@ export interface ModelFamily<O extends FamilyOptions> {
   /** What pre-training minimises. */
   readonly objective: PretrainingName;
   readonly headCounts: HeadCounts<O> | null;
-  /** The options that pre-training reads: without those of fine-tuning alone. */
-  pretraining(options: O): object;
+  /** Dotted paths within the section of the options that pre-training does not read. */
+  readonly finetuningOnly: readonly string[];
   conflicts(options: O): readonly OptionConflict[];
   /** The architecture in words, for the report's setup. */
   describe(options: O): string;

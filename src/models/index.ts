@@ -26,3 +26,8 @@ export function familyOf(options: Pick<ModelOptions, 'family'>): ModelFamily<Mod
 export function tableRows(options: Pick<ModelOptions, 'family'>, vocabularySize: number): number {
   return vocabularySize + familyOf(options).input.symbols.length;
 }
+
+/** Paths of the options, of any family, that fine-tuning reads and pre-training does not: "model.dropout.classifier". */
+export const FINETUNING_ONLY: readonly `model.${string}`[] = Object.values(FAMILIES).flatMap(
+  ({ finetuningOnly }) => finetuningOnly.map((path) => `model.${path}` as const),
+);

@@ -1,5 +1,5 @@
 /** Where each number of the main table comes from, as data: number → runs → stages → settings. Absent is null. */
-import type { StageKind } from '../plan/plan.js';
+import type { StageKind } from '../stages/index.js';
 import type { TaskName } from '../tasks/index.js';
 import type { Line, RowRole } from './model.js';
 
@@ -85,7 +85,7 @@ export interface Setting {
   readonly dirty: boolean | null;
   /** sha256 of the uncommitted changes. */
   readonly diff: string | null;
-  readonly lockHash: string | null;
+  readonly packageLockHash: string | null;
   readonly engine: string;
   readonly numericsVersion: string | null;
   readonly precision: string | null;

@@ -7,7 +7,8 @@ import { duration, fixed, percent, short } from './tables/numbers.js';
 export const NOT_RECORDED = 'not recorded';
 
 export function settingLines(setting: Setting): readonly Line[] {
-  const { commit, dirty, diff, lockHash, engine, numericsVersion, precision, machine, isRecorded } = setting;
+  const { commit, dirty, diff, packageLockHash, engine, numericsVersion, precision, machine, isRecorded } =
+    setting;
   const { cpu, instructionSet, node } = setting;
   const recorded = (value: string | null, absent: string): string =>
     value ?? (isRecorded ? absent : NOT_RECORDED);
@@ -15,7 +16,7 @@ export function settingLines(setting: Setting): readonly Line[] {
   return [
     { label: 'Commit', value: commit ?? 'not known: no git repository' },
     { label: 'Uncommitted changes', value: recorded(changes, 'not known: no git repository') },
-    { label: 'package-lock.json', value: recorded(lockHash, 'there is none') },
+    { label: 'package-lock.json', value: recorded(packageLockHash, 'there is none') },
     { label: 'Engine', value: `${engine}, ${recorded(precision, 'not known')}` },
     { label: 'Numerics version', value: numericsVersion ?? NOT_RECORDED },
     { label: 'Machine', value: `${machine}; ${recorded(cpu, 'not known')}` },

@@ -1,5 +1,6 @@
 /** What results cost: by variant, and by kind of stage, foreseen and measured. */
-import type { StageKind, Trial } from '../plan/plan.js';
+import type { Trial } from '../plan/plan.js';
+import type { StageKind } from '../stages/index.js';
 import { mean } from '../statistics/moments.js';
 import { meanScores } from './ablations.js';
 import { DIVERGED } from '../report/words/notes.js';

@@ -1,7 +1,7 @@
 /** Whether a hypothesis was written before the results that judge it existed. */
 import { contextsOf } from '../experiment/factors.js';
 import type { PlannedHypothesis } from '../plan/hypotheses.js';
-import type { StageKind } from '../plan/plan.js';
+import type { StageKind } from '../stages/index.js';
 import type { HypothesisTime } from '../report/model.js';
 import { isDone, trialsOf } from './recorded.js';
 import type { Recorded } from './recorded.js';

@@ -114,7 +114,7 @@ function baselineRows(recorded: Recorded, columns: readonly Column[]): readonly 
 const overlapOfBaseline = (recorded: Recorded, { spec }: StageOf<'baseline'>) =>
   overlapsOf(recorded, spec.task).find(
     (one) =>
-      one.spec.trainExamples === spec.trainExamples &&
+      one.spec.maxTrainExamples === spec.maxTrainExamples &&
       (one.spec.seed === null || one.spec.seed === spec.seed),
   );
 

@@ -1,7 +1,8 @@
 /** All that the report reads from the store, at once: what follows is pure. */
 import { EXIT, UserError } from '../failure.js';
 import type { Overlap } from '../stages/overlap/overlap.js';
-import type { Plan, Stage, StageKind, StageSpec, Trial } from '../plan/plan.js';
+import type { Plan, Trial } from '../plan/plan.js';
+import type { Stage, StageKind, StageSpec } from '../stages/index.js';
 import type { Metric, Prediction } from '../stages/result.js';
 import type { Diff, Environment, StageRecord, Store, WrittenHypothesis } from '../store/store.js';
 

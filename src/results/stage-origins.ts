@@ -1,6 +1,6 @@
 /** The stages behind the numbers: resolved options, data, seed, time, and the settings that they share. */
 import { optionOf, OPTION_PATHS } from '../experiment/options.js';
-import type { Stage, StageSpec } from '../plan/plan.js';
+import type { Stage, StageSpec } from '../stages/index.js';
 import { lineageOf } from '../plan/why.js';
 import type { StageRecord } from '../store/store.js';
 import type { Line } from '../report/model.js';
@@ -47,18 +47,18 @@ function settingOf({ commit, engine, machine, identity, provenance }: StageRecor
 
 type Kept = Pick<
   Setting,
-  'diff' | 'lockHash' | 'numericsVersion' | 'precision' | 'cpu' | 'instructionSet' | 'node'
+  'diff' | 'packageLockHash' | 'numericsVersion' | 'precision' | 'cpu' | 'instructionSet' | 'node'
 >;
 
 const NOT_KEPT: Kept = {
-  ...{ diff: null, lockHash: null, numericsVersion: null, precision: null },
+  ...{ diff: null, packageLockHash: null, numericsVersion: null, precision: null },
   ...{ cpu: null, instructionSet: null, node: null },
 };
 
 function keptOf(provenance: StageRecord['provenance']): Kept {
   if (provenance === null) return NOT_KEPT;
-  const { diff, lockHash, numericsVersion, precision, cpu, instructionSet, node } = provenance;
-  return { diff, lockHash, numericsVersion, precision, cpu, instructionSet, node };
+  const { diff, packageLockHash, numericsVersion, precision, cpu, instructionSet, node } = provenance;
+  return { diff, packageLockHash, numericsVersion, precision, cpu, instructionSet, node };
 }
 
 export function stageOrigins(

@@ -3,7 +3,8 @@ import type { Hypothesis } from '../experiment/schema.js';
 import type { PlannedHypothesis } from '../plan/hypotheses.js';
 import type { Identity } from '../plan/keys.js';
 import type { Overlap } from '../stages/overlap/overlap.js';
-import type { Plan, Stage } from '../plan/plan.js';
+import type { Plan } from '../plan/plan.js';
+import type { Stage } from '../stages/index.js';
 import type { Facts, Metric, Prediction, StageResult } from '../stages/result.js';
 
 export interface StageRecord {
@@ -33,7 +34,7 @@ export interface Provenance {
   /** sha256 of the uncommitted changes (`Store.diff`); null: none, or, where there is no commit either, not known. */
   readonly diff: string | null;
   /** sha256 of the program's package-lock.json; null: there is none. */
-  readonly lockHash: string | null;
+  readonly packageLockHash: string | null;
   readonly numericsVersion: string;
   readonly precision: string;
   readonly cpu: string;

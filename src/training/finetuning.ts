@@ -1,6 +1,6 @@
 /** What fine-tuning minimises: task loss + λ · the pre-training loss (Radford et al. 2018, equation 5); benchmarks as well. */
 import { add, mul } from '@tensorflow/tfjs-core';
-import type { FinetuneOptions } from '../experiment/schema.js';
+import type { FinetuneOptions } from '../stages/finetune/options.js';
 import type { EncodedExample } from '../models/input.js';
 import { seedOf } from '../random/stream.js';
 import { epochSampler } from './batches.js';

@@ -1,6 +1,6 @@
 /** What pre-training minimises: the family's objective over windows of a corpus drawn by seed; benchmarks train on it, too. */
 import { tidy } from '@tensorflow/tfjs-core';
-import type { PretrainOptions } from '../experiment/schema.js';
+import type { PretrainOptions } from '../stages/pretrain/options.js';
 import type { Network } from '../models/network.js';
 import { seedOf } from '../random/stream.js';
 import type { CorpusTokens } from '../tokenizer/tokens.js';

@@ -33,7 +33,7 @@ describe('a real run', () => {
   it('records with each stage what it was run with', async () => {
     const { out } = await project.reprise('show', await keyOf('evaluate'), '--json');
     const { provenance } = JSON.parse(out) as Shown;
-    for (const name of ['lockHash', 'resultHash']) expect(provenance[name]).toMatch(/^[0-9a-f]{64}$/);
+    for (const name of ['packageLockHash', 'resultHash']) expect(provenance[name]).toMatch(/^[0-9a-f]{64}$/);
     expect(provenance.node).toBe(process.version);
     expect(provenance.precision).toBe('float32');
     expect(provenance.numericsVersion).toContain('tfjs');
@@ -99,7 +99,7 @@ describe('report --verify', () => {
     const { code, out } = await project.reprise('report', 'small', '--verify');
     expect(code).toBe(4);
     expect(out).toContain('DIFFERENT  small is not what its predictions give');
-    expect(out).toMatch(/index\.html: Scores, baseline, SST-2 accuracy: the file has “99\.9/);
+    expect(out).toMatch(/index\.html: Scores, reference, SST-2 accuracy: the file has “99\.9/);
     await writeFile(pagePath(), page);
   });
 });

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { optimizerSchema } from '../../dist/experiment/schema.js';
+import { optimizerOptions } from '../../dist/training/options.js';
 import { gptOptions } from '../../dist/models/gpt/options.js';
 import { freshWeights } from '../../dist/models/shared/initialisation.js';
 import { weightShapes } from '../../dist/models/gpt/weights.js';
@@ -24,7 +24,7 @@ const LENGTHS = [1, 33, 2, CONTEXT, 7];
  * The denominator's ε is large: where a gradient is nothing but rounding (the keys' bias has none in truth), Adam would
  * make steps of full size of it.
  */
-const OPTIMIZER = optimizerSchema.parse({ learningRate: 3e-3, epsilon: 1e-4, weightDecay: 0.1 });
+const OPTIMIZER = optimizerOptions(3e-3).parse({ epsilon: 1e-4, weightDecay: 0.1 });
 /** Factors of the learning rate, one an update. */
 const SCHEDULE = [0.25, 0.5, 1, 1, 0.75, 0.5];
 

@@ -30,7 +30,7 @@ const task = (change: Partial<Task> = {}): Task => ({
   files: { pick: () => new Map() },
   inMiniature: false,
   read: () => Promise.resolve(null),
-  sequences: ({ fields: { a, b } }) => [
+  sequences: ({ fields: { a = '', b = '' } }) => [
     [a, b],
     [b, a],
   ],
@@ -112,7 +112,7 @@ describe('input format "prompt"', () => {
       example,
       encoding({ format: 'prompt', contextLength: 5 }),
     );
-    expect([...sequences[0]]).toEqual([4, 4, 5, 6, 1]);
+    expect([...sequences[0]!]).toEqual([4, 4, 5, 6, 1]);
     expect(truncated).toBe(true);
   });
 

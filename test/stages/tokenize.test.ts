@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openTokenizer } from '../../src/tokenizer/open.js';
 import { openTokens } from '../../src/tokenizer/tokens.js';
-import { runTokenize } from '../../src/stages/tokenize/run.js';
+import { run } from '../../src/stages/tokenize/run.js';
 
 let folder: string;
 let place: { readonly datasets: string; readonly results: string };
@@ -26,7 +26,7 @@ async function tokenize(key: string, vocabularySize: number) {
   const estimate = { parameters: null, flops: 0, seconds: 0, bytes: 0 };
   await mkdir(join(place.results, key), { recursive: true });
   const steps: number[][] = [];
-  const { facts } = await runTokenize(
+  const { facts } = await run(
     { key, spec, inputs: [], label: key, estimate },
     {
       datasets: place.datasets,

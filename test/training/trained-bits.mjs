@@ -8,7 +8,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { add } from '@tensorflow/tfjs-core';
 import { openEngine } from '../../dist/engines/open.js';
-import { optimizerSchema } from '../../dist/experiment/schema.js';
+import { optimizerOptions } from '../../dist/training/options.js';
 import { gptOptions } from '../../dist/models/gpt/options.js';
 import { raggedBatch } from '../../dist/models/shared/batch.js';
 import { nextTokens } from '../../dist/training/objectives/next-token.js';
@@ -87,7 +87,7 @@ async function trained(name, initial, losses) {
   mkdirSync(place, { recursive: true });
   const { weights } = await train({
     ...{ engine, folder: place, total: TOTAL, checkpointEvery: 3, progress, schedule: () => 1 },
-    optimizer: optimizerSchema.parse({ learningRate: 1e-2 }),
+    optimizer: optimizerOptions(1e-2).parse({}),
     initial: () => structuredClone(initial), // training changes what it starts from
     open(opened) {
       const model = open(engine, options, opened);

@@ -1,7 +1,7 @@
 /** Family gpt: the decoder of Radford et al. 2018 and 2019, pre-trained as a language model. */
 import type { ModelFamily } from '../family.js';
 import { gptInput } from './input.js';
-import { conflicts, describe, gptOptions, pretrainingOptions } from './options.js';
+import { conflicts, describe, gptOptions } from './options.js';
 import type { GptOptions } from './options.js';
 import { gptSize, headCounts } from './size.js';
 import { gptWeights } from './weights.js';
@@ -14,7 +14,7 @@ export const gpt = {
   input: gptInput,
   objective: 'next-token',
   headCounts,
-  pretraining: pretrainingOptions,
+  finetuningOnly: ['dropout.classifier'],
   conflicts,
   describe,
   dropout: ({ dropout }) => ({ ...dropout }),

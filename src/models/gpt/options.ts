@@ -7,24 +7,27 @@ import { contextLength, count, initialisation, rate } from '../shared/options.js
 export const POSITIONS = ['learned', 'sinusoidal', 'rotary', 'alibi', 'none'] as const;
 
 const dropout = z.strictObject({
-  embedding: rate.default(0.1).describe('on the summed embeddings'),
-  residual: rate.default(0.1).describe('on each residual branch'),
-  attention: rate.default(0.1).describe('on the attention weights'),
-  classifier: rate.default(0.1).describe('before the classifier, when fine-tuning'),
+  embedding: rate.default(0.1).describe('of the summed embeddings'),
+  residual: rate.default(0.1).describe('of each residual branch'),
+  attention: rate.default(0.1).describe('of the attention weights'),
+  classifier: rate.default(0.1).describe('before the classification head, in fine-tuning'),
 });
 
 export const gptOptions = z.strictObject({
   // optional as well: a union of families then takes a section without the option for this one
-  family: z.literal('gpt').optional().default('gpt').describe('kind of model'),
-  layers: count.default(4).describe('Transformer blocks'),
-  hiddenSize: count.default(128).describe('hidden size d'),
-  heads: count.default(4).describe('attention heads; must divide hiddenSize'),
+  family: z.literal('gpt').optional().default('gpt').describe('model family'),
+  layers: count.default(4).describe('Transformer layers'),
+  hiddenSize: count.default(128).describe('hidden size, d_model'),
+  heads: count.default(4).describe('attention heads per layer; must divide hiddenSize'),
   contextLength,
-  positionEncoding: z.enum(POSITIONS).default('learned').describe('how the model knows the order of tokens'),
-  activation: z.enum(ACTIVATIONS).default('gelu').describe('of the feed-forward layers'),
-  norm: z.enum(['post', 'pre']).default('post').describe('LayerNorm after each branch (GPT-1) or before it'),
+  positionEncoding: z.enum(POSITIONS).default('learned').describe('position encoding'),
+  activation: z.enum(ACTIVATIONS).default('gelu').describe('activation function of the feed-forward layers'),
+  norm: z
+    .enum(['post', 'pre'])
+    .default('post')
+    .describe('post: LayerNorm after each residual branch (GPT-1); pre: before it'),
   dropout: dropout.prefault({}).describe('dropout rates'),
-  tieEmbeddings: z.boolean().default(true).describe('output weights are the token embeddings'),
+  tieEmbeddings: z.boolean().default(true).describe('tie input and output embeddings'),
   initialisation,
 });
 
@@ -45,8 +48,8 @@ export function conflicts({ hiddenSize, heads, positionEncoding }: GptOptions): 
   return [
     {
       options: ['positionEncoding', 'heads', 'hiddenSize'],
-      message: `Rotary positions turn pairs of numbers, but a head is ${hiddenSize / heads} wide (hiddenSize ${hiddenSize} / heads ${heads}).`,
-      hint: 'Choose heads and hiddenSize so that hiddenSize / heads is even.',
+      message: `Rotary positions turn pairs of numbers, but a head is ${hiddenSize / heads} wide (hidden size ${hiddenSize} / ${heads} heads).`,
+      hint: 'Choose model.heads and model.hiddenSize so that their quotient is even.',
     },
   ];
 }
@@ -56,12 +59,6 @@ function divisors(hiddenSize: number): number[] {
   return Array.from({ length: Math.min(hiddenSize, 64) }, (_, i) => i + 1).filter(
     (n) => hiddenSize % n === 0,
   );
-}
-
-/** All but the classifier's dropout. */
-export function pretrainingOptions(options: GptOptions): object {
-  const { embedding, residual, attention } = options.dropout;
-  return { ...options, dropout: { embedding, residual, attention } };
 }
 
 export function describe(options: GptOptions): string {

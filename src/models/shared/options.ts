@@ -6,9 +6,11 @@ export const count = z.number().int().positive();
 /** Of dropout: 0 to below 1. */
 export const rate = z.number().min(0).lt(1);
 
-export const contextLength = count.default(128).describe('longest sequence, in tokens');
+export const contextLength = count.default(128).describe('context length: longest sequence, in tokens');
 
 export const initialisation = z
-  .strictObject({ std: z.number().positive().default(0.02).describe('of the normal distribution') })
+  .strictObject({
+    std: z.number().positive().default(0.02).describe('standard deviation of the normal distribution'),
+  })
   .prefault({})
-  .describe('how weights start');
+  .describe('weight initialisation');

@@ -1,5 +1,5 @@
 /** How an example of each task becomes tokens: one real example as the model saw it. */
-import type { FinetuneOptions } from '../../experiment/schema.js';
+import type { FinetuneOptions } from '../../stages/finetune/options.js';
 import { familyOf } from '../../models/index.js';
 import type { FamilyInput } from '../../models/input.js';
 import type { SampleInput } from '../../stages/result.js';

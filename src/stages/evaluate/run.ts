@@ -3,7 +3,6 @@ import { openEngine } from '../../engines/open.js';
 import { disposeWeights, openWeights } from '../../engines/ops/weights.js';
 import { familyOf } from '../../models/index.js';
 import type { EncodedExample } from '../../models/input.js';
-import type { Stage, StageSpec } from '../../plan/plan.js';
 import { TASKS } from '../../tasks/index.js';
 import { labelText } from '../../tasks/task.js';
 import { openTokenizer } from '../../tokenizer/open.js';
@@ -15,15 +14,14 @@ import { evaluationFacts, readEvaluation } from '../examples.js';
 import type { EvaluationSplit } from '../examples.js';
 import { classShares, taskMetrics } from '../metrics.js';
 import type { Prediction, SampleInput } from '../result.js';
-import type { RunStage, StageContext } from '../stage.js';
-
-type EvaluateSpec = Extract<StageSpec, { kind: 'evaluate' }>;
+import type { PlannedStage, RunStage, StageContext } from '../stage.js';
+import type { EvaluateSpec } from './declare.js';
 
 interface EncodedSplit extends EvaluationSplit {
   readonly encoded: readonly EncodedExample[];
 }
 
-export const runEvaluate: RunStage<'evaluate'> = async (stage, context) => {
+export const run: RunStage<EvaluateSpec> = async (stage, context) => {
   const { spec } = stage;
   const tokenizer = await openTokenizer(context.artifacts(spec.tokenize));
   const splits = await readSplits(spec, context, tokenizer);
@@ -58,7 +56,7 @@ async function readSplits(
 }
 
 async function predictAll(
-  { spec }: Stage & { spec: EvaluateSpec },
+  { spec }: PlannedStage<EvaluateSpec>,
   context: StageContext,
   splits: readonly EncodedSplit[],
 ): Promise<Prediction[]> {
@@ -72,8 +70,8 @@ async function predictAll(
   const predictions: Prediction[] = [];
   try {
     for (const { name, encoded } of splits) {
-      for (let from = 0; from < encoded.length; from += spec.batch) {
-        const batch = encoded.slice(from, from + spec.batch);
+      for (let from = 0; from < encoded.length; from += spec.batchSize) {
+        const batch = encoded.slice(from, from + spec.batchSize);
         predictions.push(...(await predictBatch(model, name, batch)));
         context.progress(predictions.length, total);
       }

@@ -6,7 +6,6 @@ import { familyOf, tableRows } from '../../models/index.js';
 import type { EncodedExample } from '../../models/input.js';
 import { headShapes } from '../../models/shared/heads.js';
 import { freshWeights } from '../../models/shared/initialisation.js';
-import type { Stage, StageSpec } from '../../plan/plan.js';
 import { TASKS } from '../../tasks/index.js';
 import { outputsOf } from '../../tasks/task.js';
 import type { Split } from '../../tasks/task.js';
@@ -15,15 +14,14 @@ import { updatesPerEpoch } from '../../training/batches.js';
 import { finetuningObjective } from '../../training/finetuning.js';
 import { train } from '../../training/loop.js';
 import { PRETRAINING } from '../../training/objectives/index.js';
-import { SCHEDULES_BY_NAME } from '../../training/schedules.js';
+import { SCHEDULES } from '../../training/schedules.js';
 import { headOf } from '../../training/task-model.js';
 import { keepTrained, loadTrained } from '../../training/trained.js';
 import type { Trained } from '../../training/trained.js';
 import { drawn, readTrain } from '../examples.js';
 import type { StageResult } from '../result.js';
-import type { RunStage, StageContext } from '../stage.js';
-
-type FinetuneSpec = Extract<StageSpec, { kind: 'finetune' }>;
+import type { PlannedStage, RunStage, StageContext } from '../stage.js';
+import type { FinetuneSpec } from './declare.js';
 
 /** What the parts of this stage share. */
 interface Setting {
@@ -33,11 +31,11 @@ interface Setting {
   readonly examples: readonly EncodedExample[];
 }
 
-export const runFinetune: RunStage<'finetune'> = (stage, context) =>
+export const run: RunStage<FinetuneSpec> = (stage, context) =>
   keepTrained(context.artifacts(stage.key), () => finetune(stage, context));
 
 async function finetune(
-  stage: Stage & { spec: FinetuneSpec },
+  stage: PlannedStage<FinetuneSpec>,
   context: StageContext,
 ): Promise<Trained<StageResult>> {
   const { spec } = stage;
@@ -48,7 +46,7 @@ async function finetune(
   const facts = {
     parameters: countNumbers(weights),
     tokens: spec.finetune.epochs * countTokens(examples),
-    updates: totalUpdates(setting),
+    steps: totalSteps(setting),
     examples: { train: examples.length },
     rejected: { train: split.rejected.length },
     unlabelled: { train: split.unlabelled },
@@ -80,7 +78,7 @@ function countTokens(examples: readonly EncodedExample[]): number {
   return total;
 }
 
-function totalUpdates({ spec: { finetune: options }, examples }: Setting): number {
+function totalSteps({ spec: { finetune: options }, examples }: Setting): number {
   return options.epochs * updatesPerEpoch({ examples: examples.length, batch: options.batchSize });
 }
 
@@ -91,7 +89,7 @@ async function trainTask(setting: Setting, folder: string) {
   const [engine, { open }] = await Promise.all([openEngine(context.engine), family.network()]);
   const start = await startingWeights(setting);
   const { schedule, warmupFraction } = options;
-  const total = totalUpdates(setting);
+  const total = totalSteps(setting);
   const { output, head } = TASKS[spec.task];
   const finetuning = { objective: PRETRAINING[family.objective], examples, task: spec.task, options, seed };
   return train({
@@ -100,14 +98,14 @@ async function trainTask(setting: Setting, folder: string) {
     total,
     checkpointEvery: options.checkpointEvery,
     optimizer: options.optimizer,
-    schedule: (step) => SCHEDULES_BY_NAME[schedule](step, { total, warmup: warmupFraction * total }),
+    schedule: (step) => SCHEDULES[schedule](step, { total, warmup: warmupFraction * total }),
     initial: () => start,
     open: (weights) => {
       const network = open(engine, model, weights);
       const taskModel = { network, input: family.input, head: headOf({ head }, options.inputFormat), output };
       return finetuningObjective(taskModel, finetuning);
     },
-    progress: (done, updates) => context.progress(done, updates),
+    progress: (done, steps) => context.progress(done, steps),
   });
 }
 

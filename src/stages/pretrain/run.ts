@@ -4,26 +4,24 @@ import { countNumbers } from '../../engines/values.js';
 import { UserError } from '../../failure.js';
 import { familyOf, tableRows } from '../../models/index.js';
 import { freshWeights } from '../../models/shared/initialisation.js';
-import type { Stage, StageSpec } from '../../plan/plan.js';
 import { openTokenizer } from '../../tokenizer/open.js';
 import { openTokens } from '../../tokenizer/tokens.js';
 import type { CorpusTokens } from '../../tokenizer/tokens.js';
 import { train } from '../../training/loop.js';
 import { PRETRAINING } from '../../training/objectives/index.js';
 import { pretrainingObjective } from '../../training/pretraining.js';
-import { SCHEDULES_BY_NAME } from '../../training/schedules.js';
+import { SCHEDULES } from '../../training/schedules.js';
 import { keepTrained } from '../../training/trained.js';
 import type { Trained } from '../../training/trained.js';
 import type { StageResult } from '../result.js';
-import type { RunStage, StageContext } from '../stage.js';
+import type { PlannedStage, RunStage, StageContext } from '../stage.js';
+import type { PretrainSpec } from './declare.js';
 
-type PretrainSpec = Extract<StageSpec, { kind: 'pretrain' }>;
-
-export const runPretrain: RunStage<'pretrain'> = (stage, context) =>
+export const run: RunStage<PretrainSpec> = (stage, context) =>
   keepTrained(context.artifacts(stage.key), () => pretrain(stage, context));
 
 async function pretrain(
-  { key, spec }: Stage & { spec: PretrainSpec },
+  { key, spec }: PlannedStage<PretrainSpec>,
   context: StageContext,
 ): Promise<Trained<StageResult>> {
   const { model, pretrain: options, seed } = spec;
@@ -40,7 +38,7 @@ async function pretrain(
     total: steps,
     checkpointEvery: options.checkpointEvery,
     optimizer: options.optimizer,
-    schedule: (step) => SCHEDULES_BY_NAME[schedule](step, { total: steps, warmup: warmupSteps }),
+    schedule: (step) => SCHEDULES[schedule](step, { total: steps, warmup: warmupSteps }),
     initial: () =>
       freshWeights(family.weights.shapes(model, tableRows(model, vocabularySize)), {
         std: model.initialisation.std,
@@ -57,7 +55,7 @@ async function pretrain(
     progress: (done, total) => context.progress(done, total),
   });
   const tokens = steps * options.batchSize * model.contextLength;
-  const facts = { parameters: countNumbers(weights), tokens, updates: steps };
+  const facts = { parameters: countNumbers(weights), tokens, steps };
   return { weights, result: { metrics, predictions: [], facts } };
 }
 

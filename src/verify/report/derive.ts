@@ -1,5 +1,7 @@
 /** What the stored predictions give: each run's metrics anew, and whatever in the store contradicts itself. */
-import { canonicalJson, stageKey, STAGE_VERSIONS } from '../../plan/keys.js';
+import { canonicalJson } from '../../canonical-json.js';
+import { stageKey } from '../../plan/keys.js';
+import { declared } from '../../stages/index.js';
 import { createHash } from 'node:crypto';
 import type { Metric, Prediction } from '../../stages/result.js';
 import { METRIC_NAMES } from '../../statistics/metrics.js';
@@ -150,7 +152,7 @@ function identityFaults({ plan, records }: Recorded): readonly string[] {
     if (hash !== stage.key)
       return [`${nameOf(stage)}: its key is not the hash of the options that are recorded for it.`];
     const { version, numericsVersion } = identity;
-    const isCurrent = version === STAGE_VERSIONS[stage.spec.kind];
+    const isCurrent = version === declared(stage.spec).version;
     const isSame = stageKey(stage.spec, String(numericsVersion ?? '')) === stage.key;
     return isCurrent && !isSame
       ? [`${nameOf(stage)}: its key is not the hash of the options that the plan has for it.`]
