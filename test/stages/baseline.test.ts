@@ -89,8 +89,8 @@ describe.each(METHODS.flatMap((method) => MINIATURE_TASKS.map((task) => ({ metho
 describe('the training examples of a baseline', () => {
   /** What the method gives when it is trained on these examples. */
   const trainedOn = async (examples: readonly Example[], seed: number) => {
-    const classify = BASELINES['bag-of-words']({ task: TASKS['sst-2'], examples, seed });
-    return (await read('sst-2', 'dev')).examples.slice(0, 50).map(classify);
+    const predict = BASELINES['bag-of-words']({ task: TASKS['sst-2'], examples, seed });
+    return (await read('sst-2', 'dev')).examples.slice(0, 50).map((one) => predict(one).scores);
   };
   const scoresOf = async (changes: Partial<BaselineSpec>) =>
     (await run(specOf('sst-2', { method: 'bag-of-words', ...changes }))).predictions.map(
