@@ -6,7 +6,7 @@ import type { Experiment } from './schema.js';
 /** Special symbols of the longest input (start, two delimiters, extract) and as many tokens of text. */
 const SHORTEST_CONTEXT = 8;
 
-const headsDivideWidth: Check = ({ model: { hiddenSize, heads } }) =>
+const headsDivideHiddenSize: Check = ({ model: { hiddenSize, heads } }) =>
   hiddenSize % heads === 0
     ? null
     : {
@@ -20,8 +20,8 @@ const rotaryHeadsAreEven: Check = ({ model: { hiddenSize, heads, positionEncodin
     ? null
     : {
         paths: ['model.positionEncoding', 'model.heads', 'model.hiddenSize'],
-        message: `Rotary positions turn pairs of numbers, but a head is ${hiddenSize / heads} wide (width ${hiddenSize} / heads ${heads}).`,
-        hint: 'Choose heads and width so that width / heads is even.',
+        message: `Rotary positions turn pairs of numbers, but a head is ${hiddenSize / heads} wide (hidden size ${hiddenSize} / ${heads} heads).`,
+        hint: 'Choose model.heads and model.hiddenSize so that their quotient is even.',
       };
 
 const contextHoldsAnInput: Check = ({ model: { contextLength } }) =>
@@ -38,7 +38,7 @@ const warmupEndsInTraining: Check = ({ pretrain: { schedule, warmupSteps, steps 
     ? null
     : {
         paths: ['pretrain.warmupSteps', 'pretrain.steps', 'pretrain.schedule'],
-        message: `The warm-up (${warmupSteps} updates) is longer than the pre-training (${steps}).`,
+        message: `The warm-up (${warmupSteps} steps) is longer than the pre-training (${steps}).`,
         hint: 'pretrain.warmupSteps must be at most pretrain.steps.',
       };
 
@@ -53,7 +53,7 @@ const transferredLayersExist: Check = ({ finetune: { transferredLayers }, model:
 
 /** Hold for the reference and for every variant. */
 export const CHECKS: readonly Check[] = [
-  headsDivideWidth,
+  headsDivideHiddenSize,
   rotaryHeadsAreEven,
   contextHoldsAnInput,
   warmupEndsInTraining,
@@ -81,7 +81,7 @@ const workersHaveThreads: Check = ({ engine: { workers, threads } }) =>
       };
 
 /** Hold for what the file itself says. */
-export const BASELINE_CHECKS: readonly Check[] = [
+export const REFERENCE_CHECKS: readonly Check[] = [
   ...CHECKS,
   scratchTransfersNothing,
   workersHaveThreads,
@@ -94,6 +94,8 @@ export function violationsOf(experiment: Experiment, checks: readonly Check[]): 
 }
 
 /** The divisors that a number of heads may be, up to 64. */
-function divisors(width: number): number[] {
-  return Array.from({ length: Math.min(width, 64) }, (_, i) => i + 1).filter((n) => width % n === 0);
+function divisors(hiddenSize: number): number[] {
+  return Array.from({ length: Math.min(hiddenSize, 64) }, (_, i) => i + 1).filter(
+    (n) => hiddenSize % n === 0,
+  );
 }

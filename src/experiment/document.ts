@@ -125,10 +125,10 @@ class Reader {
       const items = node.items.map((item) => this.read(item as Node, depth + 1));
       return { kind: 'sequence', items: items.filter((item) => item !== null), place };
     }
-    if (!isScalar(node)) return this.refuse(place, 'This value is of no known kind.');
+    if (!isScalar(node)) return this.refuse(place, 'Values of this kind are not supported.');
     const value = node.value;
     const plain = value === null || ['string', 'number', 'boolean'].includes(typeof value);
-    if (!plain) return this.refuse(place, 'This value is of no known kind.');
+    if (!plain) return this.refuse(place, 'Values of this kind are not supported.');
     return { kind: 'leaf', value: value as Leaf['value'], place };
   }
 

@@ -1,5 +1,7 @@
 /** The options that can change a result, with what has no effect put away. Two equal ones give equal results. */
-import type { Experiment, FinetuneOptions, ModelOptions, PretrainOptions } from './schema.js';
+import type { Experiment, ModelOptions } from './schema.js';
+import type { FinetuneOptions } from '../stages/finetune/options.js';
+import type { PretrainOptions } from '../stages/pretrain/options.js';
 
 /** What pre-training reads of the model: all but the classifier. */
 export function effectivePretrainModel(model: ModelOptions): object {

@@ -57,7 +57,7 @@ export function factorRefusal(path: string): string | null {
   if (SECTIONS_OF_A_VARIANT.some((section) => path.startsWith(section))) return null;
   if (path.startsWith('evaluate.')) return 'variants are compared on the same examples';
   if (path === 'seeds') return 'every variant is run with every seed';
-  return 'it is no option of the model or its training';
+  return 'it is not an option of the model or its training';
 }
 
 /** The JSON schema of what lies at a path, or null. */

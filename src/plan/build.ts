@@ -69,9 +69,7 @@ function addAll(scope: Scope, stages: Stages, placeOf: (found: Found) => Place):
 }
 
 function plannedBy(declaration: Declaration<StageSpec>, place: Place): readonly Stage[] {
-  // A declaration is handed the place of its scope: addAll pairs them.
-  const drafts = declaration.plan(place as TaskPlace);
-  return drafts.map(({ spec, label }) => ({
+  return declaration.plan(place).map(({ spec, label }) => ({
     key: stageKey(spec, place.inputs.numericsVersion),
     spec,
     inputs: inputsOf(spec),

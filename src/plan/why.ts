@@ -54,11 +54,12 @@ interface Field {
 }
 
 /** What an identity has beside its kind and version. */
-function fieldsOf({ kind, version: _, ...fields }: Identity): readonly Field[] {
-  const declaration = declarationOf(String(kind));
+function fieldsOf(identity: Identity): readonly Field[] {
+  const declaration = declarationOf(String(identity['kind']));
   const names: Readonly<Record<string, string>> = { ...NUMERICS, ...declaration?.names };
   const inputs: readonly string[] = declaration?.inputs ?? [];
-  return Object.entries(fields).map(([field, value]) => ({
+  const fields = Object.entries(identity).filter(([field]) => field !== 'kind' && field !== 'version');
+  return fields.map(([field, value]) => ({
     field,
     name: names[field] ?? field,
     value,

@@ -2,7 +2,8 @@
  * The report as data, in the order of the page: numbers and labels, no markup. Scores are shares of 1; what is absent
  * is null, never 0. Every table, chart and format is drawn from this and reads nothing else.
  */
-import type { Level, ScheduleName } from '../experiment/schema.js';
+import type { Level } from '../experiment/schema.js';
+import type { ScheduleName } from '../training/schedules.js';
 import type { TaskName } from '../tasks/index.js';
 import type { TrainedOn } from '../stages/overlap/overlap.js';
 import type { StageKind } from '../stages/index.js';

@@ -1,5 +1,5 @@
 /** Curves over training: the learning rate as declared and as recorded, and the loss. */
-import { SCHEDULES_BY_NAME } from '../training/schedules.js';
+import { SCHEDULES } from '../training/schedules.js';
 import type { SchedulePlan } from '../training/schedules.js';
 import type { Variant } from '../plan/plan.js';
 import { mean } from '../statistics/moments.js';
@@ -40,7 +40,7 @@ function finetuneRates(recorded: Recorded): LearningRateCurve[] {
       ({ key, spec }) =>
         recorded.metrics.has(key) && finetuneSchedule(spec.finetune) === finetuneSchedule(finetune),
     );
-    const total = stage === undefined ? undefined : recorded.records.get(stage.key)?.facts.updates;
+    const total = stage === undefined ? undefined : recorded.records.get(stage.key)?.facts.steps;
     if (stage === undefined || total === undefined) return [];
     const { schedule, warmupFraction, optimizer } = finetune;
     return [
@@ -70,7 +70,7 @@ function declaredRates(
   const steps = [...new Set([...regular, ...corners])].filter((step) => step >= 1 && step <= total);
   return steps
     .sort((a, b) => a - b)
-    .map((step) => ({ step, rate: peak * SCHEDULES_BY_NAME[schedule](step, plan) }));
+    .map((step) => ({ step, rate: peak * SCHEDULES[schedule](step, plan) }));
 }
 
 function recordedRates({ metrics }: Recorded, key: string | null): readonly RatePoint[] {

@@ -1,7 +1,7 @@
 /** A language model with a head over a batch of examples: logits, losses, log-probabilities. */
 import { logSoftmax, mul, neg, sum, tensor2d } from '@tensorflow/tfjs-core';
 import type { Scalar, Tensor2D } from '@tensorflow/tfjs-core';
-import type { FinetuneOptions } from '../experiment/schema.js';
+import type { FinetuneOptions } from './finetune/options.js';
 import { lastTokens, nextTokens, sharedBatch } from '../models/shared/batch.js';
 import type { RaggedBatch } from '../models/shared/batch.js';
 import type { DropoutKey } from '../models/shared/dropout.js';

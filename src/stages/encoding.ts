@@ -1,5 +1,5 @@
 /** From an example to the token sequences that the model reads, in either input format. */
-import type { FinetuneOptions } from '../experiment/schema.js';
+import type { FinetuneOptions } from './finetune/options.js';
 import { UserError } from '../failure.js';
 import type { Example, Task } from '../tasks/task.js';
 import type { Tokenizer } from '../tokenizer/tokenizer.js';

@@ -1,5 +1,6 @@
 /** Formulas that the estimates of several kinds share: sizes of data and model, bytes of what is kept. */
-import type { FinetuneOptions, ModelOptions } from '../experiment/schema.js';
+import type { ModelOptions } from '../experiment/schema.js';
+import type { FinetuneOptions } from './finetune/options.js';
 import { TASKS } from '../tasks/index.js';
 import type { TaskName } from '../tasks/index.js';
 import { parameterCount } from '../models/gpt/size.js';

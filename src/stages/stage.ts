@@ -63,7 +63,7 @@ export interface Draft<S extends Spec> {
 }
 
 /** A name of an option, "finetune.inputFormat", or of a section, which stands for all options in it: "finetune". */
-export type Reading = OptionPath | SectionOf<OptionPath>;
+export type ReadOptions = OptionPath | SectionOf<OptionPath>;
 type SectionOf<P> = P extends `${infer Section}.${string}` ? Section : never;
 
 /**
@@ -88,7 +88,7 @@ export interface Declaration<S extends Spec, At extends Scope = Scope, Field ext
    * Options that its identity reads for itself, whatever its inputs read. What says for which variant, seed or task it is
    * planned is not among them: that is its place.
    */
-  readonly reads: readonly Reading[];
+  readonly reads: readonly ReadOptions[];
   /** Of the sections among `reads`, what the identity leaves out: it changes no result of this stage. */
   readonly ignores: readonly OptionPath[];
   /** Everything that the result depends on, JSON; without kind and version, which every identity has. */

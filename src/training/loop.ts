@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { dispose, tidy, variableGrads } from '@tensorflow/tfjs-core';
 import type { Scalar } from '@tensorflow/tfjs-core';
 import type { Engine } from '../engines/engine.js';
-import type { OptimizerOptions } from '../experiment/schema.js';
+import type { OptimizerOptions } from './options.js';
 import { disposeWeights, openWeights, readWeights } from '../models/gpt/weights.js';
 import type { NamedValues, Weights } from '../models/gpt/weights.js';
 import { loadCheckpoint, saveCheckpoint } from './checkpoint.js';

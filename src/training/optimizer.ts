@@ -1,7 +1,7 @@
 /** Adam with decoupled L2 on matrices only, after clipping the gradients' global norm. */
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { AdamState, Engine } from '../engines/engine.js';
-import type { OptimizerOptions } from '../experiment/schema.js';
+import type { OptimizerOptions } from './options.js';
 import type { NamedValues, Weights, WeightValues } from '../models/gpt/weights.js';
 
 /** Moments of every weight, by its name. */

@@ -1,4 +1,4 @@
-/** Experiments and facts to plan with. */
+/** Experiments and inputs to plan with. */
 import { experimentSchema, type Experiment } from '../../src/experiment/schema.js';
 import type { Plan } from '../../src/plan/plan.js';
 import type { Stage, StageKind } from '../../src/stages/index.js';
@@ -6,7 +6,7 @@ import type { PlanInputs } from '../../src/stages/inputs.js';
 import { TASK_NAMES } from '../../src/tasks/index.js';
 import type { z } from 'zod';
 
-export const FACTS: PlanInputs = {
+export const INPUTS: PlanInputs = {
   numericsVersion: 'native-1',
   corpusHash: 'c'.repeat(64),
   corpusBytes: 4_000_000,

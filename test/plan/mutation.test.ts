@@ -68,7 +68,7 @@ async function written(name: string, options: Nested): Promise<string> {
 }
 
 /** The options with one of them at another value. */
-function withOption(options: Nested, [head, ...rest]: readonly string[], value: unknown): Nested {
+function withOption(options: Nested, [head = '', ...rest]: readonly string[], value: unknown): Nested {
   const inner = (options[head] ?? {}) as Nested;
   return { ...options, [head]: rest.length === 0 ? value : withOption(inner, rest, value) };
 }

@@ -6,7 +6,7 @@ import type { JudgedHypothesis, Report } from '../../src/report/model.js';
 import { hypothesisPartTable, hypothesisTable } from '../../src/report/tables/hypotheses.js';
 import { renderTerminalTable } from '../../src/cli/terminal/scores.js';
 import { planExperiment } from '../../src/plan/build.js';
-import { experiment, FACTS } from '../plan/examples.js';
+import { experiment, INPUTS } from '../plan/examples.js';
 import type { Fixture, FixtureOptions } from './store.js';
 import { fixtureStore } from './store.js';
 
@@ -345,7 +345,7 @@ describe('when a hypothesis was written', () => {
     const saved = async (hypotheses: Hypotheses): Promise<JudgedHypothesis> => {
       const next = planExperiment(
         { ...plan.experiment, hypotheses: experiment({ hypotheses }).hypotheses },
-        FACTS,
+        INPUTS,
       );
       await store.savePlan(next);
       await store.saveHypotheses(name, plannedHypotheses(next), '2026-01-05T00:00:00.000Z');
@@ -362,7 +362,7 @@ describe('when a hypothesis was written', () => {
   it('is told of hypotheses that are in the file no more', async () => {
     const { store, plan, name } = await fixtureOf({ ...HELPS, ...UNTESTED });
     await store.savePlan(
-      planExperiment({ ...plan.experiment, hypotheses: experiment({ hypotheses: HELPS }).hypotheses }, FACTS),
+      planExperiment({ ...plan.experiment, hypotheses: experiment({ hypotheses: HELPS }).hypotheses }, INPUTS),
     );
     const report = await buildReport(store, name);
     expect(report.withdrawnHypotheses).toEqual([

@@ -1,9 +1,13 @@
 /** Drives the stages themselves, in a folder of the test's own. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { EngineName, FinetuneOptions, ModelOptions } from '../../src/experiment/schema.js';
+import type { EngineName, ModelOptions } from '../../src/experiment/schema.js';
+import type { FinetuneOptions } from '../../src/stages/finetune/options.js';
 import type { TaskName } from '../../src/tasks/index.js';
-import { finetuneSchema, modelSchema, pretrainSchema, tokenizerSchema } from '../../src/experiment/schema.js';
+import { modelSchema } from '../../src/experiment/schema.js';
+import { finetuneOptions } from '../../src/stages/finetune/options.js';
+import { pretrainOptions } from '../../src/stages/pretrain/options.js';
+import { tokenizerOptions } from '../../src/tokenizer/options.js';
 import type { Stage, StageSpec } from '../../src/stages/index.js';
 import type { StageResult } from '../../src/stages/result.js';
 import { runStage } from '../../src/stages/index.js';
@@ -51,13 +55,13 @@ function contextOf({ datasets, results, engine }: Place): StageContext {
 
 export const tokenizeSpec: StageSpec = {
   kind: 'tokenize',
-  tokenizer: tokenizerSchema.parse({ vocabularySize: 400 }),
+  tokenizer: tokenizerOptions.parse({ vocabularySize: 400 }),
   corpus: 'miniature',
   corpusHash: '',
 };
 
 export function pretrainSpec(options: object = {}, seed = 1): Extract<StageSpec, { kind: 'pretrain' }> {
-  const pretrain = pretrainSchema.parse({
+  const pretrain = pretrainOptions.parse({
     steps: 12,
     batchSize: 4,
     warmupSteps: 4,
@@ -69,7 +73,7 @@ export function pretrainSpec(options: object = {}, seed = 1): Extract<StageSpec,
 }
 
 export function finetuneSpec(task: TaskName, options: object = {}): Extract<StageSpec, { kind: 'finetune' }> {
-  const finetune: FinetuneOptions = finetuneSchema.parse({
+  const finetune: FinetuneOptions = finetuneOptions.parse({
     epochs: 2,
     batchSize: 8,
     maxTrainExamples: 40,

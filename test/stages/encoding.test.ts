@@ -30,7 +30,7 @@ const task = (change: Partial<Task> = {}): Task => ({
   files: { pick: () => new Map() },
   inMiniature: false,
   read: () => Promise.resolve(null),
-  sequences: ({ fields: { a, b } }) => [
+  sequences: ({ fields: { a = '', b = '' } }) => [
     [a, b],
     [b, a],
   ],
@@ -109,7 +109,7 @@ describe('input format "prompt"', () => {
 
   it('loses its middle where it is too long', () => {
     const { sequences, truncated } = encodeExample(example, encoding({ format: 'prompt', context: 5 }));
-    expect([...sequences[0]]).toEqual([4, 4, 5, 6, 1]);
+    expect([...sequences[0]!]).toEqual([4, 4, 5, 6, 1]);
     expect(truncated).toBe(true);
   });
 

@@ -5,7 +5,6 @@ import { memory } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Engine } from '../../src/engines/engine.js';
 import { openEngine, resolveEngine } from '../../src/engines/open.js';
-import { optimizerSchema } from '../../src/experiment/schema.js';
 import type { ModelOptions } from '../../src/experiment/schema.js';
 import { freshWeights } from '../../src/models/shared/initialisation.js';
 import { openModel } from '../../src/models/gpt/network.js';
@@ -15,7 +14,8 @@ import { loadCheckpoint } from '../../src/training/checkpoint.js';
 import type { DivergenceError } from '../../src/training/divergence.js';
 import { train } from '../../src/training/loop.js';
 import type { Training } from '../../src/training/loop.js';
-import { SCHEDULES_BY_NAME } from '../../src/training/schedules.js';
+import { optimizerOptions } from '../../src/training/options.js';
+import { SCHEDULES } from '../../src/training/schedules.js';
 import { hashValues } from '../../src/training/tensor-file.js';
 import { ENTRIES, patterned, tinyOptions } from '../models/tiny.js';
 
@@ -52,8 +52,8 @@ function tinyTraining(folder: string, changes: Changes = {}): Training {
     folder,
     total,
     checkpointEvery: 6,
-    optimizer: optimizerSchema.parse({ learningRate }),
-    schedule: (step) => SCHEDULES_BY_NAME['warmup-cosine'](step, { total, warmup: 4 }),
+    optimizer: optimizerOptions(learningRate).parse({}),
+    schedule: (step) => SCHEDULES['warmup-cosine'](step, { total, warmup: 4 }),
     initial: () => freshWeights(weightShapes(options, ENTRIES), { deviation: 0.02, stream: ['loop', seed] }),
     open: (weights) => {
       const model = openModel(engine, options, weights);

@@ -1,11 +1,8 @@
 /** What an experiment asked, in lines. */
-import type {
-  Experiment,
-  FinetuneOptions,
-  ModelOptions,
-  OptimizerOptions,
-  PretrainOptions,
-} from '../../experiment/schema.js';
+import type { Experiment, ModelOptions } from '../../experiment/schema.js';
+import type { FinetuneOptions } from '../../stages/finetune/options.js';
+import type { OptimizerOptions } from '../../training/options.js';
+import type { PretrainOptions } from '../../stages/pretrain/options.js';
 import { TASKS } from '../../tasks/index.js';
 import { factorsOf, levelsOf, referenceLevel } from '../../experiment/factors.js';
 import type { Line } from '../model.js';

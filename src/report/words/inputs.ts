@@ -1,5 +1,5 @@
 /** How an example of each task becomes tokens: one real example as the model saw it. */
-import type { FinetuneOptions } from '../../experiment/schema.js';
+import type { FinetuneOptions } from '../../stages/finetune/options.js';
 import type { SampleInput } from '../../stages/result.js';
 import { TASKS } from '../../tasks/index.js';
 import type { Task } from '../../tasks/task.js';

@@ -1,5 +1,5 @@
 /** Stage: a non-neural baseline of one task. It belongs to no trial, and is the same on every engine. */
-import type { EvaluateOptions } from '../../experiment/schema.js';
+import type { EvaluateOptions } from '../evaluate/options.js';
 import type { TaskName } from '../../tasks/index.js';
 import { dataHashOf } from '../inputs.js';
 import { evaluatedExamples, PREDICTION_BYTES, trainedExamples } from '../sizes.js';

@@ -1,5 +1,7 @@
 /** Stage: predictions and metrics of a fine-tuned model on the evaluation splits of its task. */
-import type { EvaluateOptions, FinetuneOptions, ModelOptions } from '../../experiment/schema.js';
+import type { ModelOptions } from '../../experiment/schema.js';
+import type { EvaluateOptions } from './options.js';
+import type { FinetuneOptions } from '../finetune/options.js';
 import type { TaskName } from '../../tasks/index.js';
 import { flopsPerToken, parameterCount } from '../../models/gpt/size.js';
 import { dataHashOf } from '../inputs.js';

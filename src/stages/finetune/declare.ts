@@ -1,6 +1,8 @@
 /** Stage: fine-tuning on one task, from pre-training or from scratch. */
 import { effectiveFinetune } from '../../experiment/effective.js';
-import type { EvaluateOptions, FinetuneOptions, ModelOptions } from '../../experiment/schema.js';
+import type { ModelOptions } from '../../experiment/schema.js';
+import type { EvaluateOptions } from '../evaluate/options.js';
+import type { FinetuneOptions } from './options.js';
 import type { TaskName } from '../../tasks/index.js';
 import { flopsPerToken } from '../../models/gpt/size.js';
 import { dataHashOf } from '../inputs.js';

@@ -15,7 +15,7 @@ import type { Tokenizer } from '../../tokenizer/tokenizer.js';
 import { epochSampler, updatesPerEpoch } from '../../training/batches.js';
 import { train } from '../../training/loop.js';
 import type { Objective } from '../../training/loop.js';
-import { SCHEDULES_BY_NAME } from '../../training/schedules.js';
+import { SCHEDULES } from '../../training/schedules.js';
 import { classificationLosses, headOf, headShapes } from '../classification.js';
 import type { Classification } from '../classification.js';
 import { encodeExample } from '../encoding.js';
@@ -51,7 +51,7 @@ async function finetune(stage: PlannedStage<FinetuneSpec>, context: StageContext
   const facts = {
     parameters: countWeights(weights),
     tokens: spec.finetune.epochs * countTokens(examples),
-    updates: totalUpdates(setting),
+    steps: totalSteps(setting),
     examples: { train: examples.length },
     rejected: { train: split.rejected.length },
     unlabelled: { train: split.unlabelled },
@@ -66,7 +66,7 @@ function countTokens(examples: readonly EncodedExample[]): number {
   return total;
 }
 
-function totalUpdates({ spec: { finetune: options }, examples }: Setting): number {
+function totalSteps({ spec: { finetune: options }, examples }: Setting): number {
   return options.epochs * updatesPerEpoch({ examples: examples.length, batch: options.batchSize });
 }
 
@@ -75,7 +75,7 @@ async function trainTask(setting: Setting, folder: string) {
   const engine = await openEngine(context.engine);
   const start = await startingWeights(setting);
   const { schedule, warmupFraction, checkpointEvery, optimizer, inputFormat } = spec.finetune;
-  const total = totalUpdates(setting);
+  const total = totalSteps(setting);
   const head = headOf(task, inputFormat);
   return train({
     engine,
@@ -83,13 +83,13 @@ async function trainTask(setting: Setting, folder: string) {
     total,
     checkpointEvery,
     optimizer,
-    schedule: (step) => SCHEDULES_BY_NAME[schedule](step, { total, warmup: warmupFraction * total }),
+    schedule: (step) => SCHEDULES[schedule](step, { total, warmup: warmupFraction * total }),
     initial: () => start,
     open: (weights) => {
       const model = openModel(engine, spec.model, weights);
       return taskObjective({ model, head, classes: outputsOf(task.output) }, setting);
     },
-    progress: (done, updates) => context.progress(done, updates),
+    progress: (done, steps) => context.progress(done, steps),
   });
 }
 

@@ -1,5 +1,5 @@
 /** Stage: what the evaluated examples share with what was trained on. The same on every engine. */
-import type { EvaluateOptions } from '../../experiment/schema.js';
+import type { EvaluateOptions } from '../evaluate/options.js';
 import type { TaskName } from '../../tasks/index.js';
 import { dataHashOf } from '../inputs.js';
 import { evaluatedExamples, sizeOf, trainedExamples } from '../sizes.js';

@@ -1,6 +1,7 @@
 /** Stage: pre-training of a language model on a tokenized corpus. Trials from scratch have none. */
 import { effectivePretrain, effectivePretrainModel } from '../../experiment/effective.js';
-import type { ModelOptions, PretrainOptions } from '../../experiment/schema.js';
+import type { ModelOptions } from '../../experiment/schema.js';
+import type { PretrainOptions } from './options.js';
 import { flopsPerToken } from '../../models/gpt/size.js';
 import { entriesOf, trainingCost } from '../sizes.js';
 import { trialLabel } from '../stage.js';

@@ -14,7 +14,7 @@ import { evenWindows, sampleWindows, windowBatch } from '../../training/batches.
 import type { WindowBatch } from '../../training/batches.js';
 import { train } from '../../training/loop.js';
 import type { Losses, Objective } from '../../training/loop.js';
-import { SCHEDULES_BY_NAME } from '../../training/schedules.js';
+import { SCHEDULES } from '../../training/schedules.js';
 import type { PlannedStage, RunStage, StageContext } from '../stage.js';
 import type { PretrainSpec } from './declare.js';
 import { keepTrained } from '../trained.js';
@@ -41,7 +41,7 @@ async function pretrain(stage: PlannedStage<PretrainSpec>, context: StageContext
     total: steps,
     checkpointEvery,
     optimizer,
-    schedule: (step) => SCHEDULES_BY_NAME[schedule](step, { total: steps, warmup: warmupSteps }),
+    schedule: (step) => SCHEDULES[schedule](step, { total: steps, warmup: warmupSteps }),
     initial: () =>
       freshWeights(weightShapes(spec.model, size), {
         deviation: spec.model.initialisation.std,
@@ -51,7 +51,7 @@ async function pretrain(stage: PlannedStage<PretrainSpec>, context: StageContext
     progress: (done, total) => context.progress(done, total),
   });
   const tokens = steps * batchSize * spec.model.contextLength;
-  const facts = { parameters: countWeights(weights), tokens, updates: steps };
+  const facts = { parameters: countWeights(weights), tokens, steps };
   return { weights, result: { metrics, predictions: [], facts } };
 }
 
@@ -105,7 +105,7 @@ function languageLoss(
   );
 }
 
-/** Mean nats a token over the same held-out windows each time, `batch` windows at once. */
+/** Mean nats per token over the same held-out windows each time, `batch` windows at once. */
 function heldoutLoss(model: LanguageModel, tokens: Uint16Array, batch: number): number {
   const length = model.options.contextLength;
   const starts = evenWindows(tokens.length, length, HELDOUT_SEQUENCES);

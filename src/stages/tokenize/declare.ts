@@ -1,5 +1,5 @@
 /** Stage: a tokenizer, trained on the corpus, and the corpus in its tokens. The same on every engine. */
-import type { TokenizerOptions } from '../../experiment/schema.js';
+import type { TokenizerOptions } from '../../tokenizer/options.js';
 import type { Declaration } from '../stage.js';
 
 export interface TokenizeSpec {
