@@ -22,7 +22,7 @@ export interface EvaluateSpec {
   readonly batchSize: number;
 }
 
-export const evaluate: Declaration<EvaluateSpec, 'task', keyof EvaluateSpec> = {
+export const evaluate: Declaration<EvaluateSpec, 'task', 'scores'> = {
   kind: 'evaluate',
   version: 1,
   scope: 'task',

@@ -23,7 +23,7 @@ export interface FinetuneSpec {
   readonly seed: number;
 }
 
-export const finetune: Declaration<FinetuneSpec, 'task', keyof FinetuneSpec> = {
+export const finetune: Declaration<FinetuneSpec, 'task', 'losses' | 'parameters'> = {
   kind: 'finetune',
   version: 2,
   scope: 'task',

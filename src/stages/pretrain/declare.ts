@@ -16,7 +16,7 @@ export interface PretrainSpec {
   readonly seed: number;
 }
 
-export const pretrain: Declaration<PretrainSpec, 'trial', keyof PretrainSpec> = {
+export const pretrain: Declaration<PretrainSpec, 'trial', 'losses' | 'heldout-loss' | 'parameters'> = {
   kind: 'pretrain',
   version: 1,
   scope: 'trial',
