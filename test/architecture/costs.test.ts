@@ -27,6 +27,12 @@ const ADDITIONS = {
     imports: "import { fertility } from './fertility/declare.js';",
     line: "fertility: { declare: fertility, run: () => import('./fertility/run.js') },",
   },
+  'an executor': {
+    files: ['src/run/executors/inline.ts'],
+    map: 'src/run/executors/index.ts',
+    imports: "import { inline } from './inline.js';",
+    line: 'inline,',
+  },
 } as const satisfies Readonly<Record<string, Addition>>;
 
 const NAMES = Object.keys(ADDITIONS) as (keyof typeof ADDITIONS)[];
@@ -65,7 +71,7 @@ describe('what was added', () => {
     const planned = reprise(tree, 'plan', 'additions');
     expect(planned).toMatchObject({ code: 0 });
     expect(planned.out).toMatch(/fertility/);
-    const ran = reprise(tree, 'run', 'additions');
+    const ran = reprise(tree, 'run', 'additions', '--executor', 'inline');
     expect(ran).toMatchObject({ code: 0 });
     expect(ran.out).toMatch(/TREC/);
     expect(ran.out).toMatch(/Stars/);

@@ -45,10 +45,10 @@ export const finetuneOptions = z.strictObject({
 
 export type FinetuneOptions = z.infer<typeof finetuneOptions>;
 
-/** What can change a result, for a model of so many layers; all layers transferred is one thing, however it is written. */
-export function effectiveFinetune(options: FinetuneOptions, layers: number): object {
+/** What can change a result, for a model of so many blocks; all of them transferred is one thing, however it is written. */
+export function effectiveFinetune(options: FinetuneOptions, blocks: number): object {
   const { initFrom, transferredLayers, schedule, warmupFraction } = options;
-  const all = initFrom === 'scratch' || transferredLayers === layers;
+  const all = initFrom === 'scratch' || transferredLayers === blocks;
   const read = Object.entries(options).filter(([name]) => name !== 'checkpointEvery');
   return {
     ...Object.fromEntries(read),
