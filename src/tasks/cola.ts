@@ -5,9 +5,12 @@
 import { glueFiles } from './readers/glue-files.js';
 import { readTsv } from './readers/glue-tsv.js';
 import type { TsvFormat } from './readers/glue-tsv.js';
+import { textsOf } from './task.js';
 import type { Task } from './task.js';
 
 const FILES: Readonly<Record<string, string>> = { train: 'train.tsv', dev: 'dev.tsv' };
+
+const FIELDS = ['sentence'] as const;
 
 const FORMAT: TsvFormat = {
   columns: ['source', 'label', 'mark', 'sentence'],
@@ -27,8 +30,8 @@ export const COLA: Task = {
   files: glueFiles('cola', ['train.tsv', 'dev.tsv']),
   inMiniature: false,
   read: (folder, split) => readTsv(folder, FILES[split], FORMAT),
-  sequences: ({ fields }) => [[fields.sentence ?? '']],
+  sequences: (example) => [[textsOf(example, FIELDS).sentence]],
   sequencesPerExample: 1,
-  prompt: ({ fields }) => ({ text: `${fields.sentence} Acceptable?`, answers: ['no', 'yes'] }),
-  wording: { fields: ['sentence'], parts: ['sentence'] },
+  prompt: (example) => ({ text: `${textsOf(example, FIELDS).sentence} Acceptable?`, answers: ['no', 'yes'] }),
+  wording: { fields: FIELDS, parts: ['sentence'] },
 };

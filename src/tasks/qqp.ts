@@ -2,9 +2,12 @@
 import { glueFiles } from './readers/glue-files.js';
 import { readTsv } from './readers/glue-tsv.js';
 import type { TsvFormat } from './readers/glue-tsv.js';
+import { textsOf } from './task.js';
 import type { Task } from './task.js';
 
 const FILES: Readonly<Record<string, string>> = { train: 'train.tsv', dev: 'dev.tsv' };
+
+const FIELDS = ['question1', 'question2'] as const;
 
 const FORMAT: TsvFormat = {
   fields: { question1: 'question1', question2: 'question2' },
@@ -23,14 +26,17 @@ export const QQP: Task = {
   files: glueFiles('qqp', ['train.tsv', 'dev.tsv']),
   inMiniature: true,
   read: (folder, split) => readTsv(folder, FILES[split], FORMAT),
-  sequences: ({ fields: { question1, question2 } }) => [
-    [question1, question2],
-    [question2, question1],
-  ],
+  sequences: (example) => {
+    const { question1, question2 } = textsOf(example, FIELDS);
+    return [
+      [question1, question2],
+      [question2, question1],
+    ];
+  },
   sequencesPerExample: 2,
-  prompt: ({ fields: { question1, question2 } }) => ({
-    text: `${question1} ${question2} Are they duplicates?`,
-    answers: ['no', 'yes'],
-  }),
-  wording: { fields: ['question1', 'question2'], parts: ['question', 'question'] },
+  prompt: (example) => {
+    const { question1, question2 } = textsOf(example, FIELDS);
+    return { text: `${question1} ${question2} Are they duplicates?`, answers: ['no', 'yes'] };
+  },
+  wording: { fields: FIELDS, parts: ['question', 'question'] },
 };

@@ -2,9 +2,12 @@
 import { glueFiles } from './readers/glue-files.js';
 import { readTsv } from './readers/glue-tsv.js';
 import type { TsvFormat } from './readers/glue-tsv.js';
+import { textsOf } from './task.js';
 import type { Task } from './task.js';
 
 const FILES: Readonly<Record<string, string>> = { train: 'train.tsv', dev: 'dev.tsv' };
+
+const FIELDS = ['sentence'] as const;
 
 const FORMAT: TsvFormat = {
   fields: { sentence: 'sentence' },
@@ -23,11 +26,11 @@ export const SST_2: Task = {
   files: glueFiles('sst-2', ['train.tsv', 'dev.tsv']),
   inMiniature: true,
   read: (folder, split) => readTsv(folder, FILES[split], FORMAT),
-  sequences: ({ fields }) => [[fields.sentence]],
+  sequences: (example) => [[textsOf(example, FIELDS).sentence]],
   sequencesPerExample: 1,
-  prompt: ({ fields }) => ({
-    text: `${fields.sentence} Positive or Negative?`,
+  prompt: (example) => ({
+    text: `${textsOf(example, FIELDS).sentence} Positive or Negative?`,
     answers: ['negative', 'positive'],
   }),
-  wording: { fields: ['sentence'], parts: ['sentence'] },
+  wording: { fields: FIELDS, parts: ['sentence'] },
 };

@@ -6,12 +6,15 @@ import { basename } from 'node:path';
 import { glueFiles } from './readers/glue-files.js';
 import { LabelRange, readTsv } from './readers/glue-tsv.js';
 import type { TsvFormat } from './readers/glue-tsv.js';
+import { textsOf } from './task.js';
 import type { Task, TaskFiles } from './task.js';
 
 const [LOW, HIGH] = [0, 5];
 
 const GLUE_FILES: Readonly<Record<string, string>> = { train: 'train.tsv', dev: 'dev.tsv' };
 const OWN_FILES: Readonly<Record<string, string>> = { train: 'sts-train.csv', dev: 'sts-dev.csv' };
+
+const FIELDS = ['sentence1', 'sentence2'] as const;
 
 const GLUE: TsvFormat = {
   fields: { sentence1: 'sentence1', sentence2: 'sentence2' },
@@ -44,11 +47,14 @@ export const STS_B: Task = {
   inMiniature: false,
   read: async (folder, split) =>
     (await readTsv(folder, GLUE_FILES[split], GLUE)) ?? readTsv(folder, OWN_FILES[split], OWN),
-  sequences: ({ fields: { sentence1 = '', sentence2 = '' } }) => [
-    [sentence1, sentence2],
-    [sentence2, sentence1],
-  ],
+  sequences: (example) => {
+    const { sentence1, sentence2 } = textsOf(example, FIELDS);
+    return [
+      [sentence1, sentence2],
+      [sentence2, sentence1],
+    ];
+  },
   sequencesPerExample: 2,
   prompt: null,
-  wording: { fields: ['sentence1', 'sentence2'], parts: ['sentence', 'sentence'] },
+  wording: { fields: FIELDS, parts: ['sentence', 'sentence'] },
 };
