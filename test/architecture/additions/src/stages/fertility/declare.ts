@@ -16,7 +16,7 @@ export interface FertilitySpec {
 
 const EXAMPLES_PER_SECOND = 10_000;
 
-export const fertility: Declaration<FertilitySpec, 'task', keyof FertilitySpec> = {
+export const fertility: Declaration<FertilitySpec, 'task', never> = {
   kind: 'fertility',
   version: 1,
   scope: 'task',
