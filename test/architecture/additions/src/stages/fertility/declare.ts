@@ -1,6 +1,6 @@
 /** Stage: tokens per word of a task's evaluated examples. The same on every engine. */
-import type { TaskName } from '../../tasks/index.js';
 import type { EvaluateOptions } from '../evaluate/options.js';
+import type { TaskName } from '../../tasks/index.js';
 import { dataHashOf } from '../inputs.js';
 import { evaluatedExamples } from '../sizes.js';
 import type { Declaration } from '../stage.js';
