@@ -48,7 +48,8 @@ module.exports = {
           PURE,
           '^src/models/(index|family)\\.ts$',
           '^src/models/[^/]+/(options|size)\\.ts$',
-          '^src/stages/(stage|inputs|sizes|result)\\.ts$',
+          '^src/stages/(stage|inputs|sizes|result|[^/]+/options)\\.ts$',
+          '^src/tokenizer/options\\.ts$',
           // Types of the contract of a run.
           '^src/engines/engine\\.ts$',
           '^src/training/events\\.ts$',

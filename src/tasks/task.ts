@@ -85,13 +85,14 @@ export interface Prompt {
   readonly answers: readonly string[];
 }
 
-/** The texts of these fields. Readers fill all fields of their task. */
+/** The texts of these fields. */
 export function textsOf<F extends string>(example: Example, fields: readonly F[]): Record<F, string> {
   const texts = fields.map((field) => [field, textOf(example, field)] as const);
   return Object.fromEntries(texts) as Record<F, string>;
 }
 
-function textOf({ id, fields }: Example, field: string): string {
+/** The text of a field; a missing one is a fault of its reader. */
+export function textOf({ id, fields }: Example, field: string): string {
   const text = fields[field];
   if (text === undefined) throw new Error(`The example ${id} has no field "${field}".`);
   return text;

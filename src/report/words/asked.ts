@@ -1,8 +1,9 @@
 /** What an experiment asked, in lines. */
-import type { Experiment, ModelOptions } from '../../experiment/schema.js';
+import type { Experiment } from '../../experiment/schema.js';
 import type { FinetuneOptions } from '../../stages/finetune/options.js';
 import type { OptimizerOptions } from '../../training/options.js';
 import type { PretrainOptions } from '../../stages/pretrain/options.js';
+import { familyOf } from '../../models/index.js';
 import { TASKS } from '../../tasks/index.js';
 import { factorsOf, levelsOf, referenceLevel } from '../../experiment/factors.js';
 import type { Line } from '../model.js';
@@ -27,8 +28,8 @@ export function askedLines(recorded: Recorded): readonly Line[] {
       label: 'Tokenizer',
       value: `byte-pair encoding, ${grouped(tokenizer.vocabularySize)} entries, trained on the corpus`,
     },
-    { label: 'Model', value: modelText(model) },
-    { label: 'Dropout', value: pairs({ ...model.dropout }) },
+    { label: 'Model', value: familyOf(model).describe(model) },
+    { label: 'Dropout', value: pairs(familyOf(model).dropout(model)) },
     { label: 'Pre-training', value: pretrainText(pretrain) },
     { label: 'Fine-tuning', value: finetuneText(finetune) },
     { label: 'Baselines', value: evaluate.baselines.length === 0 ? 'none' : evaluate.baselines.join(', ') },
@@ -61,29 +62,6 @@ function dataText({ evaluate, pretrain, finetune }: Experiment): string {
     `corpus ${pretrain.corpus}; ${evaluate.source} tasks, ${limit(finetune.maxTrainExamples)} training examples a task, ` +
     `${limit(evaluate.maxExamples)} evaluated of each split`
   );
-}
-
-function modelText({
-  layers,
-  hiddenSize,
-  heads,
-  contextLength,
-  positionEncoding,
-  activation,
-  norm,
-  tieEmbeddings,
-  initialisation,
-}: ModelOptions): string {
-  const parts = [
-    `${layers} layers of width ${hiddenSize} with ${heads} heads`,
-    `context ${contextLength}`,
-    `${positionEncoding} positions`,
-    activation,
-    `${norm}-norm`,
-    tieEmbeddings ? 'output tied with the embeddings' : 'output of its own',
-    `weights from N(0, ${initialisation.std}²)`,
-  ];
-  return parts.join(', ');
 }
 
 function pretrainText({ steps, batchSize, schedule, warmupSteps, optimizer }: PretrainOptions): string {

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { cutParts, encodeExample } from '../../src/stages/encoding.js';
-import type { Encoding } from '../../src/stages/encoding.js';
+import { gptInput } from '../../src/models/gpt/input.js';
+import type { Encoding } from '../../src/models/input.js';
+import { cutParts } from '../../src/models/shared/cutting.js';
 import type { Example, Task } from '../../src/tasks/task.js';
 import type { Tokenizer } from '../../src/tokenizer/tokenizer.js';
 
 /** One token a word: its length; so that the tests can count. */
 const tokenizer: Tokenizer = {
-  size: 103,
-  special: { start: 100, delimiter: 101, extract: 102 },
+  vocabularySize: 100,
   encode: (text) =>
     text
       .split(' ')
@@ -44,13 +44,13 @@ const encoding = (change: Partial<Encoding> = {}): Encoding => ({
   task: task(),
   tokenizer,
   format: 'delimiters',
-  context: 32,
+  contextLength: 32,
   ...change,
 });
 
 describe('input format "delimiters"', () => {
   it('puts parts between start, delimiter and extract, one sequence for each order', () => {
-    const { sequences, answers, truncated } = encodeExample(example, encoding());
+    const { sequences, answers, truncated } = gptInput.encode(example, encoding());
     expect(sequences.map((sequence) => [...sequence])).toEqual([
       [100, 4, 4, 5, 4, 101, 2, 3, 102],
       [100, 2, 3, 101, 4, 4, 5, 4, 102],
@@ -59,7 +59,7 @@ describe('input format "delimiters"', () => {
   });
 
   it('cuts the longest part until the sequence fits the context', () => {
-    const { sequences, truncated } = encodeExample(example, encoding({ context: 7 }));
+    const { sequences, truncated } = gptInput.encode(example, encoding({ contextLength: 7 }));
     expect(sequences.map((sequence) => [...sequence])).toEqual([
       [100, 4, 4, 101, 2, 3, 102],
       [100, 2, 3, 101, 4, 4, 102],
@@ -68,12 +68,12 @@ describe('input format "delimiters"', () => {
   });
 
   it('is not cut at exactly the context', () => {
-    expect(encodeExample(example, encoding({ context: 9 })).truncated).toBe(false);
-    expect(encodeExample(example, encoding({ context: 8 })).truncated).toBe(true);
+    expect(gptInput.encode(example, encoding({ contextLength: 9 })).truncated).toBe(false);
+    expect(gptInput.encode(example, encoding({ contextLength: 8 })).truncated).toBe(true);
   });
 
   it('says which context an example needs at least', () => {
-    expect(() => encodeExample(example, encoding({ context: 4 }))).toThrow(
+    expect(() => gptInput.encode(example, encoding({ contextLength: 4 }))).toThrow(
       'Set model.contextLength to at least 5.',
     );
   });
@@ -102,20 +102,23 @@ describe('cutting parts', () => {
 
 describe('input format "prompt"', () => {
   it('is the text alone, with the first token of each answer', () => {
-    const { sequences, answers, truncated } = encodeExample(example, encoding({ format: 'prompt' }));
+    const { sequences, answers, truncated } = gptInput.encode(example, encoding({ format: 'prompt' }));
     expect(sequences.map((sequence) => [...sequence])).toEqual([[4, 4, 5, 4, 2, 3, 6, 1]]);
     expect([answers, truncated]).toEqual([[2, 3], false]);
   });
 
   it('loses its middle where it is too long', () => {
-    const { sequences, truncated } = encodeExample(example, encoding({ format: 'prompt', context: 5 }));
+    const { sequences, truncated } = gptInput.encode(
+      example,
+      encoding({ format: 'prompt', contextLength: 5 }),
+    );
     expect([...sequences[0]!]).toEqual([4, 4, 5, 6, 1]);
     expect(truncated).toBe(true);
   });
 
   it('refuses answers that begin with the same token', () => {
     const same = task({ prompt: () => ({ text: 'a', answers: ['yes', 'not'] }) });
-    expect(() => encodeExample(example, encoding({ format: 'prompt', task: same }))).toThrow(
+    expect(() => gptInput.encode(example, encoding({ format: 'prompt', task: same }))).toThrow(
       'The answer words of qqp (yes, not) do not begin with different tokens',
     );
   });

@@ -1,25 +1,28 @@
 /** Final weights of a stage, with its result in the same file: whole or not there at all. */
 import { join } from 'node:path';
 import { UserError } from '../failure.js';
-import type { NamedValues } from '../models/gpt/weights.js';
-import type { StageResult } from './result.js';
-import { warnOfDamage } from '../training/damage.js';
-import { removeCheckpoint } from '../training/checkpoint.js';
-import { hashValues, readTensorFile, writeTensorFile } from '../training/tensor-file.js';
+import type { NamedValues } from '../engines/values.js';
+import { removeCheckpoint } from './checkpoint.js';
+import { warnOfDamage } from './damage.js';
+import { hashValues, readTensorFile, writeTensorFile } from './tensor-file.js';
 
 const pathIn = (folder: string): string => join(folder, 'weights.bin');
 
-export interface TrainedStage {
+/** What a training ends with: `facts` takes the hash of the weights as well. */
+export interface Trained<R extends { readonly facts: object }> {
   readonly weights: NamedValues;
-  readonly result: StageResult;
+  readonly result: R;
 }
 
 /**
  * Trains and keeps the weights in the stage's folder. A stage that was killed between its last update and the recording
  * of its result finds both here, and trains no second time; the checkpoint goes in either case.
  */
-export async function keepTrained(folder: string, run: () => Promise<TrainedStage>): Promise<StageResult> {
-  const finished = await readTensorFile<StageResult>(pathIn(folder));
+export async function keepTrained<R extends { readonly facts: object }>(
+  folder: string,
+  run: () => Promise<Trained<R>>,
+): Promise<R> {
+  const finished = await readTensorFile<R>(pathIn(folder));
   if (typeof finished === 'string') warnOfDamage(finished, 'They are trained anew.');
   const result =
     finished === null || typeof finished === 'string' ? await trainAnew(folder, run) : finished.header;
@@ -27,7 +30,10 @@ export async function keepTrained(folder: string, run: () => Promise<TrainedStag
   return result;
 }
 
-async function trainAnew(folder: string, run: () => Promise<TrainedStage>): Promise<StageResult> {
+async function trainAnew<R extends { readonly facts: object }>(
+  folder: string,
+  run: () => Promise<Trained<R>>,
+): Promise<R> {
   const { weights, result } = await run();
   const full = { ...result, facts: { ...result.facts, weightsHash: hashValues(weights) } };
   await writeTensorFile(pathIn(folder), { header: full, values: weights });
