@@ -81,10 +81,10 @@ describe('what was added', () => {
 /** Questions and reviews by the dozen, and two short books. */
 async function writeData(): Promise<void> {
   const questions = ['entity\twhat thing is blue', 'person\twho wrote it', 'place\twhere does it lie'];
-  const reviews = ['1\tbad and dull', '3.5\tgood in parts', '5\tthe best of all'];
+  const reviews = ['1: bad and dull', '3.5: good in parts', '5: the best of all'];
   for (const split of ['train', 'dev']) {
     await writeSet('trec', `${split}.tsv`, ['class\tquestion', ...many(questions)]);
-    await writeSet('stars', `${split}.tsv`, many(reviews));
+    await writeSet('stars', `${split}.txt`, many(reviews));
   }
   for (const book of ['one', 'two'])
     await writeSet('shelf', `${book}.txt`, many(['It was a day like any other, and nobody came by.'], 200));
