@@ -37,8 +37,8 @@ export function contrastsOf(
     case 'equivalent':
       return contrast(level, reference);
     case 'near-best':
-      return levelsOf(factor ?? '', swept).flatMap((level) =>
-        level === level ? [] : contrast(level, level),
+      return levelsOf(factor ?? '', swept).flatMap((other) =>
+        other === level ? [] : contrast(level, other),
       );
     case 'increasing':
       return levels.slice(1).flatMap((level, index) => contrast(level, levels[index]));
@@ -48,7 +48,8 @@ export function contrastsOf(
   }
 }
 
-function pairsOf(factor: string | undefined, { of, than }: Omit<Contrast, 'pairs'>, swept: Swept): Pair[] {
+/** Pairs that differ in a factor's level alone; without a factor the levels are names of variants. */
+export function pairsOf(factor: string | undefined, { of, than }: Omit<Contrast, 'pairs'>, swept: Swept): Pair[] {
   if (factor === undefined) {
     const names = swept.variants.map(({ name }) => name);
     const isThere = [of, than].every((name) => names.includes(String(name)));
@@ -88,5 +89,6 @@ export const levelsOf = (factor: string, swept: Swept): readonly Level[] => [
   ...new Set(swept.variants.map((variant) => levelOf(variant, factor, swept))),
 ];
 
-const levelOf = ({ levels }: Combination, path: string, { experiment }: Swept): Level =>
+/** A variant's level of a factor, whether it differs from the reference's or not. */
+export const levelOf = ({ levels }: Combination, path: string, { experiment }: Pick<Swept, 'experiment'>): Level =>
   path in levels ? levels[path] : (optionOf(experiment, path) as Level);

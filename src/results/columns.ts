@@ -1,10 +1,18 @@
-/** The columns of score tables. */
+/** The columns of score tables: a task, one of its evaluation splits or all, and a metric. */
 import type { Experiment, TaskName } from '../experiment/schema.js';
 import { METRICS } from '../statistics/metrics.js';
-import type { MetricName, ScoreMetric } from '../statistics/metrics.js';
+import type { MetricName } from '../statistics/metrics.js';
 import { TASKS } from '../tasks/index.js';
 import type { Task } from '../tasks/task.js';
-import type { Column } from '../report/model.js';
+
+export interface Column {
+  readonly task: TaskName;
+  /** An evaluation split of the task, or `all`: pooled over them. */
+  readonly split: string;
+  /** The task's title and the split's suffix, e.g. "MNLI-m". */
+  readonly label: string;
+  readonly metric: MetricName;
+}
 
 /** As the paper names the parts of a task. */
 const SPLIT_SUFFIX: Readonly<Record<string, string>> = {
@@ -25,37 +33,35 @@ export function mainColumns({ evaluate }: Experiment): readonly Column[] {
   });
 }
 
-/** Every split, `all` where there are several, and every metric that is defined for the classes. */
+/** Every split, `all` where there are several, and every metric that is defined for the task's output. */
 export function allColumns({ evaluate }: Experiment): readonly Column[] {
   return evaluate.tasks.flatMap((name) => {
     const task = TASKS[name];
     const { evaluationSplits } = task;
     const splits = evaluationSplits.length > 1 ? [...evaluationSplits, 'all'] : evaluationSplits;
-    const binary: readonly MetricName[] = ['accuracy', 'f1', 'matthews'];
-    const others = task.classes.length === 2 ? binary.filter((metric) => metric !== task.metric) : [];
-    return splits.flatMap((split) => [task.metric, ...others].map((metric) => columnOf(task, split, metric)));
+    return splits.flatMap((split) => metricsOf(task).map((metric) => columnOf(task, split, metric)));
   });
 }
 
-function columnOf({ name, title }: Task, split: string, metric: MetricName): Column {
-  const label = `${title}${SPLIT_SUFFIX[split] ?? ` ${split}`}`;
-  return {
-    task: name,
-    split,
-    label,
-    metric: METRICS[metric].title,
-    direction: ARROWS[METRICS[metric].direction],
-  };
+const OF_TWO_CLASSES: readonly MetricName[] = ['accuracy', 'f1', 'matthews'];
+
+function metricsOf({ classes, metric }: Task): readonly MetricName[] {
+  return classes.length === 2 ? [...new Set([metric, ...OF_TWO_CLASSES])] : [metric];
 }
 
-const ARROWS: Readonly<Record<ScoreMetric['direction'], Column['direction']>> = { higher: '↑', lower: '↓' };
+const columnOf = ({ name, title }: Task, split: string, metric: MetricName): Column => ({
+  task: name,
+  split,
+  label: `${title}${SPLIT_SUFFIX[split] ?? ` ${split}`}`,
+  metric,
+});
 
-/** The metric of a column, as it is recorded and computed. */
-export function metricName({ metric }: Pick<Column, 'metric'>): MetricName {
-  const found = (Object.keys(METRICS) as MetricName[]).find((name) => METRICS[name].title === metric);
-  if (found === undefined) throw new Error(`There is no metric "${metric}".`);
-  return found;
-}
+/** Name of the random stream of a column's bootstrap: changing it changes intervals. */
+export const streamOf = ({ task, split, metric }: Column): readonly string[] => [
+  task,
+  split,
+  METRICS[metric].title,
+];
 
 /** Indices of the columns of each task, tasks in the order of the table. */
 export function columnsByTask(columns: readonly Column[]): readonly (readonly number[])[] {

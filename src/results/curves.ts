@@ -3,10 +3,46 @@ import { SCHEDULES_BY_NAME } from '../training/schedules.js';
 import type { SchedulePlan } from '../training/schedules.js';
 import type { Variant } from '../plan/plan.js';
 import { mean } from '../statistics/moments.js';
-import { TASKS } from '../tasks/index.js';
-import type { LearningRateCurve, LossCurve, LossPoint, RatePoint } from '../report/model.js';
+import type { ScheduleName, TaskName } from '../experiment/schema.js';
 import { finetuneSchedule, isDone, stageOfTrial, stagesOf, trialsOf } from './recorded.js';
 import type { Recorded } from './recorded.js';
+
+export interface LearningRateCurve {
+  readonly phase: 'pretrain' | 'finetune';
+  readonly schedule: ScheduleName;
+  /** Of the fine-tuning that is shown; null: of no task. */
+  readonly task: TaskName | null;
+  /** Variants that use it. */
+  readonly variants: readonly string[];
+  /** Steps in all. */
+  readonly total: number;
+  /** From the schedule's formula: at most some 400 points, first and last included. */
+  readonly declared: readonly RatePoint[];
+  /** What a training recorded; empty before one is done. */
+  readonly recorded: readonly RatePoint[];
+}
+
+export interface RatePoint {
+  readonly step: number;
+  readonly rate: number;
+}
+
+export interface LossCurve {
+  /** Variants that share their pre-trainings. */
+  readonly variants: readonly string[];
+  readonly split: 'train' | 'heldout';
+  /** By step; nats per token. Low and high: the lowest and highest seed. */
+  readonly points: readonly LossPoint[];
+}
+
+export interface LossPoint {
+  readonly step: number;
+  readonly mean: number;
+  readonly low: number;
+  readonly high: number;
+  /** Seeds. */
+  readonly n: number;
+}
 
 /** One curve for each distinct schedule, pre-training first. */
 export function learningRateCurves(recorded: Recorded): readonly LearningRateCurve[] {
@@ -19,11 +55,13 @@ function pretrainRates(recorded: Recorded): LearningRateCurve[] {
     JSON.stringify([pretrain.schedule, pretrain.warmupSteps, pretrain.steps, pretrain.optimizer.learningRate]),
   );
   return groups.map((variants) => {
-    const { schedule, warmupSteps, steps, optimizer } = variants[0].experiment.pretrain;
+    const { schedule, warmupSteps, steps, optimizer } = variants[0]!.experiment.pretrain;
     const keys = variants.flatMap((variant) => pretrainKeys(recorded, variant));
     return {
-      ...{ phase: 'pretrain', schedule, total: steps },
-      label: `pre-training · ${schedule}`,
+      phase: 'pretrain',
+      schedule,
+      task: null,
+      total: steps,
       variants: variants.map(({ name }) => name),
       declared: declaredRates(schedule, { total: steps, warmup: warmupSteps }, optimizer.learningRate),
       recorded: recordedRates(recorded, keys.find((key) => recorded.metrics.has(key)) ?? null),
@@ -35,7 +73,7 @@ function pretrainRates(recorded: Recorded): LearningRateCurve[] {
 function finetuneRates(recorded: Recorded): LearningRateCurve[] {
   const groups = grouped(recorded.plan.variants, ({ experiment }) => finetuneSchedule(experiment.finetune));
   return groups.flatMap((variants) => {
-    const { finetune } = variants[0].experiment;
+    const { finetune } = variants[0]!.experiment;
     const stage = stagesOf(recorded, 'finetune').find(
       ({ key, spec }) =>
         recorded.metrics.has(key) && finetuneSchedule(spec.finetune) === finetuneSchedule(finetune),
@@ -45,8 +83,10 @@ function finetuneRates(recorded: Recorded): LearningRateCurve[] {
     const { schedule, warmupFraction, optimizer } = finetune;
     return [
       {
-        ...{ phase: 'finetune' as const, schedule, total },
-        label: `fine-tuning · ${schedule} (${TASKS[stage.spec.task].title})`,
+        phase: 'finetune' as const,
+        schedule,
+        task: stage.spec.task,
+        total,
         variants: variants.map(({ name }) => name),
         declared: declaredRates(schedule, { total, warmup: warmupFraction * total }, optimizer.learningRate),
         recorded: recordedRates(recorded, stage.key),
@@ -87,10 +127,10 @@ export function lossCurves(recorded: Recorded): readonly LossCurve[] {
   const groups = grouped(trained, (variant) => pretrainKeys(recorded, variant).join(' '));
   return groups.flatMap((variants) =>
     (['train', 'heldout'] as const).flatMap((split) => {
-      const keys = pretrainKeys(recorded, variants[0]).filter((key) => isDone(recorded, key));
+      const keys = pretrainKeys(recorded, variants[0]!).filter((key) => isDone(recorded, key));
       const points = lossPoints(recorded, keys, split);
       const names = variants.map(({ name }) => name);
-      return points.length === 0 ? [] : [{ label: labelOf(names), variants: names, split, points }];
+      return points.length === 0 ? [] : [{ variants: names, split, points }];
     }),
   );
 }
@@ -110,15 +150,6 @@ function lossPoints({ metrics }: Recorded, keys: readonly string[], split: strin
       high: Math.max(...values),
       n: values.length,
     }));
-}
-
-/** Names in a legend, beyond which they are counted. */
-const SHOWN = 3;
-
-function labelOf(names: readonly string[]): string {
-  const shown = names.length > SHOWN ? names.slice(0, SHOWN - 1) : names;
-  const rest = names.length - shown.length;
-  return rest === 0 ? shown.join(', ') : `${shown.join(', ')} and ${rest} more`;
 }
 
 /** Keys of a variant's pre-trainings, by seed. */

@@ -2,9 +2,18 @@
 import { contextsOf } from '../experiment/contrasts.js';
 import type { PlannedHypothesis } from '../plan/hypotheses.js';
 import type { StageKind } from '../plan/plan.js';
-import type { HypothesisTime } from '../report/model.js';
 import { isDone, trialsOf } from './recorded.js';
 import type { Recorded } from './recorded.js';
+
+/** When a hypothesis was first saved, against the trainings and evaluations that its verdict rests on. */
+export interface HypothesisTime {
+  /** ISO 8601; null: not recorded. */
+  readonly at: string | null;
+  /** Stages of these that are done and had started by then. */
+  readonly existing: number;
+  /** All of these, done or not. */
+  readonly results: number;
+}
 
 /** A result counts as existing from the moment when its stage started: a training under way has losses to look at. */
 export function hypothesisTime(planned: PlannedHypothesis, recorded: Recorded): HypothesisTime {
