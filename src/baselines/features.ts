@@ -1,13 +1,16 @@
 /** What a bag of words sees of an example: which words stand in which part, and which in both; never their order. */
+import { outputsOf } from '../tasks/task.js';
 import type { Example, Task } from '../tasks/task.js';
 import { wordsOf } from '../tokenizer/words.js';
 
 /** The features of each class of an example: of each option where one is to be chosen, else one list for all. */
 export function candidateFeatures(task: Task, example: Example): readonly (readonly string[])[] {
   const sequences = task.sequences(example);
-  if (task.kind === 'choose') return sequences.map(partFeatures);
-  const features = task.kind === 'symmetric' ? symmetricFeatures(sequences[0]) : partFeatures(sequences[0]);
-  return task.classes.map((_, index) => features.map((feature) => `${index} ${feature}`));
+  if (task.head === 'choose') return sequences.map(partFeatures);
+  const features = task.head === 'symmetric' ? symmetricFeatures(sequences[0]) : partFeatures(sequences[0]);
+  return Array.from({ length: outputsOf(task.output) }, (_, index) =>
+    features.map((feature) => `${index} ${feature}`),
+  );
 }
 
 /** Each part's words under the part's number. */

@@ -1,6 +1,6 @@
 /** Where the bytes of a data set lie. */
 import { join } from 'node:path';
-import type { TaskName } from '../experiment/schema.js';
+import type { TaskName } from '../tasks/index.js';
 
 /** The generated data set. */
 export const MINIATURE = 'miniature';

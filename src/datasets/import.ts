@@ -1,13 +1,14 @@
 /** Imports a data set from a file, folder or archive: checked first, then put in place in one step. */
 import { mkdir, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { isTar } from '../corpora/archive.js';
 import { EXIT, UserError } from '../failure.js';
+import { isTaskName, TASKS } from '../tasks/index.js';
 import { fileContainer, openContainer } from './container.js';
 import type { Container } from './container.js';
 import { dataFolder, downloadFolder } from './folders.js';
 import { pickFiles } from './layout.js';
-import { isTaskName, readManifest } from './manifest.js';
+import { readManifest } from './manifest.js';
 import type { Manifest } from './manifest.js';
 import { writeRecord } from './record.js';
 import type { DownloadRecord } from './record.js';
@@ -69,7 +70,8 @@ function checkImportable({ name, kind, access }: Manifest): void {
 
 /** The archives that the readers read as they are stay whole: one file to keep and to hash. */
 async function containerFor({ name, kind }: Manifest, path: string): Promise<Container> {
-  const whole = kind === 'corpus' ? isTar(path) : name === 'race' && /(^|\/)RACE\.tar\.gz$/.test(path);
+  const archive = isTaskName(name) ? TASKS[name].files.archive : undefined;
+  const whole = kind === 'corpus' ? isTar(path) : basename(path) === archive?.name;
   const opened = await openContainer(path);
   return whole && opened.names.length > 0 ? fileContainer(path) : opened;
 }

@@ -3,8 +3,6 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { TASK_NAMES } from '../experiment/schema.js';
-import type { TaskName } from '../experiment/schema.js';
 import { EXIT, UserError } from '../failure.js';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 hexadecimal digits');
@@ -73,9 +71,6 @@ export async function manifestNames(datasets: string): Promise<string[]> {
   }
   return names.sort();
 }
-
-export const isTaskName = (name: string): name is TaskName =>
-  (TASK_NAMES as readonly string[]).includes(name);
 
 function parseYaml(text: string, file: string): unknown {
   try {

@@ -4,10 +4,9 @@ import { join } from 'node:path';
 import { tarEntries } from '../corpora/archive.js';
 import { listFiles } from '../corpora/files.js';
 import { readCorpus } from '../corpora/read.js';
-import type { TaskName } from '../experiment/schema.js';
-import { TASKS } from '../tasks/index.js';
-import { RACE_ARCHIVE } from '../tasks/readers/race-files.js';
-import type { RejectedRow } from '../tasks/task.js';
+import { isTaskName, TASKS } from '../tasks/index.js';
+import type { TaskName } from '../tasks/index.js';
+import type { Example, Output, RejectedRow, TaskFiles } from '../tasks/task.js';
 import { IMPORT_RECORD } from './folders.js';
 import { hashFile, hashOfHashes } from './hash.js';
 import type { ContentHash, NamedHash } from './hash.js';
@@ -17,8 +16,8 @@ export interface SplitSummary {
   readonly examples: number;
   readonly rejected: readonly RejectedRow[];
   readonly unlabelled: number;
-  /** Class → examples, in the task's order. */
-  readonly labels: Readonly<Record<string, number>>;
+  /** Class → examples, in the task's order; null where labels are numbers. */
+  readonly labels: Readonly<Record<string, number>> | null;
 }
 
 export interface CorpusSummary {
@@ -30,17 +29,23 @@ export interface CorpusSummary {
 
 /** Splits that are there, train first. Throws UserError where too many rows are refused. */
 export async function summariseTask(task: TaskName, folder: string): Promise<SplitSummary[]> {
-  const { classes, evaluationSplits, read } = TASKS[task];
+  const { output, splits, read } = TASKS[task];
   const summaries: SplitSummary[] = [];
-  for (const split of ['train', ...evaluationSplits]) {
+  for (const split of ['train', ...splits.map(({ name }) => name)]) {
     const content = await read(folder, split);
     if (content === null) continue;
-    const labels = Object.fromEntries(classes.map((name) => [name, 0]));
-    for (const { label } of content.examples) labels[classes[label]] += 1;
-    const { rejected, unlabelled } = content;
-    summaries.push({ split, examples: content.examples.length, rejected, unlabelled, labels });
+    const { examples, rejected, unlabelled } = content;
+    const labels = countLabels(examples, output);
+    summaries.push({ split, examples: examples.length, rejected, unlabelled, labels });
   }
   return summaries;
+}
+
+function countLabels(examples: readonly Example[], output: Output): SplitSummary['labels'] {
+  if (output.kind === 'range') return null;
+  const counts = output.names.map(() => 0);
+  for (const { label } of examples) counts[label]! += 1;
+  return Object.fromEntries(output.names.map((name, index) => [name, counts[index]!]));
 }
 
 export async function summariseCorpus(folder: string): Promise<CorpusSummary> {
@@ -56,23 +61,28 @@ export async function summariseCorpus(folder: string): Promise<CorpusSummary> {
 export type Fingerprints = Readonly<Record<string, ContentHash>>;
 
 /**
- * Hash of each file. RACE is known by its parts instead, RACE/train and RACE/dev, so that its folders, the archive
- * and a repacked archive are the same: each is the hash that `hashOfHashes` makes of the part's files by path.
+ * Hash of each file. A set that may come as an archive is known by its folders instead (RACE/train, RACE/dev), so that
+ * folders, archive and repacked archive are the same: each is the hash that `hashOfHashes` makes of the files by path.
  */
 export async function fingerprints(name: string, folder: string): Promise<Fingerprints> {
   const files = (await listFiles(folder)).filter((file) => file !== IMPORT_RECORD);
-  if (name === 'race') return raceParts(folder, files);
+  const archive = isTaskName(name) ? TASKS[name].files.archive : undefined;
+  if (archive !== undefined) return folderPrints(folder, files, archive);
   const prints: Record<string, ContentHash> = {};
   for (const file of files) prints[file] = await hashFile(join(folder, file));
   return prints;
 }
 
-async function raceParts(folder: string, names: readonly string[]): Promise<Fingerprints> {
-  const files = names.includes(RACE_ARCHIVE)
-    ? await hashesInArchive(join(folder, RACE_ARCHIVE))
+async function folderPrints(
+  folder: string,
+  names: readonly string[],
+  archive: NonNullable<TaskFiles['archive']>,
+): Promise<Fingerprints> {
+  const files = names.includes(archive.name)
+    ? await hashesInArchive(join(folder, archive.name))
     : await hashesOf(folder, names);
   files.sort((a, b) => (a.name < b.name ? -1 : 1));
-  const parts = ['RACE/train', 'RACE/dev'].map((part) => {
+  const parts = archive.folders.map((part) => {
     const inside = files.filter(({ name }) => name.startsWith(`${part}/`));
     return [part, hashOfHashes(inside)] as const;
   });

@@ -1,6 +1,7 @@
 /** Hypotheses: each with what its expectation reads and nothing else, about variants, levels and tasks that there are. */
 import type { Combination } from './combinations.js';
-import { contrastsOf, factorsOf, levelsOf, type Contrast, type Swept } from './contrasts.js';
+import { contrastsOf, type Contrast } from './contrasts.js';
+import { factorsOf, levelsOf, type Swept } from './factors.js';
 import { levelText } from './hypothesis-words.js';
 import { nodeAt, type Mapping } from './document.js';
 import { suggestion } from './near-miss.js';
@@ -155,14 +156,14 @@ function levelProblem(
   ];
 }
 
-function contrastProblems(declared: Declared, { of, than, pairs }: Contrast): Problem[] {
+function contrastProblems(declared: Declared, { level, reference, pairs }: Contrast): Problem[] {
   const place = placeOf(declared, 'levels') ?? placeOf(declared, 'reference') ?? placeOf(declared, 'level');
-  if (of === than)
+  if (level === reference)
     return [
-      { place, message: `${levelText(of)} is compared with itself.`, hint: 'Name two different ones.' },
+      { place, message: `${levelText(level)} is compared with itself.`, hint: 'Name two different ones.' },
     ];
   if (pairs.length > 0) return [];
-  const message = `No two variants differ in ${declared.hypothesis.factor} alone, one at ${levelText(of)} and one at ${levelText(than)}.`;
+  const message = `No two variants differ in ${declared.hypothesis.factor} alone, one at ${levelText(level)} and one at ${levelText(reference)}.`;
   return [{ place, message, hint: 'Compare two variants by their names, without "factor".' }];
 }
 
@@ -180,7 +181,7 @@ function measureProblems(declared: Declared, swept: Swept): Problem[] {
   const { hypothesis } = declared;
   if (hypothesis.measure !== 'loss') return [];
   const compared = contrastsOf(hypothesis, swept).flatMap(({ pairs }) =>
-    pairs.flatMap(({ of, than }) => [of, than]),
+    pairs.flatMap(({ level, reference }) => [level, reference]),
   );
   const isScratch = ({ name, levels }: Combination): boolean =>
     compared.includes(name) && withLevels(swept.experiment, levels).finetune.initFrom === 'scratch';

@@ -1,5 +1,6 @@
 /** Sweep → named combinations of levels, the same list for the same options. */
 import { randomStream } from '../random/stream.js';
+import { shortNamesOf } from './factors.js';
 import { optionOf } from './options.js';
 import type { Experiment, Level, SweepOptions } from './schema.js';
 
@@ -101,17 +102,4 @@ function differing(experiment: Experiment, name: string, levels: Levels): Combin
 function withoutRepeats(combinations: readonly Combination[]): Combination[] {
   const seen = new Set<string>();
   return combinations.filter(({ name }) => !seen.has(name) && seen.add(name));
-}
-
-/** The shortest ends of the paths that tell them apart: "heads", but "pretrain.schedule" beside "finetune.schedule". */
-export function shortNamesOf(paths: readonly string[]): ReadonlyMap<string, string> {
-  const end = (path: string, length: number) => path.split('.').slice(-length).join('.');
-  const shortest = (path: string) => {
-    for (let length = 1; length < path.split('.').length; length++) {
-      const name = end(path, length);
-      if (paths.every((other) => other === path || end(other, length) !== name)) return name;
-    }
-    return path;
-  };
-  return new Map(paths.map((path) => [path, shortest(path)]));
 }

@@ -3,8 +3,12 @@
  * the defaults, the published JSON Schema and the error messages all come from here.
  */
 import { z } from 'zod';
+import { TASK_NAMES } from '../tasks/index.js';
+import type { TaskName } from '../tasks/index.js';
 
-export const TASK_NAMES = ['sst-2', 'qqp', 'mnli', 'race', 'storycloze'] as const;
+/** The report's five, of all that there are: what an experiment that names none is about. */
+export const DEFAULT_TASKS = ['sst-2', 'qqp', 'mnli', 'race', 'storycloze'] as const satisfies TaskName[];
+
 export const POSITIONS = ['learned', 'sinusoidal', 'rotary', 'alibi', 'none'] as const;
 export const ACTIVATIONS = ['gelu', 'gelu-tanh', 'relu', 'swish'] as const;
 export const SCHEDULES = [
@@ -117,7 +121,7 @@ export const evaluateSchema = z.strictObject({
   tasks: z
     .array(z.enum(TASK_NAMES))
     .min(1)
-    .default([...TASK_NAMES])
+    .default([...DEFAULT_TASKS])
     .describe('what the model is fine-tuned and judged on'),
   maxExamples: count.nullable().default(null).describe('first examples evaluated of each split; null: all'),
   batchSize: count.default(64).describe('examples at a time; changes no result'),
@@ -245,7 +249,6 @@ export const experimentSchema = z.strictObject({
   report: reportSchema.prefault({}).describe('how the report looks'),
 });
 
-export type TaskName = (typeof TASK_NAMES)[number];
 export type ScheduleName = (typeof SCHEDULES)[number];
 export type Position = (typeof POSITIONS)[number];
 export type Activation = (typeof ACTIVATIONS)[number];

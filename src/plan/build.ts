@@ -1,5 +1,6 @@
 /** Experiment → plan. Pure: the same experiment and facts give the same plan, to the byte. */
-import type { Experiment, TaskName } from '../experiment/schema.js';
+import type { Experiment } from '../experiment/schema.js';
+import type { TaskName } from '../tasks/index.js';
 import { estimateOf, SPECIAL_SYMBOLS } from './estimate.js';
 import { freeze } from './freeze.js';
 import { stageKey } from './keys.js';

@@ -1,6 +1,8 @@
 /** What a stage will cost, before it runs: formulas of the model's size and the data's, and one measured rate. */
-import type { FinetuneOptions, ModelOptions, TaskName } from '../experiment/schema.js';
+import type { FinetuneOptions, ModelOptions } from '../experiment/schema.js';
 import { flopsPerToken, parameterCount } from '../models/gpt/size.js';
+import { TASKS } from '../tasks/index.js';
+import type { TaskName } from '../tasks/index.js';
 import type { Estimate, PlanFacts, StageKind, StageSpec } from './plan.js';
 
 type Spec<K extends StageKind> = Extract<StageSpec, { kind: K }>;
@@ -31,16 +33,6 @@ const TEXT_BYTES_PER_TOKEN = 4;
 
 /** English text: about four bytes a token, stored in two. */
 const STORED_BYTES_PER_TEXT_BYTE = 0.5;
-
-/** Sequences that one example of a task becomes in the format `delimiters`. */
-const SEQUENCES: Readonly<Record<TaskName, number>> = { 'sst-2': 1, qqp: 2, mnli: 1, race: 4, storycloze: 2 };
-const EVALUATION_SPLITS: Readonly<Record<TaskName, number>> = {
-  'sst-2': 1,
-  qqp: 1,
-  mnli: 2,
-  race: 2,
-  storycloze: 1,
-};
 
 type Estimators = { [K in StageKind]: (spec: Spec<K>, circumstances: Circumstances) => Estimate };
 
@@ -106,7 +98,7 @@ function sizeOf(task: TaskName, facts: PlanFacts): { train: number; evaluate: nu
 
 function evaluated(task: TaskName, examples: number | null, facts: PlanFacts): number {
   const all = sizeOf(task, facts).evaluate;
-  return examples === null ? all : Math.min(all, examples * EVALUATION_SPLITS[task]);
+  return examples === null ? all : Math.min(all, examples * TASKS[task].splits.length);
 }
 
 /** Tokens of a mean example, cut to the context, and the model at the length of its sequences. */
@@ -114,7 +106,7 @@ function inputOf(
   input: { model: ModelOptions; task: TaskName; inputFormat: FinetuneOptions['inputFormat'] },
   facts: PlanFacts,
 ): { tokens: number; model: ModelOptions } {
-  const sequences = input.inputFormat === 'delimiters' ? SEQUENCES[input.task] : 1;
+  const sequences = input.inputFormat === 'delimiters' ? TASKS[input.task].sequencesPerExample : 1;
   const length = Math.min(input.model.contextLength, sizeOf(input.task, facts).tokens / sequences);
   return { tokens: length * sequences, model: { ...input.model, contextLength: length } };
 }

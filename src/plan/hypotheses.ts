@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import { expectationText } from '../experiment/hypothesis-words.js';
 import { contrastsOf } from '../experiment/contrasts.js';
 import type { Contrast } from '../experiment/contrasts.js';
-import type { Hypothesis, TaskName } from '../experiment/schema.js';
+import type { Hypothesis } from '../experiment/schema.js';
+import type { TaskName } from '../tasks/index.js';
 import { canonicalJson } from './keys.js';
 import type { Plan } from './plan.js';
 
@@ -36,7 +37,7 @@ function planned(
   const contrasts = contrastsOf(hypothesis, plan);
   const isScored = contrasts.length > 0 && hypothesis.measure !== 'loss';
   const tasks = isScored ? (hypothesis.tasks ?? plan.experiment.evaluate.tasks) : [];
-  const compared = contrasts.map(({ of, than }) => [of, than]);
+  const compared = contrasts.map(({ level, reference }) => [level, reference]);
   const content = canonicalJson({ hypothesis, compared, tasks: [...tasks].sort() });
   const hash = createHash('sha256').update(content).digest('hex');
   return { name, hypothesis, expectation: expectationText(hypothesis), contrasts, tasks, hash };

@@ -6,9 +6,9 @@ import type {
   Level,
   ModelOptions,
   PretrainOptions,
-  TaskName,
   TokenizerOptions,
 } from '../experiment/schema.js';
+import type { TaskName } from '../tasks/index.js';
 
 /** What a stage computes. `corpusHash` and `dataHash` are sha256 of the data's bytes. */
 export type StageSpec =

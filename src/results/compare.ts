@@ -2,6 +2,7 @@
 import { comparePair } from '../statistics/comparison.js';
 import type { Comparison, TestName } from '../statistics/comparison.js';
 import { cohensH, detectableDifference, seedsToResolve, standardizedEffect } from '../statistics/effects.js';
+import { METRICS } from '../statistics/metrics.js';
 import type { Store } from '../store/store.js';
 import { mainColumns } from './columns.js';
 import type { Column } from './columns.js';
@@ -20,7 +21,10 @@ export interface VariantName {
 
 /** One column of the main table that both have. Scores are shares of 1; differences are B − A, paired by seed. */
 export interface CompareRow {
-  readonly column: Column;
+  /** Label of the column, e.g. "MNLI-m". */
+  readonly task: string;
+  /** Its title. */
+  readonly metric: string;
   readonly a: number | null;
   readonly b: number | null;
   readonly difference: number | null;
@@ -61,7 +65,7 @@ export async function compareVariants(
         ? comparePair(left.compared.runs[index]!, variantIndex(left, a), variantIndex(left, b))
         : ofTwo([left, right], column, [cellA, cellB]);
     const data = hashOf(left, column) === hashOf(right, column) ? 'same' : 'different';
-    return [{ column, ...numbers(comparison, column, [cellA, cellB]), data }];
+    return [{ task: column.label, metric: METRICS[column.metric].title, ...numbers(comparison, column, [cellA, cellB]), data }];
   });
 }
 
@@ -89,7 +93,7 @@ function numbers(
   comparison: Comparison,
   column: Column,
   [{ mean: a }, { mean: b }]: readonly [Cell, Cell],
-): Omit<CompareRow, 'column' | 'data'> {
+): Omit<CompareRow, 'task' | 'metric' | 'data'> {
   const { mean, interval, n, p, test } = comparison;
   const isShare = column.metric === 'accuracy';
   return {

@@ -1,5 +1,5 @@
 /** What each level of each factor changes, seed by seed and example by example. */
-import { factorsOf, levelOf, levelsOf, pairsOf } from '../experiment/contrasts.js';
+import { factorsOf, levelOf, levelsOf, pairsOf, referenceLevel, shortNamesOf } from '../experiment/factors.js';
 import type { Level } from '../experiment/schema.js';
 import type { Plan } from '../plan/plan.js';
 import { compare } from '../statistics/comparison.js';
@@ -8,7 +8,6 @@ import { detectableDifference, seedsToResolve, standardizedEffect } from '../sta
 import { holmOfPresent, SIGNIFICANCE } from '../statistics/holm.js';
 import type { Compared } from './compared.js';
 import { weightsOf } from './contrasts.js';
-import { factorLabels, referenceLevel } from './factors.js';
 import { intervalOf } from './intervals.js';
 import type { Interval } from './intervals.js';
 import { MEAN, meanOverTasks } from './means.js';
@@ -84,23 +83,25 @@ export function mainEffectsOf({ plan }: Recorded, compared: Compared): readonly 
 function namedVariants(plan: Plan): readonly Factor[] {
   const rows = plan.variants.map(({ name }) => [name]);
   const contrasts = plan.variants.flatMap(({ name }): Contrast[] => {
-    const pairs = pairsOf(undefined, { of: name, than: 'reference' }, plan);
-    return name === 'reference' || pairs.length === 0 ? [] : [{ level: name, weights: weightsOf(pairs, rows) }];
+    const weights = weightsOf([{ level: name, reference: 'reference' }], rows);
+    return name === 'reference' ? [] : [{ level: name, weights }];
   });
-  if (contrasts.length === 0) return [];
+  if (contrasts.length === 0 || contrasts.length === rows.length) return [];
   return [{ factor: 'variant', label: 'variant', reference: 'reference', contrasts }];
 }
 
 function againstReference(plan: Plan, factor: string): readonly Factor[] {
-  const reference = referenceLevel(plan, factor);
+  const reference = referenceLevel(factor, plan);
   const rows = plan.variants.map(({ name }) => [name]);
   const contrasts = levelsOf(factor, plan).flatMap((level): Contrast[] => {
-    const pairs = level === reference ? [] : pairsOf(factor, { of: level, than: reference }, plan);
+    const pairs = level === reference ? [] : pairsOf(factor, { level, reference }, plan);
     return pairs.length === 0 ? [] : [{ level: String(level), weights: weightsOf(pairs, rows) }];
   });
-  const label = factorLabels(plan).get(factor) ?? factor;
+  const label = labelOf(plan, factor);
   return contrasts.length === 0 ? [] : [{ factor, label, reference: String(reference), contrasts }];
 }
+
+const labelOf = (plan: Plan, factor: string): string => shortNamesOf(factorsOf(plan)).get(factor) ?? factor;
 
 function againstMean(plan: Plan, factor: string): Factor {
   const { variants } = plan;
@@ -110,7 +111,7 @@ function againstMean(plan: Plan, factor: string): Factor {
     const weights = isMember.map((is) => (is ? 1 / members : 0) - 1 / variants.length);
     return { level: String(level), weights };
   };
-  const label = factorLabels(plan).get(factor) ?? factor;
+  const label = labelOf(plan, factor);
   return { factor, label, reference: null, contrasts: levelsOf(factor, plan).map(contrastOf) };
 }
 

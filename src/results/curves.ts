@@ -3,7 +3,8 @@ import { SCHEDULES_BY_NAME } from '../training/schedules.js';
 import type { SchedulePlan } from '../training/schedules.js';
 import type { Variant } from '../plan/plan.js';
 import { mean } from '../statistics/moments.js';
-import type { ScheduleName, TaskName } from '../experiment/schema.js';
+import type { ScheduleName } from '../experiment/schema.js';
+import type { TaskName } from '../tasks/index.js';
 import { finetuneSchedule, isDone, stageOfTrial, stagesOf, trialsOf } from './recorded.js';
 import type { Recorded } from './recorded.js';
 

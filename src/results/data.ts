@@ -1,5 +1,5 @@
 /** The data behind the numbers: what is special about it, and its hashes. */
-import type { TaskName } from '../experiment/schema.js';
+import type { TaskName } from '../tasks/index.js';
 import { stagesOf } from './recorded.js';
 import type { Recorded } from './recorded.js';
 

@@ -1,5 +1,5 @@
 /** Who scores a row: the stages whose predictions are a row's results on a task, by seed. */
-import type { TaskName } from '../experiment/schema.js';
+import type { TaskName } from '../tasks/index.js';
 import type { Stage, Trial } from '../plan/plan.js';
 import { stageOfTrial, stagesOf, trialsOf } from './recorded.js';
 import type { Recorded } from './recorded.js';

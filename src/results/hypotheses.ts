@@ -1,5 +1,6 @@
 /** Hypotheses → verdicts. A hypothesis is its parts: all must hold, and one whose contrary is shown refutes it. */
-import type { Hypothesis, TaskName } from '../experiment/schema.js';
+import type { Hypothesis } from '../experiment/schema.js';
+import type { TaskName } from '../tasks/index.js';
 import { plannedHypotheses } from '../plan/hypotheses.js';
 import type { PlannedHypothesis } from '../plan/hypotheses.js';
 import { holmOfPresent, SIGNIFICANCE } from '../statistics/holm.js';

@@ -1,6 +1,7 @@
 /** The parts of a hypothesis: each comparison that it makes on each column that it names, with its test. */
-import { contextsOf } from '../experiment/contrasts.js';
-import type { Contrast, Member } from '../experiment/contrasts.js';
+import type { Contrast } from '../experiment/contrasts.js';
+import { contextsOf } from '../experiment/factors.js';
+import type { Member } from '../experiment/factors.js';
 import type { Hypothesis, Level } from '../experiment/schema.js';
 import type { PlannedHypothesis } from '../plan/hypotheses.js';
 import { compare } from '../statistics/comparison.js';
@@ -18,8 +19,8 @@ import type { Recorded } from './recorded.js';
 /** One comparison on one column. Differences and bounds are shares of 1, nats per token, or numbers of parameters. */
 export interface HypothesisPart {
   /** Levels compared. */
-  readonly of: Level;
-  readonly than: Level;
+  readonly level: Level;
+  readonly reference: Level;
   /** E.g. "SST-2", "mean"; "loss" and "parameters" where no score is compared. */
   readonly column: string;
   readonly unit: 'share' | 'nats' | 'parameters';
@@ -64,7 +65,7 @@ export function partsOf(
   return contrasts.flatMap((contrast) => measures.map((one) => partOf(hypothesis, contrast, one)));
 }
 
-function partOf(hypothesis: Hypothesis, { of, than, pairs }: Contrast, measure: Measure): TestedPart {
+function partOf(hypothesis: Hypothesis, { level, reference, pairs }: Contrast, measure: Measure): TestedPart {
   const { column, unit, columns, rows } = measure;
   const weights = weightsOf(pairs, rows);
   const comparison = compare(columns, weights);
@@ -72,8 +73,8 @@ function partOf(hypothesis: Hypothesis, { of, than, pairs }: Contrast, measure: 
   const expected = regionOf(hypothesis, measure);
   const tested = testRegion(comparison, expected);
   const part: HypothesisPart = {
-    of,
-    than,
+    level,
+    reference,
     column,
     unit,
     expected,
@@ -114,16 +115,16 @@ function parameterParts(factor: string, recorded: Recorded): readonly Hypothesis
 function parameterPart(first: Member, member: Member, recorded: Recorded): HypothesisPart {
   const own = parameterCounts(recorded, member.name);
   const other = parameterCounts(recorded, first.name);
-  const [count, reference] = [own[0], other[0]];
-  const isKnown = count !== undefined && reference !== undefined;
+  const [count, counted] = [own[0], other[0]];
+  const isKnown = count !== undefined && counted !== undefined;
   const isSame = [...own, ...other].every((one) => one === count);
   return {
-    of: member.level,
-    than: first.level,
+    level: member.level,
+    reference: first.level,
     column: 'parameters',
     unit: 'parameters',
     expected: { low: 0, high: 0 },
-    difference: isKnown ? count - reference : null,
+    difference: isKnown ? count - counted : null,
     interval: null,
     n: Math.min(own.length, other.length),
     p: null,

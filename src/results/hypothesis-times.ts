@@ -1,5 +1,5 @@
 /** Whether a hypothesis was written before the results that judge it existed. */
-import { contextsOf } from '../experiment/contrasts.js';
+import { contextsOf } from '../experiment/factors.js';
 import type { PlannedHypothesis } from '../plan/hypotheses.js';
 import type { StageKind } from '../plan/plan.js';
 import { isDone, trialsOf } from './recorded.js';
@@ -53,6 +53,6 @@ function variantsOf({ hypothesis, contrasts }: PlannedHypothesis, { plan }: Reco
     hypothesis.expect === 'same-parameters'
       ? contextsOf(hypothesis.factor ?? '', plan).filter((one) => one.length > 1)
       : [];
-  const compared = contrasts.flatMap(({ pairs }) => pairs.flatMap(({ of, than }) => [of, than]));
+  const compared = contrasts.flatMap(({ pairs }) => pairs.flatMap(({ level, reference }) => [level, reference]));
   return [...new Set([...counted.flat().map(({ name }) => name), ...compared])];
 }

@@ -1,5 +1,5 @@
 /** Each number's origin: the runs behind it and the stages that they went through. */
-import type { TaskName } from '../experiment/schema.js';
+import type { TaskName } from '../tasks/index.js';
 import { columnsByTask } from './columns.js';
 import { evaluationsOf } from './evaluations.js';
 import type { Evaluation, RowRole } from './evaluations.js';

@@ -1,5 +1,5 @@
 /** What evaluated examples share with what was trained on. Counts are means over what seeds and variants drew. */
-import type { TaskName } from '../experiment/schema.js';
+import type { TaskName } from '../tasks/index.js';
 import { GRAM_WORDS, isOverlapping } from '../stages/overlap/overlap.js';
 import type { Overlap, TrainedOn } from '../stages/overlap/overlap.js';
 import { mean } from '../statistics/moments.js';
@@ -81,7 +81,7 @@ function trainingOf(recorded: Recorded, task: TaskName): readonly OverlapTrainin
 const splitColumns = (recorded: Recorded): readonly Column[] =>
   allColumns(recorded.plan.experiment).filter(
     ({ task, split, metric }) =>
-      metric === TASKS[task].metric &&
+      metric === TASKS[task].metrics[0] &&
       overlapStages(recorded, task).some(({ key }) => examplesOf(recorded, key, split).length > 0),
   );
 

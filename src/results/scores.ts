@@ -1,5 +1,5 @@
 /** The score tables: variants, non-neural baselines and the published row by columns. */
-import { factorsOf, levelOf } from '../experiment/contrasts.js';
+import { factorsOf, levelOf } from '../experiment/factors.js';
 import type { Level } from '../experiment/schema.js';
 import { exampleInterval } from '../statistics/examples.js';
 import { tInterval } from '../statistics/intervals.js';
@@ -7,13 +7,12 @@ import { METRICS } from '../statistics/metrics.js';
 import { mean } from '../statistics/moments.js';
 import type { Prediction } from '../stages/result.js';
 import type { StageRecord } from '../store/store.js';
-import { streamOf } from './columns.js';
+import { publishedFigure, streamOf } from './columns.js';
 import type { Column } from './columns.js';
 import { evaluationsOf } from './evaluations.js';
 import type { Evaluation, RowName } from './evaluations.js';
 import { intervalOf } from './intervals.js';
 import type { Interval } from './intervals.js';
-import { publishedFigure } from './published.js';
 import { isDone } from './recorded.js';
 import type { Recorded } from './recorded.js';
 

@@ -14,7 +14,7 @@ export interface Setting {
   readonly dirty: boolean | null;
   /** sha256 of the uncommitted changes. */
   readonly diff: string | null;
-  readonly lockHash: string | null;
+  readonly packageLockHash: string | null;
   readonly engine: string;
   readonly numericsVersion: string | null;
   readonly precision: string | null;
@@ -63,12 +63,12 @@ function settingOf({ commit, engine, machine, identity, provenance }: StageRecor
 
 type Kept = Pick<
   Setting,
-  'diff' | 'lockHash' | 'numericsVersion' | 'precision' | 'cpu' | 'instructionSet' | 'node'
+  'diff' | 'packageLockHash' | 'numericsVersion' | 'precision' | 'cpu' | 'instructionSet' | 'node'
 >;
 
 const NOT_KEPT: Kept = {
   diff: null,
-  lockHash: null,
+  packageLockHash: null,
   numericsVersion: null,
   precision: null,
   cpu: null,
@@ -78,6 +78,6 @@ const NOT_KEPT: Kept = {
 
 function keptOf(provenance: StageRecord['provenance']): Kept {
   if (provenance === null) return NOT_KEPT;
-  const { diff, lockHash, numericsVersion, precision, cpu, instructionSet, node } = provenance;
-  return { diff, lockHash, numericsVersion, precision, cpu, instructionSet, node };
+  const { diff, packageLockHash, numericsVersion, precision, cpu, instructionSet, node } = provenance;
+  return { diff, packageLockHash, numericsVersion, precision, cpu, instructionSet, node };
 }

@@ -5,11 +5,12 @@ import { ensureMiniature } from '../datasets/miniature/index.js';
 import { planData } from '../datasets/planned.js';
 import type { PlannedFile } from '../datasets/planned.js';
 import { resolveEngine } from '../engines/open.js';
-import type { EngineName, Experiment, TaskName } from '../experiment/schema.js';
+import type { EngineName, Experiment } from '../experiment/schema.js';
 import { EXIT, UserError } from '../failure.js';
 import type { PlanFacts } from '../plan/plan.js';
 import type { StageRecord } from '../store/store.js';
 import { TASKS } from '../tasks/index.js';
+import type { TaskName } from '../tasks/index.js';
 import type { Task } from '../tasks/task.js';
 
 /** FLOP/s of one worker where no stage of the engine was timed yet: rough, for the first estimate alone. */
@@ -104,7 +105,7 @@ async function sizeOf(
   folder: string,
 ): Promise<{ train: number; evaluate: number; tokens: number }> {
   const train = await task.read(folder, 'train');
-  const splits = await Promise.all(task.evaluationSplits.map((split) => task.read(folder, split)));
+  const splits = await Promise.all(task.splits.map(({ name }) => task.read(folder, name)));
   const examples = splits.flatMap((split) => split?.examples ?? []);
   const all = [...(train?.examples ?? []), ...examples];
   const bytes = all.reduce((sum, example) => sum + task.sequences(example).flat().join(' ').length, 0);

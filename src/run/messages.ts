@@ -10,6 +10,8 @@ export interface Assignment {
   readonly datasets: string;
   /** Folders of the artifacts that it may touch: key → path; its own and its inputs'. */
   readonly folders: Readonly<Record<string, string>>;
+  /** Path of its event log. */
+  readonly log: string;
   readonly engine: EngineSettings;
   /** Files of the data that it reads, as planned, by the data's hash. */
   readonly data: StageContext['data'];

@@ -27,7 +27,7 @@ export async function readOrigin(
     ...tree,
     shared: {
       diff: tree.diff?.sha256 ?? null,
-      lockHash: await hashOf(join(PROGRAM_FOLDER, 'package-lock.json')),
+      packageLockHash: await hashOf(join(PROGRAM_FOLDER, 'package-lock.json')),
       ...{ numericsVersion, precision, cpu, node },
       instructionSet: instructionSetOf(name),
     },

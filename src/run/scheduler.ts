@@ -178,7 +178,8 @@ class Scheduler {
     await makeFolder(store.artifacts(stage.key));
     const { name, precision } = engine;
     const settings = { name, precision, threads: by.threads };
-    const assignment = { stage, datasets, folders, engine: settings, data: readBy(stage, data) };
+    const log = store.eventLog(stage.key);
+    const assignment = { stage, datasets, folders, log, engine: settings, data: readBy(stage, data) };
     const end = await this.#work(assignment, by);
     const seconds = (performance.now() - origin) / 1000;
     if (end.status !== 'stopped') {

@@ -2,6 +2,7 @@
  * A worker process: does the stages that it is handed, one at a time. It ends when the run that started it is gone,
  * so that no orphan goes on computing.
  */
+import { hostname } from 'node:os';
 import type { StageContext } from '../stages/stage.js';
 import { runStage } from '../stages/index.js';
 import { UserError } from '../failure.js';
@@ -9,6 +10,8 @@ import { explained } from '../store/failures.js';
 import { DivergenceError } from '../training/divergence.js';
 import { DAMAGE } from '../training/damage.js';
 import { memoryAdvice } from './memory.js';
+import { openEventLog } from './events.js';
+import type { EventLog } from './events.js';
 import type { Assignment, WorkerMessage } from './messages.js';
 
 /** Milliseconds between two reports of progress. */
@@ -25,12 +28,18 @@ process.on('disconnect', () => process.exit(1));
 process.on('message', (assignment: Assignment) => void work(assignment));
 
 async function work(assignment: Assignment): Promise<void> {
+  let log: EventLog | null = null;
   try {
-    send({ type: 'done', result: await runStage(assignment.stage, contextOf(assignment)) });
+    log = openEventLog(assignment.log);
+    log.append({ event: 'started', host: hostname(), threads: assignment.engine.threads });
+    const result = await runStage(assignment.stage, contextOf(assignment, log));
+    send({ type: 'done', result });
   } catch (error) {
     if (error instanceof DivergenceError) return send(divergence(error));
     const folder = assignment.folders[assignment.stage.key] ?? '';
     send({ type: 'failed', error: describe(explained(error, folder)) });
+  } finally {
+    log?.close();
   }
 }
 
@@ -41,7 +50,7 @@ const divergence = ({ message, at, metrics }: DivergenceError): WorkerMessage =>
   result: { metrics, predictions: [], facts: { divergence: at } },
 });
 
-function contextOf({ datasets, folders, engine, data }: Assignment): StageContext {
+function contextOf({ datasets, folders, engine, data }: Assignment, log: EventLog): StageContext {
   let reported = 0;
   return {
     datasets,
@@ -52,6 +61,7 @@ function contextOf({ datasets, folders, engine, data }: Assignment): StageContex
       if (folder === undefined) throw new Error(`A stage asked for the artifacts of ${key}, no input of it.`);
       return folder;
     },
+    event: (event) => log.append(event),
     progress: (done, total) => {
       const now = performance.now();
       if (now - reported < PROGRESS_INTERVAL && done < total) return;

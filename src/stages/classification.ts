@@ -10,17 +10,18 @@ import type { HeadName } from '../models/shared/heads.js';
 import type { LanguageModel } from '../models/gpt/network.js';
 import { classifierShapes } from '../models/gpt/weights.js';
 import type { WeightShape } from '../models/gpt/weights.js';
+import { outputsOf } from '../tasks/task.js';
 import type { Task } from '../tasks/task.js';
 import type { EncodedExample } from './encoding.js';
 
 /** The head that scores a task in an input format. */
 export function headOf(task: Task, format: FinetuneOptions['inputFormat']): HeadName {
-  return format === 'prompt' ? 'verbalizer' : task.kind;
+  return format === 'prompt' ? 'verbalizer' : task.head;
 }
 
 /** Weights that the head adds to the language model's. */
 export function headShapes(head: HeadName, task: Task, width: number): readonly WeightShape[] {
-  const outputs = classifierOutputs(head, task.classes.length);
+  const outputs = classifierOutputs(head, outputsOf(task.output));
   return outputs === null ? [] : classifierShapes(width, outputs);
 }
 

@@ -81,7 +81,10 @@ export function cutParts(
 /** The prompt's text; what is too long loses its middle, so that question and target position both stay. */
 function encodePrompt(example: Example, encoding: Encoding): EncodedExample {
   const { task, tokenizer, context } = encoding;
-  const { text, answers } = task.prompt(example);
+  const asked = task.prompt?.(example);
+  if (asked === undefined)
+    throw new UserError(`${task.title} has no form as a prompt. Set finetune.inputFormat to delimiters.`);
+  const { text, answers } = asked;
   const tokens = tokenizer.encode(text);
   const kept = withoutMiddle(tokens, context);
   return {

@@ -1,9 +1,10 @@
 /** The labelled examples that stages learn from and are judged on. */
 import { taskFolder } from '../datasets/folders.js';
 import { UserError } from '../failure.js';
-import type { EvaluateOptions, TaskName } from '../experiment/schema.js';
+import type { EvaluateOptions } from '../experiment/schema.js';
 import { randomStream } from '../random/stream.js';
 import { TASKS } from '../tasks/index.js';
+import type { TaskName } from '../tasks/index.js';
 import type { Example, Split } from '../tasks/task.js';
 import type { StageContext } from './stage.js';
 import { checkUnchanged } from './unchanged.js';
@@ -49,10 +50,10 @@ export async function readEvaluation(
   { task, source, dataHash, examples }: Place & { readonly examples: number | null },
   context: StageContext,
 ): Promise<readonly EvaluationSplit[]> {
-  const { evaluationSplits, read } = TASKS[task];
+  const { splits: declared, read } = TASKS[task];
   const folder = taskFolder(context.datasets, source, task);
   const splits: EvaluationSplit[] = [];
-  for (const name of evaluationSplits) {
+  for (const { name } of declared) {
     const split = await read(folder, name);
     if (split !== null)
       splits.push({ name, split, examples: split.examples.slice(0, examples ?? undefined) });
@@ -62,7 +63,7 @@ export async function readEvaluation(
     return splits;
   }
   throw new UserError(
-    `There are no examples to evaluate ${task} on in ${folder}: looked for ${evaluationSplits.join(', ')}.`,
+    `There are no examples to evaluate ${task} on in ${folder}: looked for ${declared.map(({ name }) => name).join(', ')}.`,
   );
 }
 

@@ -1,42 +1,44 @@
-/** Accuracy and F1 of predictions, by split and pooled. */
-import type { Metric, Prediction } from './result.js';
-import { accuracy, f1 } from '../statistics/metrics.js';
+/** The metrics of a task's predictions, by split and pooled. */
+import type { Facts, Metric, Prediction } from './result.js';
+import { METRIC_NAMES, METRICS } from '../statistics/metrics.js';
+import type { Output, Task } from '../tasks/task.js';
 
 type Scored = Pick<Prediction, 'split' | 'label' | 'predicted'>;
 
 /**
- * Metrics of each split that has predictions, and `all` over them where the task has more than one. `accuracy`; for two
- * classes also `f1` of class 1, as GLUE does for QQP, absent where no example is or is predicted to be of that class.
+ * The task's metrics on each split, and on `all` of them where there are several. A metric is absent where it is not
+ * defined on the predictions.
  */
-export function classificationMetrics(
+export function taskMetrics(
   predictions: readonly Scored[],
   splits: readonly string[],
-  classes: number,
+  metrics: Task['metrics'],
 ): Metric[] {
   const groups = splits.map((split) => ({ split, members: predictions.filter((p) => p.split === split) }));
   if (splits.length > 1) groups.push({ split: 'all', members: [...predictions] });
+  const names = METRIC_NAMES.filter((name) => metrics.includes(name));
   return groups.flatMap(({ split, members }) =>
-    [
-      { name: 'accuracy', value: accuracy(members) },
-      { name: 'f1', value: classes === 2 ? f1(members) : null },
-    ].flatMap(({ name, value }) => (value === null ? [] : [{ name, split, step: 0, value }])),
+    names.flatMap((name) => {
+      const value = METRICS[name].of(members);
+      return value === null ? [] : [{ name, split, step: 0, value }];
+    }),
   );
 }
 
-/** Share of each class among the labels, by split. */
+/** Share of each class among the labels, by split; of numbers nothing. */
 export function classShares(
   predictions: readonly Scored[],
   splits: readonly string[],
-  classes: number,
-): Record<string, number[]> {
+  output: Output,
+): Pick<Facts, 'classShares'> {
+  if (output.kind === 'range') return {};
   const shares: Record<string, number[]> = {};
   for (const split of splits) {
-    const members = predictions.filter((p) => p.split === split);
+    const members = predictions.filter((prediction) => prediction.split === split);
     if (members.length === 0) continue;
-    shares[split] = Array.from(
-      { length: classes },
+    shares[split] = output.names.map(
       (_, index) => members.filter(({ label }) => label === index).length / members.length,
     );
   }
-  return shares;
+  return { classShares: shares };
 }

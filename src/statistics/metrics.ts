@@ -11,6 +11,8 @@ export interface ScoreMetric {
   /** As headings write it. */
   readonly title: string;
   readonly direction: 'higher' | 'lower';
+  /** What it is defined for. */
+  readonly on: 'classes' | 'two classes' | 'range';
   /** Of examples in any order; null where it is not defined on them. */
   of(outcomes: readonly Outcome[]): number | null;
 }
@@ -65,14 +67,17 @@ export function spearman(outcomes: readonly Outcome[]): number | null {
 }
 
 export const METRICS = {
-  accuracy: { title: 'accuracy', direction: 'higher', of: accuracy },
-  f1: { title: 'F1', direction: 'higher', of: f1 },
-  matthews: { title: 'Matthews', direction: 'higher', of: matthews },
-  pearson: { title: 'Pearson', direction: 'higher', of: pearson },
-  spearman: { title: 'Spearman', direction: 'higher', of: spearman },
+  accuracy: { title: 'accuracy', direction: 'higher', on: 'classes', of: accuracy },
+  f1: { title: 'F1', direction: 'higher', on: 'two classes', of: f1 },
+  matthews: { title: 'Matthews', direction: 'higher', on: 'two classes', of: matthews },
+  pearson: { title: 'Pearson', direction: 'higher', on: 'range', of: pearson },
+  spearman: { title: 'Spearman', direction: 'higher', on: 'range', of: spearman },
 } as const satisfies Readonly<Record<string, ScoreMetric>>;
 
 export type MetricName = keyof typeof METRICS;
+
+/** In the order in which they are recorded. */
+export const METRIC_NAMES = Object.keys(METRICS) as readonly MetricName[];
 
 function deviations(values: readonly number[]): readonly number[] {
   const centre = mean(values);

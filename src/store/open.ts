@@ -48,6 +48,7 @@ export async function openStore(folder: string, access: Access = 'write'): Promi
     unpin: on(unpin),
     pins: on(pins),
     artifacts: (key) => join(folder, 'artifacts', key.slice(0, 2), key),
+    eventLog: (key) => join(folder, 'events', key.slice(0, 2), `${key}.jsonl`),
     close: () => database.destroy(),
   };
 }

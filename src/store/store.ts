@@ -33,7 +33,7 @@ export interface Provenance {
   /** sha256 of the uncommitted changes (`Store.diff`); null: none, or, where there is no commit either, not known. */
   readonly diff: string | null;
   /** sha256 of the program's package-lock.json; null: there is none. */
-  readonly lockHash: string | null;
+  readonly packageLockHash: string | null;
   readonly numericsVersion: string;
   readonly precision: string;
   readonly cpu: string;
@@ -119,6 +119,8 @@ export interface Store {
   pins(): Promise<readonly Pin[]>;
   /** Folder of a stage's artifacts: results/artifacts/<first two hex digits>/<key>. */
   artifacts(key: string): string;
+  /** A stage's event log: results/events/<first two hex digits>/<key>.jsonl. */
+  eventLog(key: string): string;
   close(): Promise<void>;
 }
 /** src/store/open.ts exports `openStore(folder: string): Promise<Store>`; the database is <folder>/reprise.sqlite. */

@@ -1,5 +1,4 @@
 /** All tasks, by name. */
-import type { TaskName } from '../experiment/schema.js';
 import { MNLI } from './mnli.js';
 import { QQP } from './qqp.js';
 import { RACE } from './race.js';
@@ -7,10 +6,19 @@ import { SST_2 } from './sst-2.js';
 import { STORY_CLOZE } from './storycloze.js';
 import type { Task } from './task.js';
 
-export const TASKS: Readonly<Record<TaskName, Task>> = {
+export const TASKS = {
   'sst-2': SST_2,
   qqp: QQP,
   mnli: MNLI,
   race: RACE,
   storycloze: STORY_CLOZE,
-};
+} as const satisfies Readonly<Record<string, Task>>;
+
+export type TaskName = keyof typeof TASKS;
+
+export const TASK_NAMES = Object.keys(TASKS) as readonly TaskName[];
+
+export const isTaskName = (name: string): name is TaskName => Object.hasOwn(TASKS, name);
+
+/** Those that the generated miniature has. */
+export const MINIATURE_TASKS = TASK_NAMES.filter((name) => TASKS[name].inMiniature);

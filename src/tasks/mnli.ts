@@ -3,6 +3,7 @@
  * dev_matched.tsv and dev_mismatched.tsv (16: the votes of five annotators). The gold label is the last
  * column of each row. Classes are in the order entailment, neutral, contradiction.
  */
+import { glueFiles } from './readers/glue-files.js';
 import { readTsv } from './readers/glue-tsv.js';
 import type { TsvFormat } from './readers/glue-tsv.js';
 import type { Task } from './task.js';
@@ -25,15 +26,22 @@ const FORMAT: TsvFormat = {
 export const MNLI: Task = {
   name: 'mnli',
   title: 'MNLI',
-  classes: CLASSES,
-  metric: 'accuracy',
-  kind: 'classify',
-  evaluationSplits: ['dev-matched', 'dev-mismatched'],
-  published: { 'dev-matched': 0.821, 'dev-mismatched': 0.814 },
+  output: { kind: 'classes', names: CLASSES },
+  metrics: ['accuracy'],
+  head: 'classify',
+  splits: [
+    { name: 'dev-matched', suffix: '-m', published: 0.821 },
+    { name: 'dev-mismatched', suffix: '-mm', published: 0.814 },
+  ],
+  pooled: null,
+  files: glueFiles('mnli', ['train.tsv', 'dev_matched.tsv'], ['dev_mismatched.tsv']),
+  inMiniature: true,
   read: (folder, split) => readTsv(folder, FILES[split], FORMAT),
   sequences: ({ fields: { premise, hypothesis } }) => [[premise, hypothesis]],
+  sequencesPerExample: 1,
   prompt: ({ fields: { premise, hypothesis } }) => ({
     text: `Premise: ${premise} Hypothesis: ${hypothesis}`,
     answers: CLASSES,
   }),
+  wording: { fields: ['premise', 'hypothesis'], parts: ['premise', 'hypothesis'] },
 };

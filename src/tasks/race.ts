@@ -4,7 +4,7 @@
  * A file may hold several questions: each is an example, and each counts as a row.
  */
 import { z } from 'zod';
-import { readRaceFiles } from './readers/race-files.js';
+import { pickRaceFiles, RACE_ARCHIVE, readRaceFiles } from './readers/race-files.js';
 import type { RaceFile } from './readers/race-files.js';
 import { RowCollector } from './readers/rows.js';
 import type { Example, Task } from './task.js';
@@ -29,11 +29,19 @@ type Passage = z.infer<typeof passageSchema>;
 export const RACE: Task = {
   name: 'race',
   title: 'RACE',
-  classes: LETTERS,
-  metric: 'accuracy',
-  kind: 'choose',
-  evaluationSplits: ['dev-middle', 'dev-high'],
-  published: { 'dev-middle': 0.629, 'dev-high': 0.574, all: 0.59 },
+  output: { kind: 'classes', names: LETTERS },
+  metrics: ['accuracy'],
+  head: 'choose',
+  splits: [
+    { name: 'dev-middle', suffix: '-m', published: 0.629 },
+    { name: 'dev-high', suffix: '-h', published: 0.574 },
+  ],
+  pooled: { published: 0.59 },
+  files: {
+    pick: pickRaceFiles,
+    archive: { name: RACE_ARCHIVE, folders: ['RACE/train', 'RACE/dev'] },
+  },
+  inMiniature: true,
   read: async (folder, split) => {
     const files = await readRaceFiles(folder, PARTS[split]);
     if (files === null) return null;
@@ -43,12 +51,14 @@ export const RACE: Task = {
   },
   sequences: ({ fields }) =>
     LETTERS.map((letter) => [`${fields.article} ${fields.question}`, fields[letter]]),
+  sequencesPerExample: LETTERS.length,
   prompt: ({ fields }) => ({
     text: [fields.question, ...LETTERS.map((letter) => `${letter}: ${fields[letter]}`), fields.article].join(
       ' ',
     ),
     answers: LETTERS,
   }),
+  wording: { fields: ['article', 'question', ...LETTERS], parts: ['article and question', 'option'] },
 };
 
 /** The object fills the file's first line; a refused question is named by its number. */

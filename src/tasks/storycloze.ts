@@ -6,11 +6,12 @@
  */
 import { createHash } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { parse } from 'csv-parse/sync';
+import { UserError } from '../failure.js';
 import { isAbsence, readText } from './readers/glue-tsv.js';
 import { problemOfText, RowCollector } from './readers/rows.js';
-import type { Example, Split, Task } from './task.js';
+import type { Example, FoundFiles, Split, Task } from './task.js';
 
 const SENTENCES = ['InputSentence1', 'InputSentence2', 'InputSentence3', 'InputSentence4'];
 const ENDINGS = ['RandomFifthSentenceQuiz1', 'RandomFifthSentenceQuiz2'];
@@ -30,11 +31,13 @@ interface CsvRow {
 export const STORY_CLOZE: Task = {
   name: 'storycloze',
   title: 'Story Cloze',
-  classes: ['ending 1', 'ending 2'],
-  metric: 'accuracy',
-  kind: 'choose',
-  evaluationSplits: ['dev'],
-  published: { dev: 0.865 },
+  output: { kind: 'classes', names: ['ending 1', 'ending 2'] },
+  metrics: ['accuracy', 'f1'],
+  head: 'choose',
+  splits: [{ name: 'dev', suffix: '', published: 0.865 }],
+  pooled: null,
+  files: { pick: pickStories },
+  inMiniature: true,
   read: async (folder, split) => {
     const all = await readStories(folder);
     if (all === null || (split !== 'train' && split !== 'dev')) return null;
@@ -46,11 +49,25 @@ export const STORY_CLOZE: Task = {
     [story, ending1],
     [story, ending2],
   ],
+  sequencesPerExample: 2,
   prompt: ({ fields: { story, ending1, ending2 } }) => ({
     text: `${story} A: ${ending1} B: ${ending2} Best ending:`,
     answers: LETTERS,
   }),
+  wording: { fields: ['story', 'ending1', 'ending2'], parts: ['story', 'ending'] },
 };
+
+/** The one CSV, or among several the one of the validation stories: the test stories must not be trained on. */
+function pickStories({ names, path }: FoundFiles): ReadonlyMap<string, string> {
+  const tables = names.filter((name) => name.endsWith('.csv'));
+  const validation = tables.filter((name) => /_val\b.*\.csv$|_val_(?!.*ALL_test)/i.test(basename(name)));
+  const [chosen, ...others] = tables.length === 1 ? tables : validation;
+  if (chosen !== undefined && others.length === 0) return new Map([[chosen, basename(chosen)]]);
+  throw new UserError(
+    `${path} holds ${tables.length} .csv files and one is expected, such as ` +
+      '"cloze_test_val__spring2016 - cloze_test_ALL_val.csv". Name the file of the validation stories itself.',
+  );
+}
 
 function trainingIds(examples: readonly Example[]): ReadonlySet<string> {
   const order = examples

@@ -1,14 +1,14 @@
 /** The contract of a task. One file per task implements it; tasks/index.ts is the map of them. */
-import type { TaskName } from '../experiment/schema.js';
+import type { MetricName } from '../statistics/metrics.js';
 
-/** One labelled item. `label` indexes `Task.classes`. Fields keep the original text. */
+/** One labelled example. `label`: the index of its class, or the number itself. Fields keep the original text. */
 export interface Example {
   readonly id: string;
   readonly fields: Readonly<Record<string, string>>;
   readonly label: number;
 }
 
-/** A row that a reader refused. Lines count from 1. */
+/** A row that a reader rejected. Lines count from 1. */
 export interface RejectedRow {
   readonly file: string;
   readonly line: number;
@@ -22,25 +22,72 @@ export interface Split {
   readonly unlabelled: number;
 }
 
+/** What is predicted: one of some classes, or a number from `low` to `high`. */
+export type Output =
+  | { readonly kind: 'classes'; readonly names: readonly string[] }
+  | { readonly kind: 'range'; readonly low: number; readonly high: number };
+
+export interface EvaluationSplit {
+  readonly name: string;
+  /** Of the task's title in headings, e.g. "-mm". */
+  readonly suffix: string;
+  /** The paper's figure in the task's first metric, a share of 1. */
+  readonly published: number | null;
+}
+
+/** The files of a folder or archive: paths relative to it. */
+export interface FoundFiles {
+  /** Of the folder or archive itself, for messages. */
+  readonly path: string;
+  readonly names: readonly string[];
+}
+
+/** Which files make up the set. */
+export interface TaskFiles {
+  /** Name among the files found → name below the data folder. Throws UserError that says what was looked for. */
+  pick(found: FoundFiles): ReadonlyMap<string, string>;
+  /** An archive that `read` takes as it is; the contents of these folders in it are what the set is known by. */
+  readonly archive?: { readonly name: string; readonly folders: readonly string[] };
+}
+
 export interface Task {
-  readonly name: TaskName;
+  /** Its key in TASKS, its folder in datasets/. */
+  readonly name: string;
   readonly title: string;
-  readonly classes: readonly string[];
-  /** Metric in the main table; both directions are "higher is better". */
-  readonly metric: 'accuracy' | 'f1';
+  readonly output: Output;
+  /** All that are recorded; the first is the table's. */
+  readonly metrics: readonly [MetricName, ...MetricName[]];
   /**
-   * `classify`: one sequence, a linear layer over the classes. `symmetric`: both orders, extract states
-   * added, then as classify. `choose`: one sequence an option, one score each, softmax over them.
+   * `classify`: one sequence, a linear layer over the outputs. `symmetric`: both orders, extract states added, then as
+   * classify. `choose`: one sequence per option, one score each, softmax over them. Of a range there is one output.
    */
-  readonly kind: 'classify' | 'symmetric' | 'choose';
-  /** Evaluation splits in table order, e.g. ['dev-matched', 'dev-mismatched'] or ['dev-middle', 'dev-high']. */
-  readonly evaluationSplits: readonly string[];
-  /** Published figures of the paper, per cell of the table; the key is an evaluation split or 'all'. */
-  readonly published: Readonly<Record<string, number>>;
+  readonly head: 'classify' | 'symmetric' | 'choose';
+  /** In the order of the table. */
+  readonly splits: readonly EvaluationSplit[];
+  /** Where the paper pools the splits into one figure; null: a column per split. */
+  readonly pooled: { readonly published: number | null } | null;
+  readonly files: TaskFiles;
+  /** Whether the generated miniature has it. */
+  readonly inMiniature: boolean;
   /** Reads 'train' or an evaluation split from the folder in the original layout. Null: split absent. */
   read(folder: string, split: string): Promise<Split | null>;
-  /** Input format "delimiters": the sequences of one example; each is a list of parts, put between start, delimiter and extract. */
+  /** Input format "delimiters": the sequences of one example; each is a list of parts, which the model family joins. */
   sequences(example: Example): readonly (readonly string[])[];
-  /** Input format "prompt": the text up to the target position, and one answer word a class. */
-  prompt(example: Example): { readonly text: string; readonly answers: readonly string[] };
+  readonly sequencesPerExample: number;
+  /** Input format "prompt": the text up to the target position, and one answer word per class; null: cannot be asked. */
+  readonly prompt: ((example: Example) => Prompt) | null;
+  /** For readers: the fields of an example, and what each part of one of its sequences is. */
+  readonly wording: { readonly fields: readonly string[]; readonly parts: readonly string[] };
 }
+
+export interface Prompt {
+  readonly text: string;
+  readonly answers: readonly string[];
+}
+
+/** Numbers that a head gives per example: a score per class, or the one value. */
+export const outputsOf = (output: Output): number => (output.kind === 'classes' ? output.names.length : 1);
+
+/** A label or prediction in words: the name of the class, or the number. */
+export const labelText = (output: Output, label: number): string =>
+  output.kind === 'classes' ? (output.names[label] ?? `class ${label}`) : String(label);

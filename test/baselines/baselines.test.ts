@@ -5,6 +5,7 @@ import { BASELINES } from '../../src/baselines/index.js';
 import { majority } from '../../src/baselines/majority.js';
 import { randomStream } from '../../src/random/stream.js';
 import { TASKS } from '../../src/tasks/index.js';
+import { outputsOf } from '../../src/tasks/task.js';
 import type { Example, Task } from '../../src/tasks/task.js';
 
 const SST = TASKS['sst-2'];
@@ -54,7 +55,7 @@ describe.each(Object.entries(BASELINES))('%s', (_, baseline) => {
     ['Story Cloze', TASKS.storycloze, [ending('Good.', 'Bad.', 1)], ending('Good.', 'Odd.')],
   ])('gives log-probabilities of every class, no share of them 0 (%s)', (_name, task, examples, one) => {
     const scores = learn(baseline, task, examples)(one);
-    expect(scores).toHaveLength(task.classes.length);
+    expect(scores).toHaveLength(outputsOf(task.output));
     expect(scores.every(Number.isFinite)).toBe(true);
     expect(scores.reduce((sum, score) => sum + Math.exp(score), 0)).toBeCloseTo(1, 12);
   });

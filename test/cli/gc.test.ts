@@ -75,12 +75,12 @@ describe('gc', () => {
   });
 
   it('removes nothing while a run is at work', async () => {
-    const lock = join(project.root, 'results', 'run.lock');
-    await writeFile(lock, `1 ${hostname()}-elsewhere`);
+    const hold = join(project.root, 'results', 'run.hold');
+    await writeFile(hold, `1 ${hostname()}-elsewhere`);
     const { code, err } = await project.reprise('gc');
     expect(err).toContain('is at work on these results');
     expect(code).toBe(1);
-    await rm(lock);
+    await rm(hold);
   });
 
   it('removes the rest, also what nothing is recorded of, and keeps every number', async () => {

@@ -33,7 +33,7 @@ describe('a real run', () => {
   it('records with each stage what it was run with', async () => {
     const { out } = await project.reprise('show', await keyOf('evaluate'), '--json');
     const { provenance } = JSON.parse(out) as Shown;
-    for (const name of ['lockHash', 'resultHash']) expect(provenance[name]).toMatch(/^[0-9a-f]{64}$/);
+    for (const name of ['packageLockHash', 'resultHash']) expect(provenance[name]).toMatch(/^[0-9a-f]{64}$/);
     expect(provenance.node).toBe(process.version);
     expect(provenance.precision).toBe('float32');
     expect(provenance.numericsVersion).toContain('tfjs');

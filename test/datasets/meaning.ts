@@ -3,7 +3,7 @@
  * told it how the examples were made, so that the labels it disagrees with are those that are wrong on purpose.
  */
 import { CRAFTS, GLAD, PLEASING, SAD } from '../../src/datasets/miniature/lexicon.js';
-import type { TaskName } from '../../src/experiment/schema.js';
+import type { TaskName } from '../../src/tasks/index.js';
 import type { Example } from '../../src/tasks/task.js';
 import { wordsOf } from '../../src/tokenizer/words.js';
 

@@ -19,9 +19,9 @@ describe('a hypothesis', () => {
   it('of levels, of variants, and of nothing testable is accepted, and says what it is judged by', async () => {
     const { experiment } = await load(
       `${SWEEP}hypotheses:
-  levels: { hypothesis: A., expect: better, factor: model.heads, of: 8, than: 2, tasks: [race], margin: 1 }
+  levels: { hypothesis: A., expect: better, factor: model.heads, level: 8, reference: 2, tasks: [race], margin: 1 }
   variants: { hypothesis: B., expect: equivalent, level: reference, reference: initFrom=scratch, margin: 0.5, aggregate: mean }
-  loss: { hypothesis: C., expect: near-best, factor: model.heads, of: 4, margin: 0.1, measure: loss }
+  loss: { hypothesis: C., expect: near-best, factor: model.heads, level: 4, margin: 0.1, measure: loss }
   free: { hypothesis: D., expect: same-parameters, factor: model.heads }
   not: { hypothesis: E., expect: untested, reason: No data. }`,
     );
@@ -40,7 +40,7 @@ describe('a hypothesis', () => {
   const WRONG: readonly (readonly [readonly string[], string])[] = [
     [
       ['expect: bettr', 'level: 2', 'reference: 8'],
-      'a.yaml:6:13 hypotheses.one.expect is "bettr". Did you mean "better"? Expected one of better, non-inferior, equal, near-best, increasing, same-parameters, untested.',
+      'a.yaml:6:13 hypotheses.one.expect is "bettr". Did you mean "better"? Expected one of better, non-inferior, equivalent, near-best, increasing, same-parameters, untested.',
     ],
     [
       ['expect: better', 'factr: model.heads', 'level: 8', 'reference: 2'],
@@ -52,23 +52,23 @@ describe('a hypothesis', () => {
     ],
     [
       ['expect: better', 'factor: model.heads', 'level: 16', 'reference: 2'],
-      'a.yaml:8:9 model.heads has no level 16. Its levels here are: 4, 2, 8.',
+      'a.yaml:8:12 model.heads has no level 16. Its levels here are: 4, 2, 8.',
     ],
     [
-      ['expect: better', 'factor: finetune.initFrom', 'of: pre-training', 'reference: scratch'],
-      'a.yaml:8:9 finetune.initFrom has no level "pre-training". Did you mean "pretraining"?',
+      ['expect: better', 'factor: finetune.initFrom', 'level: pre-training', 'reference: scratch'],
+      'a.yaml:8:12 finetune.initFrom has no level "pre-training". Did you mean "pretraining"?',
     ],
     [
       ['expect: better', 'level: head=8', 'reference: reference'],
-      'a.yaml:7:9 There is no variant "head=8". Did you mean "heads=8"?',
+      'a.yaml:7:12 There is no variant "head=8". Did you mean "heads=8"?',
     ],
     [
       ['expect: better', 'factor: model.heads', 'level: 8', 'reference: 8'],
-      'a.yaml:9:11 8 is compared with itself. Name two different ones.',
+      'a.yaml:9:16 8 is compared with itself. Name two different ones.',
     ],
     [
       ['expect: equivalent', 'level: heads=8', 'reference: reference'],
-      'a.yaml:6:13 The hypothesis "one" expects "equal" and has no "margin". It needs of, than, margin.',
+      'a.yaml:6:13 The hypothesis "one" expects "equivalent" and has no "margin". It needs level, reference, margin.',
     ],
     [
       ['expect: equivalent', 'level: heads=8', 'reference: reference', 'margin: 0'],
@@ -76,7 +76,7 @@ describe('a hypothesis', () => {
     ],
     [
       ['expect: same-parameters', 'factor: model.heads', 'level: 2'],
-      'a.yaml:8:9 The expectation "same-parameters" reads no "of". It reads factor.',
+      'a.yaml:8:12 The expectation "same-parameters" reads no "level". It reads factor.',
     ],
     [
       ['expect: untested'],
@@ -101,8 +101,8 @@ describe('a hypothesis', () => {
       'a.yaml:9:14 The variant "initFrom=scratch" has no pre-training. Judge it by its scores.',
     ],
     [
-      ['expect: better', 'level: heads=8', 'reference: reference', 'measure: loss', 'over: mean'],
-      'a.yaml:10:11 The loss is of pre-training and reads no "over". Remove measure, or this.',
+      ['expect: better', 'level: heads=8', 'reference: reference', 'measure: loss', 'aggregate: mean'],
+      'a.yaml:10:16 The loss is of pre-training and reads no "aggregate". Remove measure, or this.',
     ],
   ];
   it.each(WRONG)('%j is refused at its place', async (options, message) => {
@@ -130,7 +130,7 @@ describe('a hypothesis', () => {
     expect(
       await problemsOf(`hypotheses: { Big one: { hypothesis: A., expect: untested, reason: B. } }`),
     ).toEqual([
-      'a.yaml:2:11 A hypothesis cannot be called "Big one". Expected lower-case letters, digits and hyphens, e.g. heads-are-free.',
+      'a.yaml:2:15 A hypothesis cannot be called "Big one". Expected lower-case letters, digits and hyphens, e.g. heads-are-free.',
     ]);
   });
 

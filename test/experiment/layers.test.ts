@@ -10,12 +10,12 @@ describe('layers', () => {
   const files = {
     'a.yaml': 'name: a\nextends: small\nmodel:\n  heads: 2\nseeds: [1, 2]\n',
     'presets/small.yaml': 'extends: base\nname: small\nmodel: { heads: 8, layers: 2 }\nseeds: [7, 8, 9]\n',
-    'presets/base.yaml': 'description: of the preset\nmodel: { heads: 16, layers: 6, context: 64 }\n',
+    'presets/base.yaml': 'description: of the preset\nmodel: { heads: 16, layers: 6, contextLength: 64 }\n',
   };
 
   it('command line wins over file, file over preset, preset over its own, that over the default', async () => {
     const { experiment } = await loadFrom(files, ['model.contextLength=32', 'finetune.maxTrainExamples=10']);
-    expect(experiment.model).toMatchObject({ heads: 2, layers: 2, context: 32, width: 128 });
+    expect(experiment.model).toMatchObject({ heads: 2, layers: 2, contextLength: 32, hiddenSize: 128 });
     expect(experiment.finetune.maxTrainExamples).toBe(10);
   });
 
@@ -59,7 +59,7 @@ describe('layers', () => {
       layer: 'command line',
       file: 'command line',
       line: 1,
-      column: 21,
+      column: 27,
     });
     expect(origins.get('model.hiddenSize')).toEqual({
       layer: 'default',
@@ -71,7 +71,7 @@ describe('layers', () => {
 
   it("finds the repository's own presets from any folder", async () => {
     const { experiment } = await load('extends: gpt1');
-    expect(experiment.model).toMatchObject({ layers: 12, width: 768, heads: 12 });
+    expect(experiment.model).toMatchObject({ layers: 12, hiddenSize: 768, heads: 12 });
   });
 });
 
@@ -114,7 +114,9 @@ describe('presets that cannot be used', () => {
     expect(await problems(files)).toEqual([
       'a.yaml:3:20 The warm-up (100 updates) is longer than the pre-training (50). pretrain.warmupSteps must be at most pretrain.steps.',
     ]);
-    const [found] = await problemsOf('extends: gpt1-mini\npretrain: { warmup: 90 }', ['pretrain.steps=50']);
+    const [found] = await problemsOf('extends: gpt1-mini\npretrain: { warmupSteps: 90 }', [
+      'pretrain.steps=50',
+    ]);
     expect(found).toMatch(/^command line:1:22 The warm-up \(90 updates\)/);
   });
 

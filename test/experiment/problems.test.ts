@@ -8,13 +8,15 @@ const messageOf = async (files: Readonly<Record<string, string | Uint8Array>>) =
 
 describe('an error message', () => {
   it('shows the place, the lines around it, a caret, what was wrong and what was expected', async () => {
-    const error = await failure(load('description: one\nmodel:\n  width: 100\n  heads: 3\nseeds: [1]\n'));
+    const error = await failure(
+      load('description: one\nmodel:\n  hiddenSize: 100\n  heads: 3\nseeds: [1]\n'),
+    );
     expect(error.exitCode).toBe(2);
     expect(error.message.replace(/^\S*\//, '')).toBe(
       [
         'a.yaml:5:10  model.heads must divide model.hiddenSize: 100 / 3 is not a whole number.',
         '  3 | model:',
-        '  4 |   width: 100',
+        '  4 |   hiddenSize: 100',
         '> 5 |   heads: 3',
         '    |          ^',
         '  6 | seeds: [1]',
@@ -26,7 +28,7 @@ describe('an error message', () => {
 
   it('cuts a long line to the part around the caret', async () => {
     const { message } = await failure(
-      load(`model: { ${' '.repeat(400)}heads: true, ${' '.repeat(400)}width: 8 }`),
+      load(`model: { ${' '.repeat(400)}heads: true, ${' '.repeat(400)}hiddenSize: 8 }`),
     );
     const lines = message.split('\n');
     const at = lines.findIndex((line) => line.startsWith('> '));
@@ -57,16 +59,16 @@ sweep:
 `);
     expect(found).toEqual([
       'a.yaml:2:1 There is no option "modle". Did you mean "model"?',
-      'a.yaml:3:29 model.heads must divide model.hiddenSize: 100 / 3 is not a whole number. Heads that divide 100: 1, 2, 4, 5, 10, 20, 25, 50.',
-      'a.yaml:3:38 model.norm is "Post". Did you mean "post"? Expected one of post, pre.',
-      'a.yaml:4:21 The warm-up (200 updates) is longer than the pre-training (100). pretrain.warmupSteps must be at most pretrain.steps.',
+      'a.yaml:3:34 model.heads must divide model.hiddenSize: 100 / 3 is not a whole number. Heads that divide 100: 1, 2, 4, 5, 10, 20, 25, 50.',
+      'a.yaml:3:43 model.norm is "Post". Did you mean "post"? Expected one of post, pre.',
+      'a.yaml:4:26 The warm-up (200 updates) is longer than the pre-training (100). pretrain.warmupSteps must be at most pretrain.steps.',
       'a.yaml:5:32 finetune.transferredLayers is 9, but the model has 4 layers. Expected 0 to 4, or null for all of them.',
       'a.yaml:6:28 An item of evaluate.tasks is "sst2". Did you mean "sst-2"? Expected one of sst-2, qqp, mnli, race, storycloze.',
       'a.yaml:7:1 There is no option "heads". Did you mean "model.heads"?',
       'a.yaml:8:12 seeds holds 1 twice. Remove one of them.',
-      'a.yaml:11:19 model.heads must divide model.hiddenSize: 4 / 3 is not a whole number (variant "hiddenSize=4"). Heads that divide 4: 1, 2, 4.',
-      'a.yaml:11:22 "four" is no level of model.hiddenSize. Expected a whole number of at least 1.',
-      'a.yaml:11:30 model.heads must divide model.hiddenSize: 16 / 3 is not a whole number (variant "hiddenSize=16"). Heads that divide 16: 1, 2, 4, 8, 16.',
+      'a.yaml:11:24 model.heads must divide model.hiddenSize: 4 / 3 is not a whole number (variant "hiddenSize=4"). Heads that divide 4: 1, 2, 4.',
+      'a.yaml:11:27 "four" is no level of model.hiddenSize. Expected a whole number of at least 1.',
+      'a.yaml:11:35 model.heads must divide model.hiddenSize: 16 / 3 is not a whole number (variant "hiddenSize=16"). Heads that divide 16: 1, 2, 4, 8, 16.',
       'a.yaml:12:22 "four" is no level of model.heads. Expected a whole number of at least 1.',
       '12 problems.',
     ]);
@@ -74,7 +76,7 @@ sweep:
 
   it('and none is made up from the default of an option that was refused', async () => {
     expect(await problemsOf('model: { hiddenSize: 90, heads: "three" }')).toEqual([
-      'a.yaml:2:28 model.heads is "three". Expected a whole number of at least 1.',
+      'a.yaml:2:33 model.heads is "three". Expected a whole number of at least 1.',
     ]);
   });
 });
@@ -109,7 +111,7 @@ describe('values', () => {
     ['model: { description: x }', 'The options here are: layers'],
     ['evaluate: { maxExamples: [2] }', 'Expected a whole number of at least 1 or null.'],
     ['evaluate: { tasks: [mnli, mnli] }', 'evaluate.tasks holds mnli twice.'],
-    ['__proto__: { width: 3 }', 'There is no option "__proto__".'],
+    ['__proto__: { layers: 3 }', 'There is no option "__proto__".'],
     ['model: { constructor: 3 }', 'There is no option "model.constructor".'],
   ])('%s', async (text, expected) => {
     const found = await problemsOf(text);
@@ -134,20 +136,20 @@ describe('combinations that make no sense', () => {
 
 it('a constant schedule has no warm-up that could be too long', async () => {
   const { experiment } = await load('pretrain: { steps: 50, schedule: constant }');
-  expect(experiment.pretrain).toMatchObject({ steps: 50, warmup: 100 });
+  expect(experiment.pretrain).toMatchObject({ steps: 50, warmupSteps: 100 });
 });
 
 describe('text that is no experiment', () => {
   it('a tab: the line is shown and the way out told', async () => {
-    expect(await problemsOf('model:\n\twidth: 3\n\theads: 3\n')).toEqual([
+    expect(await problemsOf('model:\n\tlayers: 3\n\theads: 3\n')).toEqual([
       'a.yaml:3:1 A tab indents this line. YAML is indented with spaces; replace the tab.',
     ]);
   });
 
   it('a duplicate key: at its second place, together with the other problems', async () => {
-    expect(await problemsOf('name: a\nmodel: { widht: 3 }\n')).toEqual([
+    expect(await problemsOf('name: a\nmodel: { layres: 3 }\n')).toEqual([
       'a.yaml:2:1 The key "name" appears twice. Remove one of the two.',
-      'a.yaml:3:10 There is no option "model.widht". Did you mean "width"?',
+      'a.yaml:3:10 There is no option "model.layres". Did you mean "layers"?',
       '2 problems.',
     ]);
   });

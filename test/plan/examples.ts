@@ -1,5 +1,6 @@
 /** Experiments and facts to plan with. */
-import { experimentSchema, TASK_NAMES, type Experiment } from '../../src/experiment/schema.js';
+import { experimentSchema, type Experiment } from '../../src/experiment/schema.js';
+import { TASK_NAMES } from '../../src/tasks/index.js';
 import type { Plan, PlanFacts, Stage, StageKind } from '../../src/plan/plan.js';
 import type { z } from 'zod';
 

@@ -9,7 +9,8 @@ import { projectAt } from '../../src/cli/project.js';
 import { loadExperiment } from '../../src/experiment/load.js';
 import { FACTOR_PATHS, jsonNodeAt, OPTION_PATHS } from '../../src/experiment/options.js';
 import type { JsonNode } from '../../src/experiment/options.js';
-import { TASK_NAMES, type OptionPath } from '../../src/experiment/schema.js';
+import { type OptionPath } from '../../src/experiment/schema.js';
+import { MINIATURE_TASKS } from '../../src/tasks/index.js';
 import { loadAddon } from '../../src/engines/native/addon.js';
 import { planExperiment } from '../../src/plan/build.js';
 import { INFLUENCES } from '../../src/plan/influence.js';
@@ -192,7 +193,7 @@ describe('what enters by way of the world', () => {
   });
 
   it('evaluate.source: the same examples from elsewhere are the same, others change their task alone', async () => {
-    for (const task of TASK_NAMES) await copied(task, task);
+    for (const task of MINIATURE_TASKS) await copied(task, task);
     const options = withOption(BASE, ['evaluate', 'source'], 'real');
     expect(changedKinds(base, await preparedPlan(options))).toEqual([]);
     await appendFile(join(datasets(), 'sst-2', 'data', 'dev.tsv'), 'a fine film\t1\n');

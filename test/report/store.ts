@@ -12,10 +12,11 @@ import { hashResult } from '../../src/stages/result.js';
 import { identityOf } from '../../src/plan/keys.js';
 import type { Overlap } from '../../src/stages/overlap/overlap.js';
 import type { Facts, Metric, Prediction, StageResult } from '../../src/stages/result.js';
-import { classificationMetrics, classShares } from '../../src/stages/metrics.js';
+import { taskMetrics, classShares } from '../../src/stages/metrics.js';
 import { openStore } from '../../src/store/open.js';
 import type { Environment, StageRecord, Store } from '../../src/store/store.js';
 import { TASKS } from '../../src/tasks/index.js';
+import { labelText, outputsOf } from '../../src/tasks/task.js';
 import { SCHEDULES_BY_NAME } from '../../src/training/schedules.js';
 import { experiment, FACTS } from '../plan/examples.js';
 
@@ -125,7 +126,7 @@ function recordOf(stage: Stage, result: StageResult | null, error: string | null
     facts: result?.facts ?? {},
     identity: identityOf(spec, NUMERICS),
     provenance: {
-      ...{ diff: null, lockHash: 'c'.repeat(64), numericsVersion: NUMERICS, precision: 'float32' },
+      ...{ diff: null, packageLockHash: 'c'.repeat(64), numericsVersion: NUMERICS, precision: 'float32' },
       ...{ cpu: ENVIRONMENT.cpu, instructionSet: 'avx2', node: ENVIRONMENT.node },
       resultHash: result === null ? null : hashResult(result),
     },
@@ -227,8 +228,9 @@ function scored(
 ): StageResult {
   const task = TASKS[spec.task];
   const count = spec.examples ?? 100;
-  const classes = task.classes.length;
-  const predictions = task.evaluationSplits.flatMap((split): Prediction[] => {
+  const classes = outputsOf(task.output);
+  const splits = task.splits.map(({ name }) => name);
+  const predictions = splits.flatMap((split): Prediction[] => {
     const share =
       accuracy?.({ variant, task: spec.task, seed, split }) ??
       (LEVEL[variant] ?? 0.75) +
@@ -242,15 +244,14 @@ function scored(
       return { split, id: `${split}-${index}`, label, predicted, scores };
     });
   });
-  const splits = task.evaluationSplits;
   return {
-    metrics: classificationMetrics(predictions, splits, classes),
+    metrics: taskMetrics(predictions, splits, task.metrics),
     predictions,
     facts: {
       examples: Object.fromEntries(splits.map((split) => [split, count])),
       rejected: Object.fromEntries(splits.map((split) => [split, 0])),
       unlabelled: Object.fromEntries(splits.map((split) => [split, split === 'dev-matched' ? 2 : 0])),
-      classShares: classShares(predictions, splits, classes),
+      ...classShares(predictions, splits, task.output),
       ...(spec.kind === 'evaluate' ? { truncatedExamples: 2, sample: sampleOf(spec) } : {}),
     },
   };
@@ -258,7 +259,7 @@ function scored(
 
 function compared({ task, seed, ...spec }: Spec<'overlap'>, { overlap }: FixtureOptions): StageResult {
   const count = spec.examples ?? 100;
-  const overlaps = TASKS[task].evaluationSplits.flatMap((split) =>
+  const overlaps = TASKS[task].splits.flatMap(({ name: split }) =>
     Array.from({ length: count }, (_, index): Overlap => {
       const nothing = { words: 12, corpus: 0, train: 0, copy: null };
       return { split, id: `${split}-${index}`, ...nothing, ...overlap?.({ task, split, index, seed }) };
@@ -285,7 +286,7 @@ const FIELDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 };
 
 function sampleOf({ task, inputFormat }: Spec<'evaluate'>): NonNullable<Facts['sample']> {
-  const { classes, evaluationSplits, sequences, prompt } = TASKS[task];
+  const { output, splits, sequences, prompt } = TASKS[task];
   const example = { id: `${task}-7`, fields: FIELDS[task], label: 0 };
   const words = (text: string) =>
     text
@@ -299,7 +300,7 @@ function sampleOf({ task, inputFormat }: Spec<'evaluate'>): NonNullable<Facts['s
       '<extract>',
     ]);
   return {
-    ...{ split: evaluationSplits[0], id: example.id, label: classes[0], fields: FIELDS[task] },
-    sequences: inputFormat === 'prompt' ? [words(prompt(example).text)] : delimited(),
+    ...{ split: splits[0]!.name, id: example.id, label: labelText(output, 0), fields: FIELDS[task] },
+    sequences: inputFormat === 'prompt' ? [words(prompt!(example).text)] : delimited(),
   };
 }

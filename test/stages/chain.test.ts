@@ -5,7 +5,7 @@ import { memory } from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ensureMiniature } from '../../src/datasets/miniature/index.js';
 import { resolveEngine } from '../../src/engines/open.js';
-import { TASK_NAMES } from '../../src/experiment/schema.js';
+import { MINIATURE_TASKS } from '../../src/tasks/index.js';
 import { parameterCount } from '../../src/models/gpt/size.js';
 import { TASKS } from '../../src/tasks/index.js';
 import {
@@ -87,7 +87,7 @@ describe('pre-training', () => {
   });
 });
 
-describe.each(TASK_NAMES)('fine-tuning and evaluation of %s', (task) => {
+describe.each(MINIATURE_TASKS)('fine-tuning and evaluation of %s', (task) => {
   it('records losses, predictions, metrics and the input of an example', async () => {
     const tuned = await runAs(place, `finetune-${task}`, finetuneSpec(task));
     expect(tuned.facts).toMatchObject({ updates: 10, examples: { train: 40 } });
@@ -95,7 +95,9 @@ describe.each(TASK_NAMES)('fine-tuning and evaluation of %s', (task) => {
     expect(seriesOf(tuned, 'loss')).toHaveLength(10);
 
     const result = await runAs(place, `evaluate-${task}`, evaluateSpec(task, `finetune-${task}`));
-    const { evaluationSplits, classes } = TASKS[task];
+    const { splits: declared, output } = TASKS[task];
+    const evaluationSplits = declared.map(({ name }) => name);
+    const classes = output.kind === 'classes' ? output.names : [];
     expect(result.facts.examples).toEqual(Object.fromEntries(evaluationSplits.map((split) => [split, 30])));
     expect(result.predictions).toHaveLength(30 * evaluationSplits.length);
     for (const { scores, predicted } of result.predictions) {

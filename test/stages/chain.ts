@@ -1,7 +1,8 @@
 /** Drives the stages themselves, in a folder of the test's own. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { EngineName, FinetuneOptions, ModelOptions, TaskName } from '../../src/experiment/schema.js';
+import type { EngineName, FinetuneOptions, ModelOptions } from '../../src/experiment/schema.js';
+import type { TaskName } from '../../src/tasks/index.js';
 import { finetuneSchema, modelSchema, pretrainSchema, tokenizerSchema } from '../../src/experiment/schema.js';
 import type { Stage, StageSpec } from '../../src/plan/plan.js';
 import type { StageResult } from '../../src/stages/result.js';
@@ -37,6 +38,7 @@ function contextOf({ datasets, results, engine }: Place): StageContext {
       return join(results, key);
     },
     progress: () => undefined,
+    event: () => undefined,
     data: new Map(),
     engine: { name: engine, precision: 'float32', threads: 1 },
   };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { classificationMetrics, classShares } from '../../src/stages/metrics.js';
+import { classShares, taskMetrics } from '../../src/stages/metrics.js';
 import { accuracy, f1 } from '../../src/statistics/metrics.js';
 
 const rows = (split: string, pairs: readonly (readonly [number, number])[]) =>
@@ -26,7 +26,7 @@ describe('metrics of predictions', () => {
 
   it('are absent, not zero, where there is nothing to divide by', () => {
     expect([accuracy([]), f1(rows('dev', [[0, 0]]))]).toEqual([null, null]);
-    expect(classificationMetrics([], ['dev'], 2)).toEqual([]);
+    expect(taskMetrics([], ['dev'], ['accuracy', 'f1'])).toEqual([]);
   });
 
   it('come by split and pooled over the examples of more than one', () => {
@@ -38,7 +38,7 @@ describe('metrics of predictions', () => {
         [2, 0],
       ]),
     ];
-    expect(classificationMetrics(both, ['matched', 'mismatched'], 3)).toEqual([
+    expect(taskMetrics(both, ['matched', 'mismatched'], ['accuracy'])).toEqual([
       { name: 'accuracy', split: 'matched', step: 0, value: 1 },
       { name: 'accuracy', split: 'mismatched', step: 0, value: 1 / 3 },
       { name: 'accuracy', split: 'all', step: 0, value: 2 / 4 },
@@ -46,13 +46,15 @@ describe('metrics of predictions', () => {
   });
 
   it('name no pooled value for a single split', () => {
-    expect(classificationMetrics(dev, ['dev'], 2).map(({ split, name }) => `${split} ${name}`)).toEqual([
-      'dev accuracy',
-      'dev f1',
-    ]);
+    expect(
+      taskMetrics(dev, ['dev'], ['f1', 'accuracy']).map(({ split, name }) => `${split} ${name}`),
+    ).toEqual(['dev accuracy', 'dev f1']);
   });
 
   it('have class shares of the labels beside them', () => {
-    expect(classShares(dev, ['dev', 'none'], 2)).toEqual({ dev: [5 / 8, 3 / 8] });
+    expect(classShares(dev, ['dev', 'none'], { kind: 'classes', names: ['no', 'yes'] })).toEqual({
+      classShares: { dev: [5 / 8, 3 / 8] },
+    });
+    expect(classShares(dev, ['dev'], { kind: 'range', low: 0, high: 1 })).toEqual({});
   });
 });

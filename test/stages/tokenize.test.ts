@@ -32,6 +32,7 @@ async function tokenize(key: string, vocabularySize: number) {
       datasets: place.datasets,
       artifacts: (of) => join(place.results, of),
       progress: (done, total) => steps.push([done, total]),
+      event: () => undefined,
       engine: { name: 'cpu', precision: 'float32', threads: 1 },
       data: new Map(),
     },

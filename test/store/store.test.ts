@@ -36,7 +36,7 @@ const plan = (seeds: number[] = [1, 2]): Plan =>
   planExperiment(experiment({ seeds, sweep: { design: 'grid', factors: { 'model.heads': [2, 4] } } }), FACTS);
 
 const PROVENANCE: Provenance = {
-  ...{ diff: null, lockHash: 'a'.repeat(64), numericsVersion: 'native-1', precision: 'float32' },
+  ...{ diff: null, packageLockHash: 'a'.repeat(64), numericsVersion: 'native-1', precision: 'float32' },
   ...{ cpu: 'a processor', instructionSet: 'avx2', node: 'v20.20.0', resultHash: 'b'.repeat(64) },
 };
 

@@ -5,6 +5,7 @@ import { create } from 'tar';
 import { expect, test } from 'vitest';
 import { UserError } from '../../src/failure.js';
 import { TASKS } from '../../src/tasks/index.js';
+import { labelText } from '../../src/tasks/task.js';
 
 async function folderOf(files: Record<string, string>): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'tasks-'));
@@ -76,7 +77,7 @@ test('MNLI takes the last column as gold label in rows of 12 and 16 under one he
     mnliRow('', ['neutral', 'neutral']) +
     mnliRow('n/a', ['neutral', 'neutral']);
   const split = await TASKS.mnli.read(await folderOf({ 'dev_mismatched.tsv': text }), 'dev-mismatched');
-  expect(split?.examples.slice(0, 2).map(({ label }) => TASKS.mnli.classes[label])).toEqual([
+  expect(split?.examples.slice(0, 2).map(({ label }) => labelText(TASKS.mnli.output, label))).toEqual([
     'entailment',
     'contradiction',
   ]);

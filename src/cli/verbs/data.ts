@@ -100,7 +100,7 @@ async function bring({ datasets, name, path, json }: Asked): Promise<number> {
   return EXIT.ok;
 }
 
-/** Refused rows that are shown of a split; --json gives all. */
+/** Rejected rows that are shown of a split; --json gives all. */
 const SHOWN_ROWS = 5;
 
 function printImport({ title, folder, files, splits, corpus }: ImportReport): void {
@@ -111,10 +111,11 @@ function printImport({ title, folder, files, splits, corpus }: ImportReport): vo
     print(`  ${counted(documents, 'document')}, ${characters} characters${lost}`);
   }
   for (const { split, examples, rejected, unlabelled, labels } of splits) {
-    const classes = Object.entries(labels).map(([label, count]) => `${label} ${count}`);
-    const refused = rejected.length > 0 ? `, ${rejected.length} refused` : '';
+    const classes = Object.entries(labels ?? {}).map(([label, count]) => `${label} ${count}`);
+    const shares = labels === null ? '' : ` (${classes.join(', ')})`;
+    const refused = rejected.length > 0 ? `, ${rejected.length} rejected` : '';
     const bare = unlabelled > 0 ? `, ${unlabelled} without a label` : '';
-    print(`  ${split}: ${counted(examples, 'example')} (${classes.join(', ')})${refused}${bare}`);
+    print(`  ${split}: ${counted(examples, 'example')}${shares}${refused}${bare}`);
     for (const { file, line, reason } of rejected.slice(0, SHOWN_ROWS))
       print(`    ${file}:${line}  ${reason}`);
     if (rejected.length > SHOWN_ROWS)

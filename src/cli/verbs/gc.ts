@@ -6,7 +6,7 @@ import { readdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { EXIT, UserError } from '../../failure.js';
 import { formatBytes } from '../../run/amounts.js';
-import { lockResults } from '../../run/lock.js';
+import { holdResults } from '../../run/hold.js';
 import type { Store } from '../../store/store.js';
 import type { Command } from './verb.js';
 import { folderBytes } from '../disk.js';
@@ -56,18 +56,18 @@ interface Sorted {
 
 const NOTHING: Sorted = { needed: [], unneeded: [], experiments: [], pins: [], unplanned: {} };
 
-/** Under the lock of a run: what a run has written and not yet recorded is nobody's to remove. */
+/** Holding the results, as a run does: what a run has written and not yet recorded is nobody's to remove. */
 async function whileNothingRuns(
   project: Project,
   sort: () => Promise<Sorted | null>,
 ): Promise<Sorted | null> {
-  const unlock = await lockResults(project.results);
+  const release = await holdResults(project.results);
   try {
     const sorted = await sort();
     for (const { folder } of sorted?.unneeded ?? []) await rm(folder, { recursive: true });
     return sorted;
   } finally {
-    await unlock();
+    await release();
   }
 }
 

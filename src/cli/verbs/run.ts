@@ -9,7 +9,7 @@ import { formatSeconds } from '../../run/amounts.js';
 import { threadsOf, workersOf } from '../../run/cores.js';
 import { readEnvironment } from '../../run/environment.js';
 import { onInterruption } from '../../run/interruption.js';
-import { lockResults } from '../../run/lock.js';
+import { holdResults } from '../../run/hold.js';
 import { openProgress } from '../../run/progress.js';
 import { readOrigin } from '../../run/provenance.js';
 import { execute } from '../../run/scheduler.js';
@@ -72,7 +72,7 @@ export const run: Command<RunOptions> = {
     const prepared = await preparePlan(given, project);
     const wanted = onlyStages(prepared.plan, given.only);
     const lock = given.only.length > 0 ? null : await lockBeside(prepared);
-    const unlock = await lockResults(project.results, printError);
+    const release = await holdResults(project.results, printError);
     try {
       const store = await openStore(project.results);
       try {
@@ -82,7 +82,7 @@ export const run: Command<RunOptions> = {
         await store.close();
       }
     } finally {
-      await unlock();
+      await release();
     }
   },
 };

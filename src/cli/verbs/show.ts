@@ -82,12 +82,12 @@ async function showStage(record: StageRecord, store: Store, json: boolean): Prom
 
 /** What older results do not tell is a dash. */
 function provenancePairs(provenance: StageRecord['provenance']): readonly (readonly [string, string])[] {
-  const { diff, lockHash, numericsVersion, precision, cpu, instructionSet, node, resultHash } =
+  const { diff, packageLockHash, numericsVersion, precision, cpu, instructionSet, node, resultHash } =
     provenance ?? {};
   const changes = provenance === null ? '–' : (diff ?? 'none');
   return [
     ['uncommitted', changes === diff ? `${diff} (--diff prints them)` : changes],
-    ['lock file', lockHash ?? '–'],
+    ['package-lock.json', packageLockHash ?? '–'],
     ['numerics', numericsVersion === undefined ? '–' : `${numericsVersion}, ${precision}`],
     ['processor', cpu === undefined ? '–' : `${cpu}, kernels: ${instructionSet ?? '–'}`],
     ['node', node ?? '–'],

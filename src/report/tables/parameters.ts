@@ -1,18 +1,26 @@
 /** The number of heads changes no parameter count. */
-import type { ParameterGroup, Report } from '../model.js';
+import type { ParameterGroup } from '../../results/parameters.js';
+import type { Report } from '../report.js';
+import { grouped } from '../words/numbers.js';
 import { absentCell, textCell } from './cells.js';
-import { grouped } from './numbers.js';
 import type { TextTable } from './table.js';
 
 /** One table for each group. */
 export const parameterTables = ({ parameters }: Pick<Report, 'parameters'>): readonly TextTable[] =>
   parameters.map(parameterTable);
 
-function parameterTable({ label, rows }: ParameterGroup): TextTable {
+const NAMES: Readonly<Record<ParameterGroup['of'], string>> = {
+  'GPT-1': 'GPT-1',
+  experiment: 'this experiment',
+};
+
+function parameterTable({ of, layers, width, vocabulary, rows }: ParameterGroup): TextTable {
   const isCounted = rows.some(({ counted }) => counted !== null);
-  const headings = ['Heads', 'Width of a head', 'Attention weights a layer', 'Parameters in all'];
+  const headings = ['Heads', 'Head size', 'Attention weights per layer', 'Total parameters'];
   return {
-    title: `Parameters by number of heads, ${label}`,
+    title:
+      `Parameters by number of heads, ${NAMES[of]}: ${layers} layers, hidden size ${width}, ` +
+      `vocabulary size ${grouped(vocabulary)}`,
     columns: [...headings, ...(isCounted ? ['Counted in trained weights'] : [])].map((heading) => ({
       heading: [heading],
       align: 'right',
@@ -24,7 +32,7 @@ function parameterTable({ label, rows }: ParameterGroup): TextTable {
       ]),
     ],
     notes: [
-      'Attention weights are 4·d² (query, key, value and output), biases not counted: heads do not enter.',
+      'Attention weights: 4·d² (query, key, value and output), without biases; the number of heads does not enter.',
     ],
     // Formulas, whatever the data.
     mark: null,

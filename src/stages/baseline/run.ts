@@ -3,7 +3,7 @@ import { BASELINES } from '../../baselines/index.js';
 import type { Prediction } from '../result.js';
 import { TASKS } from '../../tasks/index.js';
 import { drawn, evaluationFacts, readEvaluation, readTrain } from '../examples.js';
-import { classShares, classificationMetrics } from '../metrics.js';
+import { classShares, taskMetrics } from '../metrics.js';
 import type { RunStage } from '../stage.js';
 
 export const runBaseline: RunStage<'baseline'> = async ({ spec }, context) => {
@@ -22,13 +22,13 @@ export const runBaseline: RunStage<'baseline'> = async ({ spec }, context) => {
   const names = splits.map(({ name }) => name);
   const { examples: evaluated, rejected, unlabelled } = evaluationFacts(splits);
   return {
-    metrics: classificationMetrics(predictions, names, task.classes.length),
+    metrics: taskMetrics(predictions, names, task.metrics),
     predictions,
     facts: {
       examples: { train: examples.length, ...evaluated },
       rejected: { train: train.rejected.length, ...rejected },
       unlabelled: { train: train.unlabelled, ...unlabelled },
-      classShares: classShares(predictions, names, task.classes.length),
+      ...classShares(predictions, names, task.output),
     },
   };
 };

@@ -6,6 +6,7 @@ import { disposeWeights, openWeights } from '../../models/gpt/weights.js';
 import type { Stage, StageSpec } from '../../plan/plan.js';
 import type { Prediction, SampleInput } from '../result.js';
 import { TASKS } from '../../tasks/index.js';
+import { labelText, outputsOf } from '../../tasks/task.js';
 import type { Task } from '../../tasks/task.js';
 import { openTokenizer } from '../../tokenizer/open.js';
 import type { Tokenizer } from '../../tokenizer/tokenizer.js';
@@ -15,7 +16,7 @@ import { encodeExample } from '../encoding.js';
 import type { EncodedExample, Encoding } from '../encoding.js';
 import { evaluationFacts, readEvaluation } from '../examples.js';
 import type { EvaluationSplit } from '../examples.js';
-import { classShares, classificationMetrics } from '../metrics.js';
+import { classShares, taskMetrics } from '../metrics.js';
 import type { RunStage, StageContext } from '../stage.js';
 import { loadTrained } from '../trained.js';
 
@@ -30,16 +31,16 @@ export const runEvaluate: RunStage<'evaluate'> = async (stage, context) => {
   const tokenizer = await openTokenizer(context.artifacts(spec.tokenize));
   const splits = await readSplits(spec, context, tokenizer);
   const predictions = await predictAll(stage, context, splits);
-  const classes = TASKS[spec.task].classes.length;
+  const task = TASKS[spec.task];
   const names = splits.map(({ name }) => name);
   return {
-    metrics: classificationMetrics(predictions, names, classes),
+    metrics: taskMetrics(predictions, names, task.metrics),
     predictions,
     facts: {
       ...evaluationFacts(splits),
       truncatedExamples: splits.flatMap(({ encoded }) => encoded).filter(({ truncated }) => truncated).length,
-      classShares: classShares(predictions, names, classes),
-      ...sampleFact(splits, TASKS[spec.task], tokenizer),
+      ...classShares(predictions, names, task.output),
+      ...sampleFact(splits, task, tokenizer),
     },
   };
 };
@@ -67,7 +68,7 @@ async function predictAll(
   const engine = await openEngine(context.engine);
   const weights = openWeights(await loadTrained(context.artifacts(spec.finetune)));
   const model = openModel(engine, spec.model, weights);
-  const classification = { model, head: headOf(task, spec.inputFormat), classes: task.classes.length };
+  const classification = { model, head: headOf(task, spec.inputFormat), classes: outputsOf(task.output) };
   const total = splits.reduce((sum, { encoded }) => sum + encoded.length, 0);
   const predictions: Prediction[] = [];
   try {
@@ -107,7 +108,7 @@ function sampleFact(
   if (first === undefined) return {};
   const { example, sequences } = first.encoded[0];
   const { id, fields } = example;
-  const label = task.classes[example.label];
+  const label = labelText(task.output, example.label);
   const entries = sequences.map((sequence) => [...sequence].map((token) => tokenizer.entry(token)));
   return { sample: { split: first.name, id, label, fields, sequences: entries } };
 }

@@ -9,6 +9,7 @@ import type { NamedValues } from '../../models/gpt/weights.js';
 import type { Stage, StageSpec } from '../../plan/plan.js';
 import { seedOf } from '../../random/stream.js';
 import { TASKS } from '../../tasks/index.js';
+import { outputsOf } from '../../tasks/task.js';
 import type { Task } from '../../tasks/task.js';
 import { openTokenizer } from '../../tokenizer/open.js';
 import type { Tokenizer } from '../../tokenizer/tokenizer.js';
@@ -88,7 +89,7 @@ async function trainTask(setting: Setting, folder: string) {
     initial: () => start,
     open: (weights) => {
       const model = openModel(engine, spec.model, weights);
-      return taskObjective({ model, head, classes: task.classes.length }, setting);
+      return taskObjective({ model, head, classes: outputsOf(task.output) }, setting);
     },
     progress: (done, updates) => context.progress(done, updates),
   });

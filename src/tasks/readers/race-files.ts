@@ -1,9 +1,10 @@
 /** The files of RACE, from its folders or from its archive as downloaded. */
 import { readdir, readFile, access } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { list } from 'tar';
 import type { ReadEntry } from 'tar';
 import { UserError } from '../../failure.js';
+import type { FoundFiles } from '../task.js';
 import { isAbsence } from './glue-tsv.js';
 
 export interface RaceFile {
@@ -12,8 +13,21 @@ export interface RaceFile {
   readonly text: string;
 }
 
-export const RACE_FOLDER = 'RACE';
+const RACE_FOLDER = 'RACE';
 export const RACE_ARCHIVE = 'RACE.tar.gz';
+
+/** The archive as it is, or the files of train and dev. */
+export function pickRaceFiles({ names, path }: FoundFiles): ReadonlyMap<string, string> {
+  const [archive, ...others] = names.filter((name) => basename(name) === RACE_ARCHIVE);
+  if (archive !== undefined && others.length === 0) return new Map([[archive, RACE_ARCHIVE]]);
+  const picks = new Map<string, string>();
+  for (const name of names) {
+    const [part] = /(?:train|dev)\/(?:middle|high)\/[^/]+\.txt$/.exec(name) ?? [];
+    if (part !== undefined) picks.set(name, `${RACE_FOLDER}/${part}`);
+  }
+  if (picks.size > 0) return picks;
+  throw new UserError(`${path} holds neither ${RACE_ARCHIVE} nor files such as RACE/train/high/1.txt.`);
+}
 
 /**
  * All files of the given parts ("dev/high"), sorted by path; null where there are none. The folder RACE is

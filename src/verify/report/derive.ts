@@ -2,12 +2,13 @@
 import { canonicalJson, stageKey, STAGE_VERSIONS } from '../../plan/keys.js';
 import { createHash } from 'node:crypto';
 import type { Metric, Prediction } from '../../stages/result.js';
+import { METRIC_NAMES } from '../../statistics/metrics.js';
 import { TASKS } from '../../tasks/index.js';
 import { storedResultHash } from '../../store/result-hash.js';
 import type { Store } from '../../store/store.js';
 import { isDone } from '../../results/recorded.js';
 import type { Recorded, StageOf } from '../../results/recorded.js';
-import { COUNTED } from './count.js';
+import { COUNTED, isCounted } from './count.js';
 
 type Scored = StageOf<'evaluate'> | StageOf<'baseline'>;
 
@@ -67,8 +68,8 @@ function metricsOf(
   const groups = splits.map((split) => ({ split, members: predictions.filter((p) => p.split === split) }));
   if (splits.length > 1 || stored.some(({ split }) => split === 'all'))
     groups.push({ split: 'all', members: [...predictions] });
-  const names =
-    TASKS[spec.task].classes.length === 2 ? (['accuracy', 'f1'] as const) : (['accuracy'] as const);
+  const { metrics } = TASKS[spec.task];
+  const names = METRIC_NAMES.filter((name) => metrics.includes(name));
   return groups.flatMap(({ split, members }) =>
     names.flatMap((name) => {
       const value = COUNTED[name](members);
@@ -82,16 +83,25 @@ function metricFaults(
   stored: readonly Metric[],
   counted: readonly Metric[],
 ): readonly string[] {
-  const byName = (all: readonly Metric[]): ReadonlyMap<string, number> =>
-    new Map(all.map(({ name, split, value }) => [`${name} on ${split}`, value]));
-  const [kept, found] = [byName(stored), byName(counted)];
-  const names = [...new Set([...kept.keys(), ...found.keys()])];
-  return names
-    .filter((name) => kept.get(name) !== found.get(name))
-    .map(
-      (name) =>
-        `${nameOf(stage)}: the store has ${kept.get(name) ?? 'no'} ${name}; its predictions give ${found.get(name) ?? 'none'}.`,
-    );
+  const all = new Map(
+    [...stored, ...counted].map(({ name, split }) => [`${name} on ${split}`, { name, split }]),
+  );
+  return [...all].flatMap(([heading, { name, split }]) => {
+    const valueIn = (metrics: readonly Metric[]): number | undefined =>
+      metrics.find((metric) => metric.name === name && metric.split === split)?.value;
+    const [kept, found] = [valueIn(stored), valueIn(counted)];
+    return isSame(name, kept, found)
+      ? []
+      : [
+          `${nameOf(stage)}: the store has ${kept ?? 'no'} ${heading}; its predictions give ${found ?? 'none'}.`,
+        ];
+  });
+}
+
+function isSame(name: string, kept: number | undefined, found: number | undefined): boolean {
+  const metric = METRIC_NAMES.find((one) => one === name);
+  if (metric === undefined || kept === undefined || found === undefined) return kept === found;
+  return isCounted(metric, kept, found);
 }
 
 /** The class predicted is the first of the highest score; no example is there twice. */

@@ -11,15 +11,14 @@ import { UserError } from '../failure.js';
 import { explained } from '../store/failures.js';
 
 /**
- * Takes the lock of a results folder; call what it returns to give it back. The lock of a run that is gone counts
- * for nothing. While another run holds it: waits for that one to end where `waiting` is given, which is told once who
- * it is; else throws UserError. Throws UserError where the lock cannot be written.
+ * Takes hold of a results folder; call what it returns to let go. The hold of a run that is gone counts for nothing. While another run holds it: waits for that one to end where `waiting` is given, which is told once who
+ * it is; else throws UserError. Throws UserError where the hold cannot be written.
  */
-export async function lockResults(
+export async function holdResults(
   results: string,
   waiting: Waiting | null = null,
 ): Promise<() => Promise<void>> {
-  const path = join(results, 'run.lock');
+  const path = join(results, 'run.hold');
   try {
     await mkdir(results, { recursive: true });
   } catch (error) {
@@ -33,7 +32,13 @@ export async function lockResults(
   return () => rm(path, { force: true });
 }
 
-/** Looks again until it has the lock or sees who has it: between two looks another starter may take or drop it. */
+/** Whether a run, or what else takes hold, is at work on a results folder. */
+export async function isHeld(results: string): Promise<boolean> {
+  const text = await read(join(results, 'run.hold'));
+  return text !== null && !(await isStale(text));
+}
+
+/** Looks again until it has hold or sees who has: between two looks another starter may take it or let go. */
 async function acquire(path: string, waiting: Waiting | null): Promise<void> {
   const mine = [process.pid, hostname(), (await startOf(process.pid)) ?? ''].join(' ').trim();
   let told: string | null = null;
@@ -51,7 +56,7 @@ async function acquire(path: string, waiting: Waiting | null): Promise<void> {
 /** Called with a sentence about the run that is waited for. */
 export type Waiting = (sentence: string) => void;
 
-/** Between two looks at a lock that another run holds. */
+/** Between two looks at a hold that another run has. */
 const TURN_MILLISECONDS = 250;
 
 async function awaitTurn(waiting: Waiting | null, { pid, host }: Holder, path: string): Promise<void> {
@@ -62,7 +67,7 @@ async function awaitTurn(waiting: Waiting | null, { pid, host }: Holder, path: s
   await setTimeout(TURN_MILLISECONDS);
 }
 
-/** One starter at a time, under a lock of its own: a second one would remove what the first has taken since. */
+/** One starter at a time, behind a guard: a second one would remove what the first has taken since. */
 async function dropStale(path: string, mine: string): Promise<void> {
   const guard = `${path}.guard`;
   if (!(await take(guard, mine))) return passGuard(guard);
@@ -76,14 +81,14 @@ async function dropStale(path: string, mine: string): Promise<void> {
 
 const GUARD_MILLISECONDS = 5;
 
-/** Waits a little for the starter that removes the stale lock; where it is gone, too, its guard goes first. */
+/** Waits a little for the starter that removes the stale hold; where it is gone, too, its guard goes first. */
 async function passGuard(guard: string): Promise<void> {
   const text = await read(guard);
   if (text !== null && (await isStale(text))) await setAside(guard, text);
   else await setTimeout(GUARD_MILLISECONDS);
 }
 
-/** Written aside and then put in place whole: a kill in between leaves no lock without a holder. */
+/** Written aside and then put in place whole: a kill in between leaves no hold without a holder. */
 async function take(path: string, mine: string): Promise<boolean> {
   const draft = `${path}.${randomUUID()}`;
   try {
@@ -141,7 +146,7 @@ interface Holder {
   readonly start: string | null;
 }
 
-/** Null for a lock that says nothing of a holder. */
+/** Null for a file that says nothing of a holder. */
 function parse(text: string): Holder | null {
   const [, pid, host, start] = /^([1-9]\d*) (\S+)(?: (\d+))?$/.exec(text) ?? [];
   return pid === undefined || host === undefined ? null : { pid: Number(pid), host, start: start ?? null };
