@@ -6,8 +6,11 @@ const only = (from, ...names) => ({
   name: `${from}-imports-only-${names.join('-') || 'itself'}`,
   severity: 'error',
   from: { path: folder(from) },
-  to: { path: '^src/', pathNot: [folder(from, ...names), '^src/failure\\.ts$'] },
+  to: { path: '^src/', pathNot: [folder(from, ...names), '^src/(failure|canonical-json)\\.ts$'] },
 });
+
+/** Leaves that any folder may import. */
+const PURE = '^src/(failure|canonical-json|random/.*)\\.ts$';
 
 module.exports = {
   forbidden: [
@@ -21,15 +24,50 @@ module.exports = {
     only('statistics', 'random'),
     only('experiment', 'random'),
     {
-      ...only('plan', 'experiment', 'random'),
+      name: 'plan-names-no-kind',
+      severity: 'error',
+      from: { path: folder('plan') },
       to: {
         path: '^src/',
         pathNot: [
-          folder('plan', 'experiment', 'random'),
-          '^src/failure\\.ts$',
-          '^src/models/gpt/size\\.ts$',
+          folder('plan', 'experiment'),
+          PURE,
+          '^src/stages/(index|stage|inputs)\\.ts$',
+          '^src/tasks/index\\.ts$',
         ],
       },
+    },
+    {
+      name: 'declarations-are-pure',
+      severity: 'error',
+      from: { path: '^src/stages/([^/]+/declare|stage|inputs|sizes)\\.ts$' },
+      to: {
+        path: '^src/',
+        pathNot: [
+          folder('experiment', 'tasks'),
+          PURE,
+          '^src/models/(index|family)\\.ts$',
+          '^src/models/[^/]+/(options|size)\\.ts$',
+          '^src/stages/(stage|inputs|sizes|result|[^/]+/options)\\.ts$',
+          '^src/tokenizer/options\\.ts$',
+          // Types of the contract of a run.
+          '^src/engines/engine\\.ts$',
+          '^src/training/events\\.ts$',
+          '^src/datasets/planned\\.ts$',
+        ],
+      },
+    },
+    {
+      name: 'declarations-touch-nothing',
+      severity: 'error',
+      from: { path: '^src/(plan/|stages/([^/]+/declare|stage|inputs|sizes|index)\\.ts$)' },
+      to: { path: '^(node:)?(fs|fs/promises|os|child_process|worker_threads)$|node_modules/' },
+    },
+    {
+      name: 'a-stage-is-run-through-the-map',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/stages/' },
+      to: { path: '^src/stages/[^/]+/run\\.ts$' },
     },
     only('engines', 'experiment', 'random'),
     only('language-model', 'engines', 'experiment', 'random'),
@@ -44,7 +82,7 @@ module.exports = {
       name: 'stages-know-no-database-and-no-scheduler',
       severity: 'error',
       from: { path: folder('stages') },
-      to: { path: folder('store', 'run', 'report', 'commands') },
+      to: { path: folder('plan', 'store', 'run', 'results', 'report', 'lockfile', 'verify', 'cli') },
     },
     {
       name: 'report-reads-only-the-store',

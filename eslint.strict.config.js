@@ -27,7 +27,10 @@ export default tseslint.config(
     files: ['**/*.ts', '**/*.mts'],
     extends: [...tseslint.configs.strictTypeChecked],
     languageOptions: {
-      parserOptions: { project: './tsconfig.strict.json', tsconfigRootDir: import.meta.dirname },
+      parserOptions: {
+        project: ['./tsconfig.strict.json', './test/architecture/additions/tsconfig.json'],
+        tsconfigRootDir: import.meta.dirname,
+      },
     },
     rules: {
       // Numbers print the same everywhere (no locale), so spelling out String(n) would only be noise.

@@ -1,10 +1,13 @@
-/** All baselines, by the names that experiments use. */
-import type { EvaluateOptions } from '../experiment/schema.js';
+/** All non-neural baselines, by the names that experiments use. */
 import { bagOfWords } from './bag-of-words.js';
 import type { Baseline } from './baseline.js';
 import { majority } from './majority.js';
 
-export const BASELINES: Readonly<Record<EvaluateOptions['baselines'][number], Baseline>> = {
+export const BASELINES = {
   majority,
   'bag-of-words': bagOfWords,
-};
+} as const satisfies Readonly<Record<string, Baseline>>;
+
+export type BaselineName = keyof typeof BASELINES;
+
+export const BASELINE_NAMES = Object.keys(BASELINES) as readonly BaselineName[];

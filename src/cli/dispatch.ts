@@ -4,48 +4,15 @@ import type { Argv } from 'yargs';
 import { nearMiss, suggestion } from '../experiment/near-miss.js';
 import { EXIT, UserError } from '../failure.js';
 import { PROGRAM_FOLDER, programVersion } from '../run/environment.js';
-import type { Command, Common } from './verbs/verb.js';
-import { compare } from './verbs/compare.js';
-import { data } from './verbs/data.js';
-import { engines } from './verbs/engines.js';
-import { explain } from './verbs/explain.js';
-import { gc } from './verbs/gc.js';
-import { lock } from './verbs/lock.js';
-import { pin } from './verbs/pin.js';
-import { plan } from './verbs/plan.js';
-import { report } from './verbs/report.js';
-import { run } from './verbs/run.js';
-import { show } from './verbs/show.js';
-import { status } from './verbs/status.js';
-import { validate } from './verbs/validate.js';
-import { verify } from './verbs/verify.js';
-import { why } from './verbs/why.js';
-
-/** In the order of the help. */
-const VERBS = {
-  validate,
-  explain,
-  plan,
-  run,
-  status,
-  report,
-  show,
-  why,
-  compare,
-  data,
-  engines,
-  lock,
-  verify,
-  pin,
-  gc,
-};
+import type { Common, Verb } from './verbs/verb.js';
+import { VERBS } from './verbs/index.js';
 
 /** Does what was typed; the exit code. Throws UserError for what was typed wrongly. */
 export async function dispatch(typed: readonly string[]): Promise<number> {
   checkVerb(typed);
   let work: () => Promise<number> = () => Promise.resolve(EXIT.ok);
   const parser = program(await programVersion());
-  const add = <T>(command: Command<T>): void => {
+  const add = <T>(command: Verb<T>): void => {
     parser.command<T>(
       command.usage,
       command.describe,
@@ -55,7 +22,7 @@ export async function dispatch(typed: readonly string[]): Promise<number> {
       },
     );
   };
-  Object.values(VERBS).forEach((command) => add(command as Command<unknown>));
+  Object.values(VERBS).forEach((command) => add(command as Verb<unknown>));
   try {
     await parser.parseAsync(typed);
   } catch (error) {
@@ -110,13 +77,13 @@ async function explained(error: unknown, verb: string | undefined): Promise<unkn
   const word = /^Unknown arguments?: ([^\s,]+)/.exec(error.message)?.[1];
   if (word === undefined)
     return usageError(error.message.replace(/\.?$/, '.'), `See reprise ${verb} --help.`);
-  const near = nearMiss(word.replace(/^no-/, ''), await optionsOf(VERBS[verb] as Command<unknown>));
+  const near = nearMiss(word.replace(/^no-/, ''), await optionsOf(VERBS[verb] as Verb<unknown>));
   const advice = near === null ? `See reprise ${verb} --help.` : `Did you mean "--${near}"?`;
   return usageError(`reprise ${verb} does not know "${word}".`, advice);
 }
 
 /** Names of the options of a verb, read from its help. */
-async function optionsOf(command: Command<unknown>): Promise<readonly string[]> {
+async function optionsOf(command: Verb<unknown>): Promise<readonly string[]> {
   const help = await command.options(yargs().option('root', {})).getHelp();
   return [...help.matchAll(/--([a-z-]+)/g)].map(([, name]) => name);
 }

@@ -25,7 +25,7 @@ export async function checkAfterRun(
   { lock, prepared, store }: { lock: LockFile | null; prepared: Prepared; store: Store },
 ): Promise<number> {
   if (lock === null || (code !== EXIT.ok && code !== EXIT.someTrialsFailed)) return code;
-  const judged = judge(lock, await readPlanned(store, prepared.plan), prepared.facts.numericsVersion);
+  const judged = judge(lock, await readPlanned(store, prepared.plan), prepared.inputs.numericsVersion);
   print();
   print(renderVerdicts(judged, { lock, prepared }));
   return hasFailed(judged) ? EXIT.differs : code;
@@ -40,14 +40,14 @@ export async function verifyLock({
   const project = projectAt(root);
   const prepared = await preparePlan({ file, set }, project);
   const lock = await lockBeside(prepared);
-  const { plan, facts, loaded } = prepared;
+  const { plan, inputs, loaded } = prepared;
   if (lock === null)
     throw new UserError(
       `There is no lock file ${displayPath(lockPathOf(loaded.file))}. Write one: reprise lock ${plan.experiment.name}`,
       EXIT.usage,
     );
   const recorded = await withResults(project, (store) => readPlanned(store, plan));
-  const judged = judge(lock, recorded, facts.numericsVersion);
+  const judged = judge(lock, recorded, inputs.numericsVersion);
   if (json) printJson({ experiment: plan.experiment.name, counts: countsOf(judged), ...judged });
   else print(renderVerdicts(judged, { lock, prepared }));
   return hasFailed(judged) ? EXIT.differs : EXIT.ok;

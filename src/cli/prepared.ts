@@ -1,16 +1,17 @@
-/** File → experiment → facts → plan: the way that `plan` and `run` share. */
+/** File → experiment → inputs → plan: the way that `plan`, `run` and others share. */
 import { loadExperiment } from '../experiment/load.js';
 import type { LoadedExperiment } from '../experiment/load.js';
-import { UserError } from '../failure.js';
+import { EXIT, UserError } from '../failure.js';
 import { planExperiment } from '../plan/build.js';
 import type { Plan } from '../plan/plan.js';
-import { gatherFacts } from '../run/facts.js';
-import type { GatheredFacts } from '../run/facts.js';
+import { withUpstream } from '../plan/upstream.js';
+import { gatherInputs } from '../run/inputs.js';
+import type { GatheredInputs } from '../run/inputs.js';
 import type { FileOptions } from './options.js';
 import { experimentFile, withStore } from './project.js';
 import type { Project } from './project.js';
 
-export interface Prepared extends GatheredFacts {
+export interface Prepared extends GatheredInputs {
   readonly plan: Plan;
   readonly loaded: LoadedExperiment;
 }
@@ -19,8 +20,8 @@ export interface Prepared extends GatheredFacts {
 export async function preparePlan({ file, set }: FileOptions, project: Project): Promise<Prepared> {
   const loaded = await loadExperiment(await experimentFile(file, project), set);
   const records = (await withStore(project, (store) => store.allStages())) ?? [];
-  const gathered = await gatherFacts(loaded.experiment, project.datasets, records);
-  return { ...gathered, loaded, plan: planExperiment(loaded.experiment, gathered.facts, set) };
+  const gathered = await gatherInputs(loaded.experiment, project.datasets, records);
+  return { ...gathered, loaded, plan: planExperiment(loaded.experiment, gathered.inputs, set) };
 }
 
 /** The plan of a file as it stands, or what the user would have to mend, where it cannot be planned here. */
@@ -29,4 +30,24 @@ export async function prepareIfPossible(file: string, project: Project): Promise
     if (error instanceof UserError) return error;
     throw error;
   });
+}
+
+/** The same plan with fewer stages; all of them where no key is given. Throws UserError for a key that is not in it. */
+export function onlyStages(plan: Plan, prefixes: readonly string[]): Plan {
+  if (prefixes.length === 0) return plan;
+  const wanted = prefixes.flatMap((given) => given.split(',')).map((prefix) => keyOf(plan, prefix));
+  return { ...plan, stages: withUpstream(plan, wanted) };
+}
+
+function keyOf({ experiment: { name }, stages }: Plan, prefix: string): string {
+  const found = prefix === '' ? [] : stages.filter(({ key }) => key.startsWith(prefix));
+  const [only] = found;
+  if (only !== undefined && found.length === 1) return only.key;
+  throw new UserError(
+    only === undefined
+      ? `No stage of ${name}, as its file, the data and the engine stand, has a key that begins with "${prefix}". ` +
+          `reprise plan ${name} shows the keys; reprise why EXPERIMENT:VARIANT:SEED says what changed.`
+      : `${found.length} keys of ${name} begin with "${prefix}"; give more digits.`,
+    EXIT.usage,
+  );
 }

@@ -29,7 +29,7 @@ export interface ImportReport {
 
 /**
  * Replaces what was imported before. Throws UserError, and leaves all as it was, where the files are not those of the
- * set, a split for training is missing, or more than MAX_REJECTED_SHARE of a split's rows are refused.
+ * set, a split for training is missing, or more than MAX_REJECTED_SHARE of a split's rows are rejected.
  */
 export async function importDataset(datasets: string, name: string, path: string): Promise<ImportReport> {
   return importFrom(datasets, { name, path, downloads: [] });

@@ -27,7 +27,7 @@ export interface CorpusSummary {
   readonly replacementCharacters: number;
 }
 
-/** Splits that are there, train first. Throws UserError where too many rows are refused. */
+/** Splits that are there, train first. Throws UserError where too many rows are rejected. */
 export async function summariseTask(task: TaskName, folder: string): Promise<SplitSummary[]> {
   const { output, splits, read } = TASKS[task];
   const summaries: SplitSummary[] = [];

@@ -25,13 +25,13 @@ const RULES: readonly Rule[] = [
   {
     at: ['variants'],
     broken: (sweep) => sweep.design !== 'list' && namedVariants(sweep) > 0,
-    message: ({ design }) => `The design "${design}" reads no variants.`,
+    message: ({ design }) => `The design "${design}" does not use variants.`,
     hint: 'Set sweep.design: list.',
   },
   {
     at: ['factors'],
     broken: (sweep) => sweep.design === 'list' && factorCount(sweep) > 0,
-    message: () => 'The design "list" reads no factors.',
+    message: () => 'The design "list" does not use factors.',
     hint: 'Use sweep.variants, or another design.',
   },
   {

@@ -6,9 +6,11 @@ import { levelText } from './hypothesis-words.js';
 import { nodeAt, type Mapping } from './document.js';
 import { suggestion } from './near-miss.js';
 import { withLevels } from './options.js';
-import type { Problem } from './problem.js';
+import type { Advice, Problem } from './problem.js';
 import type { Hypothesis, Expectation, Experiment, Level } from './schema.js';
+import { nowCalled, renamedVariant } from './renamed.js';
 import type { Place } from './source.js';
+import { renamed } from './unknown.js';
 
 type HypothesisOption = Exclude<keyof Hypothesis, 'hypothesis' | 'expect'>;
 
@@ -85,8 +87,8 @@ function readingProblems(declared: Declared): Problem[] {
     })),
     ...unread.map((option) => ({
       place: nodeAt(tree, ['hypotheses', name, option])?.place ?? null,
-      message: `The expectation "${hypothesis.expect}" reads no "${option}".`,
-      hint: `It reads ${read}.`,
+      message: `The expectation "${hypothesis.expect}" does not use "${option}".`,
+      hint: `It uses ${read}.`,
     })),
   ];
 }
@@ -96,8 +98,8 @@ const WITHIN: readonly Expectation[] = ['non-inferior', 'equivalent', 'near-best
 function marginProblems(declared: Declared): Problem[] {
   const { hypothesis } = declared;
   if (hypothesis.margin !== 0 || !WITHIN.includes(hypothesis.expect)) return [];
-  const message = 'No test can show that two are exactly alike: the margin is 0.';
-  const hint = 'Expected a number above 0, in percentage points (of losses: nats a token).';
+  const message = 'No test can show that two are exactly equal: the margin is 0.';
+  const hint = 'Expected a number above 0, in percentage points (of losses: nats per token).';
   return [{ place: placeOf(declared, 'margin'), message, hint }];
 }
 
@@ -121,9 +123,8 @@ function factorProblems(declared: Declared, swept: Swept): Problem[] {
   const factors = factorsOf(swept);
   if (factor === undefined || factors.includes(factor)) return [];
   const message = `The sweep varies no "${factor}".`;
-  return [
-    { place: placeOf(declared, 'factor'), message, hint: suggestion(factor, factors, 'Its factors are') },
-  ];
+  const told = renamed(factor) ?? { message, hint: suggestion(factor, factors, 'Its factors are') };
+  return [{ place: placeOf(declared, 'factor'), ...told }];
 }
 
 function levelProblems(
@@ -134,26 +135,27 @@ function levelProblems(
   const { name, tree, hypothesis } = declared;
   const given = hypothesis[option];
   if (given === undefined) return [];
-  const places = Array.isArray(given)
-    ? given.map((_, index) => nodeAt(tree, ['hypotheses', name, option, index])?.place ?? null)
-    : [placeOf(declared, option)];
-  return [given].flat().flatMap((level, index) => levelProblem(level, places[index], { declared, swept }));
+  const { factor } = hypothesis;
+  const known =
+    factor === undefined ? swept.variants.map((variant) => variant.name) : levelsOf(factor, swept);
+  return [given].flat().flatMap((level, index) => {
+    if (known.includes(level)) return [];
+    const at = Array.isArray(given) ? [option, index] : [option];
+    const place = nodeAt(tree, ['hypotheses', name, ...at])?.place ?? null;
+    return [{ place, ...unknownLevel(level, factor, known) }];
+  });
 }
 
-function levelProblem(
-  level: Level,
-  place: Place | null,
-  { declared: { hypothesis }, swept }: { declared: Declared; swept: Swept },
-): Problem[] {
-  const { factor } = hypothesis;
-  const known = factor === undefined ? swept.variants.map(({ name }) => name) : levelsOf(factor, swept);
-  if (known.includes(level)) return [];
+/** What to say of a level, or, without a factor, of a variant, that there is not. */
+function unknownLevel(level: Level, factor: string | undefined, known: readonly Level[]): Advice {
+  const names = known.map(levelText);
+  const now = factor === undefined ? renamedVariant(String(level), names) : null;
+  if (now !== null)
+    return { message: nowCalled(`The variant "${String(level)}"`, `"${now}"`), hint: 'Write its new name.' };
   const shown = typeof level === 'string' ? JSON.stringify(level) : String(level);
   const what = factor === undefined ? 'There is no variant' : `${factor} has no level`;
   const listed = factor === undefined ? 'The variants are' : 'Its levels here are';
-  return [
-    { place, message: `${what} ${shown}.`, hint: suggestion(String(level), known.map(levelText), listed) },
-  ];
+  return { message: `${what} ${shown}.`, hint: suggestion(String(level), names, listed) };
 }
 
 function contrastProblems(declared: Declared, { level, reference, pairs }: Contrast): Problem[] {
@@ -163,7 +165,7 @@ function contrastProblems(declared: Declared, { level, reference, pairs }: Contr
       { place, message: `${levelText(level)} is compared with itself.`, hint: 'Name two different ones.' },
     ];
   if (pairs.length > 0) return [];
-  const message = `No two variants differ in ${declared.hypothesis.factor} alone, one at ${levelText(level)} and one at ${levelText(reference)}.`;
+  const message = `No two variants differ in ${String(declared.hypothesis.factor)} alone, one at ${levelText(level)} and one at ${levelText(reference)}.`;
   return [{ place, message, hint: 'Compare two variants by their names, without "factor".' }];
 }
 
@@ -179,30 +181,32 @@ function taskProblems({ name, hypothesis, tree }: Declared, { evaluate }: Experi
 /** The loss is of pre-training: of no task, the same whatever fine-tuning does, and absent from scratch. */
 function measureProblems(declared: Declared, swept: Swept): Problem[] {
   const { hypothesis } = declared;
-  if (hypothesis.measure !== 'loss') return [];
-  const compared = contrastsOf(hypothesis, swept).flatMap(({ pairs }) =>
+  const { factor, measure } = hypothesis;
+  if (measure !== 'loss') return [];
+  const hint = 'Remove measure, or this.';
+  const unread = (['tasks', 'aggregate'] as const).filter((option) => hypothesis[option] !== undefined);
+  const problems = unread.map((option) => {
+    const message = `The loss is of pre-training and does not use "${option}".`;
+    return { place: placeOf(declared, option), message, hint };
+  });
+  if (factor?.startsWith('finetune.') === true) {
+    const message = `${factor} does not change the loss of pre-training.`;
+    problems.push({ place: placeOf(declared, 'factor'), message, hint });
+  }
+  return [...problems, ...scratchProblems(declared, swept)];
+}
+
+function scratchProblems(declared: Declared, swept: Swept): Problem[] {
+  const compared = contrastsOf(declared.hypothesis, swept).flatMap(({ pairs }) =>
     pairs.flatMap(({ level, reference }) => [level, reference]),
   );
-  const isScratch = ({ name, levels }: Combination): boolean =>
-    compared.includes(name) && withLevels(swept.experiment, levels).finetune.initFrom === 'scratch';
-  const scratch = swept.variants.find(isScratch);
-  const unread = (['tasks', 'aggregate'] as const).filter((option) => hypothesis[option] !== undefined);
-  const problem = (option: HypothesisOption, message: string, hint: string): Problem => ({
-    place: placeOf(declared, option),
-    ...{ message, hint },
-  });
-  const hint = 'Remove measure, or this.';
-  return [
-    ...unread.map((option) => problem(option, `The loss is of pre-training and reads no "${option}".`, hint)),
-    ...(hypothesis.factor?.startsWith('finetune.') === true
-      ? [problem('factor', `${hypothesis.factor} changes nothing of the pre-training's loss.`, hint)]
-      : []),
-    ...(scratch === undefined
-      ? []
-      : [
-          problem('measure', `The variant "${scratch.name}" has no pre-training.`, 'Judge it by its scores.'),
-        ]),
-  ];
+  const scratch = swept.variants.find(
+    ({ name, levels }) =>
+      compared.includes(name) && withLevels(swept.experiment, levels).finetune.initFrom === 'scratch',
+  );
+  if (scratch === undefined) return [];
+  const message = `The variant "${scratch.name}" has no pre-training.`;
+  return [{ place: placeOf(declared, 'measure'), message, hint: 'Judge it by its scores.' }];
 }
 
 /** Of an option of a hypothesis; null where it is not given. */

@@ -12,6 +12,7 @@ import {
 import type { Problem } from './problem.js';
 import type { Level, SweepOptions } from './schema.js';
 import type { Place } from './source.js';
+import { optionsEndingIn, renamed } from './unknown.js';
 
 /** What is wrong with the factors and the variants, each taken by itself. */
 export function levelProblems(sweep: SweepOptions, tree: Mapping): Problem[] {
@@ -62,7 +63,9 @@ function factorProblem(path: string, place: Place | null): Problem[] | null {
   if (OPTION_PATHS.includes(path)) {
     return [{ place, message: `"${path}" cannot be a factor: ${factorRefusal(path)}.`, hint: null }];
   }
-  const byEnd = FACTOR_PATHS.filter((option) => option.endsWith(`.${path}`));
+  const old = renamed(path);
+  if (old !== null) return [{ place, ...old }];
+  const byEnd = optionsEndingIn(path, FACTOR_PATHS);
   const inside = FACTOR_PATHS.filter((option) => option.startsWith(`${path}.`));
   const meant = byEnd.length > 0 ? byEnd : inside;
   const hint = meant.length > 0 ? didYouMean(meant) : suggestion(path, FACTOR_PATHS, 'The factors are');
@@ -79,7 +82,7 @@ function levelProblem(path: string, level: Level, node: Tree | null): Problem[] 
   const shown = typeof level === 'string' ? JSON.stringify(level) : String(level);
   const hint =
     schema === null ? null : `${near.startsWith('Did') ? near : ''}Expected ${expectation(schema, level)}.`;
-  return [{ place: node?.place ?? null, message: `${shown} is no level of ${path}.`, hint }];
+  return [{ place: node?.place ?? null, message: `${shown} is not a level of ${path}.`, hint }];
 }
 
 /** The sweep without what levelProblems refuses, so that the rest can still be checked. */

@@ -2,7 +2,7 @@
 import { hypothesisProblems } from './check-hypotheses.js';
 import { designProblems } from './check-design.js';
 import { levelProblems, repeats, usableSweep } from './check-levels.js';
-import { BASELINE_CHECKS, CHECKS, violationsOf } from './checks.js';
+import { REFERENCE_CHECKS, CHECKS, violationsOf } from './checks.js';
 import { combinationsOf, type Combination } from './combinations.js';
 import { nodeAt, type Mapping } from './document.js';
 import { effectiveOptions } from './effective.js';
@@ -26,7 +26,7 @@ export function checkTogether({ experiment, tree, leftOut }: Candidate): Problem
   const usable = { ...experiment, sweep: usableSweep(sweep) };
   const variants = ofDesign.length === 0 ? combinationsOf(usable) : [];
   return [
-    ...baselineProblems({ experiment: usable, tree, leftOut }, variants),
+    ...referenceProblems({ experiment: usable, tree, leftOut }, variants),
     ...repeatedItems(tree),
     ...(damaged ? [] : ofDesign),
     ...levelProblems(sweep, tree),
@@ -36,17 +36,17 @@ export function checkTogether({ experiment, tree, leftOut }: Candidate): Problem
 }
 
 /** The reference's own values; where no trial runs them (a grid without them), only what no level could mend. */
-function baselineProblems(candidate: Candidate, variants: readonly Combination[]): Problem[] {
+function referenceProblems(candidate: Candidate, variants: readonly Combination[]): Problem[] {
   const { experiment, tree } = candidate;
   const isRun = variants.length === 0 || variants.some(({ levels }) => Object.keys(levels).length === 0);
   const varied = new Set(Object.keys(experiment.sweep.factors));
-  return violationsOf(experiment, BASELINE_CHECKS)
+  return violationsOf(experiment, REFERENCE_CHECKS)
     .filter(({ paths }) => isRun || !paths.some((path) => varied.has(path)))
     .filter(({ paths }) => paths.every((path) => isKnown(path, candidate)))
     .map(({ paths, message, hint }) => ({ place: placeOfOption(paths, tree), message, hint }));
 }
 
-/** Whether an option has its value, not a stand-in for one that was refused. */
+/** Whether an option has its value, not the default in place of one that was refused. */
 function isKnown(path: string, { leftOut }: Candidate): boolean {
   return !leftOut.some((left) => path === left || path.startsWith(`${left}.`));
 }
@@ -70,7 +70,7 @@ function repeatedItems(tree: Mapping): Problem[] {
 /** Combinations that make no sense, and ones that would compute the same thing twice; one problem a level. */
 function variantProblems(candidate: Candidate, variants: readonly Combination[]): Problem[] {
   const { experiment } = candidate;
-  const ofBaseline = new Set(violationsOf(experiment, BASELINE_CHECKS).map(({ message }) => message));
+  const ofReference = new Set(violationsOf(experiment, REFERENCE_CHECKS).map(({ message }) => message));
   const problems = new Map<string, Problem>();
   const sameAs = new Map<string, string>();
   for (const variant of variants) {
@@ -78,7 +78,7 @@ function variantProblems(candidate: Candidate, variants: readonly Combination[])
     for (const { paths, message, hint } of violationsOf(resolved, CHECKS)) {
       const place = placeOfLevel(paths, variant, candidate);
       const known = paths.every((path) => path in variant.levels || isKnown(path, candidate));
-      if (ofBaseline.has(message) || place === null || !known) continue;
+      if (ofReference.has(message) || place === null || !known) continue;
       const id = `${place.source.name}:${place.start}:${paths[0]}`;
       const told = `${message.replace(/\.$/, '')} (variant "${variant.name}").`;
       if (!problems.has(id)) problems.set(id, { place, message: told, hint });

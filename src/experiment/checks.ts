@@ -1,70 +1,46 @@
 /** What the schema cannot say: options that are each valid and together make no sense. */
+import type { Check, Violation } from './check.js';
+import { familyOf } from '../models/index.js';
+import { miniatureHasTasks, promptsExist } from './check-tasks.js';
 import type { Experiment } from './schema.js';
 
-export interface Violation {
-  /** Options to blame, the likeliest first. */
-  readonly paths: readonly string[];
-  readonly message: string;
-  readonly hint: string;
-}
-
-type Check = (experiment: Experiment) => Violation | null;
-
-/** Special symbols of the longest input (start, two delimiters, extract) and as many tokens of text. */
-const SHORTEST_CONTEXT = 8;
-
-const headsDivideWidth: Check = ({ model: { hiddenSize, heads } }) =>
-  hiddenSize % heads === 0
-    ? null
-    : {
-        paths: ['model.heads', 'model.hiddenSize'],
-        message: `model.heads must divide model.hiddenSize: ${hiddenSize} / ${heads} is not a whole number.`,
-        hint: `Heads that divide ${hiddenSize}: ${divisors(hiddenSize).join(', ')}.`,
-      };
-
-const rotaryHeadsAreEven: Check = ({ model: { hiddenSize, heads, positionEncoding } }) =>
-  positionEncoding !== 'rotary' || hiddenSize % heads !== 0 || (hiddenSize / heads) % 2 === 0
-    ? null
-    : {
-        paths: ['model.positionEncoding', 'model.heads', 'model.hiddenSize'],
-        message: `Rotary positions turn pairs of numbers, but a head is ${hiddenSize / heads} wide (width ${hiddenSize} / heads ${heads}).`,
-        hint: 'Choose heads and width so that width / heads is even.',
-      };
-
-const contextHoldsAnInput: Check = ({ model: { contextLength } }) =>
-  contextLength >= SHORTEST_CONTEXT
+const contextHoldsAnInput: Check = ({ model }) => {
+  const { shortestContext } = familyOf(model).input;
+  return model.contextLength >= shortestContext
     ? null
     : {
         paths: ['model.contextLength'],
-        message: `A context of ${contextLength} tokens holds the special symbols of a task's input and no text.`,
-        hint: `Expected at least ${SHORTEST_CONTEXT}.`,
+        message: `A context of ${model.contextLength} tokens holds the special symbols of a task's input and no text.`,
+        hint: `Expected at least ${shortestContext}.`,
       };
+};
 
 const warmupEndsInTraining: Check = ({ pretrain: { schedule, warmupSteps, steps } }) =>
   schedule === 'constant' || warmupSteps <= steps
     ? null
     : {
         paths: ['pretrain.warmupSteps', 'pretrain.steps', 'pretrain.schedule'],
-        message: `The warm-up (${warmupSteps} updates) is longer than the pre-training (${steps}).`,
+        message: `The warm-up (${warmupSteps} steps) is longer than the pre-training (${steps}).`,
         hint: 'pretrain.warmupSteps must be at most pretrain.steps.',
       };
 
-const transferredLayersExist: Check = ({ finetune: { transferredLayers }, model: { layers } }) =>
-  transferredLayers === null || transferredLayers <= layers
+const transferredLayersExist: Check = ({ finetune: { transferredLayers }, model }) => {
+  const blocks = familyOf(model).size.blocks(model);
+  return transferredLayers === null || transferredLayers <= blocks
     ? null
     : {
         paths: ['finetune.transferredLayers', 'model.layers'],
-        message: `finetune.transferredLayers is ${transferredLayers}, but the model has ${layers} layers.`,
-        hint: `Expected 0 to ${layers}, or null for all of them.`,
+        message: `finetune.transferredLayers is ${transferredLayers}, but the model has ${blocks} layers.`,
+        hint: `Expected 0 to ${blocks}, or null for all of them.`,
       };
+};
 
 /** Hold for the reference and for every variant. */
 export const CHECKS: readonly Check[] = [
-  headsDivideWidth,
-  rotaryHeadsAreEven,
   contextHoldsAnInput,
   warmupEndsInTraining,
   transferredLayersExist,
+  promptsExist,
 ];
 
 const scratchTransfersNothing: Check = ({ finetune: { initFrom, transferredLayers } }) =>
@@ -87,14 +63,18 @@ const workersHaveThreads: Check = ({ engine: { workers, threads } }) =>
       };
 
 /** Hold for what the file itself says. */
-export const BASELINE_CHECKS: readonly Check[] = [...CHECKS, scratchTransfersNothing, workersHaveThreads];
+export const REFERENCE_CHECKS: readonly Check[] = [
+  ...CHECKS,
+  scratchTransfersNothing,
+  workersHaveThreads,
+  miniatureHasTasks,
+];
 
-/** The violations of one experiment. */
+/** The violations of one experiment: what its model's options contradict first. */
 export function violationsOf(experiment: Experiment, checks: readonly Check[]): Violation[] {
-  return checks.map((check) => check(experiment)).filter((violation) => violation !== null);
-}
-
-/** The divisors that a number of heads may be, up to 64. */
-function divisors(width: number): number[] {
-  return Array.from({ length: Math.min(width, 64) }, (_, i) => i + 1).filter((n) => width % n === 0);
+  const { model } = experiment;
+  const ofModel = familyOf(model)
+    .conflicts(model)
+    .map(({ options, message, hint }) => ({ paths: options.map((name) => `model.${name}`), message, hint }));
+  return [...ofModel, ...checks.map((check) => check(experiment)).filter((violation) => violation !== null)];
 }

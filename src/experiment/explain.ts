@@ -3,9 +3,10 @@ import { EXIT, UserError } from '../failure.js';
 import { nodeAt, plainValue } from './document.js';
 import type { LoadedExperiment } from './load.js';
 import { OPTION_PATHS } from './options.js';
-import { noOption, optionMeant, stepsOf } from './overrides.js';
+import { stepsOf } from './overrides.js';
 import { experimentSchema } from './schema.js';
 import { originOf, type Origin } from './source.js';
+import { unknownOption } from './unknown.js';
 
 export interface Setting {
   readonly origin: Origin;
@@ -26,8 +27,13 @@ export interface Explanation {
 export function explainOptions(loaded: LoadedExperiment, path: string): readonly Explanation[] {
   const inside = OPTION_PATHS.filter((option) => option === path || option.startsWith(`${path}.`));
   const paths = inside.length > 0 ? inside : stepsOf(path) === null ? [] : [path];
-  if (paths.length === 0) throw new UserError(`${noOption(path)} ${optionMeant(path)}`, EXIT.usage);
+  if (paths.length === 0) throw unknown(path);
   return paths.map((option) => explainOption(loaded, option));
+}
+
+function unknown(path: string): UserError {
+  const { message, hint } = unknownOption(path);
+  return new UserError([message, hint].join(' '), EXIT.usage);
 }
 
 const DEFAULTS = experimentSchema.parse({ name: 'unnamed' });

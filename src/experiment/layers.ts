@@ -58,7 +58,7 @@ const emptyFile = (source: Source): Problem => ({
 
 const notAMapping = (tree: Tree): Problem => ({
   place: tree.place,
-  message: 'This file is no mapping of options.',
+  message: 'This file is not a mapping of options.',
   hint: 'Expected lines such as "name: heads" and "model:", each with a colon.',
 });
 
@@ -78,7 +78,7 @@ function extendsOf(tree: Mapping, problems: Problem[]): { name: string; place: P
   return items.flatMap((item) => {
     if (item.kind === 'leaf' && typeof item.value === 'string')
       return [{ name: item.value, place: item.place }];
-    problems.push({ place: item.place, message: '"extends" names no preset here.', hint: EXTENDS });
+    problems.push({ place: item.place, message: '"extends" must name a preset.', hint: EXTENDS });
     return [];
   });
 }
@@ -101,7 +101,7 @@ async function readPreset(name: string, place: Place, chain: Chain): Promise<Map
   const { tree, problems } = parseTree(source);
   chain.problems.push(...problems);
   if (tree === null) return problems.length > 0 ? null : refuse(`The preset ${source.name} is empty.`);
-  if (tree.kind !== 'mapping') return refuse(`The preset ${source.name} is no mapping of options.`);
+  if (tree.kind !== 'mapping') return refuse(`The preset ${source.name} is not a mapping of options.`);
   const merged = await withPresets(tree, { ...chain, open: [...chain.open, file] });
   chain.layers.push(without(tree, NOT_INHERITED));
   return without(merged, NOT_INHERITED);

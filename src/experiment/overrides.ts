@@ -1,10 +1,10 @@
 /** `--set a.b.c=value` → the layer that wins over every file. */
 import type { Mapping, Tree } from './document.js';
 import { mergeTrees, parseTree } from './document.js';
-import { didYouMean, nearMiss } from './near-miss.js';
-import { OPTION_PATHS, SECTIONS } from './options.js';
-import type { Problem } from './problem.js';
+import { OPTION_PATHS } from './options.js';
+import type { Advice, Problem } from './problem.js';
 import type { Place, Source } from './source.js';
+import { unknownOption } from './unknown.js';
 
 const FLAG = '--set ';
 const USAGE = 'Write --set section.option=value, e.g. --set model.heads=8.';
@@ -43,11 +43,14 @@ function readOverride(place: Place, problems: Problem[]): Mapping | null {
   const equals = text.indexOf('=');
   const path = text.slice(0, equals).trim();
   const key = { ...place, end: place.start + Math.max(equals, 1) };
-  if (equals < 1) return refuse(problems, place, `"${text}" sets nothing.`, USAGE);
+  if (equals < 1) return refuse(problems, place, { message: `"${text}" sets nothing.`, hint: USAGE });
   if (Object.hasOwn(NOT_HERE, path))
-    return refuse(problems, key, `--set cannot change "${path}".`, NOT_HERE[path] ?? USAGE);
+    return refuse(problems, key, {
+      message: `--set cannot change "${path}".`,
+      hint: NOT_HERE[path] ?? USAGE,
+    });
   const steps = stepsOf(path);
-  if (steps === null) return refuse(problems, key, noOption(path), optionMeant(path));
+  if (steps === null) return refuse(problems, key, unknownOption(path));
   const parsed = parseTree(place.source, place.start + equals + 1, place.end);
   problems.push(...parsed.problems);
   if (parsed.problems.length > 0) return null;
@@ -55,19 +58,9 @@ function readOverride(place: Place, problems: Problem[]): Mapping | null {
   return nest(steps, parsed.tree ?? empty, key);
 }
 
-function refuse(problems: Problem[], place: Place, message: string, hint: string): null {
-  problems.push({ place, message, hint });
+function refuse(problems: Problem[], place: Place, advice: Advice): null {
+  problems.push({ place, ...advice });
   return null;
-}
-
-export const noOption = (path: string): string => `There is no option "${path}".`;
-
-/** Options that end like what was typed, or the nearest, or where to look. */
-export function optionMeant(path: string): string {
-  const ending = OPTION_PATHS.filter((option) => option.endsWith(`.${path}`));
-  if (ending.length > 0) return didYouMean(ending);
-  const near = nearMiss(path, OPTION_PATHS);
-  return near === null ? `The sections are: ${SECTIONS.join(', ')}.` : didYouMean([near]);
 }
 
 /** The keys that lead to an option; factors' and variants' own keys hold dots, hypotheses have names. Null: there is no such option. */
@@ -75,7 +68,7 @@ export function stepsOf(path: string): string[] | null {
   const factor = /^(sweep)\.(factors)\.(.+)$/.exec(path);
   const variant = /^(sweep)\.(variants)\.([^.]+)(?:\.(.+))?$/.exec(path);
   const hypothesis = /^(hypotheses)\.([^.]+)(?:\.([^.]+))?$/.exec(path);
-  const steps = (factor ?? variant ?? hypothesis)?.slice(1).filter((step) => step !== undefined);
+  const steps = (factor ?? variant ?? hypothesis)?.slice(1).filter(Boolean);
   if (steps !== undefined) return steps;
   const known = OPTION_PATHS.some((option) => option === path || option.startsWith(`${path}.`));
   return known ? path.split('.') : null;

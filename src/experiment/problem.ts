@@ -2,13 +2,16 @@
 import { EXIT, UserError } from '../failure.js';
 import { position, type Place } from './source.js';
 
-export interface Problem {
-  /** Null: no place in a text, e.g. a file that is missing. */
-  readonly place: Place | null;
+export interface Advice {
   /** What is wrong, a sentence. */
   readonly message: string;
   /** What was expected, or what to do; a sentence. */
   readonly hint: string | null;
+}
+
+export interface Problem extends Advice {
+  /** Null: no place in a text, e.g. a file that is missing. */
+  readonly place: Place | null;
 }
 
 /** All problems of one experiment in one message; exit code 2. */

@@ -2,9 +2,18 @@
 import type { z } from 'zod';
 import { nodeAt, plainValue, type Mapping, type Path, type Tree } from './document.js';
 import { didYouMean, nearMiss, suggestion } from './near-miss.js';
-import { expectation, FACTOR_PATHS, jsonNodeAt, OPTION_PATHS } from './options.js';
+import {
+  expectation,
+  FACTOR_PATHS,
+  jsonNodeAt,
+  OPTION_PATHS,
+  propertiesOf,
+  type JsonNode,
+} from './options.js';
 import type { Problem } from './problem.js';
+import { nowCalled, renamedExpectation, renamedOption } from './renamed.js';
 import { experimentSchema, type Experiment } from './schema.js';
+import { optionsEndingIn, renamed } from './unknown.js';
 
 export interface Validation {
   readonly problems: readonly Problem[];
@@ -26,8 +35,15 @@ export function validate(tree: Mapping): Validation {
   return {
     problems: issues.flatMap((issue) => problemsOf(issue, tree)),
     experiment: rest.data ?? null,
-    leftOut: paths.map((path) => path.join('.')),
+    leftOut: paths.flatMap(namesOf),
   };
+}
+
+/** An option's path, and the one that it has now. */
+function namesOf(path: readonly string[]): readonly string[] {
+  const name = path.join('.');
+  const now = renamedOption(name);
+  return now === null ? [name] : [name, now];
 }
 
 /** The options that an issue concerns; a list is one option, and so is a hypothesis. */
@@ -50,19 +66,37 @@ function problemsOf(issue: z.core.$ZodIssue, tree: Mapping): Problem[] {
   const path = issue.path.filter((step) => typeof step !== 'symbol');
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(key, path, tree));
   const node = nodeAt(tree, path);
-  return [node === null ? missing(path, tree) : mismatch(path, node, issue)];
+  if (node !== null) return [mismatch(path, node, issue)];
+  return isThereUnderOldName(path, tree) ? [] : [missing(path, tree)];
 }
 
 function unknownKey(key: string, path: Path, tree: Mapping): Problem {
   const parent = nodeAt(tree, path);
   const place = parent?.kind === 'mapping' ? (parent.entries.get(key)?.key ?? null) : null;
-  const siblings = Object.keys(jsonNodeAt(path)?.properties ?? {});
-  const elsewhere = OPTION_PATHS.filter((option) => option.endsWith(`.${key}`));
-  const suggested =
-    elsewhere.length > 0 ? didYouMean(elsewhere) : suggestion(key, siblings, 'The options here are');
-  const isDotted = key.includes('.') && OPTION_PATHS.includes(key);
-  const hint = isDotted ? dottedKey(key, nodeAt(tree, [...path, key])) : suggested;
-  return { place, message: `There is no option "${[...path, key].join('.')}".`, hint };
+  const full = [...path, key].join('.');
+  const value = nodeAt(tree, [...path, key]);
+  const old = renamed(full);
+  const message = old?.message ?? `There is no option "${full}".`;
+  const dotted = renamedOption(key) ?? key;
+  if (key.includes('.') && OPTION_PATHS.includes(dotted))
+    return { place, message, hint: dottedKey(dotted, value) };
+  return { place, message, hint: old?.hint ?? optionMeant(key, path) };
+}
+
+function optionMeant(key: string, path: Path): string {
+  const elsewhere = optionsEndingIn(key);
+  if (elsewhere.length > 0) return didYouMean(elsewhere);
+  const here = jsonNodeAt(path);
+  const siblings = here === null ? [] : Object.keys(propertiesOf(here) ?? {});
+  return suggestion(key, siblings, 'The options here are');
+}
+
+/** An option that is missing only because the file calls it by its old name: that is told already. */
+function isThereUnderOldName(path: Path, tree: Mapping): boolean {
+  const parent = nodeAt(tree, path.slice(0, -1));
+  if (parent?.kind !== 'mapping') return false;
+  const section = path.slice(0, -1).join('.');
+  return [...parent.entries.keys()].some((key) => renamedOption(`${section}.${key}`) === path.join('.'));
 }
 
 /** Dotted paths are keys of a sweep alone; a section's options are indented under it. */
@@ -88,12 +122,21 @@ function missing(path: Path, tree: Mapping): Problem {
 function mismatch(path: Path, node: Tree, issue: z.core.$ZodIssue): Problem {
   const item = typeof path[path.length - 1] === 'number';
   const name = item ? `An item of ${path.slice(0, -1).join('.')}` : path.join('.');
+  const old =
+    path[0] === 'hypotheses' && path[2] === 'expect' && node.kind === 'leaf' ? String(node.value) : '';
+  const now = renamedExpectation(old);
+  if (now !== null)
+    return {
+      place: node.place,
+      message: nowCalled(`The expectation "${old}"`, `"${now}"`),
+      hint: `Write "expect: ${now}".`,
+    };
   return { place: node.place, message: `${name} is ${describe(node)}.`, hint: hintFor(path, node, issue) };
 }
 
 function hintFor(path: Path, node: Tree, issue: z.core.$ZodIssue): string | null {
   const schema = jsonNodeAt(path);
-  if (node.kind === 'leaf' && node.value === null && schema?.type === 'object') {
+  if (node.kind === 'leaf' && node.value === null && schema !== null && isSection(schema)) {
     return 'Write options under it, indented, or remove the line.';
   }
   const choices = (schema?.enum ?? []).map(String);
@@ -104,6 +147,8 @@ function hintFor(path: Path, node: Tree, issue: z.core.$ZodIssue): string | null
   if (issue.code === 'too_small' && issue.origin === 'array') return 'Expected at least one.';
   return expected(path, node);
 }
+
+const isSection = (node: JsonNode): boolean => node.type === 'object' || node.oneOf !== undefined;
 
 function expected(path: Path, node: Tree | null = null): string | null {
   const schema = jsonNodeAt(path);

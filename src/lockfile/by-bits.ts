@@ -1,5 +1,6 @@
 /** One key promises one result: whatever differs in a single bit is named, the earliest cause first. */
-import type { Stage } from '../plan/plan.js';
+import { withUpstream } from '../plan/upstream.js';
+import type { Stage } from '../stages/index.js';
 import type { Recorded } from '../results/recorded.js';
 import { mean } from '../statistics/moments.js';
 import type { TaskName } from '../tasks/index.js';
@@ -23,13 +24,9 @@ export function bitDifferences(pair: Pair, lock: LockFile, recorded: Recorded): 
 function weightDifference(
   stage: Stage,
   weights: ReadonlyMap<string, string | null>,
-  { stages, records }: Recorded,
+  { plan, records }: Recorded,
 ): readonly string[] {
-  const chain = (one: Stage): readonly Stage[] => [
-    ...one.inputs.flatMap((key) => chain(stages.get(key) ?? { ...one, inputs: [] })),
-    one,
-  ];
-  const first = chain(stage).find(
+  const first = withUpstream(plan, [stage.key]).find(
     ({ key }) => (weights.get(key) ?? null) !== (records.get(key)?.facts.weightsHash ?? null),
   );
   return first === undefined ? [] : [`"${first.label}" has other weights`];

@@ -1,6 +1,6 @@
 /** Predictions as a lock file holds them: of classes a digit of base 36 each, of a range the numbers themselves. */
 import { createHash } from 'node:crypto';
-import { canonicalJson } from '../plan/keys.js';
+import { canonicalJson } from '../canonical-json.js';
 import type { Prediction } from '../stages/result.js';
 import { TASKS } from '../tasks/index.js';
 import type { TaskName } from '../tasks/index.js';

@@ -1,5 +1,5 @@
 /** The cells of an experiment's main table as a lock file sees them: each seed's evaluation, done or not. */
-import type { Stage } from '../plan/plan.js';
+import type { Stage } from '../stages/index.js';
 import { mainColumns } from '../results/columns.js';
 import type { Column } from '../results/columns.js';
 import { evaluationsOf } from '../results/evaluations.js';

@@ -1,5 +1,6 @@
 /** What is stored of an experiment → its lock file. Pure: one store, one text. */
 import type { Recorded } from '../results/recorded.js';
+import { stagesYielding } from '../stages/index.js';
 import { LOCK_FORMAT, roundedEnd } from './lockfile.js';
 import type { LockedCell, LockedRow, LockFile } from './lockfile.js';
 import { lineages, OF_A_RUN } from './lineages.js';
@@ -32,7 +33,7 @@ export function lockOf(
 
 function dataOf({ plan }: Recorded): Record<string, string> {
   return Object.fromEntries(
-    plan.stages.flatMap(({ spec }) => (spec.kind === 'evaluate' ? [[spec.task, spec.dataHash]] : [])),
+    stagesYielding(plan.stages, 'scores').map(({ spec }) => [spec.task, spec.dataHash]),
   );
 }
 

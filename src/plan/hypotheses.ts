@@ -5,7 +5,7 @@ import { contrastsOf } from '../experiment/contrasts.js';
 import type { Contrast } from '../experiment/contrasts.js';
 import type { Hypothesis } from '../experiment/schema.js';
 import type { TaskName } from '../tasks/index.js';
-import { canonicalJson } from './keys.js';
+import { canonicalJson } from '../canonical-json.js';
 import type { Plan } from './plan.js';
 
 export interface PlannedHypothesis {

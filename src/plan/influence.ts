@@ -1,98 +1,97 @@
 /**
- * What each option of an experiment can change: which stages get another key, and by which way. An option that is
- * not in this map does not compile, and the mutation test (test/plan/mutation.test.ts) holds the keys to it.
+ * What each option of an experiment can change: by which way it enters, and which stages get another key. An option that
+ * is not in this map does not compile, and the mutation test (test/plan/mutation.test.ts) holds the keys to it.
  */
+import { OPTION_PATHS } from '../experiment/options.js';
 import type { OptionPath } from '../experiment/schema.js';
-import type { StageKind } from './plan.js';
+import { DECLARATIONS } from '../stages/index.js';
+import type { StageKind, StageSpec } from '../stages/index.js';
+import type { Declaration } from '../stages/stage.js';
 
-export interface Influence {
-  /**
-   * How it enters: by its `value`; by the `bytes` of the data that it names; by the engine's `numerics` version;
-   * `selection`: it says which stages there are; `nothing`: it changes no result.
-   */
-  readonly by: 'value' | 'bytes' | 'numerics' | 'selection' | 'nothing';
-  /** Kinds of stages whose keys it changes, and no others'. */
-  readonly changes: readonly StageKind[];
+/**
+ * How an option enters: by its `value`; by the `bytes` of the data that it names; by the engine's `numerics` version;
+ * `selection`: it says which stages there are; `nothing`: it changes no result.
+ */
+export type Way = 'value' | 'bytes' | 'numerics' | 'selection' | 'nothing';
+
+type OfModel = Extract<OptionPath, `model.${string}`>;
+
+const OTHERS: Readonly<Record<Exclude<OptionPath, OfModel>, Way>> = {
+  name: 'nothing',
+  description: 'nothing',
+  extends: 'nothing',
+  'tokenizer.vocabularySize': 'value',
+  'pretrain.corpus': 'bytes',
+  'pretrain.steps': 'value',
+  'pretrain.batchSize': 'value',
+  'pretrain.schedule': 'value',
+  'pretrain.warmupSteps': 'value',
+  'pretrain.optimizer.learningRate': 'value',
+  'pretrain.optimizer.beta1': 'value',
+  'pretrain.optimizer.beta2': 'value',
+  'pretrain.optimizer.epsilon': 'value',
+  'pretrain.optimizer.weightDecay': 'value',
+  'pretrain.optimizer.maxGradNorm': 'value',
+  'pretrain.evaluateEvery': 'value',
+  'pretrain.checkpointEvery': 'nothing',
+  'finetune.initFrom': 'value',
+  'finetune.transferredLayers': 'value',
+  'finetune.inputFormat': 'value',
+  'finetune.lmLossWeight': 'value',
+  'finetune.epochs': 'value',
+  'finetune.batchSize': 'value',
+  'finetune.maxTrainExamples': 'value',
+  'finetune.schedule': 'value',
+  'finetune.warmupFraction': 'value',
+  'finetune.optimizer.learningRate': 'value',
+  'finetune.optimizer.beta1': 'value',
+  'finetune.optimizer.beta2': 'value',
+  'finetune.optimizer.epsilon': 'value',
+  'finetune.optimizer.weightDecay': 'value',
+  'finetune.optimizer.maxGradNorm': 'value',
+  'finetune.checkpointEvery': 'nothing',
+  'evaluate.source': 'bytes',
+  'evaluate.tasks': 'selection',
+  'evaluate.maxExamples': 'value',
+  'evaluate.batchSize': 'nothing',
+  'evaluate.baselines': 'selection',
+  'sweep.design': 'selection',
+  'sweep.factors': 'selection',
+  'sweep.variants': 'selection',
+  'sweep.samples': 'selection',
+  'sweep.seed': 'selection',
+  hypotheses: 'nothing',
+  seeds: 'selection',
+  // Whatever of the engine can change bits goes through its numerics version.
+  'engine.name': 'numerics',
+  'engine.precision': 'numerics',
+  'engine.workers': 'nothing',
+  'engine.threads': 'nothing',
+  'engine.stallTimeout': 'nothing',
+  'report.title': 'nothing',
+  'report.published': 'nothing',
+};
+
+/** Whatever a model family has for options says what its models compute. */
+const OF_MODEL = Object.fromEntries(
+  OPTION_PATHS.filter((path) => path.startsWith('model.')).map((path) => [path, 'value']),
+) as Readonly<Record<OfModel, Way>>;
+
+export const WAYS: Readonly<Record<OptionPath, Way>> = { ...OTHERS, ...OF_MODEL };
+
+/** Kinds of stages whose keys another value of the option changes, and no others': those that read it, and what reads those. */
+export function influencedBy(path: OptionPath): readonly StageKind[] {
+  const changed = new Set<StageKind>();
+  const isChanged = (one: Declaration<StageSpec>): boolean =>
+    readsItself(one, path) || one.inputs.some((kind) => changed.has(kind as StageKind));
+  let before: number;
+  do {
+    before = changed.size;
+    for (const one of DECLARATIONS) if (isChanged(one)) changed.add(one.kind);
+  } while (changed.size > before);
+  return DECLARATIONS.map(({ kind }) => kind).filter((kind) => changed.has(kind));
 }
 
-type Way = Influence['by'];
-
-const from =
-  (...changes: readonly StageKind[]) =>
-  (by: Way = 'value'): Influence => ({ by, changes });
-
-const tokens = from('tokenize', 'pretrain', 'finetune', 'evaluate', 'overlap');
-const training = from('pretrain', 'finetune', 'evaluate');
-const finetuning = from('finetune', 'evaluate');
-const selection: Influence = { by: 'selection', changes: [] };
-const nothing: Influence = { by: 'nothing', changes: [] };
-
-export const INFLUENCES: Readonly<Record<OptionPath, Influence>> = {
-  name: nothing,
-  description: nothing,
-  extends: nothing,
-  'tokenizer.vocabularySize': tokens(),
-  'model.layers': training(),
-  'model.hiddenSize': training(),
-  'model.heads': training(),
-  'model.contextLength': training(),
-  'model.positionEncoding': training(),
-  'model.activation': training(),
-  'model.norm': training(),
-  'model.dropout.embedding': training(),
-  'model.dropout.residual': training(),
-  'model.dropout.attention': training(),
-  'model.dropout.classifier': finetuning(),
-  'model.tieEmbeddings': training(),
-  'model.initialisation.std': training(),
-  'pretrain.corpus': tokens('bytes'),
-  'pretrain.steps': training(),
-  'pretrain.batchSize': training(),
-  'pretrain.schedule': training(),
-  'pretrain.warmupSteps': training(),
-  'pretrain.optimizer.learningRate': training(),
-  'pretrain.optimizer.beta1': training(),
-  'pretrain.optimizer.beta2': training(),
-  'pretrain.optimizer.epsilon': training(),
-  'pretrain.optimizer.weightDecay': training(),
-  'pretrain.optimizer.maxGradNorm': training(),
-  'pretrain.evaluateEvery': training(),
-  'pretrain.checkpointEvery': nothing,
-  'finetune.initFrom': finetuning(),
-  'finetune.transferredLayers': finetuning(),
-  'finetune.inputFormat': finetuning(),
-  'finetune.lmLossWeight': finetuning(),
-  'finetune.epochs': finetuning(),
-  'finetune.batchSize': finetuning(),
-  'finetune.maxTrainExamples': from('finetune', 'evaluate', 'overlap', 'baseline')(),
-  'finetune.schedule': finetuning(),
-  'finetune.warmupFraction': finetuning(),
-  'finetune.optimizer.learningRate': finetuning(),
-  'finetune.optimizer.beta1': finetuning(),
-  'finetune.optimizer.beta2': finetuning(),
-  'finetune.optimizer.epsilon': finetuning(),
-  'finetune.optimizer.weightDecay': finetuning(),
-  'finetune.optimizer.maxGradNorm': finetuning(),
-  'finetune.checkpointEvery': nothing,
-  'evaluate.source': from('finetune', 'evaluate', 'overlap', 'baseline')('bytes'),
-  'evaluate.tasks': selection,
-  'evaluate.maxExamples': from('evaluate', 'overlap', 'baseline')(),
-  'evaluate.batchSize': nothing,
-  'evaluate.baselines': selection,
-  'sweep.design': selection,
-  'sweep.factors': selection,
-  'sweep.variants': selection,
-  'sweep.samples': selection,
-  'sweep.seed': selection,
-  hypotheses: nothing,
-  // Which trials there are; and the first one trains the baselines.
-  seeds: from('baseline')('selection'),
-  // Whatever of the engine can change bits goes through its numerics version.
-  'engine.name': training('numerics'),
-  'engine.precision': training('numerics'),
-  'engine.workers': nothing,
-  'engine.threads': nothing,
-  'engine.stallTimeout': nothing,
-  'report.title': nothing,
-  'report.published': nothing,
-};
+function readsItself({ reads, ignores }: Declaration<StageSpec>, path: OptionPath): boolean {
+  return reads.some((read) => path === read || path.startsWith(`${read}.`)) && !ignores.includes(path);
+}

@@ -1,4 +1,5 @@
 /** Why a stage's key is not another's: what both depend on, input by input, compared by name. */
+import { declarationOf, STAGE_KINDS } from '../stages/index.js';
 import type { Identity } from './keys.js';
 
 /** All that a result depends on, its inputs' dependencies too: name → value. */
@@ -12,41 +13,59 @@ export interface Difference {
   readonly after: unknown;
 }
 
-/** Fields that hold the key of an input; where one of these names holds options instead, they are that section's. */
-const INPUTS = ['tokenize', 'pretrain', 'finetune'];
+/** What every identity calls it; its kind says the names of its other fields. */
+const NUMERICS = { numericsVersion: 'numerics version' };
 
-/** Fields that are not called like the option, or the thing, behind them. */
-const NAMES: Readonly<Record<string, string>> = {
-  inputFormat: 'finetune.inputFormat',
-  trainExamples: 'finetune.maxTrainExamples',
-  examples: 'evaluate.maxExamples',
-  method: 'baseline',
-  dataHash: 'data',
-  corpusHash: 'corpus',
-  numericsVersion: 'numerics version',
-};
+const versionOf = (kind: unknown): string => `version of ${String(kind)}`;
 
 /** `identityOf`: of a key; null where it is not known, and the key then stands for it. */
 export function lineageOf(identity: Identity, identityOf: (key: string) => Identity | null): Lineage {
   const lineage = new Map<string, unknown>();
-  const gather = ({ kind, version, ...fields }: Identity): void => {
-    lineage.set(`version of ${String(kind)}`, version);
-    for (const [field, value] of Object.entries(fields)) {
-      if (isAbsentInput(field, value)) continue;
-      const input = isInput(field, value) ? identityOf(value) : null;
+  const gather = (one: Identity): void => {
+    lineage.set(versionOf(one['kind']), one['version']);
+    for (const field of fieldsOf(one)) {
+      // No pre-training before a fine-tuning from scratch: the option that says so is in the lineage.
+      if (field.isInput && field.value === null) continue;
+      const input = field.isInput ? identityOf(String(field.value)) : null;
       if (input !== null) gather(input);
-      else for (const [name, leaf] of leaves(NAMES[field] ?? field, value)) lineage.set(name, leaf);
+      else for (const [name, leaf] of leaves(field.name, field.value)) lineage.set(name, leaf);
     }
   };
   gather(identity);
   return lineage;
 }
 
-const isInput = (field: string, value: unknown): value is string =>
-  INPUTS.includes(field) && typeof value === 'string';
+/** The options in an identity, path → value: without its inputs, the data, the seed and the engine. */
+export function optionsIn(identity: Identity): ReadonlyMap<string, unknown> {
+  const { data = null } = declarationOf(String(identity['kind'])) ?? {};
+  const own = fieldsOf(identity).filter(
+    ({ field, isInput }) => !isInput && field !== data && field !== 'seed' && field !== 'numericsVersion',
+  );
+  return new Map(own.flatMap(({ name, value }) => leaves(name, value)));
+}
 
-/** No pre-training before a fine-tuning from scratch: `finetune.initFrom` says it. */
-const isAbsentInput = (field: string, value: unknown): boolean => INPUTS.includes(field) && value === null;
+interface Field {
+  readonly field: string;
+  /** What people call it. */
+  readonly name: string;
+  readonly value: unknown;
+  /** It holds the key of another stage, or null. */
+  readonly isInput: boolean;
+}
+
+/** What an identity has beside its kind and version. */
+function fieldsOf(identity: Identity): readonly Field[] {
+  const declaration = declarationOf(String(identity['kind']));
+  const names: Readonly<Record<string, string>> = { ...NUMERICS, ...declaration?.names };
+  const inputs: readonly string[] = declaration?.inputs ?? [];
+  const fields = Object.entries(identity).filter(([field]) => field !== 'kind' && field !== 'version');
+  return fields.map(([field, value]) => ({
+    field,
+    name: names[field] ?? field,
+    value,
+    isInput: inputs.includes(field),
+  }));
+}
 
 function leaves(name: string, value: unknown): readonly (readonly [string, unknown])[] {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return [[name, value]];
@@ -55,9 +74,9 @@ function leaves(name: string, value: unknown): readonly (readonly [string, unkno
 
 /** What differs, in order of name; a whole stage that only one of the two has is told by the option that asks for it. */
 export function differencesOf(before: Lineage, after: Lineage): readonly Difference[] {
-  const alone = INPUTS.filter((kind) => before.has(`version of ${kind}`) !== after.has(`version of ${kind}`));
+  const alone = STAGE_KINDS.filter((kind) => before.has(versionOf(kind)) !== after.has(versionOf(kind)));
   const isOfOne = (name: string): boolean =>
-    alone.some((kind) => name === `version of ${kind}` || name.startsWith(`${kind}.`));
+    alone.some((kind) => name === versionOf(kind) || name.startsWith(`${kind}.`));
   const names = [...new Set([...before.keys(), ...after.keys()])].sort();
   return names
     .filter((name) => !isOfOne(name))

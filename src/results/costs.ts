@@ -1,11 +1,12 @@
 /** What results cost: by variant, and by kind of stage, estimated and measured. */
 import type { Trial } from '../plan/plan.js';
-import type { StageKind } from '../plan/plan.js';
+import { STAGE_KINDS } from '../stages/index.js';
+import type { StageKind } from '../stages/index.js';
 import { mean } from '../statistics/moments.js';
 import { stageState, stateCounts } from './counts.js';
 import type { StateCounts } from './counts.js';
 import { meanScores } from './means.js';
-import { isDone, stagesOf, trialsOf } from './recorded.js';
+import { isDone, trialsOf } from './recorded.js';
 import type { Recorded } from './recorded.js';
 import { bySeed, emptyCell, meanCell } from './scores.js';
 import type { Cell, ScoreTable, TableRow } from './scores.js';
@@ -71,14 +72,13 @@ function perTrial(
   return mean(complete.map(({ stages }) => stages.reduce((sum, key) => sum + costOf(key), 0)));
 }
 
-const KINDS: readonly StageKind[] = ['tokenize', 'pretrain', 'finetune', 'evaluate', 'overlap', 'baseline'];
-
 /** By kind, in the order of the flow; kinds that the plan lacks are left out. */
 export const stageCosts = (recorded: Recorded): readonly StageCost[] =>
-  KINDS.flatMap((kind) => (stagesOf(recorded, kind).length === 0 ? [] : [stageCost(recorded, kind)]));
+  STAGE_KINDS.flatMap((kind) => stageCost(recorded, kind) ?? []);
 
-function stageCost(recorded: Recorded, kind: StageKind): StageCost {
-  const stages = stagesOf(recorded, kind);
+function stageCost(recorded: Recorded, kind: StageKind): StageCost | null {
+  const stages = recorded.plan.stages.filter(({ spec }) => spec.kind === kind);
+  if (stages.length === 0) return null;
   const done = stages.filter(({ key }) => isDone(recorded, key));
   const seconds = sumOf(done.map(({ key }) => recorded.records.get(key)?.seconds ?? 0));
   // As estimated when the stage ran: a later plan knows this machine's rate better.

@@ -1,6 +1,6 @@
 /** The data behind the numbers: what is special about it, and its hashes. */
+import { dataOf, taskOf } from '../stages/index.js';
 import type { TaskName } from '../tasks/index.js';
-import { stagesOf } from './recorded.js';
 import type { Recorded } from './recorded.js';
 
 /** What must be said of every number. */
@@ -32,19 +32,15 @@ export function specialData({ plan: { experiment, variants } }: Recorded): Speci
   };
 }
 
-/** sha256 of the corpus and of each task's files, each once. */
-export function dataHashes(recorded: Recorded): readonly DataHash[] {
-  const corpora = stagesOf(recorded, 'tokenize').map(({ spec }) => ({
-    corpus: spec.corpus,
-    task: null,
-    source: null,
-    sha256: spec.corpusHash,
-  }));
-  const tasks = stagesOf(recorded, 'evaluate').map(({ spec }) => ({
-    corpus: null,
-    task: spec.task,
-    source: spec.source,
-    sha256: spec.dataHash,
-  }));
-  return [...new Map([...corpora, ...tasks].map((hash) => [JSON.stringify(hash), hash])).values()];
+/** sha256 of the corpus and of each task's files, each once, tasks in the experiment's order. */
+export function dataHashes({ plan }: Recorded): readonly DataHash[] {
+  const all = plan.stages.flatMap(({ spec }): DataHash[] => {
+    const sha256 = dataOf(spec);
+    if (sha256 === null) return [];
+    const source = 'source' in spec ? spec.source : null;
+    return [{ corpus: 'corpus' in spec ? spec.corpus : null, task: taskOf(spec), source, sha256 }];
+  });
+  const distinct = [...new Map(all.map((hash) => [JSON.stringify(hash), hash])).values()];
+  const order: readonly (TaskName | null)[] = [null, ...plan.experiment.evaluate.tasks];
+  return order.flatMap((wanted) => distinct.filter(({ task }) => task === wanted));
 }

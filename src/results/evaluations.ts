@@ -1,7 +1,9 @@
 /** Who scores a row: the stages whose predictions are a row's results on a task, by seed. */
+import type { Trial } from '../plan/plan.js';
+import { rowOf, stagesYielding } from '../stages/index.js';
+import type { StageYielding } from '../stages/index.js';
 import type { TaskName } from '../tasks/index.js';
-import type { Stage, Trial } from '../plan/plan.js';
-import { stageOfTrial, stagesOf, trialsOf } from './recorded.js';
+import { stageOfTrial, trialsOf } from './recorded.js';
 import type { Recorded } from './recorded.js';
 
 /** `variant`: of the experiment. `baseline`: without a neural network. `published`: the paper's figures. */
@@ -16,7 +18,7 @@ export interface RowName {
 
 export interface Evaluation {
   readonly seed: number;
-  readonly stage: Stage;
+  readonly stage: StageYielding<'scores'>;
   /** Null: of no variant. */
   readonly trial: Trial | null;
 }
@@ -27,13 +29,13 @@ export function evaluationsOf(
   { role, label }: RowName,
   task: TaskName,
 ): readonly Evaluation[] {
-  if (role === 'baseline')
-    return stagesOf(recorded, 'baseline')
-      .filter(({ spec }) => spec.method === label && spec.task === task)
-      .map((stage) => ({ seed: stage.spec.seed, stage, trial: null }));
   if (role === 'published') return [];
+  if (role === 'baseline')
+    return stagesYielding(recorded.plan.stages, 'scores')
+      .filter(({ spec }) => rowOf(spec) === label && spec.task === task)
+      .map((stage) => ({ seed: 'seed' in stage.spec ? stage.spec.seed : 0, stage, trial: null }));
   return trialsOf(recorded, label).flatMap((trial) => {
-    const stage = stageOfTrial(recorded, trial, { kind: 'evaluate', task });
+    const stage = stageOfTrial(recorded, trial, { yields: 'scores', task });
     return stage === null ? [] : [{ seed: trial.seed, stage, trial }];
   });
 }

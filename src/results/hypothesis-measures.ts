@@ -38,10 +38,9 @@ export function scoreMeasures(
 export function lossMeasure(recorded: Recorded): Measure {
   const shared = new Map<string, string[]>();
   for (const { name } of recorded.plan.variants) {
-    const stages = trialsOf(recorded, name).map((trial) =>
-      stageOfTrial(recorded, trial, { kind: 'pretrain' }),
-    );
-    const keys = stages.map((stage) => stage?.key ?? '').join(' ');
+    const keys = trialsOf(recorded, name)
+      .map((trial) => stageOfTrial(recorded, trial, { yields: 'heldout-loss' })?.key ?? '')
+      .join(' ');
     shared.set(keys, [...(shared.get(keys) ?? []), name]);
   }
   const rows = [...shared.values()];
@@ -51,7 +50,7 @@ export function lossMeasure(recorded: Recorded): Measure {
 
 function lossRuns(recorded: Recorded, variant: string): ReadonlyMap<number, Run> {
   const runs = trialsOf(recorded, variant).flatMap((trial): [number, Run][] => {
-    const stage = stageOfTrial(recorded, trial, { kind: 'pretrain' });
+    const stage = stageOfTrial(recorded, trial, { yields: 'heldout-loss' });
     const losses = (recorded.metrics.get(stage?.key ?? '') ?? []).filter(
       ({ name, split }) => name === 'loss' && split === 'heldout',
     );
@@ -63,12 +62,10 @@ function lossRuns(recorded: Recorded, variant: string): ReadonlyMap<number, Run>
   return new Map(runs);
 }
 
-/** Of each seed's language model: its pre-training's, else its first fine-tuning's. */
+/** Of each seed's first training: its pre-training, else its first fine-tuning. */
 export function parameterCounts(recorded: Recorded, variant: string): readonly number[] {
   return trialsOf(recorded, variant).flatMap((trial) => {
-    const stage =
-      stageOfTrial(recorded, trial, { kind: 'pretrain' }) ??
-      stageOfTrial(recorded, trial, { kind: 'finetune' });
+    const stage = stageOfTrial(recorded, trial, { yields: 'parameters' });
     return recorded.records.get(stage?.key ?? '')?.facts.parameters ?? [];
   });
 }

@@ -3,6 +3,7 @@ import type { TaskName } from '../tasks/index.js';
 import { columnsByTask } from './columns.js';
 import { evaluationsOf } from './evaluations.js';
 import type { Evaluation, RowRole } from './evaluations.js';
+import { withUpstream } from '../plan/upstream.js';
 import { isDone } from './recorded.js';
 import type { Recorded } from './recorded.js';
 import type { ScoreTable, TableRow } from './scores.js';
@@ -68,7 +69,7 @@ function runOf(
   { seed, stage }: Evaluation,
   of: { id: number; row: TableRow; cells: readonly CellPlace[] },
 ): OriginRun {
-  const stages = chainOf(recorded, stage.key);
+  const stages = withUpstream(recorded.plan, [stage.key]).map(({ key }) => key);
   const sumOf = (cost: (key: string) => number): number => stages.reduce((sum, key) => sum + cost(key), 0);
   const isWhole = stages.every((key) => isDone(recorded, key));
   const scoreIn = ({ column }: CellPlace): number | null =>
@@ -82,15 +83,4 @@ function runOf(
     seconds: isWhole ? sumOf((key) => recorded.records.get(key)?.seconds ?? NaN) : null,
     flops: sumOf((key) => recorded.stages.get(key)?.estimate.flops ?? NaN),
   };
-}
-
-/** A stage after all that it needs. */
-function chainOf({ stages }: Recorded, last: string): readonly string[] {
-  const chain = new Set<string>();
-  const add = (key: string): void => {
-    stages.get(key)?.inputs.forEach(add);
-    chain.add(key);
-  };
-  add(last);
-  return [...chain];
 }

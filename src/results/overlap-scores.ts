@@ -6,7 +6,7 @@ import { mean } from '../statistics/moments.js';
 import type { Column } from './columns.js';
 import { evaluationsOf } from './evaluations.js';
 import type { Evaluation, RowName } from './evaluations.js';
-import { isDone, stageOfTrial, stagesOf } from './recorded.js';
+import { isDone, stageOfTrial, stagesWith } from './recorded.js';
 import type { Recorded } from './recorded.js';
 import { emptyCell, meanCell, predictionsOf } from './scores.js';
 import type { Cell } from './scores.js';
@@ -66,14 +66,14 @@ function cellsOf(recorded: Recorded, row: RowName, column: Column): OverlapRow['
 
 /** Key of the overlap with the same training examples. */
 function overlapOf(recorded: Recorded, { stage, trial, seed }: Evaluation, { task }: Column): string | null {
-  if (trial !== null) return stageOfTrial(recorded, trial, { kind: 'overlap', task })?.key ?? null;
+  if (trial !== null) return stageOfTrial(recorded, trial, { yields: 'overlaps', task })?.key ?? null;
   const { spec } = stage;
-  const limit = 'trainExamples' in spec ? spec.trainExamples : null;
-  const found = stagesOf(recorded, 'overlap').find(
+  const limit = 'maxTrainExamples' in spec ? spec.maxTrainExamples : null;
+  const found = stagesWith(recorded, 'overlaps').find(
     (one) =>
       one.spec.task === task &&
       isDone(recorded, one.key) &&
-      one.spec.trainExamples === limit &&
+      one.spec.maxTrainExamples === limit &&
       (one.spec.seed === null || one.spec.seed === seed),
   );
   return found?.key ?? null;

@@ -1,15 +1,16 @@
 /** What evaluated examples share with what was trained on. Counts are means over what seeds and variants drew. */
-import type { TaskName } from '../tasks/index.js';
+import type { StageYielding } from '../stages/index.js';
 import { GRAM_WORDS, isOverlapping } from '../stages/overlap/overlap.js';
 import type { Overlap, TrainedOn } from '../stages/overlap/overlap.js';
 import { mean } from '../statistics/moments.js';
 import { TASKS } from '../tasks/index.js';
+import type { TaskName } from '../tasks/index.js';
 import { allColumns } from './columns.js';
 import type { Column } from './columns.js';
 import { overlapRows } from './overlap-scores.js';
 import type { OverlapRow } from './overlap-scores.js';
-import { isDone, stagesOf } from './recorded.js';
-import type { Recorded, StageOf } from './recorded.js';
+import { isDone, stagesWith } from './recorded.js';
+import type { Recorded } from './recorded.js';
 
 export interface Overlaps {
   /** Overlap stages: of the plan, and not done. */
@@ -45,7 +46,7 @@ export interface OverlapSplit {
 }
 
 export function overlapsOf(recorded: Recorded): Overlaps {
-  const planned = stagesOf(recorded, 'overlap');
+  const planned = stagesWith(recorded, 'overlaps');
   const columns = splitColumns(recorded);
   return {
     counts: {
@@ -59,8 +60,8 @@ export function overlapsOf(recorded: Recorded): Overlaps {
 }
 
 /** Of a task and done: several where seeds or variants draw different training examples. */
-const overlapStages = (recorded: Recorded, task: TaskName): readonly StageOf<'overlap'>[] =>
-  stagesOf(recorded, 'overlap').filter(({ key, spec }) => spec.task === task && isDone(recorded, key));
+const overlapStages = (recorded: Recorded, task: TaskName): readonly StageYielding<'overlaps'>[] =>
+  stagesWith(recorded, 'overlaps').filter(({ key, spec }) => spec.task === task && isDone(recorded, key));
 
 function trainingOf(recorded: Recorded, task: TaskName): readonly OverlapTraining[] {
   const facts = overlapStages(recorded, task).flatMap(({ key }) => recorded.records.get(key)?.facts ?? []);

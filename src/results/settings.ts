@@ -1,5 +1,5 @@
 /** What stages were run with: code, engine, machine; each combination once. */
-import type { Stage } from '../plan/plan.js';
+import type { Stage } from '../stages/index.js';
 import type { StageRecord } from '../store/store.js';
 import type { Recorded } from './recorded.js';
 

@@ -1,6 +1,7 @@
 /** The stages behind the numbers: resolved options, data, seed, time, and the settings that they share. */
-import type { Stage, StageKind, StageSpec } from '../plan/plan.js';
-import { lineageOf } from '../plan/why.js';
+import { optionsIn } from '../plan/why.js';
+import { dataOf } from '../stages/index.js';
+import type { Stage, StageKind, StageSpec } from '../stages/index.js';
 import type { StageRecord } from '../store/store.js';
 import type { Origin } from './origins.js';
 import type { Recorded } from './recorded.js';
@@ -80,7 +81,7 @@ function originOf(recorded: Recorded, stage: Stage): Omit<StageOrigin, 'setting'
     inputs,
     seed: 'seed' in spec ? spec.seed : null,
     options: optionsOf(spec, record),
-    dataHash: dataHashOf(spec),
+    dataHash: dataOf(spec),
     startedAt: record?.startedAt ?? null,
     seconds: record?.seconds ?? null,
     estimatedSeconds: (record?.estimate ?? estimate).seconds,
@@ -92,18 +93,8 @@ function originOf(recorded: Recorded, stage: Stage): Omit<StageOrigin, 'setting'
   };
 }
 
-function dataHashOf(spec: StageSpec): string | null {
-  if ('corpusHash' in spec) return spec.corpusHash;
-  return 'dataHash' in spec ? spec.dataHash : null;
-}
-
-/** Shown in places of their own. */
-const APART = /^(seed|data|corpus|numerics version|tokenize|pretrain|finetune)$/;
-
 /** What the key is the hash of; of a stage without a record of it, what was planned. */
-function optionsOf(spec: StageSpec, record: StageRecord | undefined): readonly OptionValue[] {
-  const lineage = lineageOf(record?.identity ?? { version: null, ...spec }, () => null);
-  return [...lineage]
-    .filter(([name, value]) => !APART.test(name) && value !== undefined)
+const optionsOf = (spec: StageSpec, record: StageRecord | undefined): readonly OptionValue[] =>
+  [...optionsIn(record?.identity ?? { version: null, ...spec })]
+    .filter(([, value]) => value !== undefined)
     .map(([name, value]) => ({ name, value }));
-}

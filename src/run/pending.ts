@@ -1,6 +1,7 @@
 /** Which stages of a plan are still to be done. */
 import { access } from 'node:fs/promises';
-import type { Plan, Stage } from '../plan/plan.js';
+import type { Plan } from '../plan/plan.js';
+import type { Stage } from '../stages/index.js';
 import { damageOf } from '../stages/artifacts.js';
 import type { StageRecord, Store } from '../store/store.js';
 

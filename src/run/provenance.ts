@@ -3,24 +3,18 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { EngineSettings } from '../engines/engine.js';
-import { instructionSetOf } from '../engines/open.js';
-import type { Environment, Provenance } from '../store/store.js';
+import type { Provenance } from '../store/store.js';
 import { PROGRAM_FOLDER } from './environment.js';
 import { readWorkTree } from './work-tree.js';
 import type { WorkTree } from './work-tree.js';
 
 export interface RunOrigin extends WorkTree {
   /** What every stage of the run shares. */
-  readonly shared: Omit<Provenance, 'resultHash'>;
+  readonly shared: Pick<Provenance, 'diff' | 'packageLockHash' | 'numericsVersion' | 'precision'>;
 }
 
 export async function readOrigin(
-  {
-    name,
-    precision,
-    numericsVersion,
-  }: Pick<EngineSettings, 'name' | 'precision'> & { numericsVersion: string },
-  { cpu, node }: Environment,
+  engine: Pick<EngineSettings, 'precision'> & { readonly numericsVersion: string },
 ): Promise<RunOrigin> {
   const tree = await readWorkTree(PROGRAM_FOLDER);
   return {
@@ -28,8 +22,8 @@ export async function readOrigin(
     shared: {
       diff: tree.diff?.sha256 ?? null,
       packageLockHash: await hashOf(join(PROGRAM_FOLDER, 'package-lock.json')),
-      ...{ numericsVersion, precision, cpu, node },
-      instructionSet: instructionSetOf(name),
+      numericsVersion: engine.numericsVersion,
+      precision: engine.precision,
     },
   };
 }

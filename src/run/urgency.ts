@@ -1,5 +1,5 @@
 /** Which stage to start first, so that no long one is left to run alone at the end. */
-import type { Stage } from '../plan/plan.js';
+import type { Stage } from '../stages/index.js';
 
 /** The stages by the estimated time of the longest chain that each begins, longest first; equal ones in their order. */
 export function mostUrgentFirst(stages: readonly Stage[]): readonly Stage[] {

@@ -1,19 +1,19 @@
 /** Whether what a stage left for others is still what it wrote. */
-import type { StageKind } from '../plan/plan.js';
 import { damagedFile } from '../tokenizer/sums.js';
-import { damagedWeights } from './trained.js';
+import { declarationOf } from './index.js';
+import type { Artifacts } from './stage.js';
+import { damagedWeights } from '../training/trained.js';
 
-const nothingLeft = (): Promise<null> => Promise.resolve(null);
-
-/** By kind: a sentence about the damage in a folder of artifacts; null: there is none. */
-const DAMAGE: Readonly<Record<StageKind, (folder: string) => Promise<string | null>>> = {
-  tokenize: damagedFile,
-  pretrain: damagedWeights,
-  finetune: damagedWeights,
-  evaluate: nothingLeft,
-  baseline: nothingLeft,
-  overlap: nothingLeft,
+const DAMAGE: Readonly<Record<Artifacts['format'], (folder: string) => Promise<string | null>>> = {
+  sealed: damagedFile,
+  tensors: damagedWeights,
 };
 
-/** Reads and hashes all of it. Folders of versions that wrote no hashes pass. */
-export const damageOf = (kind: StageKind, folder: string): Promise<string | null> => DAMAGE[kind](folder);
+/**
+ * A sentence about the damage in a folder of artifacts; null: there is none. Reads and hashes all of it. Folders of
+ * versions that wrote no hashes pass.
+ */
+export async function damageOf(kind: string, folder: string): Promise<string | null> {
+  const artifacts = declarationOf(kind)?.artifacts ?? null;
+  return artifacts === null ? null : DAMAGE[artifacts.format](folder);
+}

@@ -1,7 +1,7 @@
 /** The labelled examples that stages learn from and are judged on. */
 import { taskFolder } from '../datasets/folders.js';
 import { UserError } from '../failure.js';
-import type { EvaluateOptions } from '../experiment/schema.js';
+import type { EvaluateOptions } from './evaluate/options.js';
 import { randomStream } from '../random/stream.js';
 import { TASKS } from '../tasks/index.js';
 import type { TaskName } from '../tasks/index.js';
@@ -45,26 +45,25 @@ export function drawn(
   return randomStream('finetune', task, seed, 'examples').shuffle(examples).slice(0, wanted);
 }
 
-/** The first `examples` of every evaluation split that is there. Throws UserError where there are none. */
+/** The first `maxExamples` of every evaluation split that is there. Throws UserError where there are none. */
 export async function readEvaluation(
-  { task, source, dataHash, examples }: Place & { readonly examples: number | null },
+  { task, source, dataHash, maxExamples }: Place & { readonly maxExamples: number | null },
   context: StageContext,
 ): Promise<readonly EvaluationSplit[]> {
-  const { splits: declared, read } = TASKS[task];
+  const reader = TASKS[task];
   const folder = taskFolder(context.datasets, source, task);
   const splits: EvaluationSplit[] = [];
-  for (const { name } of declared) {
-    const split = await read(folder, name);
+  for (const { name } of reader.splits) {
+    const split = await reader.read(folder, name);
     if (split !== null)
-      splits.push({ name, split, examples: split.examples.slice(0, examples ?? undefined) });
+      splits.push({ name, split, examples: split.examples.slice(0, maxExamples ?? undefined) });
   }
   if (splits.some((split) => split.examples.length > 0)) {
     await checkUnchanged(folder, dataHash, context);
     return splits;
   }
-  throw new UserError(
-    `There are no examples to evaluate ${task} on in ${folder}: looked for ${declared.map(({ name }) => name).join(', ')}.`,
-  );
+  const names = reader.splits.map(({ name }) => name).join(', ');
+  throw new UserError(`There are no examples to evaluate ${task} on in ${folder}: looked for ${names}.`);
 }
 
 /** How many examples each split has, and what its reader left out. */

@@ -1,12 +1,12 @@
 /** What a stage yields: the numbers, predictions and facts that the store records and the report reads. */
 import { createHash } from 'node:crypto';
-import { canonicalJson } from '../plan/keys.js';
+import { canonicalJson } from '../canonical-json.js';
 import type { Overlap, TrainedOn } from './overlap/overlap.js';
 
 /**
- * One number at one step, long form. Names: `loss` (nats a token), `task-loss`, `learning-rate`, `gradient-norm`,
- * `accuracy`, `f1` (shares of 1). Splits: `train`, `heldout`, or an evaluation split of the task (`all`: pooled over
- * the splits). Step: updates done; 0 for an evaluation.
+ * One number at one step, long form. Names: `loss` (nats per token), `task-loss`, `learning-rate`, `gradient-norm`,
+ * and those of statistics/metrics.ts. Splits: `train`, `heldout`, or an evaluation split of the task (`all`: pooled over
+ * the splits). Step: training steps done; 0 for an evaluation.
  */
 export interface Metric {
   readonly name: string;
@@ -15,7 +15,10 @@ export interface Metric {
   readonly value: number;
 }
 
-/** One evaluated example. Scores are log-probabilities of the classes. */
+/**
+ * One evaluated example. Label and prediction are indices of classes, or the numbers themselves where the task has a
+ * range. Scores are log-probabilities of the classes; empty for a range.
+ */
 export interface Prediction {
   readonly split: string;
   readonly id: string;
@@ -27,14 +30,14 @@ export interface Prediction {
 export interface StageResult {
   readonly metrics: readonly Metric[];
   readonly predictions: readonly Prediction[];
-  /** Of the stage overlap. */
+  /** Of a stage that looks for them. */
   readonly overlaps?: readonly Overlap[];
   readonly facts: Facts;
 }
 
 /** Where a training stopped because its loss or its gradient was not finite. */
 export interface Divergence {
-  /** The update that was refused, or the one after which no finite loss was left. */
+  /** The step that was refused, or the one after which no finite loss was left. */
   readonly step: number;
   readonly loss: Reading;
   readonly learningRate: number;
@@ -69,7 +72,7 @@ export interface SampleInput {
   readonly label: string;
   /** The example's own fields, as text. */
   readonly fields: Readonly<Record<string, string>>;
-  /** One list of tokenizer entries a sequence. */
+  /** One list of tokenizer entries per sequence. */
   readonly sequences: readonly (readonly string[])[];
 }
 
@@ -79,12 +82,13 @@ export interface Facts {
   readonly documents?: number;
   readonly trainTokens?: number;
   readonly heldoutTokens?: number;
-  readonly entries?: number;
+  /** Entries of text; a model's special symbols come on top. */
+  readonly vocabularySize?: number;
   /** pretrain, finetune */
   readonly parameters?: number;
   /** Tokens the model processed, forward and backward. */
   readonly tokens?: number;
-  readonly updates?: number;
+  readonly steps?: number;
   /** finetune, evaluate, overlap, baseline: examples used, by split, and what the reader left out. */
   readonly examples?: Readonly<Record<string, number>>;
   readonly rejected?: Readonly<Record<string, number>>;

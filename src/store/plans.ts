@@ -1,7 +1,8 @@
 /** Plans and environments of experiments, as rows. */
 import type { Knex } from 'knex';
 import type { Experiment } from '../experiment/schema.js';
-import type { Plan, Stage, Trial, Variant } from '../plan/plan.js';
+import type { Plan, Trial, Variant } from '../plan/plan.js';
+import type { Stage } from '../stages/index.js';
 import { insertAll } from './rows.js';
 import type { Environment } from './store.js';
 

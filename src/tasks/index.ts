@@ -1,9 +1,11 @@
 /** All tasks, by name. */
+import { COLA } from './cola.js';
 import { MNLI } from './mnli.js';
 import { QQP } from './qqp.js';
 import { RACE } from './race.js';
 import { SST_2 } from './sst-2.js';
 import { STORY_CLOZE } from './storycloze.js';
+import { STS_B } from './sts-b.js';
 import type { Task } from './task.js';
 
 export const TASKS = {
@@ -12,6 +14,8 @@ export const TASKS = {
   mnli: MNLI,
   race: RACE,
   storycloze: STORY_CLOZE,
+  cola: COLA,
+  'sts-b': STS_B,
 } as const satisfies Readonly<Record<string, Task>>;
 
 export type TaskName = keyof typeof TASKS;

@@ -61,7 +61,7 @@ export const RACE: Task = {
   wording: { fields: ['article', 'question', ...LETTERS], parts: ['article and question', 'option'] },
 };
 
-/** The object fills the file's first line; a refused question is named by its number. */
+/** The object fills the file's first line; a rejected question is named by its number. */
 function readPassage({ path, text }: RaceFile, collector: RowCollector): void {
   const passage = parse(text);
   if (typeof passage === 'string') return collector.reject(path, 1, passage);

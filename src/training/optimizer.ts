@@ -1,8 +1,9 @@
 /** Adam with decoupled L2 on matrices only, after clipping the gradients' global norm. */
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { AdamState, Engine } from '../engines/engine.js';
-import type { OptimizerOptions } from '../experiment/schema.js';
-import type { NamedValues, Weights, WeightValues } from '../models/gpt/weights.js';
+import type { OptimizerOptions } from './options.js';
+import type { Weights } from '../engines/engine.js';
+import type { NamedValues, WeightValues } from '../engines/values.js';
 
 /** Moments of every weight, by its name. */
 export type Moments = ReadonlyMap<string, AdamState>;

@@ -1,7 +1,6 @@
-/** Learning-rate schedules: the factor of the peak rate at update `step` (1 … total). Pure. */
-import type { ScheduleName } from '../experiment/schema.js';
+/** Learning-rate schedules: the factor of the peak rate at step `step` (1 … total). Pure. */
 
-/** Both in updates; warm-up may be a fraction of one. */
+/** Both in steps; warm-up may be a fraction of one. */
 export interface SchedulePlan {
   readonly total: number;
   readonly warmup: number;
@@ -36,11 +35,16 @@ const inverseSqrt: Schedule = (step, { warmup }) => {
 /** 1 throughout. */
 const constant: Schedule = () => 1;
 
-export const SCHEDULES_BY_NAME: Record<ScheduleName, Schedule> = {
+/** All schedules, by the names that experiments use. */
+export const SCHEDULES = {
   'warmup-cosine': warmupCosine,
   'warmup-cosine-openai': warmupCosineOpenai,
   'warmup-linear': warmupLinear,
   'warmup-constant': warmupConstant,
   'inverse-sqrt': inverseSqrt,
   constant,
-};
+} as const satisfies Readonly<Record<string, Schedule>>;
+
+export type ScheduleName = keyof typeof SCHEDULES;
+
+export const SCHEDULE_NAMES = Object.keys(SCHEDULES) as readonly ScheduleName[];

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { bagOfWords } from '../../src/baselines/bag-of-words.js';
-import type { Baseline, Classifier } from '../../src/baselines/baseline.js';
+import type { Baseline } from '../../src/baselines/baseline.js';
 import { BASELINES } from '../../src/baselines/index.js';
 import { majority } from '../../src/baselines/majority.js';
 import { randomStream } from '../../src/random/stream.js';
+import { ridgeWeights, weighted } from '../../src/baselines/ridge.js';
+import { pearson } from '../../src/statistics/metrics.js';
 import { TASKS } from '../../src/tasks/index.js';
 import { outputsOf } from '../../src/tasks/task.js';
 import type { Example, Task } from '../../src/tasks/task.js';
@@ -21,14 +23,23 @@ const hypothesis = (premise: string, hypothesis: string, label = 0) =>
 const ending = (ending1: string, ending2: string, label = 0) =>
   example({ story: 'Ann sang.', ending1, ending2 }, label);
 
+/** Scores of the classes of an example. */
+type Classifier = (example: Example) => readonly number[];
+
 const chosen = (classify: Classifier, one: Example): number => {
   const scores = classify(one);
   return scores.indexOf(Math.max(...scores));
 };
 const accuracy = (classify: Classifier, examples: readonly Example[]): number =>
   examples.filter((one) => chosen(classify, one) === one.label).length / examples.length;
-const learn = (baseline: Baseline, task: Task, examples: readonly Example[], seed = 1) =>
-  baseline({ task, examples, seed });
+const learn = (baseline: Baseline, task: Task, examples: readonly Example[], seed = 1): Classifier => {
+  const predict = baseline({ task, examples, seed });
+  return (one) => {
+    const { predicted, scores } = predict(one);
+    expect(predicted).toBe(scores.indexOf(Math.max(...scores)));
+    return scores;
+  };
+};
 
 const GOOD = 'lovely splendid superb tender witty bright'.split(' ');
 const BAD = 'awful dismal clumsy shoddy dreary feeble'.split(' ');
@@ -197,5 +208,66 @@ describe('the bag of words', () => {
     expect(classify(ending('Zebra.', 'Xylophone.')).map(Math.exp)).toEqual(
       [0.5, 0.5].map((p) => expect.closeTo(p, 12)),
     );
+  });
+});
+
+describe('where a number is to be predicted', () => {
+  const STS = TASKS['sts-b'];
+  const alike = (sentence1: string, sentence2: string, label = 0) => example({ sentence1, sentence2 }, label);
+  const words = 'bread iron clay wool boots oak slate beer maps soil rice oil'.split(' ');
+
+  /** Pairs of five words each; the label is how many they share. */
+  function pairs(count: number, seed: number): readonly Example[] {
+    const random = randomStream('alike', seed);
+    return Array.from({ length: count }, () => {
+      const shared = random.integer(6);
+      const all = random.shuffle(words);
+      const second = [...all.slice(0, shared), ...all.slice(5, 10 - shared)];
+      return alike(all.slice(0, 5).join(' '), second.join(' '), shared);
+    });
+  }
+
+  it('the majority is the mean of the labels, and the middle of the range without any', () => {
+    const examples = [1, 1, 4.5].map((label) => alike('a', 'b', label));
+    const predict = majority({ task: STS, examples, seed: 1 });
+    expect(predict(alike('c', 'd'))).toEqual({ predicted: expect.closeTo(6.5 / 3, 12), scores: [] });
+    expect(majority({ task: STS, examples: [], seed: 1 })(alike('c', 'd')).predicted).toBe(2.5);
+  });
+
+  it('the bag of words learns how alike two sentences are, in either order, within the range', () => {
+    const predict = bagOfWords({ task: STS, examples: pairs(400, 1), seed: 1 });
+    const unseen = pairs(100, 2);
+    const predicted = unseen.map((one) => predict(one).predicted);
+    const outcomes = unseen.map(({ label }, index) => ({ label, predicted: predicted[index]! }));
+    expect(pearson(outcomes)).toBeGreaterThan(0.95);
+    expect(predicted.every((value) => value >= 0 && value <= 5)).toBe(true);
+    for (const { fields } of unseen) {
+      const [there, back] = [
+        alike(fields.sentence1!, fields.sentence2!),
+        alike(fields.sentence2!, fields.sentence1!),
+      ];
+      expect(predict(back).predicted).toBeCloseTo(predict(there).predicted, 9);
+    }
+  });
+
+  it('the bag of words is the same to the bit for the same training, whatever the seed', () => {
+    const learned = [1, 1, 2].map((seed) => bagOfWords({ task: STS, examples: pairs(200, 1), seed }));
+    const [once, again, other] = learned.map((predict) => pairs(50, 2).map(predict));
+    expect(again).toEqual(once);
+    expect(other).toEqual(once);
+  });
+
+  it('its weights solve the normal equations', () => {
+    const bags = [[0, 1], [1, 2], [0, 2], [2]];
+    const targets = Float64Array.from([1, -1, 0.5, 2]);
+    const w = [...ridgeWeights({ bags, targets, features: 3, penalty: 0.5 })];
+    const residuals = bags.map((bag, row) => targets[row]! - weighted(bag, Float64Array.from(w)));
+    [0, 1, 2].forEach((feature) => {
+      const gradient = residuals.reduce(
+        (sum, residual, row) => sum + (bags[row]!.includes(feature) ? residual : 0),
+        0,
+      );
+      expect(gradient).toBeCloseTo(0.5 * w[feature]!, 5);
+    });
   });
 });

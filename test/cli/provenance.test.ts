@@ -99,7 +99,7 @@ describe('report --verify', () => {
     const { code, out } = await project.reprise('report', 'small', '--verify');
     expect(code).toBe(4);
     expect(out).toContain('DIFFERENT  small is not what its predictions give');
-    expect(out).toMatch(/index\.html: Scores, baseline, SST-2 accuracy: the file has “99\.9/);
+    expect(out).toMatch(/index\.html: Scores, reference, SST-2 accuracy: the file has “99\.9/);
     await writeFile(pagePath(), page);
   });
 });

@@ -107,7 +107,7 @@ describe('what needs no results', () => {
   it('plan prices every stage and writes no results', async () => {
     const { code, out } = await project.reprise('plan', 'tiny');
     expect(code).toBe(0);
-    expect(out).toMatch(/pretrain · baseline · seed 1 +[0-9a-f]{10} +to do/);
+    expect(out).toMatch(/pretrain · reference · seed 1 +[0-9a-f]{10} +to do/);
     expect(out).toMatch(/6 stages .* 0 done already/);
     expect(await readdir(project.root)).not.toContain('results');
     expect(await readdir(project.root)).not.toContain('reports');

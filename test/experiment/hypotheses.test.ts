@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { loadExperiment } from '../../src/experiment/load.js';
 import { plannedHypotheses } from '../../src/plan/hypotheses.js';
 import { variantsOf } from '../../src/plan/variants.js';
+import { TASK_NAMES } from '../../src/tasks/index.js';
 import { folderWith, load, problemsOf } from './experiment-files.js';
 
 const SWEEP = 'sweep: { factors: { model.heads: [2, 8], finetune.initFrom: [scratch] } }\n';
@@ -72,11 +73,11 @@ describe('a hypothesis', () => {
     ],
     [
       ['expect: equivalent', 'level: heads=8', 'reference: reference', 'margin: 0'],
-      'a.yaml:9:13 No test can show that two are exactly alike: the margin is 0. Expected a number above 0, in percentage points (of losses: nats a token).',
+      'a.yaml:9:13 No test can show that two are exactly equal: the margin is 0. Expected a number above 0, in percentage points (of losses: nats per token).',
     ],
     [
       ['expect: same-parameters', 'factor: model.heads', 'level: 2'],
-      'a.yaml:8:12 The expectation "same-parameters" reads no "level". It reads factor.',
+      'a.yaml:8:12 The expectation "same-parameters" does not use "level". It uses factor.',
     ],
     [
       ['expect: untested'],
@@ -84,7 +85,7 @@ describe('a hypothesis', () => {
     ],
     [
       ['expect: better', 'level: heads=8', 'reference: reference', 'tasks: [race, rase]'],
-      'a.yaml:9:19 An item of hypotheses.one.tasks is "rase". Did you mean "race"? Expected one of sst-2, qqp, mnli, race, storycloze.',
+      `a.yaml:9:19 An item of hypotheses.one.tasks is "rase". Did you mean "race"? Expected one of ${TASK_NAMES.join(', ')}.`,
     ],
     [
       [
@@ -94,7 +95,7 @@ describe('a hypothesis', () => {
         'reference: scratch',
         'measure: loss',
       ],
-      "a.yaml:7:13 finetune.initFrom changes nothing of the pre-training's loss. Remove measure, or this.",
+      'a.yaml:7:13 finetune.initFrom does not change the loss of pre-training. Remove measure, or this.',
     ],
     [
       ['expect: better', 'level: reference', 'reference: initFrom=scratch', 'measure: loss'],
@@ -102,7 +103,7 @@ describe('a hypothesis', () => {
     ],
     [
       ['expect: better', 'level: heads=8', 'reference: reference', 'measure: loss', 'aggregate: mean'],
-      'a.yaml:10:16 The loss is of pre-training and reads no "aggregate". Remove measure, or this.',
+      'a.yaml:10:16 The loss is of pre-training and does not use "aggregate". Remove measure, or this.',
     ],
   ];
   it.each(WRONG)('%j is refused at its place', async (options, message) => {

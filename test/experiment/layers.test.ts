@@ -112,12 +112,12 @@ describe('presets that cannot be used', () => {
   it('what a preset and the file make together is shown in the file, and on the command line if that set it', async () => {
     const files = { 'a.yaml': 'name: a\nextends: gpt1-mini\npretrain: { steps: 50 }\n' };
     expect(await problems(files)).toEqual([
-      'a.yaml:3:20 The warm-up (100 updates) is longer than the pre-training (50). pretrain.warmupSteps must be at most pretrain.steps.',
+      'a.yaml:3:20 The warm-up (100 steps) is longer than the pre-training (50). pretrain.warmupSteps must be at most pretrain.steps.',
     ]);
     const [found] = await problemsOf('extends: gpt1-mini\npretrain: { warmupSteps: 90 }', [
       'pretrain.steps=50',
     ]);
-    expect(found).toMatch(/^command line:1:22 The warm-up \(90 updates\)/);
+    expect(found).toMatch(/^command line:1:22 The warm-up \(90 steps\)/);
   });
 
   it('a mistake in a preset is shown in the preset', async () => {
@@ -133,10 +133,10 @@ describe('presets that cannot be used', () => {
       'p.yaml is empty.',
     );
     expect((await problems({ 'a.yaml': 'name: a\nextends: p\n', 'presets/p.yaml': '[1]' }))[0]).toContain(
-      'no mapping',
+      'not a mapping',
     );
     expect((await problems({ 'a.yaml': 'name: a\nextends: 3\n' }))[0]).toContain(
-      '"extends" names no preset here.',
+      '"extends" must name a preset.',
     );
   });
 });

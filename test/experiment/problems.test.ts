@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadExperiment } from '../../src/experiment/load.js';
+import { TASK_NAMES } from '../../src/tasks/index.js';
 import { failure, folderWith, headings, load, problemsOf } from './experiment-files.js';
 
 const messageOf = async (files: Readonly<Record<string, string | Uint8Array>>) =>
@@ -61,15 +62,15 @@ sweep:
       'a.yaml:2:1 There is no option "modle". Did you mean "model"?',
       'a.yaml:3:34 model.heads must divide model.hiddenSize: 100 / 3 is not a whole number. Heads that divide 100: 1, 2, 4, 5, 10, 20, 25, 50.',
       'a.yaml:3:43 model.norm is "Post". Did you mean "post"? Expected one of post, pre.',
-      'a.yaml:4:26 The warm-up (200 updates) is longer than the pre-training (100). pretrain.warmupSteps must be at most pretrain.steps.',
+      'a.yaml:4:26 The warm-up (200 steps) is longer than the pre-training (100). pretrain.warmupSteps must be at most pretrain.steps.',
       'a.yaml:5:32 finetune.transferredLayers is 9, but the model has 4 layers. Expected 0 to 4, or null for all of them.',
-      'a.yaml:6:28 An item of evaluate.tasks is "sst2". Did you mean "sst-2"? Expected one of sst-2, qqp, mnli, race, storycloze.',
+      `a.yaml:6:28 An item of evaluate.tasks is "sst2". Did you mean "sst-2"? Expected one of ${TASK_NAMES.join(', ')}.`,
       'a.yaml:7:1 There is no option "heads". Did you mean "model.heads"?',
       'a.yaml:8:12 seeds holds 1 twice. Remove one of them.',
       'a.yaml:11:24 model.heads must divide model.hiddenSize: 4 / 3 is not a whole number (variant "hiddenSize=4"). Heads that divide 4: 1, 2, 4.',
-      'a.yaml:11:27 "four" is no level of model.hiddenSize. Expected a whole number of at least 1.',
+      'a.yaml:11:27 "four" is not a level of model.hiddenSize. Expected a whole number of at least 1.',
       'a.yaml:11:35 model.heads must divide model.hiddenSize: 16 / 3 is not a whole number (variant "hiddenSize=16"). Heads that divide 16: 1, 2, 4, 8, 16.',
-      'a.yaml:12:22 "four" is no level of model.heads. Expected a whole number of at least 1.',
+      'a.yaml:12:22 "four" is not a level of model.heads. Expected a whole number of at least 1.',
       '12 problems.',
     ]);
   });
@@ -108,7 +109,7 @@ describe('values', () => {
     ['model.heads: [2, "four"]', 'Write model: { heads: … }; to vary it, put it under sweep.factors.'],
     ['model.heads: 2', 'There is no option "model.heads". Write model: { heads: … }.'],
     ['model.dropout.residual: 0', 'Write model: { dropout: { residual: … } }.'],
-    ['model: { description: x }', 'The options here are: layers'],
+    ['model: { description: x }', 'The options here are: family, layers'],
     ['evaluate: { maxExamples: [2] }', 'Expected a whole number of at least 1 or null.'],
     ['evaluate: { tasks: [mnli, mnli] }', 'evaluate.tasks holds mnli twice.'],
     ['__proto__: { layers: 3 }', 'There is no option "__proto__".'],
@@ -122,9 +123,12 @@ describe('values', () => {
 
 describe('combinations that make no sense', () => {
   it.each([
-    ['model: { hiddenSize: 12, heads: 4, positionEncoding: rotary }', 'a head is 3 wide'],
+    [
+      'model: { hiddenSize: 12, heads: 4, positionEncoding: rotary }',
+      'a head is 3 wide (hidden size 12 / 4 heads)',
+    ],
     ['model: { contextLength: 4 }', 'A context of 4 tokens'],
-    ['pretrain: { steps: 50 }', 'The warm-up (100 updates) is longer than the pre-training (50).'],
+    ['pretrain: { steps: 50 }', 'The warm-up (100 steps) is longer than the pre-training (50).'],
     ['finetune: { initFrom: scratch, transferredLayers: 2 }', 'nothing is transferred'],
     ['engine: { workers: 4, threads: 2 }', '2 threads cannot be split between 4 workers.'],
   ])('%s', async (text, expected) => {
@@ -157,8 +161,8 @@ describe('text that is no experiment', () => {
   it.each([
     ['an empty file', '', 'a.yaml is empty.'],
     ['a file of comments', '# nothing\n', 'a.yaml is empty.'],
-    ['a list', '- a\n', 'This file is no mapping of options.'],
-    ['one word', 'hello\n', 'This file is no mapping of options.'],
+    ['a list', '- a\n', 'This file is not a mapping of options.'],
+    ['one word', 'hello\n', 'This file is not a mapping of options.'],
     ['an unclosed bracket', 'name: a\nseeds: [1\n', 'This is not YAML'],
     ['two documents', 'name: a\n---\nname: b\n', 'A second YAML document starts here.'],
     ['a tag', 'name: !!js/function a\n', 'YAML tags are not used here.'],
@@ -237,5 +241,26 @@ describe('the name', () => {
 
   it('is in lower case', async () => {
     expect(await messageOf({ 'a.yaml': 'name: A b\n' })).toContain('lower-case letters, digits and hyphens');
+  });
+});
+
+describe('tasks and the data they come from', () => {
+  it('name the task that the miniature does not have, and those that it has', async () => {
+    const error = await failure(load('evaluate: { tasks: [sst-2, sts-b] }\n'));
+    expect(error.exitCode).toBe(2);
+    expect(error.message).toContain('a.yaml:2:28  The miniature has no examples of sts-b.');
+    expect(error.message).toContain('It has sst-2, qqp, mnli, race, storycloze. Set evaluate.source to real');
+    await load('evaluate: { source: real, tasks: [sst-2, sts-b, cola] }\n');
+  });
+
+  it('name the task that cannot be asked as a prompt', async () => {
+    const text = 'evaluate: { source: real, tasks: [sts-b] }\nfinetune: { inputFormat: prompt }\n';
+    const { message } = await failure(load(text));
+    expect(message).toContain('a.yaml:3:26  finetune.inputFormat is prompt, and sts-b cannot be asked');
+  });
+
+  it('are the five of the report where none is named', async () => {
+    const { evaluate } = (await load('seeds: [1]\n')).experiment;
+    expect(evaluate.tasks).toEqual(['sst-2', 'qqp', 'mnli', 'race', 'storycloze']);
   });
 });

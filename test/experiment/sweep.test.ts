@@ -71,7 +71,7 @@ describe('levels and factors that make no sense', () => {
   it.each([
     [
       'factors: { model.heads: [2, "four"] }',
-      'a.yaml:2:38 "four" is no level of model.heads. Expected a whole number',
+      'a.yaml:2:38 "four" is not a level of model.heads. Expected a whole number',
     ],
     ['factors: { model.heads: [2, 8, 8] }', 'a.yaml:2:41 model.heads holds 8 twice.'],
     ['factors: { model.heads: [2, 2.0] }', 'model.heads holds 2 twice.'],
@@ -88,7 +88,7 @@ describe('levels and factors that make no sense', () => {
     ['factors: { model.positionEncoding: [rotery] }', 'Did you mean "rotary"?'],
     [
       'factors: { engine.threads: [1, 2] }',
-      '"engine.threads" cannot be a factor: it is no option of the model',
+      '"engine.threads" cannot be a factor: it is not an option of the model',
     ],
     ['factors: { report.title: [a] }', '"report.title" cannot be a factor'],
     ['factors: { seeds: [1] }', 'every variant is run with every seed'],
@@ -103,7 +103,7 @@ describe('levels and factors that make no sense', () => {
     ],
     [
       'factors: { pretrain.steps: [50] }',
-      'The warm-up (100 updates) is longer than the pre-training (50) (variant "steps=50").',
+      'The warm-up (100 steps) is longer than the pre-training (50) (variant "steps=50").',
     ],
     ['factors: { finetune.transferredLayers: [5] }', 'but the model has 4 layers'],
     [
@@ -114,7 +114,7 @@ describe('levels and factors that make no sense', () => {
     ['design: gird', 'Did you mean "grid"?'],
     ['design: list', 'The design "list" has no variants.'],
     ['design: list, variants: { a: { model.heads: 3 } }', '(variant "a")'],
-    ['design: list, variants: { a: { model.heads: x } }', '"x" is no level of model.heads.'],
+    ['design: list, variants: { a: { model.heads: x } }', '"x" is not a level of model.heads.'],
     ['design: list, variants: { a: { heads: 8 } }', 'There is no option "heads" to vary.'],
     [
       'design: list, variants: { reference: { model.heads: 8 } }',
@@ -139,7 +139,7 @@ describe('levels and factors that make no sense', () => {
     ],
     [
       'variants: { a: { model.heads: 8 } }',
-      'The design "one-factor" reads no variants. Set sweep.design: list.',
+      'The design "one-factor" does not use variants. Set sweep.design: list.',
     ],
     ['samples: 3', 'The design "one-factor" draws no samples.'],
     ['seed: 3', 'draws nothing by seed. Remove sweep.seed (the seeds of training are "seeds")'],
@@ -160,7 +160,7 @@ describe('levels and factors that make no sense', () => {
       'sweep: { design: list, factors: { model.heads: [2] }, variants: { a: { model.heads: 8 } } }',
     );
     expect(found).toEqual([
-      'a.yaml:2:33 The design "list" reads no factors. Use sweep.variants, or another design.',
+      'a.yaml:2:33 The design "list" does not use factors. Use sweep.variants, or another design.',
     ]);
   });
 

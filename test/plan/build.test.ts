@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { parameterCount } from '../../src/models/gpt/size.js';
 import { planExperiment } from '../../src/plan/build.js';
-import { experiment, FACTS, keysOf, stagesOf } from './examples.js';
+import { withUpstream } from '../../src/plan/upstream.js';
+import { experiment, INPUTS, keysOf, stagesOf } from './examples.js';
 
 const oneFactor = (factors: Record<string, (string | number | null)[]>) => ({ sweep: { factors } });
 
 describe('a plan', () => {
-  const plan = planExperiment(experiment({ ...oneFactor({ 'model.heads': [2, 4] }), seeds: [1, 2] }), FACTS);
+  const plan = planExperiment(experiment({ ...oneFactor({ 'model.heads': [2, 4] }), seeds: [1, 2] }), INPUTS);
 
   it('has a trial for every variant with every seed', () => {
     expect(plan.trials.map(({ variant, seed }) => [variant, seed])).toEqual([
@@ -18,7 +19,7 @@ describe('a plan', () => {
   });
 
   it('has every stage of one trial in order: one pre-training shared by the five tasks', () => {
-    const trial = planExperiment(experiment(), FACTS);
+    const trial = planExperiment(experiment(), INPUTS);
     expect(trial.stages.map(({ label }) => label)).toEqual([
       'majority sst-2',
       'bag-of-words sst-2',
@@ -31,22 +32,22 @@ describe('a plan', () => {
       'majority storycloze',
       'bag-of-words storycloze',
       'tokenize miniature · 1024 entries',
-      'pretrain · baseline · seed 1',
+      'pretrain · reference · seed 1',
       'overlap sst-2',
-      'finetune sst-2 · baseline · seed 1',
-      'evaluate sst-2 · baseline · seed 1',
+      'finetune sst-2 · reference · seed 1',
+      'evaluate sst-2 · reference · seed 1',
       'overlap qqp',
-      'finetune qqp · baseline · seed 1',
-      'evaluate qqp · baseline · seed 1',
+      'finetune qqp · reference · seed 1',
+      'evaluate qqp · reference · seed 1',
       'overlap mnli',
-      'finetune mnli · baseline · seed 1',
-      'evaluate mnli · baseline · seed 1',
+      'finetune mnli · reference · seed 1',
+      'evaluate mnli · reference · seed 1',
       'overlap race',
-      'finetune race · baseline · seed 1',
-      'evaluate race · baseline · seed 1',
+      'finetune race · reference · seed 1',
+      'evaluate race · reference · seed 1',
       'overlap storycloze',
-      'finetune storycloze · baseline · seed 1',
-      'evaluate storycloze · baseline · seed 1',
+      'finetune storycloze · reference · seed 1',
+      'evaluate storycloze · reference · seed 1',
     ]);
     expect(trial.trials[0]?.stages).toEqual(keysOf(trial).slice(10));
   });
@@ -59,19 +60,19 @@ describe('a plan', () => {
       'finetune.inputFormat': ['prompt'],
       'model.dropout.classifier': [0],
     });
-    const shared = planExperiment(experiment({ ...finetuned, seeds: [1, 2] }), FACTS);
+    const shared = planExperiment(experiment({ ...finetuned, seeds: [1, 2] }), INPUTS);
     expect(shared.trials).toHaveLength(8);
     expect(stagesOf(shared, 'pretrain').map(({ label }) => label)).toEqual([
-      'pretrain · baseline · seed 1',
-      'pretrain · baseline · seed 2',
+      'pretrain · reference · seed 1',
+      'pretrain · reference · seed 2',
     ]);
     expect(stagesOf(shared, 'finetune')).toHaveLength(8 * 5);
   });
 
   it('pre-trains nothing for a trial from scratch, and tokenizes all the same', () => {
-    const both = planExperiment(experiment(oneFactor({ 'finetune.initFrom': ['scratch'] })), FACTS);
+    const both = planExperiment(experiment(oneFactor({ 'finetune.initFrom': ['scratch'] })), INPUTS);
     expect(stagesOf(both, 'pretrain')).toHaveLength(1);
-    const scratch = planExperiment(experiment({ finetune: { initFrom: 'scratch' } }), FACTS);
+    const scratch = planExperiment(experiment({ finetune: { initFrom: 'scratch' } }), INPUTS);
     expect(stagesOf(scratch, 'pretrain')).toEqual([]);
     expect(stagesOf(scratch, 'tokenize')).toHaveLength(1);
     expect(
@@ -81,13 +82,13 @@ describe('a plan', () => {
 
   it('looks for overlap once a task where all training examples are used, and once a seed where they are drawn', () => {
     const labels = (options: Parameters<typeof experiment>[0]) =>
-      stagesOf(planExperiment(experiment({ ...options, seeds: [1, 2] }), FACTS), 'overlap')
+      stagesOf(planExperiment(experiment({ ...options, seeds: [1, 2] }), INPUTS), 'overlap')
         .map(({ label }) => label)
         .filter((label) => label.includes('mnli'));
     expect(labels(oneFactor({ 'model.heads': [2, 8] }))).toEqual(['overlap mnli']);
     expect(labels({ ...oneFactor({ 'model.heads': [2, 8] }), finetune: { maxTrainExamples: 50 } })).toEqual([
-      'overlap mnli · baseline · seed 1',
-      'overlap mnli · baseline · seed 2',
+      'overlap mnli · reference · seed 1',
+      'overlap mnli · reference · seed 2',
     ]);
   });
 
@@ -101,11 +102,23 @@ describe('a plan', () => {
     for (const key of plan.trials.flatMap(({ stages }) => stages)) expect(done.has(key)).toBe(true);
   });
 
+  it('gives the stages of some keys with all that they need, in its order', () => {
+    const trial = planExperiment(experiment(), INPUTS);
+    const [race] = stagesOf(trial, 'evaluate').filter(({ label }) => label.includes('race'));
+    expect(withUpstream(trial, [race!.key]).map(({ spec }) => spec.kind)).toEqual([
+      'tokenize',
+      'pretrain',
+      'finetune',
+      'evaluate',
+    ]);
+    expect(withUpstream(trial, [])).toEqual([]);
+  });
+
   it('has baselines of each task that belong to no trial, or none where none are asked for', () => {
     const ofTrials = new Set(plan.trials.flatMap(({ stages }) => stages));
     expect(stagesOf(plan, 'baseline')).toHaveLength(10);
     expect(keysOf(plan, 'baseline').some((key) => ofTrials.has(key))).toBe(false);
-    const without = planExperiment(experiment({ evaluate: { baselines: [] } }), FACTS);
+    const without = planExperiment(experiment({ evaluate: { baselines: [] } }), INPUTS);
     expect(stagesOf(without, 'baseline')).toEqual([]);
   });
 
@@ -115,14 +128,14 @@ describe('a plan', () => {
     expect(() => ((plan.experiment.model as { heads: number }).heads = 3)).toThrow(TypeError);
     const again = planExperiment(
       experiment({ ...oneFactor({ 'model.heads': [2, 4] }), seeds: [1, 2] }),
-      FACTS,
+      INPUTS,
     );
     expect(JSON.stringify(again)).toBe(text);
   });
 
   it('leaves the experiment that it was given as it was', () => {
     const given = experiment(oneFactor({ 'model.heads': [8] }));
-    planExperiment(given, FACTS);
+    planExperiment(given, INPUTS);
     expect(given).toEqual(experiment(oneFactor({ 'model.heads': [8] })));
     expect(Object.isFrozen(given)).toBe(false);
   });
@@ -130,19 +143,19 @@ describe('a plan', () => {
   it('grows by exactly the new seed when a seed is added, and by the new level when one is', () => {
     const small = new Set(keysOf(plan));
     const factors = (levels: number[]) => oneFactor({ 'model.heads': levels });
-    const moreSeeds = planExperiment(experiment({ ...factors([2, 4]), seeds: [1, 2, 7] }), FACTS);
+    const moreSeeds = planExperiment(experiment({ ...factors([2, 4]), seeds: [1, 2, 7] }), INPUTS);
     const added = moreSeeds.stages.filter(({ key }) => !small.has(key));
     expect(moreSeeds.stages).toHaveLength(small.size + added.length);
     expect(added).toHaveLength(2 * (1 + 5 + 5));
     expect(added.every(({ label }) => label.endsWith('seed 7'))).toBe(true);
-    const moreLevels = planExperiment(experiment({ ...factors([2, 4, 8]), seeds: [1, 2] }), FACTS);
+    const moreLevels = planExperiment(experiment({ ...factors([2, 4, 8]), seeds: [1, 2] }), INPUTS);
     const ofLevel = moreLevels.stages.filter(({ key }) => !small.has(key));
     expect(ofLevel).toHaveLength(2 * (1 + 5 + 5));
     expect(ofLevel.every(({ label }) => label.includes('heads=8'))).toBe(true);
   });
 
   it('fails where it was told no hash of a task', () => {
-    expect(() => planExperiment(experiment(), { ...FACTS, dataHashes: {} })).toThrow(
+    expect(() => planExperiment(experiment(), { ...INPUTS, dataHashes: {} })).toThrow(
       'no hash of the data of sst-2',
     );
   });
@@ -150,7 +163,7 @@ describe('a plan', () => {
 
 describe('estimates', () => {
   const stage = (options: Parameters<typeof experiment>[0], label: string) => {
-    const found = planExperiment(experiment(options), FACTS).stages.find((one) =>
+    const found = planExperiment(experiment(options), INPUTS).stages.find((one) =>
       one.label.startsWith(label),
     );
     if (found === undefined) throw new Error(`No stage ${label}.`);
@@ -180,8 +193,7 @@ describe('estimates', () => {
   });
 
   it('of fine-tuning without the auxiliary loss save the output layer', () => {
-    const flops = (auxiliaryWeight: number) =>
-      stage({ finetune: { lmLossWeight: auxiliaryWeight } }, 'finetune mnli').flops;
+    const flops = (lmLossWeight: number) => stage({ finetune: { lmLossWeight } }, 'finetune mnli').flops;
     expect(flops(0)).toBeLessThan(flops(0.5));
   });
 

@@ -1,10 +1,12 @@
-/** Experiments and facts to plan with. */
+/** Experiments and inputs to plan with. */
 import { experimentSchema, type Experiment } from '../../src/experiment/schema.js';
+import type { Plan } from '../../src/plan/plan.js';
+import type { Stage, StageKind } from '../../src/stages/index.js';
+import type { PlanInputs } from '../../src/stages/inputs.js';
 import { TASK_NAMES } from '../../src/tasks/index.js';
-import type { Plan, PlanFacts, Stage, StageKind } from '../../src/plan/plan.js';
 import type { z } from 'zod';
 
-export const FACTS: PlanFacts = {
+export const INPUTS: PlanInputs = {
   numericsVersion: 'native-1',
   corpusHash: 'c'.repeat(64),
   corpusBytes: 4_000_000,

@@ -1,48 +1,50 @@
 import { describe, expect, it } from 'vitest';
 import type { Experiment } from '../../src/experiment/schema.js';
 import { planExperiment } from '../../src/plan/build.js';
-import { canonicalJson, stageKey, STAGE_VERSIONS } from '../../src/plan/keys.js';
-import type { Plan, StageKind } from '../../src/plan/plan.js';
-import { experiment, FACTS, keysOf } from './examples.js';
+import { canonicalJson } from '../../src/canonical-json.js';
+import { stageKey } from '../../src/plan/keys.js';
+import { STAGE_KINDS, STAGES } from '../../src/stages/index.js';
+import type { Plan } from '../../src/plan/plan.js';
+import type { StageKind } from '../../src/stages/index.js';
+import { experiment, INPUTS, keysOf } from './examples.js';
 
-const KINDS: readonly StageKind[] = ['tokenize', 'pretrain', 'finetune', 'evaluate', 'overlap', 'baseline'];
-const FROM_TOKENS: readonly StageKind[] = ['tokenize', 'pretrain', 'finetune', 'evaluate', 'overlap'];
+const FROM_TOKENS: readonly StageKind[] = ['tokenize', 'pretrain', 'overlap', 'finetune', 'evaluate'];
 const FROM_PRETRAINING: readonly StageKind[] = ['pretrain', 'finetune', 'evaluate'];
 
 /** Kinds of stages whose keys differ between two plans. */
 function changed(before: Plan, after: Plan): StageKind[] {
-  return KINDS.filter((kind) => keysOf(before, kind).join() !== keysOf(after, kind).join());
+  return STAGE_KINDS.filter((kind) => keysOf(before, kind).join() !== keysOf(after, kind).join());
 }
 
 describe('keys', () => {
-  const plan = planExperiment(experiment(), FACTS);
+  const plan = planExperiment(experiment(), INPUTS);
   it('the data of one task changes that task alone', () => {
-    const dataHashes = { ...FACTS.dataHashes, race: 'other bytes' };
-    const other = new Set(keysOf(planExperiment(experiment(), { ...FACTS, dataHashes })));
+    const dataHashes = { ...INPUTS.dataHashes, race: 'other bytes' };
+    const other = new Set(keysOf(planExperiment(experiment(), { ...INPUTS, dataHashes })));
     const gone = plan.stages.filter(({ key }) => !other.has(key)).map(({ label }) => label);
     expect(gone).toEqual([
       'majority race',
       'bag-of-words race',
       'overlap race',
-      'finetune race · baseline · seed 1',
-      'evaluate race · baseline · seed 1',
+      'finetune race · reference · seed 1',
+      'evaluate race · reference · seed 1',
     ]);
   });
 
   it('the corpus changes all that is learned from it, the engine all that it computes', () => {
-    const corpus = planExperiment(experiment(), { ...FACTS, corpusHash: 'other bytes' });
+    const corpus = planExperiment(experiment(), { ...INPUTS, corpusHash: 'other bytes' });
     expect(changed(plan, corpus)).toEqual(FROM_TOKENS);
-    const engine = planExperiment(experiment(), { ...FACTS, numericsVersion: 'native-2' });
+    const engine = planExperiment(experiment(), { ...INPUTS, numericsVersion: 'native-2' });
     expect(changed(plan, engine)).toEqual(FROM_PRETRAINING);
   });
 
   it('sizes of the data and the rate change estimates and no key', () => {
-    const other = planExperiment(experiment(), { ...FACTS, corpusBytes: 1, rate: 1, taskSizes: {} });
+    const other = planExperiment(experiment(), { ...INPUTS, corpusBytes: 1, rate: 1, taskSizes: {} });
     expect(changed(plan, other)).toEqual([]);
   });
 
   it('the seed changes training and not the tokens', () => {
-    expect(changed(plan, planExperiment(experiment({ seeds: [2] }), FACTS))).toEqual([
+    expect(changed(plan, planExperiment(experiment({ seeds: [2] }), INPUTS))).toEqual([
       'pretrain',
       'finetune',
       'evaluate',
@@ -53,9 +55,9 @@ describe('keys', () => {
   it('what has no effect changes no key', () => {
     const same = (one: Parameters<typeof experiment>[0], other: Parameters<typeof experiment>[0]) =>
       expect(
-        changed(planExperiment(experiment(one), FACTS), planExperiment(experiment(other), FACTS)),
+        changed(planExperiment(experiment(one), INPUTS), planExperiment(experiment(other), INPUTS)),
       ).toEqual([]);
-    const constant = (warmup: number) => ({ pretrain: { schedule: 'constant' as const, warmup } });
+    const constant = (warmupSteps: number) => ({ pretrain: { schedule: 'constant' as const, warmupSteps } });
     same(constant(0), constant(100));
     same({ finetune: { transferredLayers: 4 } }, { finetune: { transferredLayers: null } });
     same(
@@ -66,7 +68,7 @@ describe('keys', () => {
   });
 
   it('a task taken away or added leaves the others as they are', () => {
-    const two = planExperiment(experiment({ evaluate: { tasks: ['race', 'mnli'] } }), FACTS);
+    const two = planExperiment(experiment({ evaluate: { tasks: ['race', 'mnli'] } }), INPUTS);
     const all = new Set(keysOf(plan));
     expect(keysOf(two).filter((key) => !all.has(key))).toEqual([]);
   });
@@ -81,7 +83,7 @@ describe('keys', () => {
           )
         : value;
     const reversed = reverse(experiment()) as Experiment;
-    expect(keysOf(planExperiment(reversed, FACTS))).toEqual(keysOf(plan));
+    expect(keysOf(planExperiment(reversed, INPUTS))).toEqual(keysOf(plan));
   });
 
   it('are 64 hex digits, and stay what they are until a stage version is raised on purpose', () => {
@@ -91,8 +93,8 @@ describe('keys', () => {
       corpus: 'x',
       corpusHash: 'y',
     } as const;
-    expect(STAGE_VERSIONS.tokenize).toBe(1);
-    expect(stageKey(spec, 'any')).toBe('cbfbf36328ea98eba478d3da16ce7ebfb999f51c3e07ebc3cc6138c09c4a18af');
+    expect(STAGES.tokenize.declare.version).toBe(1);
+    expect(stageKey(spec, 'any')).toBe('a35eeaba6622a4402bda01345326751c51f01060c4e68b78610c9ffcd1f7ba64');
   });
 
   it('canonical JSON sorts keys at every depth and keeps lists in order', () => {

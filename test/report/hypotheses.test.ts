@@ -4,7 +4,7 @@ import { planExperiment } from '../../src/plan/build.js';
 import { renderHypothesesCsv } from '../../src/report/formats/hypotheses-csv.js';
 import { buildReport } from '../../src/report/report.js';
 import { hypothesisPartTable, hypothesisTable } from '../../src/report/tables/hypotheses.js';
-import { experiment, FACTS } from '../plan/examples.js';
+import { experiment, INPUTS } from '../plan/examples.js';
 import { closeAll, fixtureOf, HELPS, reportOf, scores, twoHeads, UNTESTED } from '../results/hypotheses.js';
 
 afterEach(closeAll);
@@ -69,7 +69,10 @@ describe('the tables of hypotheses', () => {
   it('name hypotheses that are in the file no more', async () => {
     const { store, plan, name } = await fixtureOf({ ...HELPS, ...UNTESTED });
     await store.savePlan(
-      planExperiment({ ...plan.experiment, hypotheses: experiment({ hypotheses: HELPS }).hypotheses }, FACTS),
+      planExperiment(
+        { ...plan.experiment, hypotheses: experiment({ hypotheses: HELPS }).hypotheses },
+        INPUTS,
+      ),
     );
     const report = await buildReport(store, name);
     expect(report.withdrawnHypotheses).toEqual([

@@ -7,7 +7,8 @@ import type { z } from 'zod';
 import type { experimentSchema } from '../../src/experiment/schema.js';
 import { planExperiment } from '../../src/plan/build.js';
 import { plannedHypotheses } from '../../src/plan/hypotheses.js';
-import type { Plan, Stage, StageKind, StageSpec } from '../../src/plan/plan.js';
+import type { Plan } from '../../src/plan/plan.js';
+import type { Stage, StageKind, StageSpec } from '../../src/stages/index.js';
 import { hashResult } from '../../src/stages/result.js';
 import { identityOf } from '../../src/plan/keys.js';
 import type { Overlap } from '../../src/stages/overlap/overlap.js';
@@ -17,8 +18,8 @@ import { openStore } from '../../src/store/open.js';
 import type { Environment, StageRecord, Store } from '../../src/store/store.js';
 import { TASKS } from '../../src/tasks/index.js';
 import { labelText, outputsOf } from '../../src/tasks/task.js';
-import { SCHEDULES_BY_NAME } from '../../src/training/schedules.js';
-import { experiment, FACTS } from '../plan/examples.js';
+import { SCHEDULES } from '../../src/training/schedules.js';
+import { experiment, INPUTS } from '../plan/examples.js';
 
 type ExperimentInput = Partial<z.input<typeof experimentSchema>>;
 type Spec<K extends StageKind> = Extract<StageSpec, { kind: K }>;
@@ -96,7 +97,7 @@ export async function fixtureStore(options: FixtureOptions = {}): Promise<Fixtur
 /** Adds another experiment to a store. */
 export async function addExperiment(store: Store, options: FixtureOptions = {}): Promise<Plan> {
   const given = experiment({ ...EXPERIMENT, ...options.experiment });
-  const plan = planExperiment(given, FACTS, options.overrides);
+  const plan = planExperiment(given, INPUTS, options.overrides);
   await store.savePlan(plan);
   const { statedAt = '2026-01-02T03:00:00.000Z' } = options;
   if (statedAt !== null) await store.saveHypotheses(plan.experiment.name, plannedHypotheses(plan), statedAt);
@@ -113,7 +114,7 @@ export async function addExperiment(store: Store, options: FixtureOptions = {}):
   return plan;
 }
 
-const NUMERICS = FACTS.numericsVersion;
+const NUMERICS = INPUTS.numericsVersion;
 
 function recordOf(stage: Stage, result: StageResult | null, error: string | null): StageRecord {
   const { key, spec, label, estimate } = stage;
@@ -146,7 +147,7 @@ function resultOf(stage: Stage, plan: Plan, options: FixtureOptions): StageResul
       return {
         metrics: [],
         predictions: [],
-        facts: { documents: 12, trainTokens: 90_000, heldoutTokens: 10_000, entries: 1027 },
+        facts: { documents: 12, trainTokens: 90_000, heldoutTokens: 10_000, vocabularySize: 1024 },
       };
     case 'pretrain':
       return pretrained(stage, spec, options.loss?.(originOf(stage, plan)));
@@ -175,7 +176,7 @@ function pretrained(
   const { steps, schedule, warmupSteps, optimizer, evaluateEvery } = pretrain;
   const metrics: Metric[] = [];
   for (let step = 1; step <= steps; step++) {
-    const factor = SCHEDULES_BY_NAME[schedule](step, { total: steps, warmup: warmupSteps });
+    const factor = SCHEDULES[schedule](step, { total: steps, warmup: warmupSteps });
     const loss = 3 + 4 / Math.sqrt(step) + 0.2 * noise(key, step);
     metrics.push({ name: 'loss', split: 'train', step, value: loss });
     metrics.push({ name: 'learning-rate', split: 'train', step, value: optimizer.learningRate * factor });
@@ -186,7 +187,7 @@ function pretrained(
       });
   }
   const tokens = steps * pretrain.batchSize * model.contextLength;
-  return { metrics, predictions: [], facts: { ...parametersOf(estimate), tokens, updates: steps } };
+  return { metrics, predictions: [], facts: { ...parametersOf(estimate), tokens, steps } };
 }
 
 function finetuned({ key, estimate }: Stage, { finetune }: Spec<'finetune'>): StageResult {
@@ -195,7 +196,7 @@ function finetuned({ key, estimate }: Stage, { finetune }: Spec<'finetune'>): St
   const { schedule, warmupFraction, optimizer } = finetune;
   const metrics = Array.from({ length: total }, (_, index): Metric[] => {
     const step = index + 1;
-    const factor = SCHEDULES_BY_NAME[schedule](step, { total, warmup: warmupFraction * total });
+    const factor = SCHEDULES[schedule](step, { total, warmup: warmupFraction * total });
     return [
       { name: 'task-loss', split: 'train', step, value: 0.7 / Math.sqrt(step) + 0.1 * noise(key, step) },
       { name: 'learning-rate', split: 'train', step, value: optimizer.learningRate * factor },
@@ -206,7 +207,7 @@ function finetuned({ key, estimate }: Stage, { finetune }: Spec<'finetune'>): St
     predictions: [],
     facts: {
       ...parametersOf(estimate),
-      ...{ tokens: 60 * examples, updates: total, examples: { train: examples } },
+      ...{ tokens: 60 * examples, steps: total, examples: { train: examples } },
       ...{ rejected: { train: 1 }, unlabelled: { train: 0 }, truncatedExamples: 3 },
     },
   };
@@ -227,7 +228,7 @@ function scored(
   { variant, seed, accuracy }: FixtureOptions & { variant: string; seed: number },
 ): StageResult {
   const task = TASKS[spec.task];
-  const count = spec.examples ?? 100;
+  const count = spec.maxExamples ?? 100;
   const classes = outputsOf(task.output);
   const splits = task.splits.map(({ name }) => name);
   const predictions = splits.flatMap((split): Prediction[] => {
@@ -258,14 +259,14 @@ function scored(
 }
 
 function compared({ task, seed, ...spec }: Spec<'overlap'>, { overlap }: FixtureOptions): StageResult {
-  const count = spec.examples ?? 100;
+  const count = spec.maxExamples ?? 100;
   const overlaps = TASKS[task].splits.flatMap(({ name: split }) =>
     Array.from({ length: count }, (_, index): Overlap => {
       const nothing = { words: 12, corpus: 0, train: 0, copy: null };
       return { split, id: `${split}-${index}`, ...nothing, ...overlap?.({ task, split, index, seed }) };
     }),
   );
-  const examples = { train: spec.trainExamples ?? 1000 };
+  const examples = { train: spec.maxTrainExamples ?? 1000 };
   return { metrics: [], predictions: [], overlaps, facts: { examples, repeated: 6, contradictory: 2 } };
 }
 

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Stage } from '../../src/plan/plan.js';
+import type { Stage } from '../../src/stages/index.js';
 import type { Metric, Prediction } from '../../src/stages/result.js';
 import { verifyReport } from '../../src/verify/report/verify.js';
 import { writeReport } from '../../src/report/write.js';

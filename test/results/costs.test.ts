@@ -57,7 +57,7 @@ describe('costs', () => {
 describe('parameters by number of heads', () => {
   it("are those of the report's Table 3, unchanged by heads", async () => {
     const [gpt1, own] = (await fixtures.report()).parameters;
-    expect(gpt1?.rows.map(({ heads, headWidth }) => [heads, headWidth])).toEqual([
+    expect(gpt1?.rows.map(({ heads, headSize }) => [heads, headSize])).toEqual([
       [6, 128],
       [12, 64],
       [24, 32],

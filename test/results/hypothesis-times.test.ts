@@ -3,7 +3,7 @@ import { planExperiment } from '../../src/plan/build.js';
 import { plannedHypotheses } from '../../src/plan/hypotheses.js';
 import { buildReport } from '../../src/report/report.js';
 import type { JudgedHypothesis } from '../../src/results/hypotheses.js';
-import { experiment, FACTS } from '../plan/examples.js';
+import { experiment, INPUTS } from '../plan/examples.js';
 import { closeAll, firstOf, fixtureOf, HELPS, judged } from './hypotheses.js';
 import type { Hypotheses } from './hypotheses.js';
 
@@ -37,7 +37,7 @@ describe('when a hypothesis was registered', () => {
     const saved = async (hypotheses: Hypotheses): Promise<JudgedHypothesis> => {
       const next = planExperiment(
         { ...plan.experiment, hypotheses: experiment({ hypotheses }).hypotheses },
-        FACTS,
+        INPUTS,
       );
       await store.savePlan(next);
       await store.saveHypotheses(name, plannedHypotheses(next), '2026-01-05T00:00:00.000Z');

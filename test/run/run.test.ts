@@ -29,7 +29,7 @@ async function shown(what: string) {
 describe('a run', () => {
   it('does every stage, shows the table and writes the reports', async () => {
     const { code, out, err } = await project.reprise('run', 'tiny');
-    expect(err).toContain('start  pretrain · baseline · seed 1');
+    expect(err).toContain('start  pretrain · reference · seed 1');
     expect(err).toMatch(/100 % {2}done .*\[6\/6\]/);
     expect(code).toBe(0);
     expect(out).toContain('6 stages done');
@@ -40,12 +40,12 @@ describe('a run', () => {
   });
 
   it('does nothing the second time', async () => {
-    const before = await shown('tiny:baseline');
+    const before = await shown('tiny:reference');
     const { code, out, err } = await project.reprise('run', 'tiny');
     expect(out).toContain('Nothing to do: 6 stages already done.');
     expect(err).toBe('');
     expect(code).toBe(0);
-    expect(await shown('tiny:baseline')).toEqual(before);
+    expect(await shown('tiny:reference')).toEqual(before);
   });
 
   it('runs only what a new seed adds, and trains anew whose weights were deleted when they are needed', async () => {
@@ -58,7 +58,7 @@ describe('a run', () => {
     const idle = await project.reprise('run', 'tiny', '--no-report');
     expect(idle.out).toContain('Nothing to do');
     const other = await project.reprise('run', 'tiny', '--no-report', '--set', 'finetune.batchSize=2');
-    expect(other.err).toContain('start  pretrain · baseline · seed 1');
+    expect(other.err).toContain('start  pretrain · reference · seed 1');
     expect(other.out).toContain('3 stages done');
   });
 
@@ -78,7 +78,7 @@ describe('a run', () => {
     await project.reprise('run', 'tiny', '--no-report');
     const trials = await Promise.all(
       [project, twin].map(async (each) =>
-        JSON.parse((await each.reprise('show', 'tiny:baseline:1', '--json')).out),
+        JSON.parse((await each.reprise('show', 'tiny:reference:1', '--json')).out),
       ),
     );
     expect(trials[0][0].stages).toEqual(trials[1][0].stages);

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Stage } from '../../src/plan/plan.js';
+import type { Stage } from '../../src/stages/index.js';
 import { mostUrgentFirst } from '../../src/run/urgency.js';
 
 /** A stage that takes so many seconds after its inputs. */

@@ -8,7 +8,7 @@ import { ensureMiniature } from '../../src/datasets/miniature/index.js';
 import { MINIATURE_TASKS } from '../../src/tasks/index.js';
 import type { TaskName } from '../../src/tasks/index.js';
 import { UserError } from '../../src/failure.js';
-import type { StageSpec } from '../../src/plan/plan.js';
+import type { StageSpec } from '../../src/stages/index.js';
 import type { Prediction } from '../../src/stages/result.js';
 import { drawn } from '../../src/stages/examples.js';
 import { TASKS } from '../../src/tasks/index.js';
@@ -35,8 +35,8 @@ const specOf = (task: TaskName, changes: Partial<BaselineSpec> = {}): BaselineSp
   task,
   source: 'miniature',
   dataHash: '',
-  trainExamples: 200,
-  examples: 50,
+  maxTrainExamples: 200,
+  maxExamples: 50,
   seed: 1,
   ...changes,
 });
@@ -89,8 +89,8 @@ describe.each(METHODS.flatMap((method) => MINIATURE_TASKS.map((task) => ({ metho
 describe('the training examples of a baseline', () => {
   /** What the method gives when it is trained on these examples. */
   const trainedOn = async (examples: readonly Example[], seed: number) => {
-    const classify = BASELINES['bag-of-words']({ task: TASKS['sst-2'], examples, seed });
-    return (await read('sst-2', 'dev')).examples.slice(0, 50).map(classify);
+    const predict = BASELINES['bag-of-words']({ task: TASKS['sst-2'], examples, seed });
+    return (await read('sst-2', 'dev')).examples.slice(0, 50).map((one) => predict(one).scores);
   };
   const scoresOf = async (changes: Partial<BaselineSpec>) =>
     (await run(specOf('sst-2', { method: 'bag-of-words', ...changes }))).predictions.map(
@@ -102,16 +102,16 @@ describe('the training examples of a baseline', () => {
     for (const seed of [1, 2]) {
       const sample = drawn(examples, { task: 'sst-2', seed, wanted: 100 });
       expect(sample).toHaveLength(100);
-      expect(await scoresOf({ trainExamples: 100, seed })).toEqual(await trainedOn(sample, seed));
+      expect(await scoresOf({ maxTrainExamples: 100, seed })).toEqual(await trainedOn(sample, seed));
     }
   });
 
   it('are all where no number is given, or more are asked for than there are', async () => {
     const { examples } = await read('sst-2', 'train');
     const all = await trainedOn(examples, 1);
-    expect(await scoresOf({ trainExamples: null })).toEqual(all);
-    expect(await scoresOf({ trainExamples: 1_000_000 })).toEqual(all);
-    const { facts } = await run(specOf('sst-2', { trainExamples: null, examples: null }));
+    expect(await scoresOf({ maxTrainExamples: null })).toEqual(all);
+    expect(await scoresOf({ maxTrainExamples: 1_000_000 })).toEqual(all);
+    const { facts } = await run(specOf('sst-2', { maxTrainExamples: null, maxExamples: null }));
     expect(facts.examples).toEqual({
       train: examples.length,
       dev: (await read('sst-2', 'dev')).examples.length,
@@ -124,7 +124,7 @@ describe('the training examples of a baseline', () => {
     const rows = Array.from({ length: 150 }, (_, index) => `a fine evening ${index}\t1\n`).join('');
     await writeFile(join(folder, 'train.tsv'), `sentence\tlabel\n${rows}odd\t7\nnobody knows\t-\n`);
     await writeFile(join(folder, 'dev.tsv'), 'sentence\tlabel\na fine morning\t1\na dull one\t-\n');
-    const { facts } = await run(specOf('sst-2', { source: 'real', trainExamples: null }));
+    const { facts } = await run(specOf('sst-2', { source: 'real', maxTrainExamples: null }));
     expect(facts).toMatchObject({
       examples: { train: 150, dev: 1 },
       rejected: { train: 1, dev: 0 },

@@ -1,10 +1,15 @@
 /** Drives the stages themselves, in a folder of the test's own. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { EngineName, FinetuneOptions, ModelOptions } from '../../src/experiment/schema.js';
+import type { EngineName } from '../../src/experiment/schema.js';
+import type { FinetuneOptions } from '../../src/stages/finetune/options.js';
 import type { TaskName } from '../../src/tasks/index.js';
-import { finetuneSchema, modelSchema, pretrainSchema, tokenizerSchema } from '../../src/experiment/schema.js';
-import type { Stage, StageSpec } from '../../src/plan/plan.js';
+import { gptOptions } from '../../src/models/gpt/options.js';
+import type { GptOptions } from '../../src/models/gpt/options.js';
+import { finetuneOptions } from '../../src/stages/finetune/options.js';
+import { pretrainOptions } from '../../src/stages/pretrain/options.js';
+import { tokenizerOptions } from '../../src/tokenizer/options.js';
+import type { Stage, StageSpec } from '../../src/stages/index.js';
 import type { StageResult } from '../../src/stages/result.js';
 import { runStage } from '../../src/stages/index.js';
 import type { StageContext } from '../../src/stages/stage.js';
@@ -16,7 +21,12 @@ export interface Place {
   readonly engine: EngineName;
 }
 
-export const tinyModel: ModelOptions = modelSchema.parse({ layers: 2, width: 32, heads: 2, context: 48 });
+export const tinyModel: GptOptions = gptOptions.parse({
+  layers: 2,
+  hiddenSize: 32,
+  heads: 2,
+  contextLength: 48,
+});
 
 /** Runs one stage under a key that the test chooses. */
 export function runAs(place: Place, key: string, spec: StageSpec, changes: Partial<StageContext> = {}) {
@@ -46,16 +56,16 @@ function contextOf({ datasets, results, engine }: Place): StageContext {
 
 export const tokenizeSpec: StageSpec = {
   kind: 'tokenize',
-  tokenizer: tokenizerSchema.parse({ vocabulary: 400 }),
+  tokenizer: tokenizerOptions.parse({ vocabularySize: 400 }),
   corpus: 'miniature',
   corpusHash: '',
 };
 
 export function pretrainSpec(options: object = {}, seed = 1): Extract<StageSpec, { kind: 'pretrain' }> {
-  const pretrain = pretrainSchema.parse({
+  const pretrain = pretrainOptions.parse({
     steps: 12,
-    batch: 4,
-    warmup: 4,
+    batchSize: 4,
+    warmupSteps: 4,
     evaluateEvery: 5,
     checkpointEvery: 5,
     ...options,
@@ -64,10 +74,10 @@ export function pretrainSpec(options: object = {}, seed = 1): Extract<StageSpec,
 }
 
 export function finetuneSpec(task: TaskName, options: object = {}): Extract<StageSpec, { kind: 'finetune' }> {
-  const finetune: FinetuneOptions = finetuneSchema.parse({
+  const finetune: FinetuneOptions = finetuneOptions.parse({
     epochs: 2,
-    batch: 8,
-    examples: 40,
+    batchSize: 8,
+    maxTrainExamples: 40,
     checkpointEvery: 4,
     optimizer: { learningRate: 1e-3 },
     ...options,
@@ -99,8 +109,8 @@ export function evaluateSpec(
     task,
     source: 'miniature',
     dataHash: '',
-    examples: 30,
-    batch: 16,
+    maxExamples: 30,
+    batchSize: 16,
     ...options,
   };
 }

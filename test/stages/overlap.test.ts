@@ -28,7 +28,8 @@ let record: StageRecord;
 
 beforeAll(async () => {
   project = await makeProject();
-  const [shelf, sst2] = ['shelf', 'sst-2'].map((name) => join(project.root, 'datasets', name, 'data'));
+  const shelf = join(project.root, 'datasets', 'shelf', 'data');
+  const sst2 = join(project.root, 'datasets', 'sst-2', 'data');
   for (const folder of [shelf, sst2]) await mkdir(folder, { recursive: true });
   for (let index = 0; index < BOOKS; index++)
     await writeFile(join(shelf, `book-${String(index).padStart(2, '0')}.txt`), book(1, index, 40));
@@ -43,7 +44,11 @@ beforeAll(async () => {
   const train = [
     'Nobody expected: yonder walrus choir humming beneath frozen chandeliers tonight.\t0',
     'seven copper kites argued about geometry until breakfast finally arrived\t0',
-    ...['a dull film\t0', 'A dull film!\t0', 'a dull film\t0', 'a great film\t1', 'a great film\t0'],
+    'a dull film\t0',
+    'A dull film!\t0',
+    'a dull film\t0',
+    'a great film\t1',
+    'a great film\t0',
     'perhaps an orchid borrowed twelve bagpipes from its very sleepy aunt\t0',
     ...Array.from({ length: 12 }, (_, index) => `film number ${index} is fine\t1`),
   ];
@@ -52,7 +57,7 @@ beforeAll(async () => {
   await writeFile(join(sst2, 'dev.tsv'), file(DEV));
   await project.experiment(
     'planted',
-    SMALL.replace('examples: 40', 'examples: null').replace('steps: 30', 'steps: 2'),
+    SMALL.replace('maxTrainExamples: 40', 'maxTrainExamples: null').replace('steps: 30', 'steps: 2'),
   );
   const { code, err } = await project.reprise('run', 'planted');
   expect(err).toContain('overlap sst-2');
@@ -110,7 +115,7 @@ describe('the facts', () => {
   it('come with numbers that no thread and no engine had a part in', () => {
     expect(record.threads).toBe(1);
     expect(record.identity).not.toHaveProperty('numericsVersion');
-    expect(record.spec).toMatchObject({ seed: null, trainExamples: null });
+    expect(record.spec).toMatchObject({ seed: null, maxTrainExamples: null });
   });
 });
 
@@ -121,12 +126,10 @@ it('show lists the share of every item', async () => {
 
 it('the page warns of the copies, and its tables part the accuracy', async () => {
   const read = (file: string) => readFile(join(project.root, 'reports', 'planted', file), 'utf8');
-  expect(await read('index.html')).toContain(
-    '2 of 6 evaluated items of SST-2 stand in its training examples with the same words, 1 of them with another label',
-  );
+  expect(await read('index.html')).toMatch(/2 of 6 evaluated [^.]*SST-2[^.]*, 1 of them with another label/);
   const csv = (await read('overlap.csv'))
     .split('\n')
-    .filter((line) => line.startsWith('variant,baseline,sst-2,dev,'));
+    .filter((line) => line.startsWith('variant,reference,sst-2,dev,'));
   expect(csv.map((line) => line.split(',').slice(4, 7).join(' '))).toEqual([
     'corpus clean 4',
     'corpus overlapping 2',

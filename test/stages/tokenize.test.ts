@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openTokenizer } from '../../src/tokenizer/open.js';
 import { openTokens } from '../../src/tokenizer/tokens.js';
-import { runTokenize } from '../../src/stages/tokenize/run.js';
+import { run } from '../../src/stages/tokenize/run.js';
 
 let folder: string;
 let place: { readonly datasets: string; readonly results: string };
@@ -26,7 +26,7 @@ async function tokenize(key: string, vocabularySize: number) {
   const estimate = { parameters: null, flops: 0, seconds: 0, bytes: 0 };
   await mkdir(join(place.results, key), { recursive: true });
   const steps: number[][] = [];
-  const { facts } = await runTokenize(
+  const { facts } = await run(
     { key, spec, inputs: [], label: key, estimate },
     {
       datasets: place.datasets,
@@ -82,7 +82,7 @@ describe('the tokenize stage', () => {
   it('says what to set where the corpus is too small for the vocabulary', async () => {
     await bringCorpus([documentOf(0)]);
     await expect(tokenize('key', 5000)).rejects.toThrow(
-      /yields only (\d+) byte-pair entries, not 5000\. Set tokenizer\.vocabulary to at most \1,/,
+      /yields only (\d+) byte-pair entries, not 5000\. Set tokenizer\.vocabularySize to at most \1,/,
     );
     await expect(tokenize('key', 50)).rejects.toThrow(/characters alone take 1\d\d entries/);
   });

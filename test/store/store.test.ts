@@ -8,12 +8,13 @@ import knex from 'knex';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { planExperiment } from '../../src/plan/build.js';
 import { plannedHypotheses } from '../../src/plan/hypotheses.js';
-import { canonicalJson, identityOf } from '../../src/plan/keys.js';
+import { canonicalJson } from '../../src/canonical-json.js';
+import { identityOf } from '../../src/plan/keys.js';
 import type { Plan } from '../../src/plan/plan.js';
 import type { StageResult } from '../../src/stages/result.js';
 import { openStore } from '../../src/store/open.js';
 import type { Environment, Provenance, StageRecord, Store } from '../../src/store/store.js';
-import { experiment, FACTS } from '../plan/examples.js';
+import { experiment, INPUTS } from '../plan/examples.js';
 
 let folder: string;
 let store: Store;
@@ -33,7 +34,7 @@ async function reopen(): Promise<void> {
 }
 
 const plan = (seeds: number[] = [1, 2]): Plan =>
-  planExperiment(experiment({ seeds, sweep: { design: 'grid', factors: { 'model.heads': [2, 4] } } }), FACTS);
+  planExperiment(experiment({ seeds, sweep: { design: 'grid', factors: { 'model.heads': [2, 4] } } }), INPUTS);
 
 const PROVENANCE: Provenance = {
   ...{ diff: null, packageLockHash: 'a'.repeat(64), numericsVersion: 'native-1', precision: 'float32' },
@@ -68,7 +69,7 @@ describe('a hypothesis', () => {
   const stated = (hypothesis: string): Plan =>
     planExperiment(
       experiment({ hypotheses: { one: { hypothesis, expect: 'untested', reason: 'A test.' } } }),
-      FACTS,
+      INPUTS,
     );
   const save = async (hypothesis: string, at: string): Promise<void> => {
     await store.savePlan(stated(hypothesis));

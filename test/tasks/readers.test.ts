@@ -6,6 +6,8 @@ import { expect, test } from 'vitest';
 import { UserError } from '../../src/failure.js';
 import { TASKS } from '../../src/tasks/index.js';
 import { labelText } from '../../src/tasks/task.js';
+import type { Task } from '../../src/tasks/task.js';
+import { METRICS } from '../../src/statistics/metrics.js';
 
 async function folderOf(files: Record<string, string>): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'tasks-'));
@@ -188,4 +190,68 @@ test('Story Cloze refuses a repeated story and an answer that is neither 1 nor 2
   const text = `${CLOZE_HEADER}\n${many(300, story)}${story(5)}${story(301).replace(/2\n$/, '3\n')}`;
   const split = await TASKS.storycloze.read(await folderOf({ 's.csv': text }), 'train');
   expect(split?.rejected.map(({ line }) => line)).toEqual([302, 303]);
+});
+
+test('CoLA begins with its first row, for its files have no header, and may end without a newline', async () => {
+  const text = 'xx01\t1\t\tThe cat "sleeps.\nxx01\t0\t*\tThe cat sleep the.\nxx02\t1\t\tRain fell.';
+  const split = await TASKS.cola.read(await folderOf({ 'dev.tsv': text }), 'dev');
+  expect(split?.examples.map(({ id, fields, label }) => [id, fields, label])).toEqual([
+    ['dev.tsv:1', { sentence: 'The cat "sleeps.' }, 1],
+    ['dev.tsv:2', { sentence: 'The cat sleep the.' }, 0],
+    ['dev.tsv:3', { sentence: 'Rain fell.' }, 1],
+  ]);
+});
+
+const STS_HEADER = 'index\tgenre\tfilename\tyear\told_index\tsource1\tsource2\tsentence1\tsentence2\tscore\n';
+const stsRow = (index: number, score: string): string =>
+  `${index}\tnews\tmine\t2020\t${index}\tnone\tnone\tA bell rang ${index}.\tBell ${index} rang.\t${score}\n`;
+
+test('STS-B has numbers for labels, and one that is none within its range is a rejected row', async () => {
+  const good = many(700, (i) => stsRow(i, (i / 140).toFixed(3)));
+  const bad = ['5.001', '-0.5', 'NaN', '1e0', ''].map((score, i) => stsRow(700 + i, score)).join('');
+  const split = await TASKS['sts-b'].read(
+    await folderOf({ 'train.tsv': STS_HEADER + good + stsRow(99, '5.000000') + stsRow(98, '-') + bad }),
+    'train',
+  );
+  expect(split?.examples.slice(1, 2)).toEqual([
+    {
+      id: 'train.tsv:3',
+      fields: { sentence1: 'A bell rang 1.', sentence2: 'Bell 1 rang.' },
+      label: 0.007,
+    },
+  ]);
+  expect(split?.examples.at(-1)?.label).toBe(5);
+  expect(split?.unlabelled).toBe(1);
+  expect(split?.rejected.map(({ line, reason }) => `${line}: ${reason}`)).toEqual([
+    '704: label "5.001" is no number from 0 to 5',
+    '705: label "-0.5" is no number from 0 to 5',
+    '706: label "NaN" is no number from 0 to 5',
+    '707: label "1e0" is no number from 0 to 5',
+    '708: label "" is no number from 0 to 5',
+  ]);
+});
+
+test("STS-B's own files have rows of 7 and 9 columns and no header", async () => {
+  const row = (score: string, more = ''): string =>
+    `news\tmine\t2020\t0001\t${score}\tIt "rained.\tRain fell.${more}\n`;
+  const text = row('4.200') + row('1', '\tpage one\tpage two');
+  const split = await TASKS['sts-b'].read(await folderOf({ 'sts-dev.csv': text }), 'dev');
+  expect(split?.examples.map(({ id, fields, label }) => [id, fields.sentence1, label])).toEqual([
+    ['sts-dev.csv:1', 'It "rained.', 4.2],
+    ['sts-dev.csv:2', 'It "rained.', 1],
+  ]);
+});
+
+test.each(Object.entries(TASKS))('what %s says of itself fits what it does', (name, task: Task) => {
+  const fields = Object.fromEntries(task.wording.fields.map((field) => [field, `a ${field}`]));
+  const sequences = task.sequences({ id: '1', fields, label: 0 });
+  expect(task.name).toBe(name);
+  expect(sequences).toHaveLength(task.sequencesPerExample);
+  for (const parts of sequences) expect(parts).toHaveLength(task.wording.parts.length);
+  expect(sequences.flat().join(' ')).not.toContain('undefined');
+  const { output, metrics } = task;
+  const defined = output.kind === 'range' ? ['range'] : ['classes', 'two classes'];
+  for (const metric of metrics) expect(defined).toContain(METRICS[metric].on);
+  if (output.kind === 'range' || task.prompt === null) return;
+  expect(task.prompt({ id: '1', fields, label: 0 }).answers).toHaveLength(output.names.length);
 });

@@ -5,17 +5,18 @@ import { memory } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Engine } from '../../src/engines/engine.js';
 import { openEngine, resolveEngine } from '../../src/engines/open.js';
-import { optimizerSchema } from '../../src/experiment/schema.js';
-import type { ModelOptions } from '../../src/experiment/schema.js';
+import type { GptOptions } from '../../src/models/gpt/options.js';
 import { freshWeights } from '../../src/models/shared/initialisation.js';
-import { openModel } from '../../src/models/gpt/network.js';
+import { open } from '../../src/models/gpt/network.js';
 import { weightShapes } from '../../src/models/gpt/weights.js';
-import { sampleWindows, windowBatch } from '../../src/training/batches.js';
+import { sampleWindows } from '../../src/training/batches.js';
+import { windowBatch } from '../../src/training/objectives/next-token.js';
 import { loadCheckpoint } from '../../src/training/checkpoint.js';
 import type { DivergenceError } from '../../src/training/divergence.js';
 import { train } from '../../src/training/loop.js';
 import type { Training } from '../../src/training/loop.js';
-import { SCHEDULES_BY_NAME } from '../../src/training/schedules.js';
+import { optimizerOptions } from '../../src/training/options.js';
+import { SCHEDULES } from '../../src/training/schedules.js';
 import { hashValues } from '../../src/training/tensor-file.js';
 import { ENTRIES, patterned, tinyOptions } from '../models/tiny.js';
 
@@ -39,7 +40,7 @@ interface Changes {
   readonly learningRate?: number;
   readonly starts?: (step: number) => number[];
   readonly seed?: number;
-  readonly options?: ModelOptions;
+  readonly options?: GptOptions;
   readonly progress?: Training['progress'];
 }
 
@@ -52,14 +53,18 @@ function tinyTraining(folder: string, changes: Changes = {}): Training {
     folder,
     total,
     checkpointEvery: 6,
-    optimizer: optimizerSchema.parse({ learningRate }),
-    schedule: (step) => SCHEDULES_BY_NAME['warmup-cosine'](step, { total, warmup: 4 }),
-    initial: () => freshWeights(weightShapes(options, ENTRIES), { deviation: 0.02, stream: ['loop', seed] }),
+    optimizer: optimizerOptions(learningRate).parse({}),
+    schedule: (step) => SCHEDULES['warmup-cosine'](step, { total, warmup: 4 }),
+    initial: () => freshWeights(weightShapes(options, ENTRIES), { std: 0.02, stream: ['loop', seed] }),
     open: (weights) => {
-      const model = openModel(engine, options, weights);
+      const model = open(engine, options, weights);
       return {
         losses: (step) => {
-          const { batch, next } = windowBatch(corpus, starts(step), options.contextLength);
+          const { batch, next } = windowBatch({
+            tokens: corpus,
+            starts: starts(step),
+            length: options.contextLength,
+          });
           const states = model.states(batch, { seed, step });
           const loss = engine.ops.tiedCrossEntropy(states, model.output, next.targets, next.weights);
           return { total: loss, parts: { loss } };

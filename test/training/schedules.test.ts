@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { SCHEDULES } from '../../src/experiment/schema.js';
-import { SCHEDULES_BY_NAME } from '../../src/training/schedules.js';
+import { jsonNodeAt } from '../../src/experiment/options.js';
+import { SCHEDULES, SCHEDULE_NAMES } from '../../src/training/schedules.js';
 
 const plan = { total: 10, warmup: 4 };
-const at = (name: keyof typeof SCHEDULES_BY_NAME, steps: readonly number[], from = plan) =>
-  steps.map((step) => SCHEDULES_BY_NAME[name](step, from));
+const at = (name: (typeof SCHEDULE_NAMES)[number], steps: readonly number[], from = plan) =>
+  steps.map((step) => SCHEDULES[name](step, from));
 const near = (actual: readonly number[], expected: readonly number[]) => {
   expect(actual).toHaveLength(expected.length);
   actual.forEach((value, i) => expect(value).toBeCloseTo(expected[i], 12));
@@ -12,7 +12,8 @@ const near = (actual: readonly number[], expected: readonly number[]) => {
 
 describe('learning-rate schedules', () => {
   it('has one for each name that an experiment may give', () => {
-    expect(Object.keys(SCHEDULES_BY_NAME).sort()).toEqual([...SCHEDULES].sort());
+    for (const section of ['pretrain', 'finetune'])
+      expect(jsonNodeAt([section, 'schedule'])?.enum).toEqual(Object.keys(SCHEDULES));
   });
 
   it('warms up linearly and follows a shifted cosine to zero', () => {
@@ -24,7 +25,7 @@ describe('learning-rate schedules', () => {
     near(at('warmup-cosine-openai', [6]), [0.5 * (1 + Math.cos(0.6 * Math.PI))]);
   });
 
-  it('multiplies the linear warm-up by the share of updates left', () => {
+  it('multiplies the linear warm-up by the fraction of steps left', () => {
     near(at('warmup-linear', [1, 4, 5, 10]), [0.25 * 0.9, 0.6, 0.5, 0]);
   });
 
@@ -40,11 +41,11 @@ describe('learning-rate schedules', () => {
     near(at('constant', [1, 5, 10]), [1, 1, 1]);
   });
 
-  it('is finite and within [0, 1] everywhere, without warm-up and with a fraction of an update', () => {
-    for (const name of SCHEDULES)
+  it('is finite and within [0, 1] everywhere, without warm-up and with a fraction of a step', () => {
+    for (const name of SCHEDULE_NAMES)
       for (const warmup of [0, 0.6, 1, 10])
         for (let step = 1; step <= 10; step++) {
-          const factor = SCHEDULES_BY_NAME[name](step, { total: 10, warmup });
+          const factor = SCHEDULES[name](step, { total: 10, warmup });
           expect(factor >= 0 && factor <= 1, `${name} at ${step} of 10, warm-up ${warmup}: ${factor}`).toBe(
             true,
           );

@@ -30,7 +30,7 @@ export function renderVerdicts(judged: Judged, about: { lock: LockFile; prepared
 
 function heading({ lock, prepared }: { lock: LockFile; prepared: Prepared }): string {
   const path = displayPath(lockPathOf(prepared.loaded.file));
-  const [there, here] = [lock.numericsVersion, prepared.facts.numericsVersion];
+  const [there, here] = [lock.numericsVersion, prepared.inputs.numericsVersion];
   const numerics = here === there ? here : `numerics ${there} there, ${here} here`;
   return `Compared with the lock file ${path} (${numerics}):`;
 }

@@ -2,7 +2,8 @@
 import type { Origin } from '../../experiment/load.js';
 import { identityOf } from '../../plan/keys.js';
 import type { Identity } from '../../plan/keys.js';
-import type { Plan, Stage } from '../../plan/plan.js';
+import type { Plan } from '../../plan/plan.js';
+import type { Stage } from '../../stages/index.js';
 import { lineageOf, nearestOf } from '../../plan/why.js';
 import type { Difference, Lineage } from '../../plan/why.js';
 import { isDone, outlookOf } from '../../run/pending.js';
@@ -67,7 +68,7 @@ export async function reasonsFor(
 }
 
 function identitiesOf(
-  { plan, facts }: Prepared,
+  { plan, inputs }: Prepared,
   records: ReadonlyMap<string, StageRecord>,
 ): ReadonlyMap<string, Identity> {
   const stored = [...records.values()].flatMap(({ key, identity }): [string, Identity][] =>
@@ -75,7 +76,7 @@ function identitiesOf(
   );
   const planned = plan.stages.map(({ key, spec }): [string, Identity] => [
     key,
-    identityOf(spec, facts.numericsVersion),
+    identityOf(spec, inputs.numericsVersion),
   ]);
   return new Map([...stored, ...planned]);
 }

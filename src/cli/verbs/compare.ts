@@ -3,13 +3,13 @@ import { suggestion } from '../../experiment/near-miss.js';
 import { EXIT, UserError } from '../../failure.js';
 import { compareVariants } from '../../results/compare.js';
 import type { Store } from '../../store/store.js';
-import type { Command } from './verb.js';
+import type { Verb } from './verb.js';
 import { jsonOption } from '../options.js';
 import type { JsonOption } from '../options.js';
 import { print, printJson, renderTable } from '../terminal/print.js';
 import { projectAt, recordedExperiment, withResults } from '../project.js';
 
-export const compare: Command<JsonOption & { a: string; b: string }> = {
+export const compare: Verb<JsonOption & { a: string; b: string }> = {
   usage: 'compare <a> <b>',
   describe: 'compare two variants, task by task: differences of B from A',
   options: (yargs) => {

@@ -8,8 +8,8 @@ import { listDatasets } from '../../datasets/list.js';
 import { verifyDatasets } from '../../datasets/verify.js';
 import { suggestion } from '../../experiment/near-miss.js';
 import { EXIT, UserError } from '../../failure.js';
-import { formatBytes } from '../../run/amounts.js';
-import type { Command } from './verb.js';
+import { formatBytes } from '../terminal/amounts.js';
+import type { Verb } from './verb.js';
 import { jsonOption } from '../options.js';
 import type { JsonOption } from '../options.js';
 import { bold, counted, dim, green, print, printJson, red, renderTable } from '../terminal/print.js';
@@ -35,7 +35,7 @@ const ACTIONS: Readonly<Record<string, (asked: Asked) => Promise<number>>> = {
   verify,
 };
 
-export const data: Command<DataOptions> = {
+export const data: Verb<DataOptions> = {
   usage: 'data <action> [name] [path]',
   describe: 'data sets: list | get NAME | import NAME PATH | verify [NAME]',
   options: (yargs) =>

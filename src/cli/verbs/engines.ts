@@ -1,12 +1,12 @@
 /** `reprise engines`: what models can run on here. */
 import { listEngines } from '../../engines/open.js';
 import { EXIT } from '../../failure.js';
-import type { Command } from './verb.js';
+import type { Verb } from './verb.js';
 import { jsonOption } from '../options.js';
 import type { JsonOption } from '../options.js';
 import { print, printJson, renderTable } from '../terminal/print.js';
 
-export const engines: Command<JsonOption> = {
+export const engines: Verb<JsonOption> = {
   usage: 'engines',
   describe: 'list the engines, and which of them this machine has',
   options: (yargs) => jsonOption(yargs),

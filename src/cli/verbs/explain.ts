@@ -4,14 +4,14 @@ import type { Explanation, Setting } from '../../experiment/explain.js';
 import { loadExperiment } from '../../experiment/load.js';
 import { isOptionPath } from '../../experiment/options.js';
 import { EXIT } from '../../failure.js';
-import { INFLUENCES } from '../../plan/influence.js';
-import type { Command } from './verb.js';
+import { influencedBy, WAYS } from '../../plan/influence.js';
+import type { Verb } from './verb.js';
 import { fileOptions, jsonOption } from '../options.js';
 import type { FileOptions, JsonOption } from '../options.js';
 import { bold, dim, print, printJson, renderPairs } from '../terminal/print.js';
 import { experimentFile, projectAt } from '../project.js';
 
-export const explain: Command<FileOptions & JsonOption & { option: string }> = {
+export const explain: Verb<FileOptions & JsonOption & { option: string }> = {
   usage: 'explain <file> <option>',
   describe: 'show the value of an option, or of a section, and every layer that set it',
   options: (yargs) =>
@@ -35,11 +35,11 @@ export const explain: Command<FileOptions & JsonOption & { option: string }> = {
 /** What another value would change, a sentence; null of what is no option of the schema by itself. */
 function changesOf(path: string): string | null {
   if (!isOptionPath(path)) return null;
-  const { by, changes } = INFLUENCES[path];
+  const by = WAYS[path];
   if (by === 'nothing') return 'Changes no result.';
   if (by === 'selection') return 'Says which stages there are.';
   const how = { value: '', bytes: ' (by the bytes of the data)', numerics: ' (by its numerics version)' };
-  return `Changes the keys of ${changes.join(', ')}${how[by]}.`;
+  return `Changes the keys of ${influencedBy(path).join(', ')}${how[by]}.`;
 }
 
 function render({ path, value, settings, swept, changes }: Explanation & { changes: string | null }): string {

@@ -5,10 +5,10 @@
 import { readdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { EXIT, UserError } from '../../failure.js';
-import { formatBytes } from '../../run/amounts.js';
+import { formatBytes } from '../terminal/amounts.js';
 import { holdResults } from '../../run/hold.js';
 import type { Store } from '../../store/store.js';
-import type { Command } from './verb.js';
+import type { Verb } from './verb.js';
 import { folderBytes } from '../disk.js';
 import { jsonOption } from '../options.js';
 import type { JsonOption } from '../options.js';
@@ -17,7 +17,7 @@ import { counted, dim, print, printJson, renderTable } from '../terminal/print.j
 import { experimentFiles, projectAt, withStore } from '../project.js';
 import type { Project } from '../project.js';
 
-export const gc: Command<JsonOption & { 'dry-run': boolean }> = {
+export const gc: Verb<JsonOption & { 'dry-run': boolean }> = {
   usage: 'gc',
   describe: 'remove artifacts that no experiment of experiments/ and no pin needs; results stay',
   options: (yargs) =>

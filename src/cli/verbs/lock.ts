@@ -6,12 +6,12 @@ import { lockPathOf } from '../../lockfile/lockfile.js';
 import { lockOf, lockText } from '../../lockfile/write.js';
 import { readPlanned } from '../../results/recorded.js';
 import type { Recorded } from '../../results/recorded.js';
-import type { Command } from './verb.js';
+import type { Verb } from './verb.js';
 import { preparePlan } from '../prepared.js';
 import { counted, print } from '../terminal/print.js';
 import { projectAt, withResults } from '../project.js';
 
-export const lock: Command<{ file: string }> = {
+export const lock: Verb<{ file: string }> = {
   usage: 'lock <file>',
   describe: 'write the lock file of an experiment: its results, for other machines to be held to',
   options: (yargs) =>
@@ -22,10 +22,10 @@ export const lock: Command<{ file: string }> = {
     }),
   run: async ({ file, root }) => {
     const project = projectAt(root);
-    const { plan, loaded, engine, facts } = await preparePlan({ file, set: [] }, project);
+    const { plan, loaded, engine, inputs } = await preparePlan({ file, set: [] }, project);
     const recorded = await withResults(project, (store) => readPlanned(store, plan));
     requireWhole(recorded);
-    const locked = lockOf(recorded, { name: engine, numericsVersion: facts.numericsVersion });
+    const locked = lockOf(recorded, { name: engine, numericsVersion: inputs.numericsVersion });
     const path = lockPathOf(loaded.file);
     await writeFileAtomic(path, lockText(locked));
     const cells = locked.rows.reduce((sum, row) => sum + row.cells.length, 0);

@@ -1,7 +1,7 @@
 /** `reprise pin [EXPERIMENT]`: keeps the artifacts of an experiment's last run from gc, whatever becomes of its file. */
 import { EXIT, UserError } from '../../failure.js';
 import type { Store } from '../../store/store.js';
-import type { Command } from './verb.js';
+import type { Verb } from './verb.js';
 import { jsonOption } from '../options.js';
 import type { JsonOption } from '../options.js';
 import { counted, print, printJson, renderTable } from '../terminal/print.js';
@@ -12,7 +12,7 @@ interface PinOptions extends JsonOption {
   readonly remove: boolean;
 }
 
-export const pin: Command<PinOptions> = {
+export const pin: Verb<PinOptions> = {
   usage: 'pin [experiment]',
   describe: "keep the artifacts of an experiment's last run from gc; without a name, list the pins",
   options: (yargs) =>

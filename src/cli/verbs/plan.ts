@@ -1,13 +1,14 @@
 /** `reprise plan FILE`: what a run would do and cost. Writes nothing. */
 import { EXIT } from '../../failure.js';
 import { plannedHypotheses } from '../../plan/hypotheses.js';
-import type { Plan, Stage } from '../../plan/plan.js';
-import { formatBytes, formatCount, formatSeconds } from '../../run/amounts.js';
-import { workersOf } from '../../run/cores.js';
+import type { Plan } from '../../plan/plan.js';
+import type { Stage } from '../../stages/index.js';
+import { formatBytes, formatCount, formatSeconds } from '../terminal/amounts.js';
+import { DEFAULT_EXECUTOR, EXECUTORS } from '../../run/executors/index.js';
 import { outlookOf } from '../../run/pending.js';
 import type { Outlook } from '../../run/pending.js';
-import { hypothesisLines } from '../hypotheses.js';
-import type { Command } from './verb.js';
+import { hypothesisLines } from '../terminal/hypotheses.js';
+import type { Verb } from './verb.js';
 import { fileOptions, jsonOption } from '../options.js';
 import type { FileOptions, JsonOption } from '../options.js';
 import { preparePlan } from '../prepared.js';
@@ -17,7 +18,7 @@ import { projectAt, withStore } from '../project.js';
 /** Digits of a key that are shown; any unique beginning is understood. */
 const SHOWN_DIGITS = 10;
 
-export const plan: Command<FileOptions & JsonOption> = {
+export const plan: Verb<FileOptions & JsonOption> = {
   usage: 'plan <file>',
   describe: 'show the stages of an experiment, what is done already, and the cost of the rest',
   options: (yargs) => jsonOption(fileOptions(yargs)),
@@ -34,6 +35,9 @@ export const plan: Command<FileOptions & JsonOption> = {
     return EXIT.ok;
   },
 };
+
+/** How many stages run at once by themselves. */
+const capacityOf = ({ engine }: Plan['experiment']): number => EXECUTORS[DEFAULT_EXECUTOR].capacity(engine);
 
 interface Totals {
   readonly stages: number;
@@ -55,7 +59,7 @@ function totalsOf({ stages, experiment }: Plan, { pending, barred }: Outlook): T
     cached: stages.length - pending.length - barred.size,
     flops: sum(({ estimate }) => estimate.flops),
     workSeconds,
-    seconds: workSeconds / Math.min(workersOf(experiment.engine), Math.max(1, pending.length)),
+    seconds: workSeconds / Math.min(capacityOf(experiment), Math.max(1, pending.length)),
     bytes: sum(({ estimate }) => estimate.bytes),
   };
 }
@@ -74,7 +78,7 @@ function render(plan: Plan, about: { outlook: Outlook; totals: Totals; engine: s
     renderTable([heading, ...rows], [3, 4, 5, 6]),
     '',
     `${counted(stages.length, 'stage')} (${kindCounts(stages)}), ${about.totals.cached} done already`,
-    renderTotals(about.totals, workersOf(experiment.engine)),
+    renderTotals(about.totals, capacityOf(experiment)),
     dim('Times are estimates: formulas of FLOPs, and the rate of this engine so far.'),
     ...hypothesisLines(plannedHypotheses(plan)),
   ].join('\n');

@@ -4,7 +4,7 @@ import { EXIT } from '../../failure.js';
 import { verifyReport } from '../../verify/report/verify.js';
 import type { Verdict } from '../../verify/report/verify.js';
 import { writeReport } from '../../report/write.js';
-import type { Command } from './verb.js';
+import type { Verb } from './verb.js';
 import { jsonOption } from '../options.js';
 import type { JsonOption } from '../options.js';
 import { counted, print, printJson, red } from '../terminal/print.js';
@@ -15,7 +15,7 @@ interface ReportOptions extends JsonOption {
   readonly verify: boolean;
 }
 
-export const report: Command<ReportOptions> = {
+export const report: Verb<ReportOptions> = {
   usage: 'report <experiment>',
   describe: 'write the reports of an experiment from what is stored',
   options: (yargs) =>

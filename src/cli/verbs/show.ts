@@ -4,10 +4,10 @@ import { suggestion } from '../../experiment/near-miss.js';
 import { EXIT, UserError } from '../../failure.js';
 import type { Plan, Trial } from '../../plan/plan.js';
 import type { Metric } from '../../stages/result.js';
-import { formatSeconds } from '../../run/amounts.js';
+import { formatSeconds } from '../terminal/amounts.js';
 import type { StageRecord, Store } from '../../store/store.js';
-import type { Command } from './verb.js';
-import { exportStage } from '../export.js';
+import type { Verb } from './verb.js';
+import { exportStage } from '../terminal/export.js';
 import { jsonOption } from '../options.js';
 import type { JsonOption } from '../options.js';
 import { bold, print, printJson, red, renderPairs, renderTable } from '../terminal/print.js';
@@ -16,7 +16,7 @@ import { projectAt, recordedExperiment, withResults } from '../project.js';
 /** Metrics of one name and split that are printed; --json gives all. */
 const SHOWN_STEPS = 5;
 
-export const show: Command<JsonOption & { what: string; predictions: boolean; diff: boolean }> = {
+export const show: Verb<JsonOption & { what: string; predictions: boolean; diff: boolean }> = {
   usage: 'show <what>',
   describe: 'show a stage, a trial or an experiment: options, metrics, facts, errors',
   options: (yargs) =>

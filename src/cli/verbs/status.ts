@@ -2,9 +2,9 @@
 import { basename } from 'node:path';
 import { EXIT } from '../../failure.js';
 import type { Plan } from '../../plan/plan.js';
-import { formatBytes } from '../../run/amounts.js';
+import { formatBytes } from '../terminal/amounts.js';
 import type { StageRecord, Store } from '../../store/store.js';
-import type { Command } from './verb.js';
+import type { Verb } from './verb.js';
 import { folderBytes } from '../disk.js';
 import { jsonOption } from '../options.js';
 import type { JsonOption } from '../options.js';
@@ -12,7 +12,7 @@ import { dim, print, printJson, renderTable } from '../terminal/print.js';
 import { experimentFiles, projectAt, recordedExperiment, withResults, withStore } from '../project.js';
 import type { Project } from '../project.js';
 
-export const status: Command<JsonOption & { experiment: string | undefined }> = {
+export const status: Verb<JsonOption & { experiment: string | undefined }> = {
   usage: 'status [experiment]',
   describe: 'show the experiments, or the stages of one: done, failed, missing, disk',
   options: (yargs) =>

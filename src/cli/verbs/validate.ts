@@ -5,14 +5,14 @@ import { originOf } from '../../experiment/source.js';
 import { EXIT, UserError } from '../../failure.js';
 import { plannedHypotheses } from '../../plan/hypotheses.js';
 import { variantsOf } from '../../plan/variants.js';
-import { hypothesisLines } from '../hypotheses.js';
-import type { Command } from './verb.js';
+import { hypothesisLines } from '../terminal/hypotheses.js';
+import type { Verb } from './verb.js';
 import { fileOptions, jsonOption } from '../options.js';
 import type { FileOptions, JsonOption } from '../options.js';
 import { counted, print, printJson } from '../terminal/print.js';
 import { experimentFile, projectAt } from '../project.js';
 
-export const validate: Command<FileOptions & JsonOption> = {
+export const validate: Verb<FileOptions & JsonOption> = {
   usage: 'validate <file>',
   describe: 'check an experiment file; every problem is shown at its place',
   options: (yargs) => jsonOption(fileOptions(yargs)),

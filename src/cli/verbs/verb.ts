@@ -1,10 +1,7 @@
 /** The contract of a verb: one file each, listed in index.ts. */
-import type { Argv, ArgumentsCamelCase } from 'yargs';
+import type { Argv } from 'yargs';
 
-/** What was typed, as yargs read it. */
-export type Arguments<T> = ArgumentsCamelCase<T>;
-
-export interface Command<T = object> {
+export interface Verb<T = object> {
   /** As yargs wants it: "plan <file>". */
   readonly usage: string;
   readonly describe: string;

@@ -7,12 +7,12 @@ import { join } from 'node:path';
 import { suggestion } from '../../experiment/near-miss.js';
 import { loadExperiment } from '../../experiment/load.js';
 import { EXIT, UserError } from '../../failure.js';
-import { formatBytes } from '../../run/amounts.js';
+import { formatBytes } from '../terminal/amounts.js';
 import { onInterruption } from '../../run/interruption.js';
 import { explained } from '../../store/failures.js';
 import { verifyResume } from '../../verify/resume.js';
 import type { ResumeVerdict } from '../../verify/resume.js';
-import type { Command } from './verb.js';
+import type { Verb } from './verb.js';
 import { verifyLock } from '../lock-check.js';
 import { fileOptions, jsonOption } from '../options.js';
 import type { FileOptions, JsonOption } from '../options.js';
@@ -28,7 +28,7 @@ interface VerifyOptions extends FileOptions, JsonOption {
 /** What can be verified. */
 const PROMISES = ['resume', 'lock'];
 
-export const verify: Command<VerifyOptions> = {
+export const verify: Verb<VerifyOptions> = {
   usage: 'verify <what> <file>',
   describe:
     'verify resume FILE: kill a run at random moments until it is done, and compare with a whole one; ' +

@@ -3,7 +3,7 @@ import { suggestion } from '../../experiment/near-miss.js';
 import { EXIT, UserError } from '../../failure.js';
 import type { Trial } from '../../plan/plan.js';
 import type { Store } from '../../store/store.js';
-import type { Command } from './verb.js';
+import type { Verb } from './verb.js';
 import { jsonOption, setOption } from '../options.js';
 import type { JsonOption, SetOption } from '../options.js';
 import { prepareIfPossible, preparePlan } from '../prepared.js';
@@ -13,7 +13,7 @@ import type { Project } from '../project.js';
 import { reasonsFor } from '../terminal/reasons.js';
 import type { Asked, PlacedDifference, Reason } from '../terminal/reasons.js';
 
-export const why: Command<JsonOption & SetOption & { what: string }> = {
+export const why: Verb<JsonOption & SetOption & { what: string }> = {
   usage: 'why <what>',
   describe: 'say why a stage, or each stage of a trial, is reused or to run, and what changed',
   options: (yargs) =>

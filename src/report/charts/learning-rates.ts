@@ -1,7 +1,7 @@
 /** The learning rate by step: declared by the schedule's formula (lines), recorded in training (rings). */
 import type { ChartConfiguration, ChartDataset } from 'chart.js';
 import type { LearningRateCurve, RatePoint } from '../../results/curves.js';
-import { PHASES, rateLabel } from '../words/curves.js';
+import { rateLabel, trainingTitle } from '../words/curves.js';
 import { grouped } from '../words/numbers.js';
 import { powerOfTen, tick } from './axes.js';
 import type { DrawChart, LegendItem, Panel } from './chart.js';
@@ -25,9 +25,9 @@ export const learningRates: DrawChart = ({ learningRates: curves }) => {
     style: seriesStyle(index),
     name: nameOf(curve, curves),
   }));
-  const phases = (['pretrain', 'finetune'] as const)
-    .map((phase) => styled.filter(({ curve }) => curve.phase === phase))
-    .filter((members) => members.length > 0);
+  const phases = [...new Set(curves.map(({ kind }) => kind))].map((kind) =>
+    styled.filter(({ curve }) => curve.kind === kind),
+  );
   const width = WIDTH / Math.max(phases.length, 1);
   return {
     title: 'Learning rate by step',
@@ -64,7 +64,7 @@ function panelOf(members: readonly Styled[], { x, width }: { x: number; width: n
     data: { datasets: members.flatMap((member) => datasetsOf(member, unit.size)) },
     options: {
       ...(BASE_OPTIONS as object),
-      plugins: { ...BASE_OPTIONS.plugins, title: panelTitle(PHASES[members[0]!.curve.phase]) },
+      plugins: { ...BASE_OPTIONS.plugins, title: panelTitle(trainingTitle(members[0]!.curve)) },
       scales: {
         x: { ...stepAxis(), min: 0, max: total },
         y: {

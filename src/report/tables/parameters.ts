@@ -9,25 +9,20 @@ import type { TextTable } from './table.js';
 export const parameterTables = ({ parameters }: Pick<Report, 'parameters'>): readonly TextTable[] =>
   parameters.map(parameterTable);
 
-const NAMES: Readonly<Record<ParameterGroup['of'], string>> = {
-  'GPT-1': 'GPT-1',
-  experiment: 'this experiment',
-};
-
-function parameterTable({ of, layers, width, vocabulary, rows }: ParameterGroup): TextTable {
+function parameterTable({ published, layers, hiddenSize, tokens, rows }: ParameterGroup): TextTable {
   const isCounted = rows.some(({ counted }) => counted !== null);
   const headings = ['Heads', 'Head size', 'Attention weights per layer', 'Total parameters'];
   return {
     title:
-      `Parameters by number of heads, ${NAMES[of]}: ${layers} layers, hidden size ${width}, ` +
-      `vocabulary size ${grouped(vocabulary)}`,
+      `Parameters by number of heads, ${published ?? 'this experiment'}: ${layers} layers, hidden size ` +
+      `${hiddenSize}, ${grouped(tokens)} tokens`,
     columns: [...headings, ...(isCounted ? ['Counted in trained weights'] : [])].map((heading) => ({
       heading: [heading],
       align: 'right',
     })),
     groups: [
-      rows.map(({ heads, headWidth, attention, total, counted }) => [
-        ...[heads, headWidth, attention, total].map((value) => textCell(grouped(value))),
+      rows.map(({ heads, headSize, attention, total, counted }) => [
+        ...[heads, headSize, attention, total].map((value) => textCell(grouped(value))),
         ...(isCounted ? [counted === null ? absentCell('not trained') : textCell(grouped(counted))] : []),
       ]),
     ],

@@ -1,16 +1,16 @@
 /** Names of curves in legends. */
 import type { LearningRateCurve, LossCurve } from '../../results/curves.js';
+import { declarationOf } from '../../stages/index.js';
 import { TASKS } from '../../tasks/index.js';
 
-export const PHASES: Readonly<Record<LearningRateCurve['phase'], string>> = {
-  pretrain: 'Pre-training',
-  finetune: 'Fine-tuning',
-};
+/** "Pre-training". */
+export const trainingTitle = ({ kind }: Pick<LearningRateCurve, 'kind'>): string =>
+  declarationOf(kind)?.training?.title ?? kind;
 
 /** "pre-training · warmup-cosine", "fine-tuning · warmup-linear (SST-2)". */
-export function rateLabel({ phase, schedule, task }: LearningRateCurve): string {
+export function rateLabel({ kind, schedule, task }: LearningRateCurve): string {
   const of = task === null ? '' : ` (${TASKS[task].title})`;
-  return `${PHASES[phase].toLowerCase()} · ${schedule}${of}`;
+  return `${trainingTitle({ kind }).toLowerCase()} · ${schedule}${of}`;
 }
 
 /** Names in a legend, beyond which they are counted. */

@@ -1,11 +1,9 @@
 /** The setup of an experiment, in lines. */
-import type {
-  Experiment,
-  FinetuneOptions,
-  ModelOptions,
-  OptimizerOptions,
-  PretrainOptions,
-} from '../../experiment/schema.js';
+import type { Experiment } from '../../experiment/schema.js';
+import { familyOf } from '../../models/index.js';
+import type { FinetuneOptions } from '../../stages/finetune/options.js';
+import type { PretrainOptions } from '../../stages/pretrain/options.js';
+import type { OptimizerOptions } from '../../training/options.js';
 import { TASKS } from '../../tasks/index.js';
 import { factorsOf, levelsOf, referenceLevel } from '../../experiment/factors.js';
 import { commandOf } from './commands.js';
@@ -31,8 +29,8 @@ export function setupLines(recorded: Recorded): readonly Line[] {
       label: 'Tokenizer',
       value: `byte-pair encoding trained on the corpus, vocabulary size ${grouped(tokenizer.vocabularySize)}`,
     },
-    { label: 'Model', value: modelText(model) },
-    { label: 'Dropout', value: pairs({ ...model.dropout }) },
+    { label: 'Model', value: familyOf(model).describe(model) },
+    { label: 'Dropout', value: pairs(familyOf(model).dropout(model)) },
     { label: 'Pre-training', value: pretrainText(pretrain) },
     { label: 'Fine-tuning', value: finetuneText(finetune) },
     {
@@ -58,29 +56,6 @@ function dataText({ evaluate, pretrain, finetune }: Experiment): string {
     `corpus ${pretrain.corpus}; ${evaluate.source} tasks, ${limit(finetune.maxTrainExamples)} training examples per task, ` +
     `${limit(evaluate.maxExamples)} evaluation examples per split`
   );
-}
-
-function modelText({
-  layers,
-  hiddenSize,
-  heads,
-  contextLength,
-  positionEncoding,
-  activation,
-  norm,
-  tieEmbeddings,
-  initialisation,
-}: ModelOptions): string {
-  const parts = [
-    `${layers} layers, hidden size ${hiddenSize}, ${heads} heads`,
-    `context length ${contextLength}`,
-    `${positionEncoding} positions`,
-    activation,
-    `${norm}-norm`,
-    tieEmbeddings ? 'output tied to the embeddings' : 'untied output',
-    `weights initialised from N(0, ${initialisation.std}²)`,
-  ];
-  return parts.join(', ');
 }
 
 function pretrainText({ steps, batchSize, schedule, warmupSteps, optimizer }: PretrainOptions): string {

@@ -1,21 +1,21 @@
-/** Stage: a classifier without a language model, trained and judged on the same examples as a fine-tuning. */
+/** Stage: a predictor without a language model, trained and judged on the same examples as a fine-tuning. */
 import { BASELINES } from '../../baselines/index.js';
 import type { Prediction } from '../result.js';
 import { TASKS } from '../../tasks/index.js';
 import { drawn, evaluationFacts, readEvaluation, readTrain } from '../examples.js';
 import { classShares, taskMetrics } from '../metrics.js';
 import type { RunStage } from '../stage.js';
+import type { BaselineSpec } from './declare.js';
 
-export const runBaseline: RunStage<'baseline'> = async ({ spec }, context) => {
+export const run: RunStage<BaselineSpec> = async ({ spec }, context) => {
   const task = TASKS[spec.task];
   const train = await readTrain(spec, context);
-  const examples = drawn(train.examples, { ...spec, wanted: spec.trainExamples });
+  const examples = drawn(train.examples, { ...spec, wanted: spec.maxTrainExamples });
   const splits = await readEvaluation(spec, context);
-  const classify = BASELINES[spec.method]({ task, examples, seed: spec.seed });
+  const predict = BASELINES[spec.method]({ task, examples, seed: spec.seed });
   const predictions = splits.flatMap((split): Prediction[] =>
     split.examples.map((example) => {
-      const scores = classify(example);
-      const predicted = scores.indexOf(Math.max(...scores));
+      const { predicted, scores } = predict(example);
       return { split: split.name, id: example.id, label: example.label, predicted, scores };
     }),
   );

@@ -1,5 +1,5 @@
 /**
- * Which n-grams of some items stand in a text. The items' n-grams are held and the text is read once, so that memory is
+ * Which n-grams of some examples stand in a text. The examples' n-grams are held and the text is read once, so that memory is
  * bounded by what is evaluated and not by what was trained on. An n-gram is a number of 53 bits: of RACE's 1.6 million
  * and a corpus of 100 million words, one search in fifty takes one foreign n-gram for one of them.
  */
@@ -12,23 +12,25 @@ export const plainWords = (text: string): readonly string[] =>
     .match(/[\p{L}\p{M}]+|\p{N}+/gu) ?? [];
 
 export class Grams {
-  /** Words of the items, from 1; a word that no item has is 0 and ends every n-gram. */
+  /** Words of the examples, from 1; a word that no example has is 0 and ends every n-gram. */
   readonly #ids = new Map<string, number>();
   readonly #lengths: readonly number[];
   readonly #keys = new Set<number>();
-  /** By item. */
+  /** By example. */
   readonly #keysOf: readonly Float64Array[];
 
-  /** `items`: the words of each; an item of fewer than `length` words is one n-gram of its own length. */
+  /** `examples`: the words of each; an example of fewer than `length` words is one n-gram of its own length. */
   constructor(
-    items: readonly (readonly string[])[],
+    examples: readonly (readonly string[])[],
     private readonly length: number,
   ) {
-    this.#lengths = [...new Set(items.map((words) => Math.min(length, words.length)))].filter((n) => n > 0);
-    this.#keysOf = items.map((words) => this.#index(words));
+    this.#lengths = [...new Set(examples.map((words) => Math.min(length, words.length)))].filter(
+      (n) => n > 0,
+    );
+    this.#keysOf = examples.map((words) => this.#index(words));
   }
 
-  /** Reads texts, each the words of one, and returns the share of each item's n-grams that stand in one of them. */
+  /** Reads texts, each the words of one, and returns the share of each example's n-grams that stand in one of them. */
   sharesIn(texts: Iterable<Iterable<string>>): readonly number[] {
     const found = new Set<number>();
     for (const words of texts) this.#search(words, found);
@@ -73,9 +75,9 @@ function keyOf(ids: readonly number[], from = 0): number {
   let high = Math.imul(ids.length - from, 0xc2b2ae35);
   let low = Math.imul(ids.length - from, 0x27d4eb2f);
   for (let i = from; i < ids.length; i++) {
-    high = Math.imul(high ^ ids[i], 0x9e3779b1);
+    high = Math.imul(high ^ ids[i]!, 0x9e3779b1);
     high ^= high >>> 15;
-    low = Math.imul(low ^ ids[i], 0x85ebca6b);
+    low = Math.imul(low ^ ids[i]!, 0x85ebca6b);
     low ^= low >>> 13;
   }
   return (high >>> 11) * 2 ** 32 + (low >>> 0);

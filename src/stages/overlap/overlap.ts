@@ -1,12 +1,12 @@
-/** What an overlap stage finds of each evaluated item, and when an item counts as overlapping; for stage and report. */
+/** What an overlap stage finds of each evaluated example, and when an example counts as overlapping; for stage and report. */
 
 /** Words of an n-gram: what GPT-2's report and PaLM's used (docs/decisions/0016-overlap.md). */
 export const GRAM_WORDS = 8;
 
-/** Share of its n-grams from which an item counts as overlapping. Source: Chowdhery et al. 2022, section 8. */
+/** Share of its n-grams from which an example counts as overlapping. Source: Chowdhery et al. 2022, section 8. */
 export const OVERLAPPING_SHARE = 0.7;
 
-/** One evaluated item against what was trained on. */
+/** One evaluated example against what was trained on. */
 export interface Overlap {
   readonly split: string;
   readonly id: string;
@@ -20,9 +20,9 @@ export interface Overlap {
   readonly copy: 'same' | 'other' | null;
 }
 
-/** What an item can overlap with. */
+/** What an example can overlap with. */
 export const TRAINED_ON = ['corpus', 'train'] as const;
 export type TrainedOn = (typeof TRAINED_ON)[number];
 
-export const isOverlapping = (item: Overlap, trainedOn: TrainedOn): boolean =>
-  item[trainedOn] >= OVERLAPPING_SHARE;
+export const isOverlapping = (example: Overlap, trainedOn: TrainedOn): boolean =>
+  example[trainedOn] >= OVERLAPPING_SHARE;

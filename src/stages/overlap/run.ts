@@ -1,11 +1,10 @@
 /**
- * Stage: what the evaluated items share with what was trained on: the pre-trained part of the corpus, read from the
+ * Stage: what the evaluated examples share with what was trained on: the pre-trained part of the corpus, read from the
  * tokens that pre-training draws from, and the examples that fine-tuning draws. It judges nothing: the report does.
  */
 import { createHash } from 'node:crypto';
-import type { StageSpec } from '../../plan/plan.js';
-import { GRAM_WORDS, isOverlapping, TRAINED_ON } from './overlap.js';
-import type { Overlap } from './overlap.js';
+import { GRAM_WORDS, isOverlapping } from './overlap.js';
+import type { Overlap, TrainedOn } from './overlap.js';
 import type { Facts } from '../result.js';
 import type { Example } from '../../tasks/task.js';
 import { openTokenizer } from '../../tokenizer/open.js';
@@ -15,24 +14,28 @@ import { drawn, evaluationFacts, readEvaluation, readTrain } from '../examples.j
 import type { EvaluationSplit } from '../examples.js';
 import { Grams, plainWords } from './grams.js';
 import type { RunStage, StageContext } from '../stage.js';
+import type { OverlapSpec } from './declare.js';
 
-type OverlapSpec = Extract<StageSpec, { kind: 'overlap' }>;
-
-export const runOverlap: RunStage<'overlap'> = async ({ spec }, context) => {
+export const run: RunStage<OverlapSpec> = async ({ spec }, context) => {
   const { examples } = await readTrain(spec, context);
-  const trained = drawn(examples, { task: spec.task, seed: spec.seed ?? 0, wanted: spec.trainExamples });
+  const trained = drawn(examples, { task: spec.task, seed: spec.seed ?? 0, wanted: spec.maxTrainExamples });
   const splits = await readEvaluation(spec, context);
-  const items = splits.flatMap(({ name, examples: all }) => all.map((example) => ({ split: name, example })));
+  const evaluated = splits.flatMap(({ name, examples: all }) =>
+    all.map((example) => ({ split: name, example })),
+  );
   const grams = new Grams(
-    items.map(({ example }) => wordsOf(example)),
+    evaluated.map(({ example }) => wordsOf(example)),
     GRAM_WORDS,
   );
   const train = grams.sharesIn(trained.map(wordsOf));
   const corpus = grams.sharesIn([await trainedWords(spec, context)]);
   const labels = labelsByText(trained);
-  const overlaps = items.map(({ split, example }, index): Overlap => ({
-    ...{ split, id: example.id, words: wordsOf(example).length },
-    ...{ corpus: corpus[index], train: train[index] },
+  const overlaps = evaluated.map(({ split, example }, index): Overlap => ({
+    split,
+    id: example.id,
+    words: wordsOf(example).length,
+    corpus: corpus[index]!,
+    train: train[index]!,
     copy: copyOf(example, labels),
   }));
   return { metrics: [], predictions: [], overlaps, facts: factsOf(overlaps, trained, splits) };
@@ -67,7 +70,7 @@ function textOf({ fields }: Example): string {
 
 type Labels = ReadonlyMap<string, readonly number[]>;
 
-/** The labels that each text has, one an example. */
+/** The labels that each text has, one per example. */
 function labelsByText(examples: readonly Example[]): Labels {
   const labels = new Map<string, number[]>();
   for (const example of examples) {
@@ -90,14 +93,14 @@ function factsOf(
   trained: readonly Example[],
   splits: readonly EvaluationSplit[],
 ): Facts {
-  const count = (of: (item: Overlap) => boolean) =>
+  const count = (of: (example: Overlap) => boolean) =>
     Object.fromEntries(
-      splits.map(({ name }) => [name, overlaps.filter((item) => item.split === name && of(item)).length]),
+      splits.map(({ name }) => [name, overlaps.filter((one) => one.split === name && of(one)).length]),
     );
-  const [corpus, train] = TRAINED_ON.map((trainedOn) => count((item) => isOverlapping(item, trainedOn)));
+  const overlapping = (trainedOn: TrainedOn) => count((one) => isOverlapping(one, trainedOn));
   return {
     examples: { train: trained.length, ...evaluationFacts(splits).examples },
-    overlapping: { corpus, train },
+    overlapping: { corpus: overlapping('corpus'), train: overlapping('train') },
     copies: count(({ copy }) => copy !== null),
     ...repeats([...labelsByText(trained).values()]),
   };

@@ -13,12 +13,14 @@ import type { Vocabulary } from '../../tokenizer/vocabulary.js';
 import { warnOfDamage } from '../../training/damage.js';
 import { detached, stretchesOf, wordsOf } from '../../tokenizer/words.js';
 import type { RunStage } from '../stage.js';
+import { FILES } from './declare.js';
+import type { TokenizeSpec } from './declare.js';
 import { checkUnchanged } from '../unchanged.js';
 
 /** One document in this many is held out; of a corpus with fewer, the last such part of its tokens. */
 const HELDOUT_PART = 20;
 
-export const runTokenize: RunStage<'tokenize'> = async ({ key, spec }, context) => {
+export const run: RunStage<TokenizeSpec> = async ({ key, spec }, context) => {
   const path = corpusFolder(context.datasets, spec.corpus);
   const damage = await damagedFile(context.artifacts(key));
   if (damage !== null) warnOfDamage(damage, 'It is made anew.');
@@ -36,7 +38,7 @@ export const runTokenize: RunStage<'tokenize'> = async ({ key, spec }, context) 
   const folder = context.artifacts(key);
   await saveTokens(folder, tokens);
   await saveTokenizer(folder, vocabulary);
-  await seal(folder, ['tokenizer.json', 'train.bin', 'heldout.bin']);
+  await seal(folder, FILES);
   return { metrics: [], predictions: [], facts: factsOf(tokens, tokenizer, documents) };
 };
 
@@ -96,6 +98,6 @@ function joined(parts: readonly Uint16Array[]): Uint16Array {
   return whole;
 }
 
-function factsOf({ train, heldout }: CorpusTokens, { size }: Tokenizer, documents: number) {
-  return { documents, trainTokens: train.length, heldoutTokens: heldout.length, entries: size };
+function factsOf({ train, heldout }: CorpusTokens, { vocabularySize }: Tokenizer, documents: number) {
+  return { documents, trainTokens: train.length, heldoutTokens: heldout.length, vocabularySize };
 }

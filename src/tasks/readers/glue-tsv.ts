@@ -1,6 +1,7 @@
 /**
  * Reader of GLUE's TSV files: tabs between columns, no quoting whatever (a quote is a character like any other),
- * columns found by the names in the header. Takes a byte order mark, CRLF and a missing final newline.
+ * columns found by the names in the header, or in the file's own order where it has none. Takes a byte order mark, CRLF
+ * and a missing final newline.
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -13,10 +14,20 @@ export interface TsvFormat {
   readonly fields: Readonly<Record<string, string>>;
   /** Column of the gold label. 'last': the last one of each row, however many the row has. */
   readonly label: { readonly column: string } | 'last';
-  /** Text in the label column → index of the class. */
-  readonly labels: Readonly<Record<string, number>>;
-  /** Columns a row may have besides as many as the header. */
+  /** Text in the label column → index of the class; or the range of a label that is a number. */
+  readonly labels: Readonly<Record<string, number>> | LabelRange;
+  /** Names of the columns of a file that has no header; its first line is the first row. */
+  readonly columns?: readonly string[];
+  /** Columns a row may have besides as many as there are names. */
   readonly otherWidths?: readonly number[];
+}
+
+/** A label is written as a decimal number within these bounds. */
+export class LabelRange {
+  constructor(
+    readonly low: number,
+    readonly high: number,
+  ) {}
 }
 
 /** What annotators left without a gold label. */
@@ -32,15 +43,22 @@ interface Columns {
 }
 
 /** Reads one split, or null where its file is absent. Throws UserError for a wrong header or too many bad rows. */
-export async function readTsv(folder: string, file: string, format: TsvFormat): Promise<Split | null> {
-  const text = await readText(join(folder, file));
-  if (text === null) return null;
-  const [header, ...rows] = text.split('\n').map((line) => line.replace(/\r$/, ''));
+export async function readTsv(
+  folder: string,
+  file: string | undefined,
+  format: TsvFormat,
+): Promise<Split | null> {
+  const text = file === undefined ? null : await readText(join(folder, file));
+  if (file === undefined || text === null) return null;
+  const lines = text.split('\n').map((line) => line.replace(/\r$/, ''));
+  if (lines.at(-1) === '') lines.pop();
+  const header = format.columns ?? (lines[0] ?? '').split('\t');
   const columns = columnsOf(header, format, join(folder, file));
   const collector = new RowCollector();
-  const last = rows.at(-1) === '' ? rows.length - 1 : rows.length;
-  for (let row = 0; row < last; row++)
-    readRow({ cells: rows[row].split('\t'), line: row + 2, file }, columns, collector);
+  const skipped = format.columns === undefined ? 1 : 0;
+  lines.slice(skipped).forEach((line, row) => {
+    readRow({ cells: line.split('\t'), line: row + skipped + 1, file }, columns, collector);
+  });
   return collector.finish(folder);
 }
 
@@ -57,8 +75,7 @@ export async function readText(path: string): Promise<string | null> {
 export const isAbsence = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
 
-function columnsOf(header: string, format: TsvFormat, path: string): Columns {
-  const names = header.split('\t');
+function columnsOf(names: readonly string[], format: TsvFormat, path: string): Columns {
   const wanted = [...Object.values(format.fields), ...(format.label === 'last' ? [] : [format.label.column])];
   const missing = wanted.filter((name) => !names.includes(name));
   if (missing.length > 0)
@@ -74,31 +91,49 @@ function columnsOf(header: string, format: TsvFormat, path: string): Columns {
   };
 }
 
-function readRow(
-  { cells, line, file }: { cells: readonly string[]; line: number; file: string },
-  columns: Columns,
-  collector: RowCollector,
-): void {
-  const { format, widths } = columns;
-  const label = (cells.at(columns.label) ?? '').trim();
-  if (!widths.includes(cells.length)) {
-    const wanted = [...new Set(widths)].join(' or ');
-    return collector.reject(file, line, `${cells.length} columns where ${wanted} are expected`);
-  }
-  if (label === UNLABELLED) return collector.skipUnlabelled();
-  const reason = problemOf(cells, columns, label);
-  if (reason !== null) return collector.reject(file, line, reason);
-  const fields = Object.fromEntries(columns.fields.map(([field, index]) => [field, cells[index]]));
-  collector.accept({ id: `${file}:${line}`, fields, label: format.labels[label] });
+interface Row {
+  readonly cells: readonly string[];
+  readonly line: number;
+  readonly file: string;
 }
 
-function problemOf(cells: readonly string[], { fields, format }: Columns, label: string): string | null {
-  if (!Object.hasOwn(format.labels, label)) {
-    const known = Object.keys(format.labels).join(', ');
-    return `label "${label.slice(0, 40)}" is none of ${known}`;
+function readRow({ cells, line, file }: Row, columns: Columns, collector: RowCollector): void {
+  const { format, widths } = columns;
+  if (!widths.includes(cells.length)) {
+    const wanted = [...new Set(widths)].join(' or ');
+    collector.reject(file, line, `${cells.length} columns where ${wanted} are expected`);
+    return;
   }
+  const written = (cells.at(columns.label) ?? '').trim();
+  if (written === UNLABELLED) {
+    collector.skipUnlabelled();
+    return;
+  }
+  const label = labelOf(written, format.labels);
+  const reason = typeof label === 'string' ? label : problemOfFields(cells, columns);
+  if (typeof label === 'string' || reason !== null) {
+    collector.reject(file, line, reason ?? '');
+    return;
+  }
+  const fields = Object.fromEntries(columns.fields.map(([field, index]) => [field, cells[index] ?? '']));
+  collector.accept({ id: `${file}:${line}`, fields, label });
+}
+
+/** The label, or what is wrong with it. */
+function labelOf(written: string, labels: TsvFormat['labels']): number | string {
+  const shown = `label "${written.slice(0, 40)}"`;
+  if (labels instanceof LabelRange) {
+    const { low, high } = labels;
+    const value = /^[+-]?(\d+\.?\d*|\.\d+)$/.test(written) ? Number(written) : NaN;
+    return value >= low && value <= high ? value : `${shown} is no number from ${low} to ${high}`;
+  }
+  const known = Object.hasOwn(labels, written) ? labels[written] : undefined;
+  return known ?? `${shown} is none of ${Object.keys(labels).join(', ')}`;
+}
+
+function problemOfFields(cells: readonly string[], { fields }: Columns): string | null {
   for (const [field, index] of fields) {
-    const problem = problemOfText(field, cells[index]);
+    const problem = problemOfText(field, cells[index] ?? '');
     if (problem !== null) return problem;
   }
   return null;

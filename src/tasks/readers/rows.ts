@@ -1,9 +1,9 @@
-/** Collects the rows of one split: what was accepted, what was refused and why. */
+/** Collects the rows of one split: what was accepted, what was rejected and why. */
 import { join } from 'node:path';
 import { UserError } from '../../failure.js';
 import type { Example, RejectedRow, Split } from '../task.js';
 
-/** Above this share of refused rows, a file is taken for something else than what it should be. */
+/** Above this share of rejected rows, a file is taken for something else than what it should be. */
 export const MAX_REJECTED_SHARE = 0.01;
 
 const SHOWN = 5;
@@ -26,7 +26,7 @@ export class RowCollector {
     this.unlabelled += 1;
   }
 
-  /** Throws UserError where more than MAX_REJECTED_SHARE of the rows were refused. `folder`: for the message. */
+  /** Throws UserError where more than MAX_REJECTED_SHARE of the rows were rejected. `folder`: for the message. */
   finish(folder: string): Split {
     const { examples, rejected, unlabelled } = this;
     const rows = examples.length + rejected.length + unlabelled;
@@ -50,7 +50,7 @@ function tooManyRejected(folder: string, rejected: readonly RejectedRow[], rows:
   const more = rejected.length > SHOWN ? [`  … and ${rejected.length - SHOWN} more`] : [];
   return new UserError(
     [
-      `${rejected.length} of ${rows} rows (${share} %) were refused; at most ${100 * MAX_REJECTED_SHARE} % may be:`,
+      `${rejected.length} of ${rows} rows (${share} %) were rejected; at most ${100 * MAX_REJECTED_SHARE} % may be:`,
       ...shown,
       ...more,
       'Check that these are the original files of this task, unchanged.',

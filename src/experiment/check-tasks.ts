@@ -1,0 +1,35 @@
+/** Tasks together with the rest of an experiment: where their data comes from, and how they are asked. */
+import { MINIATURE_TASKS, TASKS } from '../tasks/index.js';
+import type { TaskName } from '../tasks/index.js';
+import type { Check } from './check.js';
+import type { Experiment } from './schema.js';
+
+export const miniatureHasTasks: Check = ({ evaluate }) => {
+  if (evaluate.source !== 'miniature') return null;
+  const absent = tasksOf(evaluate, (name) => !TASKS[name].inMiniature);
+  return absent.length === 0
+    ? null
+    : {
+        paths: [...absent.map((name) => itemPath(evaluate, name)), 'evaluate.source'],
+        message: `The miniature has no examples of ${absent.join(' or ')}.`,
+        hint: `It has ${MINIATURE_TASKS.join(', ')}. Set evaluate.source to real, or name only these in evaluate.tasks.`,
+      };
+};
+
+export const promptsExist: Check = ({ evaluate, finetune }) => {
+  if (finetune.inputFormat !== 'prompt') return null;
+  const mute = tasksOf(evaluate, (name) => TASKS[name].prompt === null);
+  return mute.length === 0
+    ? null
+    : {
+        paths: ['finetune.inputFormat', ...mute.map((name) => itemPath(evaluate, name))],
+        message: `finetune.inputFormat is prompt, and ${mute.join(' and ')} cannot be asked as a prompt.`,
+        hint: 'Set finetune.inputFormat to delimiters, or leave them out of evaluate.tasks.',
+      };
+};
+
+const tasksOf = ({ tasks }: Experiment['evaluate'], wanted: (name: TaskName) => boolean) =>
+  tasks.filter(wanted);
+
+const itemPath = ({ tasks }: Experiment['evaluate'], name: TaskName): string =>
+  `evaluate.tasks.${tasks.indexOf(name)}`;

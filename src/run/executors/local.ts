@@ -1,0 +1,111 @@
+/** Stages on this machine: worker processes that share its cores. */
+import { declared } from '../../stages/index.js';
+import { threadsOf, workersOf } from './cores.js';
+import type {
+  Assignment,
+  Begun,
+  Executor,
+  ExecutorKind,
+  ExecutorOptions,
+  Listener,
+  StageEnd,
+} from './executor.js';
+import type { WorkerAssignment } from './messages.js';
+import { beginning } from './place.js';
+import { startWorker } from './worker-process.js';
+import type { WorkerProcess } from './worker-process.js';
+
+export const local: ExecutorKind = {
+  describe: 'worker processes of this machine',
+  capacity: workersOf,
+  open: (options, listener) => new LocalExecutor(options, listener),
+};
+
+class LocalExecutor implements Executor {
+  readonly #workers: WorkerProcess[] = [];
+  readonly #busy = new Set<WorkerProcess>();
+  /** Threads of each stage at work, by its key. */
+  readonly #threads = new Map<string, number>();
+  #stopping = false;
+
+  constructor(
+    private readonly options: ExecutorOptions,
+    private readonly listener: Listener,
+  ) {}
+
+  /** Threads that nobody uses are shared out among the stages that begin. */
+  begin(offered: readonly Assignment[]): readonly Begun[] {
+    const admitted = offered.slice(0, Math.max(0, workersOf(this.options) - this.#threads.size));
+    const used = [...this.#threads.values()].reduce((sum, threads) => sum + threads, 0);
+    const share = Math.max(1, Math.floor((threadsOf(this.options) - used) / admitted.length));
+    return admitted.map((assignment) => {
+      const { stage, engine } = assignment;
+      const threads = declared(stage.spec).threads === 'one' ? 1 : share;
+      return { stage, end: this.#work({ ...assignment, engine: { ...engine, threads } }) };
+    });
+  }
+
+  stop(): void {
+    this.#stopping = true;
+    for (const worker of this.#workers) worker.stop();
+  }
+
+  async #work(assignment: WorkerAssignment): Promise<StageEnd> {
+    const { stage, engine } = assignment;
+    this.#threads.set(stage.key, engine.threads);
+    this.listener.started(stage, engine.threads);
+    try {
+      return await this.#workOrReplace(assignment);
+    } finally {
+      this.#threads.delete(stage.key);
+    }
+  }
+
+  /** A worker that hangs is replaced once: what made it hang may not come again. */
+  async #workOrReplace(assignment: WorkerAssignment): Promise<StageEnd> {
+    const { stallTimeout } = this.options;
+    const ran = beginning(assignment.engine);
+    const first = await this.#workOn(assignment);
+    if (first.status !== 'hung') return first;
+    if (this.#stopping) return { status: 'stopped', ran: ran() };
+    this.listener.warned(
+      assignment.stage,
+      `The worker made no progress for ${stallTimeout} s; another one takes over.`,
+    );
+    const second = await this.#workOn(assignment);
+    if (second.status !== 'hung') return second;
+    return { status: 'failed', error: hungTwice(stallTimeout), ran: ran() };
+  }
+
+  async #workOn(assignment: WorkerAssignment) {
+    const { stage } = assignment;
+    const worker = this.#idleWorker();
+    this.#busy.add(worker);
+    const end = await worker.work(assignment, {
+      stallTimeout: this.options.stallTimeout,
+      moved: (done, total) => {
+        this.listener.moved(stage, done, total);
+      },
+      warned: (message) => {
+        this.listener.warned(stage, message);
+      },
+    });
+    if (end.status !== 'hung') this.#busy.delete(worker); // one that hung is killed, and may not be gone yet
+    return end;
+  }
+
+  #idleWorker(): WorkerProcess {
+    const idle = this.#workers.find((worker) => worker.alive() && !this.#busy.has(worker));
+    return idle ?? this.#startWorker();
+  }
+
+  #startWorker(): WorkerProcess {
+    const worker = startWorker();
+    this.#workers.push(worker);
+    return worker;
+  }
+}
+
+const hungTwice = (stallTimeout: number): string =>
+  `The worker made no progress for ${stallTimeout} s, and neither did the one that took over. If the machine is that ` +
+  'slow, raise engine.stallTimeout; the next run goes on from the last checkpoint.';

@@ -1,0 +1,20 @@
+/** Where this process runs, and since when: what a stage's record says of the machine. */
+import { cpus, hostname } from 'node:os';
+import type { EngineSettings } from '../../engines/engine.js';
+import { instructionSetOf } from '../../engines/open.js';
+import type { Ran } from './executor.js';
+
+/** Called when a stage begins; what it returns, when the stage has ended. */
+export function beginning({ name, threads }: Pick<EngineSettings, 'name' | 'threads'>): () => Ran {
+  const startedAt = new Date().toISOString();
+  const origin = performance.now();
+  return () => ({
+    host: hostname(),
+    startedAt,
+    seconds: (performance.now() - origin) / 1000,
+    threads,
+    cpu: cpus()[0]?.model.trim() ?? 'unknown',
+    node: process.version,
+    instructionSet: instructionSetOf(name),
+  });
+}

@@ -1,0 +1,40 @@
+/**
+ * A worker process: does the stages that it is handed, one at a time, and tells where and when. It ends when the run
+ * that started it is gone, so that no orphan goes on computing.
+ */
+import { DAMAGE } from '../../training/damage.js';
+import type { WorkerAssignment, WorkerMessage } from './messages.js';
+import { work } from './work.js';
+
+/** Milliseconds between two reports of progress. */
+const PROGRESS_INTERVAL = 200;
+
+const parent = process.ppid;
+
+// Ctrl-C reaches the whole process group; the run alone decides what becomes of its workers.
+process.on('SIGINT', () => undefined);
+process.on('warning', ({ name, message }) => {
+  if (name === DAMAGE) send({ type: 'warning', message });
+});
+process.on('disconnect', () => process.exit(1));
+process.on('message', (assignment: WorkerAssignment) => void answer(assignment));
+
+async function answer(assignment: WorkerAssignment): Promise<void> {
+  send({ type: 'ended', ...(await work(assignment, reporter())) });
+}
+
+/** Tells of progress now and then; a worker whose run is gone ends. */
+function reporter(): (done: number, total: number) => void {
+  let reported = 0;
+  return (done, total) => {
+    const now = performance.now();
+    if (now - reported < PROGRESS_INTERVAL && done < total) return;
+    reported = now;
+    if (process.ppid !== parent) process.exit(1);
+    send({ type: 'progress', done, total });
+  };
+}
+
+function send(message: WorkerMessage): void {
+  process.send?.(message);
+}

@@ -1,0 +1,119 @@
+/** What planning must be told of the outside world: hashes and sizes of the data, the engine, its observed rate. */
+import { access } from 'node:fs/promises';
+import { corpusFolder, taskFolder } from '../datasets/folders.js';
+import { ensureMiniature } from '../datasets/miniature/index.js';
+import { planData } from '../datasets/planned.js';
+import type { PlannedFile } from '../datasets/planned.js';
+import { resolveEngine } from '../engines/open.js';
+import type { EngineName, Experiment } from '../experiment/schema.js';
+import { EXIT, UserError } from '../failure.js';
+import { doesYield } from '../stages/index.js';
+import type { PlanInputs, TaskSize } from '../stages/inputs.js';
+import type { StageRecord } from '../store/store.js';
+import { TASKS } from '../tasks/index.js';
+import type { TaskName } from '../tasks/index.js';
+import type { Task } from '../tasks/task.js';
+
+/** FLOP/s of one worker where no stage of the engine was timed yet: rough, for the first estimate alone. */
+const DEFAULT_RATES: Readonly<Record<EngineName, number>> = {
+  native: 40e9,
+  wasm: 5e9,
+  cpu: 0.5e9,
+  'tfjs-node': 30e9,
+  'tfjs-node-gpu': 2e12,
+};
+
+/** English text: about four bytes a token. */
+const BYTES_PER_TOKEN = 4;
+
+export interface GatheredInputs {
+  readonly engine: EngineName;
+  readonly inputs: PlanInputs;
+  /** The files that each data hash stands for. */
+  readonly data: ReadonlyMap<string, readonly PlannedFile[]>;
+}
+
+/**
+ * Reads the data that an experiment names. Writes nothing but the miniature, where the experiment uses it.
+ * `records`: stages done before, for the rate. Throws UserError naming the import where real data is absent.
+ */
+export async function gatherInputs(
+  experiment: Experiment,
+  datasets: string,
+  records: readonly StageRecord[],
+): Promise<GatheredInputs> {
+  const { evaluate, pretrain, engine } = experiment;
+  const { name, numericsVersion } = await resolveEngine(engine.name, engine.precision);
+  if (evaluate.source === 'miniature' || pretrain.corpus === 'miniature') await ensureMiniature(datasets);
+  await checkPresence(experiment, datasets);
+  const corpus = await planData(corpusFolder(datasets, pretrain.corpus));
+  const data = new Map([[corpus.sha256, corpus.files]]);
+  const dataHashes: Record<string, string> = {};
+  const taskSizes: Record<string, TaskSize> = {};
+  for (const task of evaluate.tasks) {
+    const folder = taskFolder(datasets, evaluate.source, task);
+    const { sha256, files } = await planData(folder);
+    data.set(sha256, files);
+    dataHashes[task] = sha256;
+    taskSizes[task] = await sizeOf(TASKS[task], folder);
+  }
+  const inputs: PlanInputs = {
+    numericsVersion,
+    corpusHash: corpus.sha256,
+    corpusBytes: corpus.bytes,
+    dataHashes,
+    taskSizes,
+    rate: observedRate(records, name) ?? DEFAULT_RATES[name],
+  };
+  return { engine: name, inputs, data };
+}
+
+/** Below this many seconds, starting up is most of a training. */
+const TELLING_SECONDS = 5;
+
+/** FLOP/s over the trainings that an engine has done, but for the shortest; null where there is none. */
+export function observedRate(records: readonly StageRecord[], engine: EngineName): number | null {
+  const telling = records
+    .filter(({ status, kind }) => status === 'done' && doesYield(kind, 'losses'))
+    .filter((record) => record.engine === engine && record.seconds >= TELLING_SECONDS);
+  const sum = (of: (record: StageRecord) => number): number =>
+    telling.reduce((total, record) => total + of(record), 0);
+  return telling.length === 0 ? null : sum(({ estimate }) => estimate.flops) / sum(({ seconds }) => seconds);
+}
+
+/** All that is absent, in one message, with the command for each. */
+async function checkPresence({ evaluate, pretrain }: Experiment, datasets: string): Promise<void> {
+  const absent: string[] = [];
+  const corpus = corpusFolder(datasets, pretrain.corpus);
+  if (!(await exists(corpus)))
+    absent.push(
+      `The corpus "${pretrain.corpus}" is not in ${corpus}. Bring it: reprise data import ${pretrain.corpus} PATH`,
+    );
+  for (const task of evaluate.tasks) {
+    const folder = taskFolder(datasets, evaluate.source, task);
+    if (!(await exists(folder))) absent.push(`The task ${task} is not in ${folder}. ${remedy(task)}`);
+  }
+  if (absent.length === 0) return;
+  const hint = 'reprise data list shows what there is and where each set comes from.';
+  throw new UserError([...absent, hint].join('\n'), EXIT.usage);
+}
+
+const remedy = (task: TaskName): string =>
+  `Bring your copy: reprise data import ${task} PATH; reprise data get ${task} fetches it or says where it comes from.`;
+
+async function sizeOf(task: Task, folder: string): Promise<TaskSize> {
+  const train = await task.read(folder, 'train');
+  const splits = await Promise.all(task.splits.map(({ name }) => task.read(folder, name)));
+  const examples = splits.flatMap((split) => split?.examples ?? []);
+  const all = [...(train?.examples ?? []), ...examples];
+  const bytes = all.reduce((sum, example) => sum + task.sequences(example).flat().join(' ').length, 0);
+  const tokens = all.length === 0 ? 0 : bytes / all.length / BYTES_PER_TOKEN;
+  return { train: train?.examples.length ?? 0, evaluate: examples.length, tokens };
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,81 @@
+/** Stage: predictions and metrics of a fine-tuned model on the evaluation splits of its task. */
+import type { ModelOptions } from '../../models/index.js';
+import type { EvaluateOptions } from './options.js';
+import type { FinetuneOptions } from '../finetune/options.js';
+import type { TaskName } from '../../tasks/index.js';
+import { familyOf } from '../../models/index.js';
+import { dataHashOf } from '../inputs.js';
+import { rowsOf, evaluatedExamples, meanInput, PREDICTION_BYTES } from '../sizes.js';
+import { trialLabel } from '../stage.js';
+import type { Declaration } from '../stage.js';
+
+export interface EvaluateSpec {
+  readonly kind: 'evaluate';
+  readonly tokenize: string;
+  readonly finetune: string;
+  readonly model: ModelOptions;
+  readonly inputFormat: FinetuneOptions['inputFormat'];
+  readonly task: TaskName;
+  readonly source: EvaluateOptions['source'];
+  readonly dataHash: string;
+  readonly maxExamples: number | null;
+  readonly batchSize: number;
+}
+
+export const evaluate: Declaration<EvaluateSpec, 'task', 'scores'> = {
+  kind: 'evaluate',
+  version: 1,
+  scope: 'task',
+  plan: (place) => {
+    const { model, finetune, evaluate: options } = place.experiment;
+    const spec: EvaluateSpec = {
+      kind: 'evaluate',
+      tokenize: place.keyOf('tokenize'),
+      finetune: place.keyOf('finetune'),
+      model,
+      inputFormat: finetune.inputFormat,
+      task: place.task,
+      source: options.source,
+      dataHash: dataHashOf(place.task, place.inputs),
+      maxExamples: options.maxExamples,
+      batchSize: options.batchSize,
+    };
+    return [{ spec, label: trialLabel(`evaluate ${place.task}`, place) }];
+  },
+  inputs: ['tokenize', 'finetune'],
+  data: 'dataHash',
+  reads: [
+    'model',
+    'finetune.inputFormat',
+    'evaluate.source',
+    'evaluate.maxExamples',
+    'engine.name',
+    'engine.precision',
+  ],
+  ignores: [],
+  identity: ({ tokenize, finetune, model, inputFormat, task, dataHash, maxExamples }, numericsVersion) => ({
+    tokenize,
+    finetune,
+    model,
+    inputFormat,
+    task,
+    dataHash,
+    maxExamples,
+    numericsVersion,
+  }),
+  names: {
+    inputFormat: 'finetune.inputFormat',
+    maxExamples: 'evaluate.maxExamples',
+    dataHash: 'data',
+  },
+  estimate: ({ model, task, inputFormat, maxExamples }, place) => {
+    const count = evaluatedExamples(task, maxExamples, place.inputs);
+    const input = meanInput({ model, task, inputFormat }, place.inputs);
+    const flops = count * input.tokens * familyOf(model).size.flopsPerToken(input.model, 0).forward;
+    const parameters = familyOf(model).size.parameters(model, rowsOf(place));
+    return { parameters, flops, seconds: flops / place.inputs.rate, bytes: count * PREDICTION_BYTES };
+  },
+  threads: 'engine',
+  artifacts: null,
+  yields: ['scores'],
+};

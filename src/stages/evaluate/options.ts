@@ -1,0 +1,32 @@
+/** The section `evaluate:` of an experiment: what the model is fine-tuned on and compared by. */
+import { z } from 'zod';
+import { BASELINE_NAMES } from '../../baselines/index.js';
+import { TASK_NAMES, type TaskName } from '../../tasks/index.js';
+
+const count = z.number().int().positive();
+
+/** The report's five, of all that there are, so that a new task changes no experiment that names none. */
+export const DEFAULT_TASKS = ['sst-2', 'qqp', 'mnli', 'race', 'storycloze'] as const satisfies TaskName[];
+
+export const evaluateOptions = z.strictObject({
+  source: z
+    .enum(['miniature', 'real'])
+    .default('miniature')
+    .describe('miniature: the generated synthetic data; real: the data sets fetched or imported'),
+  tasks: z
+    .array(z.enum(TASK_NAMES))
+    .min(1)
+    .default([...DEFAULT_TASKS])
+    .describe('tasks that the model is fine-tuned and evaluated on'),
+  maxExamples: count
+    .nullable()
+    .default(null)
+    .describe('examples evaluated at most per split, the first ones; null: all'),
+  batchSize: count.default(64).describe('examples per batch; changes no result'),
+  baselines: z
+    .array(z.enum(BASELINE_NAMES))
+    .default([...BASELINE_NAMES])
+    .describe('non-neural baselines, shown below the variants'),
+});
+
+export type EvaluateOptions = z.infer<typeof evaluateOptions>;

@@ -1,0 +1,78 @@
+/** Stage: fine-tuning on one task, from pre-training or from scratch. */
+import type { ModelOptions } from '../../models/index.js';
+import type { EvaluateOptions } from '../evaluate/options.js';
+import { effectiveFinetune, type FinetuneOptions } from './options.js';
+import type { TaskName } from '../../tasks/index.js';
+import { familyOf } from '../../models/index.js';
+import { dataHashOf } from '../inputs.js';
+import { rowsOf, meanInput, trainedExamples, trainingCost } from '../sizes.js';
+import { trialLabel } from '../stage.js';
+import type { Declaration } from '../stage.js';
+
+export interface FinetuneSpec {
+  readonly kind: 'finetune';
+  readonly tokenize: string;
+  /** Key of the pre-training; null: from scratch. */
+  readonly pretrain: string | null;
+  readonly model: ModelOptions;
+  readonly finetune: FinetuneOptions;
+  readonly task: TaskName;
+  readonly source: EvaluateOptions['source'];
+  readonly dataHash: string;
+  readonly seed: number;
+}
+
+export const finetune: Declaration<FinetuneSpec, 'task', 'losses' | 'parameters'> = {
+  kind: 'finetune',
+  version: 2,
+  scope: 'task',
+  plan: (place) => {
+    const { model, finetune: options, evaluate } = place.experiment;
+    const spec: FinetuneSpec = {
+      kind: 'finetune',
+      tokenize: place.keyOf('tokenize'),
+      pretrain: options.initFrom === 'scratch' ? null : place.keyOf('pretrain'),
+      model,
+      finetune: options,
+      task: place.task,
+      source: evaluate.source,
+      dataHash: dataHashOf(place.task, place.inputs),
+      seed: place.seed,
+    };
+    return [{ spec, label: trialLabel(`finetune ${place.task}`, place) }];
+  },
+  inputs: ['tokenize', 'pretrain'],
+  data: 'dataHash',
+  reads: ['model', 'finetune', 'evaluate.source', 'engine.name', 'engine.precision'],
+  ignores: ['finetune.checkpointEvery'],
+  identity: ({ tokenize, pretrain, model, finetune: options, task, dataHash, seed }, numericsVersion) => ({
+    tokenize,
+    pretrain,
+    model,
+    finetune: effectiveFinetune(options, familyOf(model).size.blocks(model)),
+    task,
+    dataHash,
+    seed,
+    numericsVersion,
+  }),
+  names: { dataHash: 'data' },
+  estimate: ({ model, finetune: options, task }, place) => {
+    const count = trainedExamples(task, options.maxTrainExamples, place.inputs);
+    const input = meanInput({ model, task, inputFormat: options.inputFormat }, place.inputs);
+    const table = options.lmLossWeight > 0 ? rowsOf(place) : 0;
+    const perToken = familyOf(model).size.flopsPerToken(input.model, table).training;
+    return trainingCost(model, count * options.epochs * input.tokens * perToken, place);
+  },
+  threads: 'engine',
+  artifacts: { format: 'tensors', files: ['weights.bin'] },
+  yields: ['losses', 'parameters'],
+  training: {
+    title: 'Fine-tuning',
+    rates: ({ finetune: { schedule, optimizer, warmupFraction, epochs, batchSize } }) => ({
+      schedule,
+      peak: optimizer.learningRate,
+      warmup: { fraction: warmupFraction },
+      length: { epochs, batchSize },
+    }),
+  },
+};

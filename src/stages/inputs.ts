@@ -1,0 +1,28 @@
+/** What planning must be told of the outside world, so that it stays pure. run/inputs.ts gathers it. */
+import type { TaskName } from '../tasks/index.js';
+
+export interface PlanInputs {
+  readonly numericsVersion: string;
+  /** sha256 of the corpus's bytes. */
+  readonly corpusHash: string;
+  readonly corpusBytes: number;
+  /** sha256 of the bytes of each task's data. */
+  readonly dataHashes: Readonly<Record<string, string>>;
+  readonly taskSizes: Readonly<Record<string, TaskSize>>;
+  /** FLOP/s of one worker, for time estimates. */
+  readonly rate: number;
+}
+
+/** Training and evaluation examples of a task, and mean tokens per example. */
+export interface TaskSize {
+  readonly train: number;
+  readonly evaluate: number;
+  readonly tokens: number;
+}
+
+/** Throws an Error where planning was told none. */
+export function dataHashOf(task: TaskName, { dataHashes }: PlanInputs): string {
+  const hash = dataHashes[task];
+  if (hash === undefined) throw new Error(`Planning was told no hash of the data of ${task}.`);
+  return hash;
+}

@@ -1,0 +1,64 @@
+/** Stage: pre-training of a language model on a tokenized corpus. Trials from scratch have none. */
+import type { OptionPath } from '../../experiment/schema.js';
+import { familyOf, FINETUNING_ONLY, pretrainingOptions, type ModelOptions } from '../../models/index.js';
+import { effectivePretrain, type PretrainOptions } from './options.js';
+import { rowsOf, trainingCost } from '../sizes.js';
+import { trialLabel } from '../stage.js';
+import type { Declaration } from '../stage.js';
+
+export interface PretrainSpec {
+  readonly kind: 'pretrain';
+  readonly tokenize: string;
+  readonly model: ModelOptions;
+  readonly pretrain: PretrainOptions;
+  readonly seed: number;
+}
+
+export const pretrain: Declaration<PretrainSpec, 'trial', 'losses' | 'heldout-loss' | 'parameters'> = {
+  kind: 'pretrain',
+  version: 1,
+  scope: 'trial',
+  plan: (place) => {
+    const { model, pretrain: options, finetune } = place.experiment;
+    if (finetune.initFrom === 'scratch') return [];
+    const tokens = place.keyOf('tokenize');
+    return [
+      {
+        spec: { kind: 'pretrain', tokenize: tokens, model, pretrain: options, seed: place.seed },
+        label: trialLabel('pretrain', place),
+      },
+    ];
+  },
+  inputs: ['tokenize'],
+  data: null,
+  reads: ['model', 'pretrain', 'engine.name', 'engine.precision'],
+  ignores: [...(FINETUNING_ONLY as readonly OptionPath[]), 'pretrain.corpus', 'pretrain.checkpointEvery'],
+  identity: ({ tokenize, model, pretrain: options, seed }, numericsVersion) => ({
+    tokenize,
+    model: pretrainingOptions(model),
+    pretrain: effectivePretrain(options),
+    seed,
+    numericsVersion,
+  }),
+  names: {},
+  estimate: ({ model, pretrain: { steps, batchSize } }, place) => {
+    const tokens = steps * batchSize * model.contextLength;
+    return trainingCost(
+      model,
+      tokens * familyOf(model).size.flopsPerToken(model, rowsOf(place)).training,
+      place,
+    );
+  },
+  threads: 'engine',
+  artifacts: { format: 'tensors', files: ['weights.bin'] },
+  yields: ['losses', 'heldout-loss', 'parameters'],
+  training: {
+    title: 'Pre-training',
+    rates: ({ pretrain: { schedule, optimizer, warmupSteps, steps } }) => ({
+      schedule,
+      peak: optimizer.learningRate,
+      warmup: { steps: warmupSteps },
+      length: { steps },
+    }),
+  },
+};

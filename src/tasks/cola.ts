@@ -1,0 +1,23 @@
+/**
+ * CoLA: is a sentence acceptable English? GLUE layout: train.tsv, dev.tsv, without a header: the source, the label, the
+ * author's own mark, the sentence. Judged by Matthews' correlation, for seven in ten are acceptable.
+ */
+import { glueTask } from './readers/glue-task.js';
+
+export const COLA = glueTask({
+  name: 'cola',
+  title: 'CoLA',
+  output: { kind: 'classes', names: ['unacceptable', 'acceptable'] },
+  metrics: ['matthews', 'accuracy'],
+  format: {
+    columns: ['source', 'label', 'mark', 'sentence'],
+    fields: { sentence: 'sentence' },
+    label: { column: 'label' },
+    labels: { '0': 0, '1': 1 },
+  },
+  parts: ['sentence'],
+  head: 'classify',
+  published: 0.454,
+  inMiniature: false,
+  prompt: ({ fields }) => ({ text: `${fields['sentence'] ?? ''} Acceptable?`, answers: ['no', 'yes'] }),
+});
