@@ -20,6 +20,12 @@ module.exports = {
       from: {},
       to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
     },
+    {
+      name: 'no-circle-of-types-through-stages-or-plan',
+      severity: 'error',
+      from: { path: folder('stages', 'plan') },
+      to: { circular: true },
+    },
     only('random'),
     only('statistics', 'random'),
     only('experiment', 'random'),

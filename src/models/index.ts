@@ -3,7 +3,9 @@ import { z } from 'zod';
 import type { ModelFamily } from './family.js';
 import { gpt } from './gpt/index.js';
 
-export const FAMILIES = { gpt } as const;
+export const FAMILIES = {
+  gpt,
+} as const;
 
 export type FamilyName = keyof typeof FAMILIES;
 

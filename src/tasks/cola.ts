@@ -3,6 +3,7 @@
  * author's own mark, the sentence. Judged by Matthews' correlation, for seven in ten are acceptable.
  */
 import { glueTask } from './readers/glue-task.js';
+import { textOf } from './task.js';
 
 export const COLA = glueTask({
   name: 'cola',
@@ -19,5 +20,5 @@ export const COLA = glueTask({
   head: 'classify',
   published: 0.454,
   inMiniature: false,
-  prompt: ({ fields }) => ({ text: `${fields['sentence'] ?? ''} Acceptable?`, answers: ['no', 'yes'] }),
+  prompt: (example) => ({ text: `${textOf(example, 'sentence')} Acceptable?`, answers: ['no', 'yes'] }),
 });

@@ -1,5 +1,6 @@
 /** QQP: do two questions ask the same? GLUE layout: train.tsv, dev.tsv. Judged by the F1 of "duplicate". */
 import { glueTask } from './readers/glue-task.js';
+import { textOf } from './task.js';
 
 export const QQP = glueTask({
   name: 'qqp',
@@ -15,8 +16,8 @@ export const QQP = glueTask({
   head: 'symmetric',
   published: 0.703,
   inMiniature: true,
-  prompt: ({ fields: { question1 = '', question2 = '' } }) => ({
-    text: `${question1} ${question2} Are they duplicates?`,
+  prompt: (example) => ({
+    text: `${textOf(example, 'question1')} ${textOf(example, 'question2')} Are they duplicates?`,
     answers: ['no', 'yes'],
   }),
 });

@@ -1,5 +1,6 @@
 /** SST-2: is a phrase from a film review negative or positive? GLUE layout: train.tsv, dev.tsv. */
 import { glueTask } from './readers/glue-task.js';
+import { textOf } from './task.js';
 
 export const SST_2 = glueTask({
   name: 'sst-2',
@@ -11,8 +12,8 @@ export const SST_2 = glueTask({
   head: 'classify',
   published: 0.913,
   inMiniature: true,
-  prompt: ({ fields }) => ({
-    text: `${fields['sentence'] ?? ''} Positive or Negative?`,
+  prompt: (example) => ({
+    text: `${textOf(example, 'sentence')} Positive or Negative?`,
     answers: ['negative', 'positive'],
   }),
 });

@@ -1,4 +1,5 @@
 /** A task in GLUE's plain layout, which most have: train.tsv and dev.tsv, an example being one sentence or two. */
+import { textOf } from '../task.js';
 import type { Task } from '../task.js';
 import { glueFiles } from './glue-files.js';
 import { readTsv } from './glue-tsv.js';
@@ -29,7 +30,7 @@ export function glueTask({ format, parts, published, ...task }: GlueTask): Task 
     pooled: null,
     files: glueFiles(task.name, Object.values(FILES)),
     read: (folder, split) => readTsv(folder, FILES[split], format),
-    sequences: (example) => orders.map((order) => order.map((field) => example.fields[field] ?? '')),
+    sequences: (example) => orders.map((order) => order.map((field) => textOf(example, field))),
     sequencesPerExample: orders.length,
     wording: { fields, parts },
   };
