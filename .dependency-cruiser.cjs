@@ -20,6 +20,12 @@ module.exports = {
       from: {},
       to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
     },
+    {
+      name: 'no-circle-of-types-through-stages-or-plan',
+      severity: 'error',
+      from: { path: folder('stages', 'plan') },
+      to: { circular: true },
+    },
     only('random'),
     only('statistics', 'random'),
     only('experiment', 'random'),
@@ -48,7 +54,8 @@ module.exports = {
           PURE,
           '^src/models/(index|family)\\.ts$',
           '^src/models/[^/]+/(options|size)\\.ts$',
-          '^src/stages/(stage|inputs|sizes|result)\\.ts$',
+          '^src/stages/(stage|inputs|sizes|result|[^/]+/options)\\.ts$',
+          '^src/tokenizer/options\\.ts$',
           // Types of the contract of a run.
           '^src/engines/engine\\.ts$',
           '^src/training/events\\.ts$',

@@ -1,6 +1,6 @@
 /** Fine-tuning and evaluation at the small size: Reprise on every task, and against Hugging Face's GPT-2 on two of them. */
 import { join } from 'node:path';
-import { modelSchema } from '../dist/experiment/schema.js';
+import { gptOptions } from '../dist/models/gpt/options.js';
 import { weightShapes } from '../dist/models/gpt/weights.js';
 import { randomStream } from '../dist/random/stream.js';
 import { headShapes } from '../dist/stages/classification.js';
@@ -16,7 +16,7 @@ import { OPTIMIZER } from './sizes.mjs';
 const SEED = 1;
 const ENTRIES = 8192;
 /** GPT-2's architecture: pre-norm blocks and the tanh form of GELU. */
-const MODEL = modelSchema.parse({
+const MODEL = gptOptions.parse({
   ...{ width: 256, layers: 6, heads: 8, context: 512, norm: 'pre', activation: 'gelu-tanh' },
 });
 /** So many batches at a time are sorted by length where batches are grouped, as Transformers' sampler does. */

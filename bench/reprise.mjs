@@ -9,8 +9,9 @@ import { tidy } from '@tensorflow/tfjs-core';
 import { loadAddon } from '../dist/engines/native/addon.js';
 import { openEngine } from '../dist/engines/open.js';
 import { freshWeights } from '../dist/models/shared/initialisation.js';
-import { openModel } from '../dist/models/gpt/network.js';
-import { openWeights, weightShapes } from '../dist/models/gpt/weights.js';
+import { open } from '../dist/models/gpt/network.js';
+import { weightShapes } from '../dist/models/gpt/weights.js';
+import { openWeights } from '../dist/engines/ops/weights.js';
 import { headShapes, scores } from '../dist/stages/classification.js';
 import { taskObjective } from '../dist/stages/finetune/run.js';
 import { languageObjective } from '../dist/stages/pretrain/run.js';
@@ -97,7 +98,7 @@ async function trainOn(head, open) {
     schedule: () => 1,
     initial: () => initial,
     open: (weights) => {
-      const objective = open(openModel(engine, job.model, weights));
+      const objective = open(open(engine, job.model, weights));
       enter();
       return {
         ...objective,
@@ -133,7 +134,7 @@ async function evaluate() {
   const task = TASKS[job.task];
   const { enter, pass } = turnstile();
   const weights = openWeights(await startingWeights(headShapes(task.kind, task, job.model.hiddenSize)));
-  const model = openModel(engine, job.model, weights);
+  const model = open(engine, job.model, weights);
   const classification = { model, head: task.kind, classes: task.classes.length };
   const examples = await readExamples(job.examples);
   enter();

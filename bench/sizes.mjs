@@ -1,8 +1,9 @@
 /** The models that are timed, how often, and the ratios to reach. */
-import { modelSchema, optimizerSchema } from '../dist/experiment/schema.js';
+import { optimizerOptions } from '../dist/training/options.js';
+import { gptOptions } from '../dist/models/gpt/options.js';
 import { flopsPerToken } from '../dist/models/gpt/size.js';
 
-const size = (title, model, rest) => ({ title, model: modelSchema.parse(model), ...rest });
+const size = (title, model, rest) => ({ title, model: gptOptions.parse(model), ...rest });
 
 /**
  * `rounds`: of a whole run and of a quick one; `wasm`: WebAssembly can take a step in seconds; `goals`: how much faster
@@ -26,7 +27,7 @@ export const SIZES = [
   ),
 ];
 
-export const OPTIMIZER = optimizerSchema.parse({ learningRate: 1e-4 });
+export const OPTIMIZER = optimizerOptions(1e-4).parse({});
 
 export const tokensPerStep = ({ model, batch }) => batch * model.contextLength;
 

@@ -4,6 +4,7 @@ import type { LoadedExperiment } from '../experiment/load.js';
 import { EXIT, UserError } from '../failure.js';
 import { planExperiment } from '../plan/build.js';
 import type { Plan } from '../plan/plan.js';
+import { withUpstream } from '../plan/upstream.js';
 import { gatherInputs } from '../run/inputs.js';
 import type { GatheredInputs } from '../run/inputs.js';
 import type { FileOptions } from './options.js';
@@ -34,10 +35,8 @@ export async function prepareIfPossible(file: string, project: Project): Promise
 /** The same plan with fewer stages; all of them where no key is given. Throws UserError for a key that is not in it. */
 export function onlyStages(plan: Plan, prefixes: readonly string[]): Plan {
   if (prefixes.length === 0) return plan;
-  const wanted = new Set(prefixes.flatMap((given) => given.split(',')).map((prefix) => keyOf(plan, prefix)));
-  for (const { key, inputs } of plan.stages.toReversed())
-    if (wanted.has(key)) inputs.forEach((input) => wanted.add(input));
-  return { ...plan, stages: plan.stages.filter(({ key }) => wanted.has(key)) };
+  const wanted = prefixes.flatMap((given) => given.split(',')).map((prefix) => keyOf(plan, prefix));
+  return { ...plan, stages: withUpstream(plan, wanted) };
 }
 
 function keyOf({ experiment: { name }, stages }: Plan, prefix: string): string {

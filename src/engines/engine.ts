@@ -5,8 +5,14 @@
  * entry in `prefixes` is not −1 continues the tokens of that segment, its prefix.
  */
 import type { Scalar, Tensor, Tensor1D, Tensor2D, Variable } from '@tensorflow/tfjs-core';
-import type { Activation, EngineName, Precision } from '../experiment/schema.js';
+import type { EngineName, Precision } from '../experiment/schema.js';
 import type { OptimizerOptions } from '../training/options.js';
+
+export const ACTIVATIONS = ['gelu', 'gelu-tanh', 'relu', 'swish'] as const;
+export type Activation = (typeof ACTIVATIONS)[number];
+
+/** Weights on the engine, by name. */
+export type Weights = ReadonlyMap<string, Variable>;
 
 /** Inverted dropout; the mask is Philox4x32-10 keyed by `seed` and (site, step): equal on every engine. Rate 0: none. */
 export interface Dropout {

@@ -1,37 +1,19 @@
 /** What the schema cannot say: options that are each valid and together make no sense. */
 import type { Check, Violation } from './check.js';
+import { familyOf } from '../models/index.js';
 import { miniatureHasTasks, promptsExist } from './check-tasks.js';
 import type { Experiment } from './schema.js';
 
-/** Special symbols of the longest input (start, two delimiters, extract) and as many tokens of text. */
-const SHORTEST_CONTEXT = 8;
-
-const headsDivideHiddenSize: Check = ({ model: { hiddenSize, heads } }) =>
-  hiddenSize % heads === 0
-    ? null
-    : {
-        paths: ['model.heads', 'model.hiddenSize'],
-        message: `model.heads must divide model.hiddenSize: ${hiddenSize} / ${heads} is not a whole number.`,
-        hint: `Heads that divide ${hiddenSize}: ${divisors(hiddenSize).join(', ')}.`,
-      };
-
-const rotaryHeadsAreEven: Check = ({ model: { hiddenSize, heads, positionEncoding } }) =>
-  positionEncoding !== 'rotary' || hiddenSize % heads !== 0 || (hiddenSize / heads) % 2 === 0
-    ? null
-    : {
-        paths: ['model.positionEncoding', 'model.heads', 'model.hiddenSize'],
-        message: `Rotary positions turn pairs of numbers, but a head is ${hiddenSize / heads} wide (hidden size ${hiddenSize} / ${heads} heads).`,
-        hint: 'Choose model.heads and model.hiddenSize so that their quotient is even.',
-      };
-
-const contextHoldsAnInput: Check = ({ model: { contextLength } }) =>
-  contextLength >= SHORTEST_CONTEXT
+const contextHoldsAnInput: Check = ({ model }) => {
+  const { shortestContext } = familyOf(model).input;
+  return model.contextLength >= shortestContext
     ? null
     : {
         paths: ['model.contextLength'],
-        message: `A context of ${contextLength} tokens holds the special symbols of a task's input and no text.`,
-        hint: `Expected at least ${SHORTEST_CONTEXT}.`,
+        message: `A context of ${model.contextLength} tokens holds the special symbols of a task's input and no text.`,
+        hint: `Expected at least ${shortestContext}.`,
       };
+};
 
 const warmupEndsInTraining: Check = ({ pretrain: { schedule, warmupSteps, steps } }) =>
   schedule === 'constant' || warmupSteps <= steps
@@ -42,19 +24,19 @@ const warmupEndsInTraining: Check = ({ pretrain: { schedule, warmupSteps, steps 
         hint: 'pretrain.warmupSteps must be at most pretrain.steps.',
       };
 
-const transferredLayersExist: Check = ({ finetune: { transferredLayers }, model: { layers } }) =>
-  transferredLayers === null || transferredLayers <= layers
+const transferredLayersExist: Check = ({ finetune: { transferredLayers }, model }) => {
+  const blocks = familyOf(model).size.blocks(model);
+  return transferredLayers === null || transferredLayers <= blocks
     ? null
     : {
         paths: ['finetune.transferredLayers', 'model.layers'],
-        message: `finetune.transferredLayers is ${transferredLayers}, but the model has ${layers} layers.`,
-        hint: `Expected 0 to ${layers}, or null for all of them.`,
+        message: `finetune.transferredLayers is ${transferredLayers}, but the model has ${blocks} layers.`,
+        hint: `Expected 0 to ${blocks}, or null for all of them.`,
       };
+};
 
 /** Hold for the reference and for every variant. */
 export const CHECKS: readonly Check[] = [
-  headsDivideHiddenSize,
-  rotaryHeadsAreEven,
   contextHoldsAnInput,
   warmupEndsInTraining,
   transferredLayersExist,
@@ -88,14 +70,11 @@ export const REFERENCE_CHECKS: readonly Check[] = [
   miniatureHasTasks,
 ];
 
-/** The violations of one experiment. */
+/** The violations of one experiment: what its model's options contradict first. */
 export function violationsOf(experiment: Experiment, checks: readonly Check[]): Violation[] {
-  return checks.map((check) => check(experiment)).filter((violation) => violation !== null);
-}
-
-/** The divisors that a number of heads may be, up to 64. */
-function divisors(hiddenSize: number): number[] {
-  return Array.from({ length: Math.min(hiddenSize, 64) }, (_, i) => i + 1).filter(
-    (n) => hiddenSize % n === 0,
-  );
+  const { model } = experiment;
+  const ofModel = familyOf(model)
+    .conflicts(model)
+    .map(({ options, message, hint }) => ({ paths: options.map((name) => `model.${name}`), message, hint }));
+  return [...ofModel, ...checks.map((check) => check(experiment)).filter((violation) => violation !== null)];
 }

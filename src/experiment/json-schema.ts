@@ -1,11 +1,11 @@
 /** The JSON Schema of experiment files, for editors: completion, hover texts, red lines. */
-import { EXPERIMENT_JSON, FACTOR_PATHS, type JsonNode } from './options.js';
+import { EXPERIMENT_JSON, FACTOR_PATHS, jsonNodeAt, type JsonNode } from './options.js';
 
 /** The schema, with the options that a sweep may vary, and their levels, spelled out. A new object each time. */
 export function experimentJsonSchema(): object {
   const schema = structuredClone(EXPERIMENT_JSON) as JsonNode & { properties: Record<string, object> };
   const sweep = schema.properties['sweep'] as { properties: Record<string, object> };
-  const factors = Object.fromEntries(FACTOR_PATHS.map((path) => [path, leaf(path)]));
+  const factors = Object.fromEntries(FACTOR_PATHS.map((path) => [path, jsonNodeAt(path.split('.')) ?? {}]));
   const levels = (option: JsonNode) => ({ type: 'array', minItems: 1, uniqueItems: true, items: option });
   sweep.properties['factors'] = {
     ...sweep.properties['factors'],
@@ -27,10 +27,4 @@ export function experimentJsonSchema(): object {
 /** The text of experiments/experiment.schema.json. */
 export function experimentJsonSchemaText(): string {
   return `${JSON.stringify(experimentJsonSchema(), null, 2)}\n`;
-}
-
-function leaf(path: string): JsonNode {
-  let node: JsonNode | undefined = EXPERIMENT_JSON;
-  for (const step of path.split('.')) node = node?.properties?.[step];
-  return node ?? {};
 }

@@ -12,6 +12,9 @@ export interface JsonNode {
   readonly additionalProperties?: JsonNode | boolean;
   readonly items?: JsonNode;
   readonly anyOf?: readonly JsonNode[];
+  /** Sections of which one holds, told apart by an option with a constant. */
+  readonly oneOf?: readonly JsonNode[];
+  readonly const?: string;
   readonly minimum?: number;
   readonly maximum?: number;
   readonly exclusiveMinimum?: number;
@@ -28,14 +31,33 @@ export const isOptionPath = (path: string): path is OptionPath => OPTION_PATHS.i
 
 /** Names of the mappings that hold the options: "tokenizer", "model", … */
 export const SECTIONS: readonly string[] = Object.entries(EXPERIMENT_JSON.properties ?? {})
-  .filter(([, { properties }]) => properties !== undefined)
+  .filter(([, section]) => propertiesOf(section) !== null)
   .map(([name]) => name);
 
 function leaves(node: JsonNode, path: string): string[] {
-  if (node.properties === undefined) return [path];
-  return Object.entries(node.properties).flatMap(([key, child]) =>
+  const properties = propertiesOf(node);
+  if (properties === null) return [path];
+  return Object.entries(properties).flatMap(([key, child]) =>
     leaves(child, path === '' ? key : `${path}.${key}`),
   );
+}
+
+/** The options of a section; of sections of which one holds, those of all. Null: it is an option itself. */
+export function propertiesOf(node: JsonNode): Readonly<Record<string, JsonNode>> | null {
+  if (node.oneOf === undefined) return node.properties ?? null;
+  const all = new Map<string, JsonNode[]>();
+  for (const { properties = {} } of node.oneOf)
+    for (const [key, child] of Object.entries(properties)) all.set(key, [...(all.get(key) ?? []), child]);
+  return Object.fromEntries([...all].map(([key, nodes]) => [key, oneOfThem(nodes)]));
+}
+
+/** What an option accepts that several sections have: constants are the choices that tell these apart. */
+function oneOfThem(nodes: readonly JsonNode[]): JsonNode {
+  const [first = {}, ...others] = nodes;
+  const constants = nodes.flatMap((node) => node.const ?? []);
+  if (constants.length > 0) return { ...first, enum: constants };
+  const differing = others.filter((other) => JSON.stringify(other) !== JSON.stringify(first));
+  return differing.length === 0 ? first : { anyOf: [first, ...differing] };
 }
 
 const SECTIONS_OF_A_VARIANT = ['tokenizer.', 'model.', 'pretrain.', 'finetune.'];
@@ -73,13 +95,14 @@ export function jsonNodeAt(path: readonly (string | number)[]): JsonNode | null 
 
 function child(node: JsonNode, step: string | number): JsonNode | undefined {
   if (typeof step === 'number') return node.items;
-  const known = node.properties;
-  if (known !== undefined && Object.hasOwn(known, step)) return known[step];
+  const known = propertiesOf(node);
+  if (known !== null && Object.hasOwn(known, step)) return known[step];
   return typeof node.additionalProperties === 'object' ? node.additionalProperties : undefined;
 }
 
 /** What an option accepts, in words: "a whole number of at least 1"; limits nobody meets, only to who met them. */
 export function expectation(node: JsonNode, given: unknown = null): string {
+  if (node.oneOf !== undefined) return 'a mapping (options indented under it)';
   if (node.anyOf !== undefined) return node.anyOf.map((option) => expectation(option, given)).join(' or ');
   if (node.enum !== undefined) return `one of ${node.enum.join(', ')}`;
   if (typeof node.type === 'object') return node.type.map((type) => expectation({ type })).join(' or ');
@@ -115,19 +138,23 @@ function bounds(node: JsonNode, given: unknown): string {
 
 /** Whether an option accepts a level. */
 export function acceptsLevel(path: string, level: Level): boolean {
-  let schema: unknown = experimentSchema;
-  for (const step of path.split('.')) {
-    const section = schema instanceof z.ZodPrefault ? schema.unwrap() : schema;
-    if (!(section instanceof z.ZodObject)) return false;
-    schema = section.shape[step];
-  }
-  return schema instanceof z.ZodType && schema.safeParse(level).success;
+  return schemasAt(experimentSchema, path.split('.')).some((schema) => schema.safeParse(level).success);
 }
 
-/** The value of an option. */
+/** The schemas of what lies at a path: several where sections of which one holds have the option. */
+function schemasAt(schema: unknown, [step, ...rest]: readonly string[]): readonly z.ZodType[] {
+  if (step === undefined) return schema instanceof z.ZodType ? [schema] : [];
+  const section = schema instanceof z.ZodPrefault ? schema.unwrap() : schema;
+  const sections: readonly unknown[] =
+    section instanceof z.ZodDiscriminatedUnion ? section.options : [section];
+  return sections.flatMap((one) => (one instanceof z.ZodObject ? schemasAt(one.shape[step], rest) : []));
+}
+
+/** The value of an option; undefined: the model is of a family that does not have it. */
 export function optionOf(experiment: Experiment, path: string): unknown {
   let value: unknown = experiment;
-  for (const step of path.split('.')) value = (value as Readonly<Record<string, unknown>>)[step];
+  for (const step of path.split('.'))
+    value = (value as Readonly<Record<string, unknown>> | undefined)?.[step];
   return value;
 }
 

@@ -3,47 +3,17 @@
  * the defaults, the published JSON Schema and the error messages all come from here.
  */
 import { z } from 'zod';
+import { modelOptions } from '../models/index.js';
 import { evaluateOptions } from '../stages/evaluate/options.js';
 import { finetuneOptions } from '../stages/finetune/options.js';
 import { pretrainOptions } from '../stages/pretrain/options.js';
 import { TASK_NAMES } from '../tasks/index.js';
 import { tokenizerOptions } from '../tokenizer/options.js';
 
-export const POSITIONS = ['learned', 'sinusoidal', 'rotary', 'alibi', 'none'] as const;
-export const ACTIVATIONS = ['gelu', 'gelu-tanh', 'relu', 'swish'] as const;
 export const ENGINES = ['auto', 'native', 'wasm', 'cpu', 'tfjs-node', 'tfjs-node-gpu'] as const;
 const PRECISIONS = ['float32', 'bf16'] as const;
 
 const count = z.number().int().positive();
-const rate = z.number().min(0).lt(1);
-
-const dropoutSchema = z.strictObject({
-  embedding: rate.default(0.1).describe('of the summed embeddings'),
-  residual: rate.default(0.1).describe('of each residual branch'),
-  attention: rate.default(0.1).describe('of the attention weights'),
-  classifier: rate.default(0.1).describe('before the classification head, in fine-tuning'),
-});
-
-export const modelSchema = z.strictObject({
-  layers: count.default(4).describe('Transformer layers'),
-  hiddenSize: count.default(128).describe('hidden size, d_model'),
-  heads: count.default(4).describe('attention heads per layer; must divide hiddenSize'),
-  contextLength: count.default(128).describe('context length: longest sequence, in tokens'),
-  positionEncoding: z.enum(POSITIONS).default('learned').describe('position encoding'),
-  activation: z.enum(ACTIVATIONS).default('gelu').describe('activation function of the feed-forward layers'),
-  norm: z
-    .enum(['post', 'pre'])
-    .default('post')
-    .describe('post: LayerNorm after each residual branch (GPT-1); pre: before it'),
-  dropout: dropoutSchema.prefault({}).describe('dropout rates'),
-  tieEmbeddings: z.boolean().default(true).describe('tie input and output embeddings'),
-  initialisation: z
-    .strictObject({
-      std: z.number().positive().default(0.02).describe('standard deviation of the normal distribution'),
-    })
-    .prefault({})
-    .describe('weight initialisation'),
-});
 
 export const levelSchema = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 
@@ -163,7 +133,7 @@ export const experimentSchema = z.strictObject({
     .optional()
     .describe('presets (or files) whose options hold where this file says nothing; later ones win'),
   tokenizer: tokenizerOptions.prefault({}).describe('byte-pair-encoding tokenizer, trained on the corpus'),
-  model: modelSchema.prefault({}).describe('model'),
+  model: modelOptions.prefault({}).describe('model: its family, and the options of that family'),
   pretrain: pretrainOptions.prefault({}).describe('pre-training: language modelling on the corpus'),
   finetune: finetuneOptions.prefault({}).describe('fine-tuning on each task'),
   evaluate: evaluateOptions.prefault({}).describe('tasks, data and non-neural baselines'),
@@ -181,10 +151,7 @@ export const experimentSchema = z.strictObject({
   report: reportSchema.prefault({}).describe('presentation of the report'),
 });
 
-export type Position = (typeof POSITIONS)[number];
-export type Activation = (typeof ACTIVATIONS)[number];
 export type EngineName = Exclude<(typeof ENGINES)[number], 'auto'>;
-export type ModelOptions = z.infer<typeof modelSchema>;
 export type SweepOptions = z.infer<typeof sweepSchema>;
 export type Precision = (typeof PRECISIONS)[number];
 export type EngineOptions = z.infer<typeof engineSchema>;
@@ -194,19 +161,23 @@ export type Expectation = Hypothesis['expect'];
 /** A validated, resolved experiment: every option has its value. */
 export type Experiment = z.infer<typeof experimentSchema>;
 
-type IsSection<T> = T extends readonly unknown[]
+/** True of a union only where it is of all its members. */
+type IsSection<T> = [T] extends [readonly unknown[]]
   ? false
-  : T extends object
+  : [T] extends [object]
     ? string extends keyof T
       ? false
       : true
     : false;
 
-type LeafPath<T> = {
-  [K in keyof T & string]-?: IsSection<NonNullable<T[K]>> extends true
-    ? `${K}.${LeafPath<NonNullable<T[K]>>}`
-    : K;
-}[keyof T & string];
+/** Of a union of sections (one for each model family), the options of all. */
+type LeafPath<T> = T extends object
+  ? {
+      [K in keyof T & string]-?: IsSection<NonNullable<T[K]>> extends true
+        ? `${K}.${LeafPath<NonNullable<T[K]>>}`
+        : K;
+    }[keyof T & string]
+  : never;
 
 /** Dotted path of an option: "model.heads". Lists, and the mappings that a user keys, are one option each. */
 export type OptionPath = LeafPath<Experiment>;

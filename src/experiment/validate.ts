@@ -2,7 +2,14 @@
 import type { z } from 'zod';
 import { nodeAt, plainValue, type Mapping, type Path, type Tree } from './document.js';
 import { didYouMean, nearMiss, suggestion } from './near-miss.js';
-import { expectation, FACTOR_PATHS, jsonNodeAt, OPTION_PATHS } from './options.js';
+import {
+  expectation,
+  FACTOR_PATHS,
+  jsonNodeAt,
+  OPTION_PATHS,
+  propertiesOf,
+  type JsonNode,
+} from './options.js';
 import type { Problem } from './problem.js';
 import { nowCalled, renamedExpectation, renamedOption } from './renamed.js';
 import { experimentSchema, type Experiment } from './schema.js';
@@ -79,7 +86,9 @@ function unknownKey(key: string, path: Path, tree: Mapping): Problem {
 function optionMeant(key: string, path: Path): string {
   const elsewhere = optionsEndingIn(key);
   if (elsewhere.length > 0) return didYouMean(elsewhere);
-  return suggestion(key, Object.keys(jsonNodeAt(path)?.properties ?? {}), 'The options here are');
+  const here = jsonNodeAt(path);
+  const siblings = here === null ? [] : Object.keys(propertiesOf(here) ?? {});
+  return suggestion(key, siblings, 'The options here are');
 }
 
 /** An option that is missing only because the file calls it by its old name: that is told already. */
@@ -127,7 +136,7 @@ function mismatch(path: Path, node: Tree, issue: z.core.$ZodIssue): Problem {
 
 function hintFor(path: Path, node: Tree, issue: z.core.$ZodIssue): string | null {
   const schema = jsonNodeAt(path);
-  if (node.kind === 'leaf' && node.value === null && schema?.type === 'object') {
+  if (node.kind === 'leaf' && node.value === null && schema !== null && isSection(schema)) {
     return 'Write options under it, indented, or remove the line.';
   }
   const choices = (schema?.enum ?? []).map(String);
@@ -138,6 +147,8 @@ function hintFor(path: Path, node: Tree, issue: z.core.$ZodIssue): string | null
   if (issue.code === 'too_small' && issue.origin === 'array') return 'Expected at least one.';
   return expected(path, node);
 }
+
+const isSection = (node: JsonNode): boolean => node.type === 'object' || node.oneOf !== undefined;
 
 function expected(path: Path, node: Tree | null = null): string | null {
   const schema = jsonNodeAt(path);

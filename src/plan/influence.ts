@@ -2,6 +2,7 @@
  * What each option of an experiment can change: by which way it enters, and which stages get another key. An option that
  * is not in this map does not compile, and the mutation test (test/plan/mutation.test.ts) holds the keys to it.
  */
+import { OPTION_PATHS } from '../experiment/options.js';
 import type { OptionPath } from '../experiment/schema.js';
 import { DECLARATIONS } from '../stages/index.js';
 import type { StageKind, StageSpec } from '../stages/index.js';
@@ -13,24 +14,13 @@ import type { Declaration } from '../stages/stage.js';
  */
 export type Way = 'value' | 'bytes' | 'numerics' | 'selection' | 'nothing';
 
-export const WAYS: Readonly<Record<OptionPath, Way>> = {
+type OfModel = Extract<OptionPath, `model.${string}`>;
+
+const OTHERS: Readonly<Record<Exclude<OptionPath, OfModel>, Way>> = {
   name: 'nothing',
   description: 'nothing',
   extends: 'nothing',
   'tokenizer.vocabularySize': 'value',
-  'model.layers': 'value',
-  'model.hiddenSize': 'value',
-  'model.heads': 'value',
-  'model.contextLength': 'value',
-  'model.positionEncoding': 'value',
-  'model.activation': 'value',
-  'model.norm': 'value',
-  'model.dropout.embedding': 'value',
-  'model.dropout.residual': 'value',
-  'model.dropout.attention': 'value',
-  'model.dropout.classifier': 'value',
-  'model.tieEmbeddings': 'value',
-  'model.initialisation.std': 'value',
   'pretrain.corpus': 'bytes',
   'pretrain.steps': 'value',
   'pretrain.batchSize': 'value',
@@ -81,6 +71,13 @@ export const WAYS: Readonly<Record<OptionPath, Way>> = {
   'report.title': 'nothing',
   'report.published': 'nothing',
 };
+
+/** Whatever a model family has for options says what its models compute. */
+const OF_MODEL = Object.fromEntries(
+  OPTION_PATHS.filter((path) => path.startsWith('model.')).map((path) => [path, 'value']),
+) as Readonly<Record<OfModel, Way>>;
+
+export const WAYS: Readonly<Record<OptionPath, Way>> = { ...OTHERS, ...OF_MODEL };
 
 /** Kinds of stages whose keys another value of the option changes, and no others': those that read it, and what reads those. */
 export function influencedBy(path: OptionPath): readonly StageKind[] {

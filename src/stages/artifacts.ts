@@ -2,7 +2,7 @@
 import { damagedFile } from '../tokenizer/sums.js';
 import { declarationOf } from './index.js';
 import type { Artifacts } from './stage.js';
-import { damagedWeights } from './trained.js';
+import { damagedWeights } from '../training/trained.js';
 
 const DAMAGE: Readonly<Record<Artifacts['format'], (folder: string) => Promise<string | null>>> = {
   sealed: damagedFile,

@@ -6,7 +6,7 @@ import { finetune } from './finetune/declare.js';
 import { overlap } from './overlap/declare.js';
 import { pretrain } from './pretrain/declare.js';
 import type { StageResult } from './result.js';
-import type { Declaration, PlannedStage, Program, Spec, StageContext, Yield } from './stage.js';
+import type { Declaration, PlannedStage, Program, Rates, Spec, StageContext, Yield } from './stage.js';
 import { tokenize } from './tokenize/declare.js';
 
 interface Kind {
@@ -37,6 +37,14 @@ export type StageSpec = SpecOf<StageKind>;
 /** A stage of any kind. */
 export type Stage = PlannedStage<StageSpec>;
 
+/** Kinds of stages that record this. */
+export type KindYielding<Y extends Yield> = {
+  [K in StageKind]: Y extends (typeof STAGES)[K]['declare']['yields'][number] ? K : never;
+}[StageKind];
+
+/** A stage of a kind that records this; its spec has what those kinds share. */
+export type StageYielding<Y extends Yield> = PlannedStage<SpecOf<KindYielding<Y>>>;
+
 export const STAGE_KINDS = Object.keys(STAGES) as readonly StageKind[];
 
 /** What each kind declares, in the order of the map. */
@@ -54,6 +62,19 @@ export const declared = ({ kind }: StageSpec): Declaration<StageSpec> => STAGES[
 /** Whether stages of a kind record this. */
 export const doesYield = (kind: string, what: Yield): boolean =>
   declarationOf(kind)?.yields.includes(what) ?? false;
+
+/** Those of the stages whose kinds record this. */
+export const stagesYielding = <Y extends Yield>(
+  stages: readonly Stage[],
+  what: Y,
+): readonly StageYielding<Y>[] =>
+  stages.filter((stage): stage is StageYielding<Y> => doesYield(stage.spec.kind, what));
+
+/** Name of the row of the main table that a stage scores where it is no variant's; null: its variant's, or none. */
+export const rowOf = (spec: StageSpec): string | null => declared(spec).row?.(spec) ?? null;
+
+/** The learning rate that a training declares; null: it is no training. */
+export const ratesOf = (spec: StageSpec): Rates | null => declared(spec).training?.rates(spec) ?? null;
 
 /** The hash of the data that a stage reads; null: it reads artifacts alone. */
 export function dataOf(spec: StageSpec): string | null {

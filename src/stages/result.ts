@@ -82,7 +82,8 @@ export interface Facts {
   readonly documents?: number;
   readonly trainTokens?: number;
   readonly heldoutTokens?: number;
-  readonly entries?: number;
+  /** Entries of text; a model's special symbols come on top. */
+  readonly vocabularySize?: number;
   /** pretrain, finetune */
   readonly parameters?: number;
   /** Tokens the model processed, forward and backward. */

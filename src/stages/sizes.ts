@@ -1,14 +1,11 @@
 /** Formulas that the estimates of several kinds share: sizes of data and model, bytes of what is kept. */
-import type { ModelOptions } from '../experiment/schema.js';
+import { familyOf, tableRows } from '../models/index.js';
+import type { ModelOptions } from '../models/index.js';
 import type { FinetuneOptions } from './finetune/options.js';
 import { TASKS } from '../tasks/index.js';
 import type { TaskName } from '../tasks/index.js';
-import { parameterCount } from '../models/gpt/size.js';
 import type { PlanInputs, TaskSize } from './inputs.js';
 import type { Estimate, Place } from './stage.js';
-
-/** start, delimiter, extract. */
-export const SPECIAL_SYMBOLS = 3;
 
 /** Bytes per parameter: weights in float32; a checkpoint holds them and two moments. */
 const WEIGHT_BYTES = 4;
@@ -18,12 +15,12 @@ const CHECKPOINT_BYTES = 12;
 export const PREDICTION_BYTES = 100;
 
 /** Rows of the token table. */
-export const entriesOf = ({ experiment }: Place): number =>
-  experiment.tokenizer.vocabularySize + SPECIAL_SYMBOLS;
+export const rowsOf = ({ experiment: { model, tokenizer } }: Place): number =>
+  tableRows(model, tokenizer.vocabularySize);
 
 /** Cost of a training of so many floating-point operations. */
 export function trainingCost(model: ModelOptions, flops: number, place: Place): Estimate {
-  const parameters = parameterCount(model, entriesOf(place));
+  const parameters = familyOf(model).size.parameters(model, rowsOf(place));
   const bytes = parameters * (WEIGHT_BYTES + CHECKPOINT_BYTES);
   return { parameters, flops, seconds: flops / place.inputs.rate, bytes };
 }

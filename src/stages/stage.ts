@@ -7,6 +7,7 @@ import type { EngineSettings } from '../engines/engine.js';
 import type { Experiment, OptionPath } from '../experiment/schema.js';
 import type { TaskName } from '../tasks/index.js';
 import type { TrainingEvent } from '../training/events.js';
+import type { ScheduleName } from '../training/schedules.js';
 import type { PlanInputs } from './inputs.js';
 import type { StageResult } from './result.js';
 
@@ -72,8 +73,8 @@ type SectionOf<P> = P extends `${infer Section}.${string}` ? Section : never;
  */
 export type Yield = 'losses' | 'heldout-loss' | 'parameters' | 'scores' | 'overlaps';
 
-/** What a kind of stage says of itself. Pure: imports no tensor library and touches no file. `Field`: of its spec. */
-export interface Declaration<S extends Spec, At extends Scope = Scope, Field extends string = string> {
+/** What a kind of stage says of itself. Pure: imports no tensor library and touches no file. `Y`: what it yields. */
+export interface Declaration<S extends Spec, At extends Scope = Scope, Y extends Yield = Yield> {
   readonly kind: S['kind'];
   /** Raise it when the stage computes something else than before: its stored results are then computed anew. */
   readonly version: number;
@@ -81,9 +82,9 @@ export interface Declaration<S extends Spec, At extends Scope = Scope, Field ext
   /** The stages that a place asks for, in their order. */
   plan(place: PlaceOf<At>): readonly Draft<S>[];
   /** Fields of the spec that hold keys of other stages, each called like their kind; null in one: it reads none. */
-  readonly inputs: readonly Field[];
+  readonly inputs: readonly string[];
   /** Field of the spec that holds the hash of the data that it reads; null: it reads artifacts alone. */
-  readonly data: Field | null;
+  readonly data: string | null;
   /**
    * Options that its identity reads for itself, whatever its inputs read. What says for which variant, seed or task it is
    * planned is not among them: that is its place.
@@ -101,9 +102,25 @@ export interface Declaration<S extends Spec, At extends Scope = Scope, Field ext
   readonly threads: 'one' | 'engine';
   /** Files that it leaves for others, and how their damage is found; null: it leaves none. */
   readonly artifacts: Artifacts | null;
-  readonly yields: readonly Yield[];
+  readonly yields: readonly Y[];
   /** For what scores a row that is no variant's: the row's name. */
   row?(spec: S): string;
+  /** Of what trains: what its curves are called, and the learning rate that it declares. */
+  readonly training?: Training<S>;
+}
+
+export interface Training<S> {
+  /** E.g. "Pre-training". */
+  readonly title: string;
+  rates(spec: S): Rates;
+}
+
+/** A learning rate as declared. Warm-up in steps or as a fraction of all; the length in steps, or it follows from the data. */
+export interface Rates {
+  readonly schedule: ScheduleName;
+  readonly peak: number;
+  readonly warmup: { readonly steps: number } | { readonly fraction: number };
+  readonly length: { readonly steps: number } | { readonly epochs: number; readonly batchSize: number };
 }
 
 interface Places {

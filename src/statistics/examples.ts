@@ -1,5 +1,7 @@
 /** What the evaluated examples alone say of a score: its interval, and each example's part in it. */
 import { randomStream } from '../random/stream.js';
+import { drawnPearson, drawnSpearman, pearsonWithoutEach, spearmanWithoutEach } from './correlations.js';
+import type { OfDrawn } from './correlations.js';
 import { wilsonInterval } from './intervals.js';
 import type { Bounds } from './intervals.js';
 import { accuracy, f1, METRICS } from './metrics.js';
@@ -12,30 +14,45 @@ const RESAMPLES = 1000;
 /**
  * 95 % interval of the mean score of some runs on one list of examples, these being a sample: what another evaluation set
  * would give the same models. One run: Wilson's for accuracy and F1; else a bootstrap over the examples that keeps the
- * runs together. Null where a score is not defined, or no resample differs: then it tells no spread.
+ * runs together. For correlations it is not Fisher's z, which supposes a bivariate normal distribution: scores of 0 to 5
+ * with heaps at both ends have none (A. J. Bishara, J. B. Hittner, Behavior Research Methods 49 (2017), 294-309), and it
+ * knows no mean of several runs. Null where a score is not defined, or no resample differs: then it tells no spread.
  */
 export function exampleInterval(
   runs: readonly (readonly Outcome[])[],
   metric: MetricName,
   stream: readonly string[],
 ): Bounds | null {
-  if (runs.length === 1 && metric === 'accuracy') return accuracyInterval(runs[0]);
-  if (runs.length === 1 && metric === 'f1') return f1Interval(runs[0]);
-  const { of } = METRICS[metric];
-  const score =
-    metric === 'accuracy'
-      ? meanRight(runs)
-      : (drawn: readonly number[]) => meanOrNull(runs.map((run) => of(drawn.map((index) => run[index]))));
-  return bootstrapInterval({ examples: runs[0].length, score, stream });
+  const [first] = runs;
+  if (first === undefined) return null;
+  if (runs.length === 1 && metric === 'accuracy') return accuracyInterval(first);
+  if (runs.length === 1 && metric === 'f1') return f1Interval(first);
+  const score = metric === 'accuracy' ? meanRight(first, runs) : meanScore(runs, metric);
+  return bootstrapInterval({ examples: first.length, score, stream });
 }
 
 /** Mean accuracy, quicker: each example's share of right runs is taken once. */
-function meanRight(runs: readonly (readonly Outcome[])[]): (drawn: readonly number[]) => number {
-  const right = runs[0].map(
-    (_, i) => runs.filter((run) => run[i].label === run[i].predicted).length / runs.length,
-  );
-  return (drawn) => drawn.reduce((sum, index) => sum + right[index], 0) / drawn.length;
+function meanRight(first: readonly Outcome[], runs: readonly (readonly Outcome[])[]): OfDrawn {
+  const isRight = ({ label, predicted }: Outcome): boolean => label === predicted;
+  const right = first.map((_, i) => runs.filter((run) => isRight(run[i]!)).length / runs.length);
+  return (drawn) => drawn.reduce((sum, index) => sum + right[index]!, 0) / drawn.length;
 }
+
+function meanScore(runs: readonly (readonly Outcome[])[], metric: MetricName): OfDrawn {
+  const ofDrawn = runs.map((run) => DRAWN[metric]?.(run) ?? anyDrawn(run, metric));
+  return (drawn) => meanOrNull(ofDrawn.map((of) => of(drawn)));
+}
+
+/** What is quicker than to score each resample anew. */
+const DRAWN: Partial<Record<MetricName, (run: readonly Outcome[]) => OfDrawn>> = {
+  pearson: drawnPearson,
+  spearman: drawnSpearman,
+};
+
+const anyDrawn =
+  (run: readonly Outcome[], metric: MetricName): OfDrawn =>
+  (drawn) =>
+    METRICS[metric].of(drawn.map((index) => run[index]!));
 
 function accuracyInterval(outcomes: readonly Outcome[]): Bounds | null {
   const share = accuracy(outcomes);
@@ -60,8 +77,8 @@ const fromShare = (share: number): number => (2 * share) / (1 + share);
 
 export interface Resampling {
   readonly examples: number;
-  /** Score of the examples drawn, given by their indices; null: not defined on them. */
-  score(drawn: readonly number[]): number | null;
+  /** Score of the examples drawn. */
+  readonly score: OfDrawn;
   /** Name of the random stream: one name, one set of resamples, so that the rows of a column share theirs. */
   readonly stream: readonly string[];
 }
@@ -81,7 +98,7 @@ export function bootstrapInterval({ examples, score, stream }: Resampling): Boun
     if (value !== null) scores.push(value);
   }
   scores.sort((a, b) => a - b);
-  if (scores.length < RESAMPLES / 2 || scores[0] === scores[scores.length - 1]) return null;
+  if (scores.length < RESAMPLES / 2 || scores[0] === scores.at(-1)) return null;
   return { low: percentile(scores, 0.025), high: percentile(scores, 0.975) };
 }
 
@@ -90,7 +107,7 @@ export function percentile(sorted: readonly number[], share: number): number {
   const place = share * (sorted.length - 1);
   const below = Math.floor(place);
   const above = Math.min(below + 1, sorted.length - 1);
-  return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
+  return sorted[below]! + (place - below) * (sorted[above]! - sorted[below]!);
 }
 
 /**
@@ -106,15 +123,29 @@ export function pseudoValues(outcomes: readonly Outcome[], metric: MetricName): 
   const all = of(outcomes);
   if (all === null) return null;
   const m = outcomes.length;
-  // Leaving out any of several equal outcomes leaves the same: one computation serves them all.
-  const known = new Map<string, number>();
-  return outcomes.map(({ label, predicted }, index) => {
-    const kind = `${label} ${predicted}`;
-    const without = known.get(kind) ?? of(outcomes.toSpliced(index, 1)) ?? all;
-    known.set(kind, without);
-    return m * all - (m - 1) * without;
-  });
+  const withoutEach = WITHOUT_EACH[metric] ?? ofFewKinds(of);
+  return withoutEach(outcomes).map((without) => m * all - (m - 1) * (without ?? all));
 }
+
+type WithoutEach = (outcomes: readonly Outcome[]) => readonly (number | null)[];
+
+const WITHOUT_EACH: Partial<Record<MetricName, WithoutEach>> = {
+  pearson: pearsonWithoutEach,
+  spearman: spearmanWithoutEach,
+};
+
+/** Leaving out any of several equal outcomes leaves the same: of classes, one computation serves many. */
+const ofFewKinds =
+  (of: (outcomes: readonly Outcome[]) => number | null): WithoutEach =>
+  (outcomes) => {
+    const known = new Map<string, number | null>();
+    return outcomes.map(({ label, predicted }, index) => {
+      const kind = `${label} ${predicted}`;
+      const without = known.get(kind) ?? of(outcomes.toSpliced(index, 1));
+      known.set(kind, without);
+      return without;
+    });
+  };
 
 function meanOrNull(values: readonly (number | null)[]): number | null {
   const defined = values.filter((value) => value !== null);

@@ -1,5 +1,6 @@
 /** What predictions are scored by: each metric's formula, its name in headings and which way is better. */
 import { mean } from './moments.js';
+import { ranks } from './ranks.js';
 
 /** One example: its label and what was predicted, as numbers of classes or as values. */
 export interface Outcome {
@@ -14,7 +15,7 @@ export interface ScoreMetric {
   /** What it is defined for. */
   readonly on: 'classes' | 'two classes' | 'range';
   /** Of examples in any order; null where it is not defined on them. */
-  of(outcomes: readonly Outcome[]): number | null;
+  readonly of: (outcomes: readonly Outcome[]) => number | null;
 }
 
 /** Share of right predictions; null of none. */
@@ -63,7 +64,7 @@ export function pearson(outcomes: readonly Outcome[]): number | null {
 export function spearman(outcomes: readonly Outcome[]): number | null {
   const labels = ranks(outcomes.map(({ label }) => label));
   const predictions = ranks(outcomes.map(({ predicted }) => predicted));
-  return pearson(labels.map((label, index) => ({ label, predicted: predictions[index] })));
+  return pearson(labels.map((label, index) => ({ label, predicted: predictions[index]! })));
 }
 
 export const METRICS = {
@@ -87,17 +88,4 @@ function deviations(values: readonly number[]): readonly number[] {
 }
 
 const dot = (x: readonly number[], y: readonly number[]): number =>
-  x.reduce((sum, value, index) => sum + value * y[index], 0);
-
-/** Ranks from 1. */
-function ranks(values: readonly number[]): readonly number[] {
-  const order = values.map((_, index) => index).sort((i, j) => values[i] - values[j]);
-  const result = new Array<number>(values.length);
-  for (let from = 0; from < order.length;) {
-    let to = from;
-    while (to < order.length && values[order[to]] === values[order[from]]) to++;
-    for (let k = from; k < to; k++) result[order[k]] = (from + to + 1) / 2;
-    from = to;
-  }
-  return result;
-}
+  x.reduce((sum, value, index) => sum + value * y[index]!, 0);

@@ -13,19 +13,17 @@ const REMEMBERED_WORDS = 200_000;
  */
 export function bpeTokenizer(vocabulary: Vocabulary): Tokenizer {
   const entries = entriesOf(vocabulary);
-  const size = entries.length + 3;
-  const special = { start: entries.length, delimiter: entries.length + 1, extract: entries.length + 2 };
-  const texts = [...entries, '<start>', '<delimiter>', '<extract>'];
+  const vocabularySize = entries.length;
   const encodeWord = wordEncoder(vocabulary);
   const shown = entries.map((entry, id) => (id === 0 ? `${REPLACEMENT} ` : entry.replace(END, ' ')));
   const entry = (id: number): string => {
-    if (texts[id] === undefined)
-      throw new RangeError(`There is no entry ${id}; ids run from 0 to ${size - 1}.`);
-    return texts[id];
+    const text = entries[id];
+    if (text === undefined)
+      throw new RangeError(`There is no entry ${id}; ids run from 0 to ${vocabularySize - 1}.`);
+    return text;
   };
   return {
-    size,
-    special,
+    vocabularySize,
     encode: (text) => wordsOf(text).flatMap(encodeWord),
     decode: (ids) =>
       ids

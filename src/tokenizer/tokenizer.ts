@@ -1,10 +1,9 @@
-/** The contract of a tokenizer. Ids: 0..vocabulary-1 are BPE entries; then start, delimiter, extract. */
+/** The contract of a tokenizer: text alone. Special symbols belong to model families; their ids follow its own. */
 export interface Tokenizer {
-  /** BPE entries plus the three special symbols. */
-  readonly size: number;
-  readonly special: { readonly start: number; readonly delimiter: number; readonly extract: number };
+  /** Entries of text: ids run from 0 to below it. */
+  readonly vocabularySize: number;
   encode(text: string): number[];
   decode(ids: readonly number[]): string;
-  /** The text of one entry, as shown in reports ("the</w>", "<start>"). */
+  /** The text of one entry, as shown in reports ("the</w>"). */
   entry(id: number): string;
 }

@@ -1,21 +1,5 @@
 /** Which data an update sees: functions of the seed and the step alone, so there is no sampler state to lose. */
-import type { NextTokens, RaggedBatch } from '../models/shared/batch.js';
-import { raggedBatch } from '../models/shared/batch.js';
 import { randomStream } from '../random/stream.js';
-
-export interface WindowBatch {
-  readonly batch: RaggedBatch;
-  readonly next: NextTokens;
-}
-
-/** The token windows that begin at `starts`, `length` inputs each; the token after a window is its last target. */
-export function windowBatch(tokens: Uint16Array, starts: readonly number[], length: number): WindowBatch {
-  const batch = raggedBatch(starts.map((start) => tokens.subarray(start, start + length)));
-  const targets = new Int32Array(starts.length * length);
-  starts.forEach((start, s) => targets.set(tokens.subarray(start + 1, start + length + 1), s * length));
-  const weights = new Float32Array(targets.length).fill(1 / targets.length);
-  return { batch, next: { targets, weights } };
-}
 
 export interface WindowSampling {
   /** Tokens in the corpus; at least length + 1. */

@@ -4,7 +4,7 @@
  */
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { NamedValues } from '../models/gpt/weights.js';
+import type { NamedValues } from '../engines/values.js';
 import { warnOfDamage } from './damage.js';
 import type { Measurement } from './measurement.js';
 import type { Moments } from './optimizer.js';

@@ -2,10 +2,10 @@
 import { setImmediate } from 'node:timers/promises';
 import { dispose, tidy, variableGrads } from '@tensorflow/tfjs-core';
 import type { Scalar } from '@tensorflow/tfjs-core';
-import type { Engine } from '../engines/engine.js';
+import type { Engine, Weights } from '../engines/engine.js';
 import type { OptimizerOptions } from './options.js';
-import { disposeWeights, openWeights, readWeights } from '../models/gpt/weights.js';
-import type { NamedValues, Weights } from '../models/gpt/weights.js';
+import { disposeWeights, openWeights, readWeights } from '../engines/ops/weights.js';
+import type { NamedValues } from '../engines/values.js';
 import { loadCheckpoint, saveCheckpoint } from './checkpoint.js';
 import { DivergenceError, readingOf } from './divergence.js';
 import type { Measurement } from './measurement.js';
@@ -19,7 +19,7 @@ export interface Losses {
 }
 
 /** What a training minimises over the weights that it was opened with. */
-export interface Objective {
+export interface TrainingObjective {
   /** Builds the losses of one update, step from 1; called inside a tidy. */
   losses(step: number): Losses;
   /** Metrics measured beside training after update `step`. */
@@ -39,7 +39,7 @@ export interface Training {
   schedule(step: number): number;
   /** Weights before the first update. */
   initial(): NamedValues;
-  open(weights: Weights): Objective;
+  open(weights: Weights): TrainingObjective;
   progress(done: number, total: number): void;
 }
 
@@ -52,7 +52,7 @@ interface Running {
   readonly training: Training;
   readonly weights: Weights;
   readonly moments: Moments;
-  readonly objective: Objective;
+  readonly objective: TrainingObjective;
 }
 
 /**
@@ -111,7 +111,7 @@ function refuseDivergence(
 }
 
 /** No update follows the last one and would find that it spoilt the weights. */
-const lossAfter = (objective: Objective, step: number): number =>
+const lossAfter = (objective: TrainingObjective, step: number): number =>
   tidy(() => objective.losses(step).total.dataSync()[0]);
 
 function seriesOf({ step, parts, learningRate, norm }: Update): Measurement[] {
@@ -147,7 +147,7 @@ function runUpdate(
 }
 
 /** The loss, its parts as numbers, and the gradients, which are the caller's to dispose of. */
-function differentiate(objective: Objective, weights: Weights, step: number) {
+function differentiate(objective: TrainingObjective, weights: Weights, step: number) {
   const parts: Record<string, number> = {};
   const { value, grads } = variableGrads(() => {
     const losses = objective.losses(step);

@@ -2,7 +2,8 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { AdamState, Engine } from '../engines/engine.js';
 import type { OptimizerOptions } from './options.js';
-import type { NamedValues, Weights, WeightValues } from '../models/gpt/weights.js';
+import type { Weights } from '../engines/engine.js';
+import type { NamedValues, WeightValues } from '../engines/values.js';
 
 /** Moments of every weight, by its name. */
 export type Moments = ReadonlyMap<string, AdamState>;

@@ -6,7 +6,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import writeFileAtomic from 'write-file-atomic';
-import type { NamedValues, WeightValues } from '../models/gpt/weights.js';
+import type { NamedValues, WeightValues } from '../engines/values.js';
 
 const FORMAT = 'reprise-tensors-1';
 

@@ -2,8 +2,8 @@
 import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import * as reference from '../../bench/reference.mjs';
 import type { AttentionOptions, Dropout, FusedOps } from '../../src/engines/engine.js';
-import { ACTIVATIONS } from '../../src/experiment/schema.js';
-import type { Activation } from '../../src/experiment/schema.js';
+import { ACTIVATIONS } from '../../src/engines/engine.js';
+import type { Activation } from '../../src/engines/engine.js';
 
 const { noise } = reference;
 

@@ -6,10 +6,11 @@ import type { Engine } from '../../src/engines/engine.js';
 import { nativeStatus } from '../../src/engines/native/addon.js';
 import { openEngine } from '../../src/engines/open.js';
 import type { EngineName } from '../../src/experiment/schema.js';
-import { nextTokens, raggedBatch } from '../../src/models/shared/batch.js';
-import { openModel } from '../../src/models/gpt/network.js';
-import type { LanguageModel } from '../../src/models/gpt/network.js';
-import { disposeWeights, openWeights } from '../../src/models/gpt/weights.js';
+import { raggedBatch } from '../../src/models/shared/batch.js';
+import { nextTokens } from '../../src/training/objectives/next-token.js';
+import { open } from '../../src/models/gpt/network.js';
+import type { Network } from '../../src/models/network.js';
+import { disposeWeights, openWeights } from '../../src/engines/ops/weights.js';
 import { train } from '../../src/training/loop.js';
 import {
   chosenPlaces,
@@ -54,7 +55,7 @@ function worstError(all: ReadonlyMap<string, Float32Array>, expected: Readonly<R
   return errors.sort((a, b) => b.error - a.error)[0];
 }
 
-function lossOf(model: LanguageModel, { sequences }: GoldenCase) {
+function lossOf(model: Network, { sequences }: GoldenCase) {
   const batch = raggedBatch(sequences);
   const { targets, weights } = nextTokens(batch);
   return model.engine.ops.tiedCrossEntropy(model.states(batch, null), model.output, targets, weights);
@@ -62,7 +63,7 @@ function lossOf(model: LanguageModel, { sequences }: GoldenCase) {
 
 function differentiate(engine: Engine, of: GoldenCase) {
   const weights = openWeights(startingWeights(of));
-  const model = openModel(engine, of.model, weights);
+  const model = open(engine, of.model, weights);
   const { value, grads } = variableGrads(() => lossOf(model, of), [...weights.values()]);
   const gradients = new Map(
     [...weights].map(([name, weight]) => [
@@ -84,7 +85,7 @@ async function trained(engine: Engine, of: GoldenCase) {
     schedule: (step) => of.schedule[step - 1],
     initial: () => startingWeights(of),
     open: (opened) => {
-      const model = openModel(engine, of.model, opened);
+      const model = open(engine, of.model, opened);
       return {
         losses: () => {
           const loss = tidy(() => lossOf(model, of));

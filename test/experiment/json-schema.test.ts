@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { experimentJsonSchema, experimentJsonSchemaText } from '../../src/experiment/json-schema.js';
-import { EXPERIMENT_JSON, OPTION_PATHS, type JsonNode } from '../../src/experiment/options.js';
+import { jsonNodeAt, OPTION_PATHS, type JsonNode } from '../../src/experiment/options.js';
 import { loadExperiment } from '../../src/experiment/load.js';
 
 const experiments = new URL('../../experiments/', import.meta.url);
@@ -31,12 +31,8 @@ describe('the JSON schema', () => {
   });
 
   it('describes every option', () => {
-    const describe = (path: string) => {
-      let node: JsonNode | undefined = EXPERIMENT_JSON;
-      for (const step of path.split('.')) node = node?.properties?.[step];
-      return node?.description;
-    };
-    expect(OPTION_PATHS.filter((path) => !describe(path))).toEqual([]);
+    const undescribed = (path: string) => !jsonNodeAt(path.split('.'))?.description;
+    expect(OPTION_PATHS.filter(undescribed)).toEqual([]);
   });
 });
 

@@ -109,7 +109,7 @@ describe('values', () => {
     ['model.heads: [2, "four"]', 'Write model: { heads: … }; to vary it, put it under sweep.factors.'],
     ['model.heads: 2', 'There is no option "model.heads". Write model: { heads: … }.'],
     ['model.dropout.residual: 0', 'Write model: { dropout: { residual: … } }.'],
-    ['model: { description: x }', 'The options here are: layers'],
+    ['model: { description: x }', 'The options here are: family, layers'],
     ['evaluate: { maxExamples: [2] }', 'Expected a whole number of at least 1 or null.'],
     ['evaluate: { tasks: [mnli, mnli] }', 'evaluate.tasks holds mnli twice.'],
     ['__proto__: { layers: 3 }', 'There is no option "__proto__".'],

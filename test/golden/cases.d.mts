@@ -1,10 +1,11 @@
-import type { ModelOptions, OptimizerOptions } from '../../src/experiment/schema.js';
-import type { NamedValues } from '../../src/models/gpt/weights.js';
+import type { OptimizerOptions } from '../../src/experiment/schema.js';
+import type { GptOptions } from '../../src/models/gpt/options.js';
+import type { NamedValues } from '../../src/engines/values.js';
 
 export interface GoldenCase {
   readonly name: string;
   readonly entries: number;
-  readonly model: ModelOptions;
+  readonly model: GptOptions;
   readonly sequences: readonly (readonly number[])[];
   readonly optimizer: OptimizerOptions;
   /** Factors of the learning rate, one an update. */

@@ -4,7 +4,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { modelSchema, optimizerSchema } from '../../dist/experiment/schema.js';
+import { optimizerOptions } from '../../dist/training/options.js';
+import { gptOptions } from '../../dist/models/gpt/options.js';
 import { freshWeights } from '../../dist/models/shared/initialisation.js';
 import { weightShapes } from '../../dist/models/gpt/weights.js';
 import { randomStream } from '../../dist/random/stream.js';
@@ -23,13 +24,13 @@ const LENGTHS = [1, 33, 2, CONTEXT, 7];
  * The denominator's ε is large: where a gradient is nothing but rounding (the keys' bias has none in truth), Adam would
  * make steps of full size of it.
  */
-const OPTIMIZER = optimizerSchema.parse({ learningRate: 3e-3, epsilon: 1e-4, weightDecay: 0.1 });
+const OPTIMIZER = optimizerOptions(3e-3).parse({ epsilon: 1e-4, weightDecay: 0.1 });
 /** Factors of the learning rate, one an update. */
 const SCHEDULE = [0.25, 0.5, 1, 1, 0.75, 0.5];
 
 function goldenCase(name, entries, options) {
-  const shape = { layers: 2, width: 24, heads: 2, context: CONTEXT, dropout: NO_DROPOUT };
-  const model = modelSchema.parse({ ...shape, ...options });
+  const shape = { layers: 2, hiddenSize: 24, heads: 2, contextLength: CONTEXT, dropout: NO_DROPOUT };
+  const model = gptOptions.parse({ ...shape, ...options });
   const stream = randomStream('golden', name, 'tokens');
   const sequences = LENGTHS.map((length) => Array.from({ length }, () => stream.integer(entries)));
   return { name, entries, model, sequences, optimizer: OPTIMIZER, schedule: SCHEDULE };
@@ -38,19 +39,19 @@ function goldenCase(name, entries, options) {
 export const GOLDEN_CASES = [
   goldenCase('post-norm, learned positions, GELU', 61, { heads: 3 }),
   goldenCase('pre-norm, sinusoidal positions, GELU by tanh', 53, {
-    ...{ norm: 'pre', position: 'sinusoidal', activation: 'gelu-tanh' },
+    ...{ norm: 'pre', positionEncoding: 'sinusoidal', activation: 'gelu-tanh' },
   }),
   goldenCase('post-norm, rotary positions, ReLU, output of its own', 47, {
-    ...{ position: 'rotary', activation: 'relu', tiedOutput: false },
+    ...{ positionEncoding: 'rotary', activation: 'relu', tieEmbeddings: false },
   }),
   goldenCase('pre-norm, ALiBi, swish', 67, {
-    ...{ norm: 'pre', position: 'alibi', activation: 'swish', heads: 3 },
+    ...{ norm: 'pre', positionEncoding: 'alibi', activation: 'swish', heads: 3 },
   }),
 ];
 
 /** Large enough that attention is not even, with gains and biases off 1 and 0. */
 export function startingWeights({ name, model, entries }) {
-  const start = freshWeights(weightShapes(model, entries), { deviation: 0.15, stream: ['golden', name] });
+  const start = freshWeights(weightShapes(model, entries), { std: 0.15, stream: ['golden', name] });
   for (const [weight, { shape, values }] of start) {
     if (shape.length > 1) continue;
     const stream = randomStream('golden', name, weight);

@@ -2,13 +2,14 @@ import { tidy } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Engine } from '../../src/engines/engine.js';
 import { openEngine, resolveEngine } from '../../src/engines/open.js';
-import { lastTokens, raggedBatch } from '../../src/models/shared/batch.js';
-import { classifierOutputs, HEADS } from '../../src/models/shared/heads.js';
+import { raggedBatch } from '../../src/models/shared/batch.js';
+import { HEADS, headShapes } from '../../src/models/shared/heads.js';
 import type { HeadName } from '../../src/models/shared/heads.js';
 import { freshWeights } from '../../src/models/shared/initialisation.js';
-import { openModel } from '../../src/models/gpt/network.js';
-import type { LanguageModel } from '../../src/models/gpt/network.js';
-import { classifierShapes, openWeights, weightShapes } from '../../src/models/gpt/weights.js';
+import { open } from '../../src/models/gpt/network.js';
+import type { Network } from '../../src/models/network.js';
+import { weightShapes } from '../../src/models/gpt/weights.js';
+import { openWeights } from '../../src/engines/ops/weights.js';
 import { ENTRIES, tinyOptions } from './tiny.js';
 
 let engine: Engine;
@@ -24,23 +25,26 @@ const first = [1, 5, 9];
 const second = [1, 7, 2, 8];
 const third = [1, 3];
 
-function modelWith(outputs: number | null): LanguageModel {
+function modelWith(head: HeadName, outputs: number): Network {
   const options = tinyOptions();
-  const shapes = [
-    ...weightShapes(options, ENTRIES),
-    ...(outputs === null ? [] : classifierShapes(options.hiddenSize, outputs)),
-  ];
-  return openModel(engine, options, openWeights(freshWeights(shapes, { deviation: 0.3, stream: ['heads'] })));
+  const shapes = [...weightShapes(options, ENTRIES), ...headShapes(head, options.hiddenSize, outputs)];
+  return open(engine, options, openWeights(freshWeights(shapes, { std: 0.3, stream: ['heads'] })));
 }
 
-function logits(head: HeadName, classes: number, sequences: number[][], answers: number[] = []): number[][] {
-  const model = modelWith(classifierOutputs(head, classes));
+function logits(head: HeadName, outputs: number, sequences: number[][], answers: number[] = []): number[][] {
+  const network = modelWith(head, outputs);
   return tidy(() => {
     const batch = raggedBatch(sequences);
-    const states = model.states(batch, null);
-    const ends = lastTokens(batch);
-    const input = { model, states, ends, classes, dropout: null, answers: Int32Array.from(answers) };
-    return HEADS[head](input).arraySync();
+    const states = network.states(batch, null);
+    return HEADS[head]({
+      network,
+      batch,
+      states,
+      sequences: sequences.length,
+      outputs,
+      dropout: null,
+      answers: Int32Array.from(answers),
+    }).arraySync();
   });
 }
 
@@ -70,7 +74,7 @@ describe('heads', () => {
   });
 
   it("verbalizer: the language model's logits of the answer words at the last token", () => {
-    const model = modelWith(null);
+    const model = modelWith('verbalizer', 2);
     const expected = tidy(() => {
       const states = model.states(raggedBatch([second]), null).arraySync();
       const table = model.output.arraySync();

@@ -1,14 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { openEngine } from '../../src/engines/open.js';
-import { modelSchema } from '../../src/experiment/schema.js';
+import { gptOptions } from '../../src/models/gpt/options.js';
 import { freshWeights } from '../../src/models/shared/initialisation.js';
 import { alibiSlopes, openPositions, sinusoidalTable } from '../../src/models/gpt/positions.js';
-import { transferWeights } from '../../src/models/shared/transfer.js';
-import { weightShapes } from '../../src/models/gpt/weights.js';
+import { gptWeights, weightShapes } from '../../src/models/gpt/weights.js';
 
-const model = modelSchema.parse({ layers: 3, width: 32, heads: 4, context: 16, norm: 'pre' });
+const model = gptOptions.parse({ layers: 3, hiddenSize: 32, heads: 4, contextLength: 16, norm: 'pre' });
 const weightsOf = (stream: string, layers = 3) =>
-  freshWeights(weightShapes({ ...model, layers }, 20), { deviation: 0.02, stream: [stream] });
+  freshWeights(weightShapes({ ...model, layers }, 20), { std: 0.02, stream: [stream] });
 const valuesOf = (weights: ReturnType<typeof weightsOf>, name: string) => weights.get(name)?.values;
 
 describe('fresh weights', () => {
@@ -32,36 +31,33 @@ describe('fresh weights', () => {
 
 describe('transferred weights', () => {
   const [pretrained, fresh] = [weightsOf('pretrained'), weightsOf('fresh')];
+  /** Of 20 rows the last three are symbols. */
+  const transfer = (blocks: number | null) =>
+    gptWeights.transfer(pretrained, fresh, { options: model, blocks, vocabularySize: 17 });
   const from = (name: string, layers: number | null) => {
-    const found = valuesOf(transferWeights(pretrained, fresh, { layers, freshRows: [] }), name);
+    const found = valuesOf(transfer(layers), name);
     if (found?.join() === valuesOf(pretrained, name)?.join()) return 'pretrained';
     return found?.join() === valuesOf(fresh, name)?.join() ? 'fresh' : 'neither';
   };
 
   it('are all of them when no number of layers is given', () => {
-    for (const [name, { values }] of transferWeights(pretrained, fresh, { layers: null, freshRows: [] }))
-      expect(values, name).toEqual(valuesOf(pretrained, name));
+    for (const [name, { values }] of transfer(null))
+      if (name !== 'tokens') expect(values, name).toEqual(valuesOf(pretrained, name));
   });
 
   it('are the embeddings and the first blocks when a number is given', () => {
-    const sources = ['tokens', 'positions', ...[0, 1, 2].map((i) => `blocks.${i}.attention.qkv.weight`)];
-    expect(sources.map((name) => from(name, 0))).toEqual([
-      'pretrained',
-      'pretrained',
-      'fresh',
-      'fresh',
-      'fresh',
-    ]);
-    expect(sources.map((name) => from(name, 2)).slice(2)).toEqual(['pretrained', 'pretrained', 'fresh']);
+    const sources = ['positions', ...[0, 1, 2].map((i) => `blocks.${i}.attention.qkv.weight`)];
+    expect(sources.map((name) => from(name, 0))).toEqual(['pretrained', 'fresh', 'fresh', 'fresh']);
+    expect(sources.map((name) => from(name, 2)).slice(1)).toEqual(['pretrained', 'pretrained', 'fresh']);
   });
 
   it('leave the rows of symbols that pre-training never read fresh', () => {
-    const tokens = valuesOf(transferWeights(pretrained, fresh, { layers: null, freshRows: [18] }), 'tokens');
+    const tokens = valuesOf(transfer(null), 'tokens');
     const row = (values: Float32Array | undefined, index: number) =>
       values?.slice(32 * index, 32 * (index + 1));
-    expect(row(tokens, 18)).toEqual(row(valuesOf(fresh, 'tokens'), 18));
-    expect(row(tokens, 17)).toEqual(row(valuesOf(pretrained, 'tokens'), 17));
-    expect(row(tokens, 19)).toEqual(row(valuesOf(pretrained, 'tokens'), 19));
+    for (const text of [0, 16]) expect(row(tokens, text)).toEqual(row(valuesOf(pretrained, 'tokens'), text));
+    for (const symbol of [17, 18, 19])
+      expect(row(tokens, symbol)).toEqual(row(valuesOf(fresh, 'tokens'), symbol));
   });
 });
 
@@ -75,7 +71,7 @@ describe('position encodings', () => {
 
   it('gives the sinusoids the size of fresh embeddings, so that they do not drown the tokens', async () => {
     await openEngine({ name: 'cpu', precision: 'float32', threads: 1 });
-    const model = modelSchema.parse({ position: 'sinusoidal', initialisation: { deviation: 0.05 } });
+    const model = gptOptions.parse({ positionEncoding: 'sinusoidal', initialisation: { std: 0.05 } });
     const positions = openPositions(model, new Map());
     const values = [...(positions.table?.dataSync() ?? [])];
     const meanSquare = values.reduce((total, value) => total + value * value, 0) / values.length;

@@ -6,10 +6,11 @@ import { noise, relativeError } from '../../bench/reference.mjs';
 import type { Engine } from '../../src/engines/engine.js';
 import { nativeStatus } from '../../src/engines/native/addon.js';
 import { openEngine } from '../../src/engines/open.js';
-import { POSITIONS } from '../../src/experiment/schema.js';
-import { lastTokens, nextTokens, raggedBatch, sharedBatch } from '../../src/models/shared/batch.js';
+import { POSITIONS } from '../../src/models/gpt/options.js';
+import { lastTokens, raggedBatch, sharedBatch } from '../../src/models/shared/batch.js';
+import { nextTokens } from '../../src/training/objectives/next-token.js';
 import type { RaggedBatch } from '../../src/models/shared/batch.js';
-import type { LanguageModel } from '../../src/models/gpt/network.js';
+import type { Network } from '../../src/models/network.js';
 import { patterned, tinyModel, tinyOptions } from './tiny.js';
 
 const native = nativeStatus().available;
@@ -35,9 +36,9 @@ function withEndings(length: number, endings: readonly number[]): Uint16Array[] 
 }
 
 const modelOf = (engine: Engine, options: object) =>
-  tinyModel(engine, tinyOptions({ width: WIDTH, context: 100, ...options }));
+  tinyModel(engine, tinyOptions({ hiddenSize: WIDTH, contextLength: 100, ...options }));
 
-function statesOf(model: LanguageModel, batch: RaggedBatch): Float32Array {
+function statesOf(model: Network, batch: RaggedBatch): Float32Array {
   return tidy(() => (model.states(batch, null).dataSync<'float32'>() as Float32Array).slice());
 }
 
@@ -58,7 +59,7 @@ describe.skipIf(!native)('on the native engine', () => {
   });
 
   it.each(POSITIONS)('states have the bits of the separate sequences: %s positions', (position) => {
-    const model = modelOf(engine, { position });
+    const model = modelOf(engine, { positionEncoding: position });
     const [shared, alone] = [sharedBatch(examples), raggedBatch(sequences)];
     expect(shared.tokens.length).toBeLessThan(0.7 * alone.tokens.length);
     const states = bySequence(shared, statesOf(model, shared));
@@ -79,7 +80,7 @@ describe.each(native ? (['native', 'wasm'] as const) : (['wasm'] as const))('on 
   });
 
   /** The language-model loss and a weighting of the last states. */
-  function lossOf(model: LanguageModel, batch: RaggedBatch): Scalar {
+  function lossOf(model: Network, batch: RaggedBatch): Scalar {
     const states = model.states(batch, null);
     const { targets, weights } = nextTokens(batch);
     const last = engine.ops.embed(states, lastTokens(batch));
@@ -88,7 +89,7 @@ describe.each(native ? (['native', 'wasm'] as const) : (['wasm'] as const))('on 
   }
 
   it.each(POSITIONS)('loss and gradients are those of the separate sequences: %s positions', (position) => {
-    const model = modelOf(engine, { position });
+    const model = modelOf(engine, { positionEncoding: position });
     const [shared, alone] = [sharedBatch(examples), raggedBatch(sequences)].map((batch) => {
       const { value, grads } = variableGrads(() => lossOf(model, batch), [...model.weights.values()]);
       return {

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { modelSchema } from '../../src/experiment/schema.js';
+import { gptOptions } from '../../src/models/gpt/options.js';
 import { freshWeights } from '../../src/models/shared/initialisation.js';
 import { attentionParameters, flopsPerToken, parameterCount } from '../../src/models/gpt/size.js';
-import { countWeights, weightShapes } from '../../src/models/gpt/weights.js';
+import { weightShapes } from '../../src/models/gpt/weights.js';
+import { countNumbers } from '../../src/engines/values.js';
 
-const gpt1 = modelSchema.parse({ layers: 12, width: 768, heads: 12, context: 512 });
+const gpt1 = gptOptions.parse({ layers: 12, hiddenSize: 768, heads: 12, contextLength: 512 });
 
 describe('the size of a model', () => {
   it('is 116.5 million for GPT-1 with its 40,478 entries', () => {
@@ -25,14 +26,14 @@ describe('the size of a model', () => {
     ['1 head', { heads: 1 }],
     ['2 heads', { heads: 2 }],
     ['16 heads', { heads: 16 }],
-    ['sinusoidal positions', { position: 'sinusoidal' }],
+    ['sinusoidal positions', { positionEncoding: 'sinusoidal' }],
     ['pre-norm', { norm: 'pre' }],
-    ['an output matrix of its own', { tiedOutput: false }],
-    ['everything else', { norm: 'pre', tiedOutput: false, position: 'rotary', layers: 3 }],
+    ['an output matrix of its own', { tieEmbeddings: false }],
+    ['everything else', { norm: 'pre', tieEmbeddings: false, positionEncoding: 'rotary', layers: 3 }],
   ])('is what the built model counts: %s', (_, options) => {
-    const model = modelSchema.parse({ layers: 2, width: 32, heads: 4, context: 16, ...options });
-    const built = freshWeights(weightShapes(model, 50), { deviation: 0.02, stream: ['test'] });
-    expect(countWeights(built)).toBe(parameterCount(model, 50));
+    const model = gptOptions.parse({ layers: 2, hiddenSize: 32, heads: 4, contextLength: 16, ...options });
+    const built = freshWeights(weightShapes(model, 50), { std: 0.02, stream: ['test'] });
+    expect(countNumbers(built)).toBe(parameterCount(model, 50));
   });
 
   it('costs six operations a matrix weight and token to train, and attention on top', () => {

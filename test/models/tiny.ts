@@ -1,22 +1,23 @@
 /** A tiny model over tokens that the tests make themselves. */
 import type { Engine } from '../../src/engines/engine.js';
-import { modelSchema } from '../../src/experiment/schema.js';
-import type { ModelOptions } from '../../src/experiment/schema.js';
+import { gptOptions } from '../../src/models/gpt/options.js';
+import type { GptOptions } from '../../src/models/gpt/options.js';
 import { freshWeights } from '../../src/models/shared/initialisation.js';
-import { openModel } from '../../src/models/gpt/network.js';
-import type { LanguageModel } from '../../src/models/gpt/network.js';
-import { openWeights, weightShapes } from '../../src/models/gpt/weights.js';
+import { open } from '../../src/models/gpt/network.js';
+import type { Network } from '../../src/models/network.js';
+import { weightShapes } from '../../src/models/gpt/weights.js';
+import { openWeights } from '../../src/engines/ops/weights.js';
 
 export const ENTRIES = 24;
 
-export function tinyOptions(options: object = {}): ModelOptions {
+export function tinyOptions(options: object = {}): GptOptions {
   const dropout = { embedding: 0, residual: 0, attention: 0, classifier: 0 };
-  return modelSchema.parse({ layers: 2, width: 16, heads: 2, context: 12, dropout, ...options });
+  return gptOptions.parse({ layers: 2, hiddenSize: 16, heads: 2, contextLength: 12, dropout, ...options });
 }
 
-export function tinyModel(engine: Engine, options: ModelOptions, deviation = 0.3): LanguageModel {
+export function tinyModel(engine: Engine, options: GptOptions, deviation = 0.3): Network {
   const shapes = weightShapes(options, ENTRIES);
-  return openModel(engine, options, openWeights(freshWeights(shapes, { deviation, stream: ['tiny'] })));
+  return open(engine, options, openWeights(freshWeights(shapes, { std: deviation, stream: ['tiny'] })));
 }
 
 /** A sequence with something to learn: each token follows from the two before it. */

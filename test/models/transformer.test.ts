@@ -3,11 +3,13 @@ import type { Scalar, Variable } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Engine } from '../../src/engines/engine.js';
 import { openEngine, resolveEngine } from '../../src/engines/open.js';
-import { ACTIVATIONS, POSITIONS } from '../../src/experiment/schema.js';
-import { nextTokens, raggedBatch } from '../../src/models/shared/batch.js';
-import type { LanguageModel } from '../../src/models/gpt/network.js';
-import { disposeWeights, openWeights, readWeights } from '../../src/models/gpt/weights.js';
-import { openModel } from '../../src/models/gpt/network.js';
+import { ACTIVATIONS } from '../../src/engines/engine.js';
+import { POSITIONS } from '../../src/models/gpt/options.js';
+import { raggedBatch } from '../../src/models/shared/batch.js';
+import { nextTokens } from '../../src/training/objectives/next-token.js';
+import type { Network } from '../../src/models/network.js';
+import { disposeWeights, openWeights, readWeights } from '../../src/engines/ops/weights.js';
+import { open } from '../../src/models/gpt/network.js';
 import { patterned, tinyModel, tinyOptions } from './tiny.js';
 
 let engine: Engine;
@@ -22,18 +24,18 @@ beforeAll(async () => {
 const sequences = [patterned(9), patterned(5, 4), patterned(1, 2)];
 const dropout = { embedding: 0.1, residual: 0.2, attention: 0.1, classifier: 0 };
 
-function lossOf(model: LanguageModel, key: { seed: number; step: number } | null = null): Scalar {
+function lossOf(model: Network, key: { seed: number; step: number } | null = null): Scalar {
   const batch = raggedBatch(sequences);
   const { targets, weights } = nextTokens(batch);
   return engine.ops.tiedCrossEntropy(model.states(batch, key), model.output, targets, weights);
 }
 
-const statesOf = (model: LanguageModel, batch: readonly Uint16Array[]): Float32Array =>
+const statesOf = (model: Network, batch: readonly Uint16Array[]): Float32Array =>
   tidy(() => (model.states(raggedBatch(batch), null).dataSync<'float32'>() as Float32Array).slice());
 
 describe.each(POSITIONS)('a model with %s positions', (position) => {
   it('lets no later token change an earlier state', () => {
-    const model = tinyModel(engine, tinyOptions({ position }));
+    const model = tinyModel(engine, tinyOptions({ positionEncoding: position }));
     const [before, after] = [patterned(10), patterned(10)];
     after[6] = (after[6] + 5) % 24;
     const [a, b] = [statesOf(model, [before]), statesOf(model, [after])];
@@ -42,7 +44,7 @@ describe.each(POSITIONS)('a model with %s positions', (position) => {
   });
 
   it('reads each sequence of a batch as if it were alone', () => {
-    const model = tinyModel(engine, tinyOptions({ position }));
+    const model = tinyModel(engine, tinyOptions({ positionEncoding: position }));
     const alone = sequences.flatMap((sequence) => [...statesOf(model, [sequence])]);
     const together = [...statesOf(model, sequences)];
     expect(together).toHaveLength(alone.length);
@@ -50,7 +52,7 @@ describe.each(POSITIONS)('a model with %s positions', (position) => {
   });
 
   it('tells the order of tokens, unless it has no positions and one token before', () => {
-    const model = tinyModel(engine, tinyOptions({ position, layers: 1 }));
+    const model = tinyModel(engine, tinyOptions({ positionEncoding: position, layers: 1 }));
     const last = (tokens: number[]) => [...statesOf(model, [Uint16Array.from(tokens)]).subarray(-16)];
     const difference = last([3, 7, 11, 5]).map((x, i) => Math.abs(x - last([11, 7, 3, 5])[i]));
     expect(Math.max(...difference) > 1e-4).toBe(position !== 'none');
@@ -60,15 +62,15 @@ describe.each(POSITIONS)('a model with %s positions', (position) => {
 describe('gradients of a whole model', () => {
   const cases = [
     ...ACTIVATIONS.map((activation) => ({ activation })),
-    ...POSITIONS.map((position) => ({ position })),
+    ...POSITIONS.map((position) => ({ positionEncoding: position })),
     { norm: 'pre' },
-    { tiedOutput: false },
+    { tieEmbeddings: false },
     { dropout },
-    { norm: 'pre', dropout, tiedOutput: false, position: 'rotary' },
+    { norm: 'pre', dropout, tieEmbeddings: false, positionEncoding: 'rotary' },
   ];
 
   it.each(cases)('agree with finite differences: %o', (options) => {
-    const model = tinyModel(engine, tinyOptions({ position: 'learned', ...options }));
+    const model = tinyModel(engine, tinyOptions({ positionEncoding: 'learned', ...options }));
     const key = { seed: 5, step: 3 };
     const weights = [...model.weights];
     const { grads, value } = variableGrads(
@@ -110,8 +112,9 @@ function assign(weight: Variable, values: Float32Array): void {
 
 describe('a model', () => {
   it('gives the same states from weights that were read and opened again', () => {
-    const model = tinyModel(engine, tinyOptions());
-    const again = openModel(engine, model.options, openWeights(readWeights(model.weights)));
+    const options = tinyOptions();
+    const model = tinyModel(engine, options);
+    const again = open(engine, options, openWeights(readWeights(model.weights)));
     expect(statesOf(again, sequences)).toEqual(statesOf(model, sequences));
   });
 
@@ -131,7 +134,7 @@ describe('a model', () => {
 
   it('leaves no tensor behind', () => {
     const before = memory().numTensors;
-    const model = tinyModel(engine, tinyOptions({ position: 'sinusoidal' }));
+    const model = tinyModel(engine, tinyOptions({ positionEncoding: 'sinusoidal' }));
     statesOf(model, sequences);
     model.dispose();
     disposeWeights(model.weights);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parameterCount } from '../../src/models/gpt/size.js';
 import { planExperiment } from '../../src/plan/build.js';
+import { withUpstream } from '../../src/plan/upstream.js';
 import { experiment, INPUTS, keysOf, stagesOf } from './examples.js';
 
 const oneFactor = (factors: Record<string, (string | number | null)[]>) => ({ sweep: { factors } });
@@ -99,6 +100,18 @@ describe('a plan', () => {
       done.add(key);
     }
     for (const key of plan.trials.flatMap(({ stages }) => stages)) expect(done.has(key)).toBe(true);
+  });
+
+  it('gives the stages of some keys with all that they need, in its order', () => {
+    const trial = planExperiment(experiment(), INPUTS);
+    const [race] = stagesOf(trial, 'evaluate').filter(({ label }) => label.includes('race'));
+    expect(withUpstream(trial, [race!.key]).map(({ spec }) => spec.kind)).toEqual([
+      'tokenize',
+      'pretrain',
+      'finetune',
+      'evaluate',
+    ]);
+    expect(withUpstream(trial, [])).toEqual([]);
   });
 
   it('has baselines of each task that belong to no trial, or none where none are asked for', () => {

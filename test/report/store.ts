@@ -147,7 +147,7 @@ function resultOf(stage: Stage, plan: Plan, options: FixtureOptions): StageResul
       return {
         metrics: [],
         predictions: [],
-        facts: { documents: 12, trainTokens: 90_000, heldoutTokens: 10_000, entries: 1027 },
+        facts: { documents: 12, trainTokens: 90_000, heldoutTokens: 10_000, vocabularySize: 1024 },
       };
     case 'pretrain':
       return pretrained(stage, spec, options.loss?.(originOf(stage, plan)));

@@ -1,10 +1,11 @@
 /** Drives the stages themselves, in a folder of the test's own. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { EngineName, ModelOptions } from '../../src/experiment/schema.js';
+import type { EngineName } from '../../src/experiment/schema.js';
 import type { FinetuneOptions } from '../../src/stages/finetune/options.js';
 import type { TaskName } from '../../src/tasks/index.js';
-import { modelSchema } from '../../src/experiment/schema.js';
+import { gptOptions } from '../../src/models/gpt/options.js';
+import type { GptOptions } from '../../src/models/gpt/options.js';
 import { finetuneOptions } from '../../src/stages/finetune/options.js';
 import { pretrainOptions } from '../../src/stages/pretrain/options.js';
 import { tokenizerOptions } from '../../src/tokenizer/options.js';
@@ -20,7 +21,7 @@ export interface Place {
   readonly engine: EngineName;
 }
 
-export const tinyModel: ModelOptions = modelSchema.parse({
+export const tinyModel: GptOptions = gptOptions.parse({
   layers: 2,
   hiddenSize: 32,
   heads: 2,

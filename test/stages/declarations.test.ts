@@ -35,6 +35,7 @@ describe.each(DECLARATIONS)('what $kind declares:', (declaration) => {
   it('its inputs are kinds of their own, which a plan has before it', () => {
     const order = STAGE_KINDS.filter((one) => STAGES[one].declare.scope !== 'experiment');
     for (const input of inputs) {
+      expect(stageOf(kind).spec).toHaveProperty(input);
       expect(order).toContain(input);
       expect(order.indexOf(input as (typeof order)[number])).toBeLessThan(order.indexOf(kind));
     }

@@ -115,7 +115,7 @@ describe('the facts', () => {
   it('come with numbers that no thread and no engine had a part in', () => {
     expect(record.threads).toBe(1);
     expect(record.identity).not.toHaveProperty('numericsVersion');
-    expect(record.spec).toMatchObject({ seed: null, trainExamples: null });
+    expect(record.spec).toMatchObject({ seed: null, maxTrainExamples: null });
   });
 });
 
@@ -126,12 +126,10 @@ it('show lists the share of every item', async () => {
 
 it('the page warns of the copies, and its tables part the accuracy', async () => {
   const read = (file: string) => readFile(join(project.root, 'reports', 'planted', file), 'utf8');
-  expect(await read('index.html')).toContain(
-    '2 of 6 evaluated items of SST-2 stand in its training examples with the same words, 1 of them with another label',
-  );
+  expect(await read('index.html')).toMatch(/2 of 6 evaluated [^.]*SST-2[^.]*, 1 of them with another label/);
   const csv = (await read('overlap.csv'))
     .split('\n')
-    .filter((line) => line.startsWith('variant,baseline,sst-2,dev,'));
+    .filter((line) => line.startsWith('variant,reference,sst-2,dev,'));
   expect(csv.map((line) => line.split(',').slice(4, 7).join(' '))).toEqual([
     'corpus clean 4',
     'corpus overlapping 2',

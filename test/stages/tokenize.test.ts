@@ -82,7 +82,7 @@ describe('the tokenize stage', () => {
   it('says what to set where the corpus is too small for the vocabulary', async () => {
     await bringCorpus([documentOf(0)]);
     await expect(tokenize('key', 5000)).rejects.toThrow(
-      /yields only (\d+) byte-pair entries, not 5000\. Set tokenizer\.vocabulary to at most \1,/,
+      /yields only (\d+) byte-pair entries, not 5000\. Set tokenizer\.vocabularySize to at most \1,/,
     );
     await expect(tokenize('key', 50)).rejects.toThrow(/characters alone take 1\d\d entries/);
   });

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { lastTokens, nextTokens, raggedBatch, sharedBatch } from '../../src/models/shared/batch.js';
-import { epochSampler, evenWindows, sampleWindows, windowBatch } from '../../src/training/batches.js';
+import { lastTokens, raggedBatch, sharedBatch } from '../../src/models/shared/batch.js';
+import { nextTokens } from '../../src/training/objectives/next-token.js';
+import { epochSampler, evenWindows, sampleWindows } from '../../src/training/batches.js';
+import { windowBatch } from '../../src/training/objectives/next-token.js';
 
 describe('ragged batches', () => {
   const batch = raggedBatch([
@@ -74,7 +76,7 @@ describe('windows of a corpus', () => {
   const tokens = Uint16Array.from({ length: 100 }, (_, i) => i);
 
   it('have the token after each input as its target', () => {
-    const { batch, next } = windowBatch(tokens, [0, 96], 3);
+    const { batch, next } = windowBatch({ tokens, starts: [0, 96], length: 3 });
     expect([...batch.tokens]).toEqual([0, 1, 2, 96, 97, 98]);
     expect([...next.targets]).toEqual([1, 2, 3, 97, 98, 99]);
     expect([...next.weights].reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(1, 6);

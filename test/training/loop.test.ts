@@ -5,11 +5,12 @@ import { memory } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Engine } from '../../src/engines/engine.js';
 import { openEngine, resolveEngine } from '../../src/engines/open.js';
-import type { ModelOptions } from '../../src/experiment/schema.js';
+import type { GptOptions } from '../../src/models/gpt/options.js';
 import { freshWeights } from '../../src/models/shared/initialisation.js';
-import { openModel } from '../../src/models/gpt/network.js';
+import { open } from '../../src/models/gpt/network.js';
 import { weightShapes } from '../../src/models/gpt/weights.js';
-import { sampleWindows, windowBatch } from '../../src/training/batches.js';
+import { sampleWindows } from '../../src/training/batches.js';
+import { windowBatch } from '../../src/training/objectives/next-token.js';
 import { loadCheckpoint } from '../../src/training/checkpoint.js';
 import type { DivergenceError } from '../../src/training/divergence.js';
 import { train } from '../../src/training/loop.js';
@@ -39,7 +40,7 @@ interface Changes {
   readonly learningRate?: number;
   readonly starts?: (step: number) => number[];
   readonly seed?: number;
-  readonly options?: ModelOptions;
+  readonly options?: GptOptions;
   readonly progress?: Training['progress'];
 }
 
@@ -54,12 +55,16 @@ function tinyTraining(folder: string, changes: Changes = {}): Training {
     checkpointEvery: 6,
     optimizer: optimizerOptions(learningRate).parse({}),
     schedule: (step) => SCHEDULES['warmup-cosine'](step, { total, warmup: 4 }),
-    initial: () => freshWeights(weightShapes(options, ENTRIES), { deviation: 0.02, stream: ['loop', seed] }),
+    initial: () => freshWeights(weightShapes(options, ENTRIES), { std: 0.02, stream: ['loop', seed] }),
     open: (weights) => {
-      const model = openModel(engine, options, weights);
+      const model = open(engine, options, weights);
       return {
         losses: (step) => {
-          const { batch, next } = windowBatch(corpus, starts(step), options.contextLength);
+          const { batch, next } = windowBatch({
+            tokens: corpus,
+            starts: starts(step),
+            length: options.contextLength,
+          });
           const states = model.states(batch, { seed, step });
           const loss = engine.ops.tiedCrossEntropy(states, model.output, next.targets, next.weights);
           return { total: loss, parts: { loss } };
@@ -131,7 +136,7 @@ describe('training', () => {
 
   it('stops before the update that would spoil the weights, naming step, rate and norm', async () => {
     const failure = train(tinyTraining(await newFolder(), { learningRate: 1e30 }));
-    await expect(failure).rejects.toThrow(/diverged at update \d+: loss .*, learning rate .*, gradient norm/);
+    await expect(failure).rejects.toThrow(/diverged at step \d+: loss .*, learning rate .*, gradient norm/);
     const { at, metrics } = (await failure.catch((error: unknown) => error)) as DivergenceError;
     expect(at.step).toBeGreaterThan(1);
     expect([at.loss, at.gradientNorm].some((reading) => typeof reading === 'string')).toBe(true);
@@ -140,7 +145,7 @@ describe('training', () => {
 
   it('hands on no weights that its last update spoilt', async () => {
     const failure = train(tinyTraining(await newFolder(), { learningRate: 1e30, total: 1 }));
-    await expect(failure).rejects.toThrow(/diverged at update 1: loss (NaN|inf)/);
+    await expect(failure).rejects.toThrow(/diverged at step 1: loss (NaN|inf)/);
   });
 
   it('holds as many tensors after an update as before it, and none at the end', async () => {

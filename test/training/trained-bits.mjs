@@ -6,20 +6,21 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { add, tidy } from '@tensorflow/tfjs-core';
+import { add } from '@tensorflow/tfjs-core';
 import { openEngine } from '../../dist/engines/open.js';
-import { modelSchema, optimizerSchema } from '../../dist/experiment/schema.js';
-import { nextTokens, raggedBatch } from '../../dist/models/shared/batch.js';
+import { optimizerOptions } from '../../dist/training/options.js';
+import { gptOptions } from '../../dist/models/gpt/options.js';
+import { raggedBatch } from '../../dist/models/shared/batch.js';
+import { nextTokens } from '../../dist/training/objectives/next-token.js';
 import { freshWeights } from '../../dist/models/shared/initialisation.js';
-import { openModel } from '../../dist/models/gpt/network.js';
-import {
-  classifierShapes,
-  disposeWeights,
-  openWeights,
-  weightShapes,
-} from '../../dist/models/gpt/weights.js';
+import { open } from '../../dist/models/gpt/network.js';
+import { weightShapes } from '../../dist/models/gpt/weights.js';
+import { headShapes } from '../../dist/models/shared/heads.js';
+import { disposeWeights, openWeights } from '../../dist/engines/ops/weights.js';
 import { randomStream } from '../../dist/random/stream.js';
-import { classificationLosses, scores } from '../../dist/stages/classification.js';
+import { gptInput } from '../../dist/models/gpt/input.js';
+import { nextToken } from '../../dist/training/objectives/next-token.js';
+import * as taskModel from '../../dist/training/task-model.js';
 import { loadCheckpoint } from '../../dist/training/checkpoint.js';
 import { train } from '../../dist/training/loop.js';
 
@@ -29,7 +30,7 @@ const engine = await openEngine({ name: 'native', precision, threads });
 const TOTAL = 7;
 const ENTRIES = 90;
 const dropout = { embedding: 0.1, residual: 0.1, attention: 0.1, classifier: 0.1 };
-const options = modelSchema.parse({ layers: 2, width: 48, heads: 3, context: 96, dropout });
+const options = gptOptions.parse({ layers: 2, hiddenSize: 48, heads: 3, contextLength: 96, dropout });
 
 const stream = randomStream('trained-bits');
 const text = (length) => Int32Array.from({ length }, () => stream.integer(ENTRIES));
@@ -46,8 +47,8 @@ const questions = lengths(12, 60).map((length, i) => {
 });
 
 const TASKS = {
-  classify: { examples: sentences, classes: 2, outputs: 2 },
-  choose: { examples: questions, classes: 3, outputs: 1 },
+  classify: { examples: sentences, output: { kind: 'classes', names: ['no', 'yes'] } },
+  choose: { examples: questions, output: { kind: 'classes', names: ['A', 'B', 'C'] } },
 };
 
 /** A part of the items, others at each update. */
@@ -62,11 +63,13 @@ function languageLosses(model, step) {
   return { total: loss, parts: { loss } };
 }
 
-function taskLosses(model, head, step) {
-  const { examples, classes } = TASKS[head];
-  const asked = { dropout: { seed: 2, step }, language: true };
-  const { task, language } = classificationLosses({ model, head, classes }, some(examples, step), asked);
-  return { total: add(task, language), parts: { task, language } };
+const modelOf = (network, head) => ({ network, input: gptInput, head, output: TASKS[head].output });
+
+function taskLosses(network, head, step) {
+  const asked = { dropout: { seed: 2, step }, auxiliary: nextToken };
+  const batch = some(TASKS[head].examples, step);
+  const { task, auxiliary } = taskModel.taskLosses(modelOf(network, head), batch, asked);
+  return { total: add(task, auxiliary), parts: { task, language: auxiliary } };
 }
 
 let updates = 0;
@@ -84,10 +87,10 @@ async function trained(name, initial, losses) {
   mkdirSync(place, { recursive: true });
   const { weights } = await train({
     ...{ engine, folder: place, total: TOTAL, checkpointEvery: 3, progress, schedule: () => 1 },
-    optimizer: optimizerSchema.parse({ learningRate: 1e-2 }),
+    optimizer: optimizerOptions(1e-2).parse({}),
     initial: () => structuredClone(initial), // training changes what it starts from
     open(opened) {
-      const model = openModel(engine, options, opened);
+      const model = open(engine, options, opened);
       return { losses: (step) => losses(model, step), measure: () => [], dispose: () => model.dispose() };
     },
   });
@@ -97,20 +100,21 @@ async function trained(name, initial, losses) {
   return weights;
 }
 
-function hashScores(values, head) {
-  const { examples, classes } = TASKS[head];
+async function hashScores(values, head) {
   const weights = openWeights(values);
-  const model = openModel(engine, options, weights);
-  tidy(() => hash.update(scores({ model, head, classes }, examples)));
-  model.dispose();
+  const network = open(engine, options, weights);
+  const predicted = await taskModel.predict(modelOf(network, head), TASKS[head].examples);
+  hash.update(Float32Array.from(predicted.flatMap(({ scores }) => scores)));
+  network.dispose();
   disposeWeights(weights);
 }
 
-const fresh = (shapes) => freshWeights(shapes, { deviation: 0.1, stream: ['trained-bits'] });
+const fresh = (shapes) => freshWeights(shapes, { std: 0.1, stream: ['trained-bits'] });
 
 const pretrained = await trained('language', fresh(weightShapes(options, ENTRIES)), languageLosses);
-for (const [head, { outputs }] of Object.entries(TASKS)) {
-  const start = new Map([...pretrained, ...fresh(classifierShapes(options.width, outputs))]);
-  hashScores(await trained(head, start, (model, step) => taskLosses(model, head, step)), head);
+for (const [head, { output }] of Object.entries(TASKS)) {
+  const shapes = headShapes(head, options.hiddenSize, output.names.length);
+  const start = new Map([...pretrained, ...fresh(shapes)]);
+  await hashScores(await trained(head, start, (model, step) => taskLosses(model, head, step)), head);
 }
 console.log(hash.digest('hex'));

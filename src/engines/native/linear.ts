@@ -1,6 +1,5 @@
 import type { Rank, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
-import type { FeedForwardWeights } from '../engine.js';
-import type { Activation } from '../../experiment/schema.js';
+import type { Activation, FeedForwardWeights } from '../engine.js';
 import { ACTIVATION_CODES } from './addon.js';
 import { differentiable, lend, moved, recording, values } from './differentiable.js';
 import type { Kernels } from './differentiable.js';

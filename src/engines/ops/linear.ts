@@ -1,7 +1,6 @@
 import { add, erf, matMul, mul, relu, sigmoid, square, tanh } from '@tensorflow/tfjs-core';
 import type { Tensor2D } from '@tensorflow/tfjs-core';
-import type { Activation } from '../../experiment/schema.js';
-import type { FusedOps } from '../engine.js';
+import type { Activation, FusedOps } from '../engine.js';
 
 const ACTIVATIONS: Record<Activation, (x: Tensor2D) => Tensor2D> = {
   /** x·Φ(x) = x/2·(1 + erf(x/√2)) (Hendrycks & Gimpel 2016). */

@@ -1,34 +1,20 @@
 /**
  * GPT-1's decoder. Post-norm blocks as in the paper: n = LN(x + Attn(x)); h = LN(n + FFN(n)). Pre-norm blocks as in
- * GPT-2: n = x + Attn(LN(x)); h = n + FFN(LN(n)), with one norm at the end. Everything goes through the engine's ops.
+ * GPT-2: n = x + Attn(LN(x)); h = n + FFN(LN(n)), with one norm at the end. Everything goes through the engine's ops. The state of a sequence is that of its last token, which alone has read all of it.
  */
 import { add } from '@tensorflow/tfjs-core';
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
-import type { Engine } from '../../engines/engine.js';
-import type { ModelOptions } from '../../experiment/schema.js';
-import { attend } from './attention.js';
-import type { RaggedBatch } from '../shared/batch.js';
+import type { Engine, Weights } from '../../engines/engine.js';
+import type { Network } from '../network.js';
+import { lastTokens } from '../shared/batch.js';
 import { dropoutAt, SITES } from '../shared/dropout.js';
-import type { DropoutKey } from '../shared/dropout.js';
+import { attend } from './attention.js';
+import type { GptOptions } from './options.js';
 import type { Pass } from './pass.js';
 import { openPositions } from './positions.js';
 import { blockPrefix } from './weights.js';
-import type { Weights } from './weights.js';
 
-export interface LanguageModel {
-  readonly engine: Engine;
-  readonly options: ModelOptions;
-  readonly weights: Weights;
-  /** The matrix of the output product [entries, width]: the token table where tied. */
-  readonly output: Tensor2D;
-  /** Final states of every token [N, width]; dropout null: evaluation. */
-  states(batch: RaggedBatch, dropout: DropoutKey | null): Tensor2D;
-  /** Frees what the model holds beside its weights. */
-  dispose(): void;
-}
-
-/** The model over weights named as weightShapes names them; the weights stay the caller's. */
-export function openModel(engine: Engine, options: ModelOptions, weights: Weights): LanguageModel {
+export function open(engine: Engine, options: GptOptions, weights: Weights): Network {
   const positions = openPositions(options, weights);
   const weight = (name: string) => {
     const found = weights.get(name);
@@ -39,11 +25,20 @@ export function openModel(engine: Engine, options: ModelOptions, weights: Weight
   const vector = (name: string) => weight(name) as Tensor1D;
   return {
     engine,
-    options,
     weights,
     output: matrix(options.tieEmbeddings ? 'tokens' : 'output'),
+    classifierDropout: options.dropout.classifier,
     states: (batch, dropout) => forward({ engine, options, positions, batch, dropout, matrix, vector }),
-    dispose: () => positions.dispose(),
+    readout: (states, batch, which) => {
+      const ends = lastTokens(batch);
+      return engine.ops.embed(
+        states,
+        which.map((sequence) => ends[sequence]!),
+      );
+    },
+    dispose: () => {
+      positions.dispose();
+    },
   };
 }
 

@@ -1,14 +1,14 @@
 /** What the layers of one forward pass share. */
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import type { Engine } from '../../engines/engine.js';
-import type { ModelOptions } from '../../experiment/schema.js';
+import type { GptOptions } from './options.js';
 import type { RaggedBatch } from '../shared/batch.js';
 import type { DropoutKey } from '../shared/dropout.js';
 import type { PositionEncoding } from './positions.js';
 
 export interface Pass {
   readonly engine: Engine;
-  readonly options: ModelOptions;
+  readonly options: GptOptions;
   readonly positions: PositionEncoding;
   readonly batch: RaggedBatch;
   readonly dropout: DropoutKey | null;

@@ -1,8 +1,8 @@
 /** Position encodings: tables added to the embeddings, and what attention needs where the encoding lives there. */
 import { tensor2d } from '@tensorflow/tfjs-core';
 import type { Tensor2D } from '@tensorflow/tfjs-core';
-import type { ModelOptions, Position } from '../../experiment/schema.js';
-import type { Weights } from './weights.js';
+import type { Weights } from '../../engines/engine.js';
+import type { GptOptions, Position } from './options.js';
 
 /** PE(pos, 2i) = sin(pos / 10000^(2i/d)), PE(pos, 2i+1) = cos(same) (Vaswani et al. 2017, section 3.5): [context, width]. */
 export function sinusoidalTable(context: number, width: number): Float32Array {
@@ -21,7 +21,7 @@ export function sinusoidalTable(context: number, width: number): Float32Array {
  * of a learned table is. At its own size, 0.71, it would drown token embeddings of deviation 0.02; Vaswani et al. 2017,
  * section 3.4, multiply these by √width instead.
  */
-function scaledSinusoids({ contextLength, hiddenSize, initialisation }: ModelOptions): Float32Array {
+function scaledSinusoids({ contextLength, hiddenSize, initialisation }: GptOptions): Float32Array {
   const factor = initialisation.std * Math.SQRT2;
   return sinusoidalTable(contextLength, hiddenSize).map((value) => factor * value);
 }
@@ -48,17 +48,23 @@ export interface PositionEncoding {
 
 const NOTHING: PositionEncoding = { table: null, slopes: null, rotary: false, dispose: () => undefined };
 
-const ENCODINGS: Record<Position, (model: ModelOptions, weights: Weights) => PositionEncoding> = {
+const ENCODINGS: Record<Position, (model: GptOptions, weights: Weights) => PositionEncoding> = {
   learned: (_, weights) => ({ ...NOTHING, table: weights.get('positions') as Tensor2D }),
   sinusoidal: (model) => {
     const table = tensor2d(scaledSinusoids(model), [model.contextLength, model.hiddenSize]);
-    return { ...NOTHING, table, dispose: () => table.dispose() };
+    return {
+      ...NOTHING,
+      table,
+      dispose: () => {
+        table.dispose();
+      },
+    };
   },
   rotary: () => ({ ...NOTHING, rotary: true }),
   alibi: ({ heads }) => ({ ...NOTHING, slopes: alibiSlopes(heads) }),
   none: () => NOTHING,
 };
 
-export function openPositions(model: ModelOptions, weights: Weights): PositionEncoding {
+export function openPositions(model: GptOptions, weights: Weights): PositionEncoding {
   return ENCODINGS[model.positionEncoding](model, weights);
 }

@@ -1,106 +1,55 @@
-/** The weights of a model: an ordered, named map. The order is that of files, updates and the gradient norm. */
-import { tensor, variable } from '@tensorflow/tfjs-core';
-import type { Variable } from '@tensorflow/tfjs-core';
-import type { ModelOptions } from '../../experiment/schema.js';
-
-export interface WeightShape {
-  readonly name: string;
-  /** [rows, columns] of a matrix, [length] of a vector. */
-  readonly shape: readonly [number] | readonly [number, number];
-  /** What it starts from: N(0, deviation), ones or zeros. */
-  readonly role: 'matrix' | 'gain' | 'bias';
-}
-
-/** Numbers of one weight outside any engine. */
-export interface WeightValues {
-  readonly shape: readonly number[];
-  readonly values: Float32Array;
-}
-
-export type NamedValues = ReadonlyMap<string, WeightValues>;
-/** Weights on the engine. */
-export type Weights = ReadonlyMap<string, Variable>;
-
-const matrix = (name: string, rows: number, columns: number): WeightShape => ({
-  name,
-  shape: [rows, columns],
-  role: 'matrix',
-});
-
-const vector = (name: string, length: number, role: 'gain' | 'bias' = 'bias'): WeightShape => ({
-  name,
-  shape: [length],
-  role,
-});
-
-function projection(name: string, inputs: number, outputs: number): WeightShape[] {
-  return [matrix(`${name}.weight`, inputs, outputs), vector(`${name}.bias`, outputs)];
-}
-
-function normalisation(name: string, width: number): WeightShape[] {
-  return [vector(`${name}.gain`, width, 'gain'), vector(`${name}.bias`, width)];
-}
+/** The weights of a model, in the order of the released GPT-1 files, and which of them fine-tuning takes over. */
+import type { NamedValues } from '../../engines/values.js';
+import type { FamilyWeights, Transfer } from '../family.js';
+import { matrixShape, normShapes, projectionShapes } from '../shared/shapes.js';
+import type { WeightShape } from '../shared/shapes.js';
+import { transferWeights } from '../shared/transfer.js';
+import { SYMBOLS } from './input.js';
+import type { GptOptions } from './options.js';
 
 /** Prefix of the weights of block `index`, counted from 0. */
 export const blockPrefix = (index: number): string => `blocks.${index}.`;
 
-function blockShapes(index: number, width: number): WeightShape[] {
+function blockShapes(index: number, width: number): readonly WeightShape[] {
   const prefix = blockPrefix(index);
   return [
-    ...projection(`${prefix}attention.qkv`, width, 3 * width),
-    ...projection(`${prefix}attention.output`, width, width),
-    ...normalisation(`${prefix}norm1`, width),
-    ...projection(`${prefix}feedForward.input`, width, 4 * width),
-    ...projection(`${prefix}feedForward.output`, 4 * width, width),
-    ...normalisation(`${prefix}norm2`, width),
+    ...projectionShapes(`${prefix}attention.qkv`, width, 3 * width),
+    ...projectionShapes(`${prefix}attention.output`, width, width),
+    ...normShapes(`${prefix}norm1`, width),
+    ...projectionShapes(`${prefix}feedForward.input`, width, 4 * width),
+    ...projectionShapes(`${prefix}feedForward.output`, 4 * width, width),
+    ...normShapes(`${prefix}norm2`, width),
   ];
 }
 
-/** Every weight of the language model, in the order of the released GPT-1 files; `entries`: rows of the token table. */
-export function weightShapes(model: ModelOptions, entries: number): readonly WeightShape[] {
-  const { layers, hiddenSize, contextLength } = model;
+/** Every weight of the language model; `rows`: of the token table. */
+export function weightShapes(options: GptOptions, rows: number): readonly WeightShape[] {
+  const { layers, hiddenSize, contextLength } = options;
   return [
-    ...(model.positionEncoding === 'learned' ? [matrix('positions', contextLength, hiddenSize)] : []),
-    matrix('tokens', entries, hiddenSize),
+    ...(options.positionEncoding === 'learned' ? [matrixShape('positions', contextLength, hiddenSize)] : []),
+    matrixShape('tokens', rows, hiddenSize),
     ...Array.from({ length: layers }, (_, index) => blockShapes(index, hiddenSize)).flat(),
-    ...(model.norm === 'pre' ? normalisation('finalNorm', hiddenSize) : []),
-    ...(model.tieEmbeddings ? [] : [matrix('output', entries, hiddenSize)]),
+    ...(options.norm === 'pre' ? normShapes('finalNorm', hiddenSize) : []),
+    ...(options.tieEmbeddings ? [] : [matrixShape('output', rows, hiddenSize)]),
   ];
 }
 
-/** The linear layer of a classifier on the final states: `outputs` is the number of classes, or 1 score an option. */
-export function classifierShapes(width: number, outputs: number): readonly WeightShape[] {
-  return projection('classifier', width, outputs);
+const ROWS_BY_TOKEN = ['tokens', 'output'];
+
+/** The embeddings, an own output matrix and the first blocks; all blocks: the final norm with them. Symbols stay fresh. */
+function transfer(pretrained: NamedValues, fresh: NamedValues, options: Transfer<GptOptions>): NamedValues {
+  const blocks = options.blocks ?? options.options.layers;
+  const prefixes = Array.from({ length: blocks }, (_, index) => blockPrefix(index));
+  const isTaken = (name: string): boolean =>
+    blocks >= options.options.layers ||
+    name === 'positions' ||
+    ROWS_BY_TOKEN.includes(name) ||
+    prefixes.some((prefix) => name.startsWith(prefix));
+  return transferWeights(pretrained, fresh, {
+    isTaken,
+    rowsByToken: ROWS_BY_TOKEN,
+    freshRows: SYMBOLS.map((_, i) => options.vocabularySize + i),
+  });
 }
 
-/** Puts the values on the engine in use. The variables may share memory with the values. */
-export function openWeights(values: NamedValues): Weights {
-  const weights = new Map<string, Variable>();
-  for (const [name, weight] of values) {
-    const start = tensor(weight.values, [...weight.shape], 'float32');
-    weights.set(name, variable(start, true));
-    start.dispose();
-  }
-  return weights;
-}
-
-/** The values as they are now; they may share memory with the variables. */
-export function readWeights(weights: Weights): NamedValues {
-  return new Map(
-    [...weights].map(([name, weight]) => [
-      name,
-      { shape: weight.shape, values: weight.dataSync<'float32'>() as Float32Array },
-    ]),
-  );
-}
-
-export function disposeWeights(weights: Weights): void {
-  for (const weight of weights.values()) weight.dispose();
-}
-
-/** How many numbers the weights hold. */
-export function countWeights(weights: Weights | NamedValues): number {
-  let total = 0;
-  for (const { shape } of weights.values()) total += shape.reduce((product, size) => product * size, 1);
-  return total;
-}
+export const gptWeights: FamilyWeights<GptOptions> = { shapes: weightShapes, transfer };

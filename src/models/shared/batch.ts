@@ -14,12 +14,6 @@ export interface RaggedBatch {
   readonly prefixes: Int32Array;
 }
 
-/** What the language-model loss asks of each token [N]: the id that follows, and its weight; weight 0 asks nothing. */
-export interface NextTokens {
-  readonly targets: Int32Array;
-  readonly weights: Float32Array;
-}
-
 interface Segment {
   readonly tokens: ArrayLike<number>;
   readonly prefix: number;
@@ -69,7 +63,7 @@ function layOut(segments: readonly Segment[]): RaggedBatch {
 }
 
 /** [S] how many sequences go through each segment. */
-function sequencesThrough({ prefixes }: RaggedBatch): Int32Array {
+export function sequencesThrough({ prefixes }: RaggedBatch): Int32Array {
   const counts = new Int32Array(prefixes.length);
   for (const prefix of prefixes) if (prefix >= 0) counts[prefix]++;
   return counts.map((count) => Math.max(count, 1));
@@ -78,21 +72,6 @@ function sequencesThrough({ prefixes }: RaggedBatch): Int32Array {
 /** Whether a sequence ends with the segment: it is the prefix of none. */
 function isEnd({ prefixes }: RaggedBatch, segment: number): boolean {
   return prefixes[segment + 1] !== segment;
-}
-
-/**
- * Each token's target is the one after it; the last of a sequence has none. A token of a prefix weighs as much as if
- * each sequence had its own. The weights of a batch add up to 1.
- */
-export function nextTokens(batch: RaggedBatch): NextTokens {
-  const { tokens, offsets } = batch;
-  const targets = new Int32Array(tokens.length);
-  targets.set(tokens.subarray(1)); // that of a prefix's last token begins each segment after it
-  const weights = new Float32Array(tokens.length);
-  sequencesThrough(batch).forEach((count, s) => weights.fill(count, offsets[s], offsets[s + 1]));
-  for (const last of lastTokens(batch)) [targets[last], weights[last]] = [0, 0];
-  const asked = weights.reduce((total, weight) => total + weight, 0);
-  return { targets, weights: weights.map((weight) => (asked > 0 ? weight / asked : 0)) };
 }
 
 /** Index in [N] of the last token of each sequence. */

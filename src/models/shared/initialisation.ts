@@ -1,9 +1,10 @@
-/** Fresh weights: matrices N(0, deviation), gains 1, biases 0 (Radford et al. 2018, section 4.1). */
+/** Fresh weights: matrices N(0, std²), gains 1, biases 0 (Radford et al. 2018, section 4.1). */
 import { randomStream } from '../../random/stream.js';
-import type { NamedValues, WeightShape, WeightValues } from '../gpt/weights.js';
+import type { NamedValues, WeightValues } from '../../engines/values.js';
+import type { WeightShape } from './shapes.js';
 
 export interface Initialisation {
-  readonly deviation: number;
+  readonly std: number;
   /** Names the random stream, e.g. ['pretrain', 3]; each weight has a stream of its own beneath it. */
   readonly stream: readonly (string | number)[];
 }
@@ -22,5 +23,5 @@ export function freshWeights(shapes: readonly WeightShape[], initialisation: Ini
 
 function fillNormal(values: Float32Array, name: string, initialisation: Initialisation): void {
   const stream = randomStream('initialisation', ...initialisation.stream, name);
-  for (let i = 0; i < values.length; i++) values[i] = initialisation.deviation * stream.normal();
+  for (let i = 0; i < values.length; i++) values[i] = initialisation.std * stream.normal();
 }

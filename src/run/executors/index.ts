@@ -2,7 +2,9 @@
 import type { ExecutorKind } from './executor.js';
 import { local } from './local.js';
 
-export const EXECUTORS = { local } as const satisfies Record<string, ExecutorKind>;
+export const EXECUTORS = {
+  local,
+} as const satisfies Record<string, ExecutorKind>;
 
 export type ExecutorName = keyof typeof EXECUTORS;
 

@@ -2,21 +2,9 @@
  * A worker process: does the stages that it is handed, one at a time, and tells where and when. It ends when the run
  * that started it is gone, so that no orphan goes on computing.
  */
-import { mkdir } from 'node:fs/promises';
-import { hostname } from 'node:os';
-import type { StageContext } from '../../stages/stage.js';
-import { runStage } from '../../stages/index.js';
-import { UserError } from '../../failure.js';
-import { explained } from '../../store/failures.js';
-import { DivergenceError } from '../../training/divergence.js';
 import { DAMAGE } from '../../training/damage.js';
-import { removeDrafts } from '../drafts.js';
-import { openEventLog } from '../events.js';
-import type { EventLog } from '../events.js';
-import type { StageOutcome } from './executor.js';
-import { memoryAdvice } from './memory.js';
 import type { WorkerAssignment, WorkerMessage } from './messages.js';
-import { beginning } from './place.js';
+import { work } from './work.js';
 
 /** Milliseconds between two reports of progress. */
 const PROGRESS_INTERVAL = 200;
@@ -29,76 +17,24 @@ process.on('warning', ({ name, message }) => {
   if (name === DAMAGE) send({ type: 'warning', message });
 });
 process.on('disconnect', () => process.exit(1));
-process.on('message', (assignment: WorkerAssignment) => void work(assignment));
+process.on('message', (assignment: WorkerAssignment) => void answer(assignment));
 
-async function work(assignment: WorkerAssignment): Promise<void> {
-  const ran = beginning(assignment.engine);
-  const outcome = await outcomeOf(assignment);
-  send({ type: 'ended', outcome, ran: ran() });
+async function answer(assignment: WorkerAssignment): Promise<void> {
+  send({ type: 'ended', ...(await work(assignment, reporter())) });
 }
 
-async function outcomeOf(assignment: WorkerAssignment): Promise<StageOutcome> {
-  const { stage, folders, engine } = assignment;
-  const folder = folders[stage.key] ?? '';
-  let log: EventLog | null = null;
-  try {
-    await makeFolder(folder);
-    log = openEventLog(assignment.log);
-    log.append({ event: 'started', host: hostname(), threads: engine.threads });
-    return { status: 'done', result: await runStage(stage, contextOf(assignment, log)) };
-  } catch (error) {
-    if (error instanceof DivergenceError) return divergence(error);
-    return { status: 'failed', error: describe(explained(error, folder)) };
-  } finally {
-    log?.close();
-  }
-}
-
-/** Empty of what a worker that was killed left half written. */
-async function makeFolder(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  await removeDrafts(folder);
-}
-
-/** What was measured before it is a result, too. */
-const divergence = ({ message, at, metrics }: DivergenceError): StageOutcome => ({
-  status: 'diverged',
-  error: message,
-  result: { metrics, predictions: [], facts: { divergence: at } },
-});
-
-function contextOf({ datasets, folders, engine, data }: WorkerAssignment, log: EventLog): StageContext {
+/** Tells of progress now and then; a worker whose run is gone ends. */
+function reporter(): (done: number, total: number) => void {
   let reported = 0;
-  return {
-    datasets,
-    engine,
-    data,
-    artifacts: (key) => {
-      const folder = folders[key];
-      if (folder === undefined) throw new Error(`A stage asked for the artifacts of ${key}, no input of it.`);
-      return folder;
-    },
-    event: (event) => {
-      log.append(event);
-    },
-    progress: (done, total) => {
-      const now = performance.now();
-      if (now - reported < PROGRESS_INTERVAL && done < total) return;
-      reported = now;
-      if (process.ppid !== parent) process.exit(1);
-      send({ type: 'progress', done, total });
-    },
+  return (done, total) => {
+    const now = performance.now();
+    if (now - reported < PROGRESS_INTERVAL && done < total) return;
+    reported = now;
+    if (process.ppid !== parent) process.exit(1);
+    send({ type: 'progress', done, total });
   };
 }
 
 function send(message: WorkerMessage): void {
   process.send?.(message);
-}
-
-/** A sentence for what a user can mend; the stack for what nobody foresaw. */
-function describe(error: unknown): string {
-  if (error instanceof UserError) return error.message;
-  const memory = memoryAdvice(error instanceof Error ? error.message : String(error));
-  if (memory !== null) return memory;
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -18,7 +18,7 @@ export interface BaselineSpec {
 
 const EXAMPLES_PER_SECOND = 5_000;
 
-export const baseline: Declaration<BaselineSpec, 'experiment', keyof BaselineSpec> = {
+export const baseline: Declaration<BaselineSpec, 'experiment', 'scores'> = {
   kind: 'baseline',
   version: 1,
   scope: 'experiment',

@@ -1,11 +1,11 @@
 /** Stage: predictions and metrics of a fine-tuned model on the evaluation splits of its task. */
-import type { ModelOptions } from '../../experiment/schema.js';
+import type { ModelOptions } from '../../models/index.js';
 import type { EvaluateOptions } from './options.js';
 import type { FinetuneOptions } from '../finetune/options.js';
 import type { TaskName } from '../../tasks/index.js';
-import { flopsPerToken, parameterCount } from '../../models/gpt/size.js';
+import { familyOf } from '../../models/index.js';
 import { dataHashOf } from '../inputs.js';
-import { entriesOf, evaluatedExamples, meanInput, PREDICTION_BYTES } from '../sizes.js';
+import { rowsOf, evaluatedExamples, meanInput, PREDICTION_BYTES } from '../sizes.js';
 import { trialLabel } from '../stage.js';
 import type { Declaration } from '../stage.js';
 
@@ -22,7 +22,7 @@ export interface EvaluateSpec {
   readonly batchSize: number;
 }
 
-export const evaluate: Declaration<EvaluateSpec, 'task', keyof EvaluateSpec> = {
+export const evaluate: Declaration<EvaluateSpec, 'task', 'scores'> = {
   kind: 'evaluate',
   version: 1,
   scope: 'task',
@@ -71,8 +71,8 @@ export const evaluate: Declaration<EvaluateSpec, 'task', keyof EvaluateSpec> = {
   estimate: ({ model, task, inputFormat, maxExamples }, place) => {
     const count = evaluatedExamples(task, maxExamples, place.inputs);
     const input = meanInput({ model, task, inputFormat }, place.inputs);
-    const flops = count * input.tokens * flopsPerToken(input.model, 0).forward;
-    const parameters = parameterCount(model, entriesOf(place));
+    const flops = count * input.tokens * familyOf(model).size.flopsPerToken(input.model, 0).forward;
+    const parameters = familyOf(model).size.parameters(model, rowsOf(place));
     return { parameters, flops, seconds: flops / place.inputs.rate, bytes: count * PREDICTION_BYTES };
   },
   threads: 'engine',

@@ -1,24 +1,21 @@
 /** Stage: predictions and metrics of a fine-tuned model on every evaluation split of its task that is there. */
-import { tidy } from '@tensorflow/tfjs-core';
 import { openEngine } from '../../engines/open.js';
-import { openModel } from '../../models/gpt/network.js';
-import { disposeWeights, openWeights } from '../../models/gpt/weights.js';
-import type { Prediction, SampleInput } from '../result.js';
+import { disposeWeights, openWeights } from '../../engines/ops/weights.js';
+import { familyOf } from '../../models/index.js';
+import type { EncodedExample } from '../../models/input.js';
 import { TASKS } from '../../tasks/index.js';
-import { labelText, outputsOf } from '../../tasks/task.js';
-import type { Task } from '../../tasks/task.js';
+import { labelText } from '../../tasks/task.js';
 import { openTokenizer } from '../../tokenizer/open.js';
 import type { Tokenizer } from '../../tokenizer/tokenizer.js';
-import { headOf, scores } from '../classification.js';
-import type { Classification } from '../classification.js';
-import { encodeExample } from '../encoding.js';
-import type { EncodedExample, Encoding } from '../encoding.js';
+import { headOf, predict } from '../../training/task-model.js';
+import type { TaskModel } from '../../training/task-model.js';
+import { loadTrained } from '../../training/trained.js';
 import { evaluationFacts, readEvaluation } from '../examples.js';
 import type { EvaluationSplit } from '../examples.js';
 import { classShares, taskMetrics } from '../metrics.js';
+import type { Prediction, SampleInput } from '../result.js';
 import type { PlannedStage, RunStage, StageContext } from '../stage.js';
 import type { EvaluateSpec } from './declare.js';
-import { loadTrained } from '../trained.js';
 
 interface EncodedSplit extends EvaluationSplit {
   readonly encoded: readonly EncodedExample[];
@@ -29,16 +26,16 @@ export const run: RunStage<EvaluateSpec> = async (stage, context) => {
   const tokenizer = await openTokenizer(context.artifacts(spec.tokenize));
   const splits = await readSplits(spec, context, tokenizer);
   const predictions = await predictAll(stage, context, splits);
-  const task = TASKS[spec.task];
+  const { metrics, output } = TASKS[spec.task];
   const names = splits.map(({ name }) => name);
   return {
-    metrics: taskMetrics(predictions, names, task.metrics),
+    metrics: taskMetrics(predictions, names, metrics),
     predictions,
     facts: {
       ...evaluationFacts(splits),
       truncatedExamples: splits.flatMap(({ encoded }) => encoded).filter(({ truncated }) => truncated).length,
-      ...classShares(predictions, names, task.output),
-      ...sampleFact(splits, task, tokenizer),
+      ...classShares(predictions, names, output),
+      ...sampleFact(splits, spec, tokenizer),
     },
   };
 };
@@ -49,11 +46,12 @@ async function readSplits(
   tokenizer: Tokenizer,
 ): Promise<EncodedSplit[]> {
   const { inputFormat: format, model } = spec;
-  const encoding: Encoding = { task: TASKS[spec.task], tokenizer, format, context: model.contextLength };
+  const { input } = familyOf(model);
+  const encoding = { task: TASKS[spec.task], tokenizer, format, contextLength: model.contextLength };
   const splits = await readEvaluation(spec, context);
   return splits.map((split) => ({
     ...split,
-    encoded: split.examples.map((example) => encodeExample(example, encoding)),
+    encoded: split.examples.map((example) => input.encode(example, encoding)),
   }));
 }
 
@@ -62,51 +60,53 @@ async function predictAll(
   context: StageContext,
   splits: readonly EncodedSplit[],
 ): Promise<Prediction[]> {
-  const task = TASKS[spec.task];
-  const engine = await openEngine(context.engine);
+  const { head, output } = TASKS[spec.task];
+  const family = familyOf(spec.model);
+  const [engine, { open }] = await Promise.all([openEngine(context.engine), family.network()]);
   const weights = openWeights(await loadTrained(context.artifacts(spec.finetune)));
-  const model = openModel(engine, spec.model, weights);
-  const classification = { model, head: headOf(task, spec.inputFormat), classes: outputsOf(task.output) };
+  const network = open(engine, spec.model, weights);
+  const model = { network, input: family.input, head: headOf({ head }, spec.inputFormat), output };
   const total = splits.reduce((sum, { encoded }) => sum + encoded.length, 0);
   const predictions: Prediction[] = [];
   try {
     for (const { name, encoded } of splits) {
       for (let from = 0; from < encoded.length; from += spec.batchSize) {
-        predictions.push(...predictBatch(classification, name, encoded.slice(from, from + spec.batchSize)));
+        const batch = encoded.slice(from, from + spec.batchSize);
+        predictions.push(...(await predictBatch(model, name, batch)));
         context.progress(predictions.length, total);
       }
     }
   } finally {
-    model.dispose();
+    network.dispose();
     disposeWeights(weights);
   }
   return predictions;
 }
 
-function predictBatch(
-  classification: Classification,
+async function predictBatch(
+  model: TaskModel,
   split: string,
   batch: readonly EncodedExample[],
-): Prediction[] {
-  const { classes } = classification;
-  const all = tidy(() => scores(classification, batch).slice());
-  return batch.map(({ example: { id, label } }, i) => {
-    const row = [...all.subarray(i * classes, (i + 1) * classes)];
-    return { split, id, label, predicted: row.indexOf(Math.max(...row)), scores: row };
-  });
+): Promise<Prediction[]> {
+  const predicted = await predict(model, batch);
+  return batch.map(({ example: { id, label } }, i) => ({ split, id, label, ...predicted[i]! }));
 }
 
 /** The first example of the first split, as the model saw it. */
 function sampleFact(
   splits: readonly EncodedSplit[],
-  task: Task,
+  { task, model }: EvaluateSpec,
   tokenizer: Tokenizer,
 ): { sample?: SampleInput } {
   const first = splits.find(({ encoded }) => encoded.length > 0);
-  if (first === undefined) return {};
-  const { example, sequences } = first.encoded[0];
-  const { id, fields } = example;
-  const label = labelText(task.output, example.label);
-  const entries = sequences.map((sequence) => [...sequence].map((token) => tokenizer.entry(token)));
-  return { sample: { split: first.name, id, label, fields, sequences: entries } };
+  const seen = first?.encoded[0];
+  if (first === undefined || seen === undefined) return {};
+  const { id, fields, label } = seen.example;
+  const { symbols } = familyOf(model).input;
+  const textOf = (token: number): string =>
+    symbols[token - tokenizer.vocabularySize] ?? tokenizer.entry(token);
+  const sequences = seen.sequences.map((sequence) => Array.from(sequence, textOf));
+  return {
+    sample: { split: first.name, id, label: labelText(TASKS[task].output, label), fields, sequences },
+  };
 }

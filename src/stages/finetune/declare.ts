@@ -1,12 +1,11 @@
 /** Stage: fine-tuning on one task, from pre-training or from scratch. */
-import { effectiveFinetune } from '../../experiment/effective.js';
-import type { ModelOptions } from '../../experiment/schema.js';
+import type { ModelOptions } from '../../models/index.js';
 import type { EvaluateOptions } from '../evaluate/options.js';
-import type { FinetuneOptions } from './options.js';
+import { effectiveFinetune, type FinetuneOptions } from './options.js';
 import type { TaskName } from '../../tasks/index.js';
-import { flopsPerToken } from '../../models/gpt/size.js';
+import { familyOf } from '../../models/index.js';
 import { dataHashOf } from '../inputs.js';
-import { entriesOf, meanInput, trainedExamples, trainingCost } from '../sizes.js';
+import { rowsOf, meanInput, trainedExamples, trainingCost } from '../sizes.js';
 import { trialLabel } from '../stage.js';
 import type { Declaration } from '../stage.js';
 
@@ -23,7 +22,7 @@ export interface FinetuneSpec {
   readonly seed: number;
 }
 
-export const finetune: Declaration<FinetuneSpec, 'task', keyof FinetuneSpec> = {
+export const finetune: Declaration<FinetuneSpec, 'task', 'losses' | 'parameters'> = {
   kind: 'finetune',
   version: 2,
   scope: 'task',
@@ -50,7 +49,7 @@ export const finetune: Declaration<FinetuneSpec, 'task', keyof FinetuneSpec> = {
     tokenize,
     pretrain,
     model,
-    finetune: effectiveFinetune(options, model),
+    finetune: effectiveFinetune(options, familyOf(model).size.blocks(model)),
     task,
     dataHash,
     seed,
@@ -60,11 +59,20 @@ export const finetune: Declaration<FinetuneSpec, 'task', keyof FinetuneSpec> = {
   estimate: ({ model, finetune: options, task }, place) => {
     const count = trainedExamples(task, options.maxTrainExamples, place.inputs);
     const input = meanInput({ model, task, inputFormat: options.inputFormat }, place.inputs);
-    const table = options.lmLossWeight > 0 ? entriesOf(place) : 0;
-    const perToken = flopsPerToken(input.model, table).training;
+    const table = options.lmLossWeight > 0 ? rowsOf(place) : 0;
+    const perToken = familyOf(model).size.flopsPerToken(input.model, table).training;
     return trainingCost(model, count * options.epochs * input.tokens * perToken, place);
   },
   threads: 'engine',
   artifacts: { format: 'tensors', files: ['weights.bin'] },
   yields: ['losses', 'parameters'],
+  training: {
+    title: 'Fine-tuning',
+    rates: ({ finetune: { schedule, optimizer, warmupFraction, epochs, batchSize } }) => ({
+      schedule,
+      peak: optimizer.learningRate,
+      warmup: { fraction: warmupFraction },
+      length: { epochs, batchSize },
+    }),
+  },
 };

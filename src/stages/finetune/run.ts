@@ -1,55 +1,50 @@
 /** Stage: fine-tuning on one task, from pre-training or from scratch. Artifact: weights.bin. */
-import { add, mul } from '@tensorflow/tfjs-core';
 import { openEngine } from '../../engines/open.js';
+import { countNumbers } from '../../engines/values.js';
+import type { NamedValues } from '../../engines/values.js';
+import { familyOf, tableRows } from '../../models/index.js';
+import type { EncodedExample } from '../../models/input.js';
+import { headShapes } from '../../models/shared/heads.js';
 import { freshWeights } from '../../models/shared/initialisation.js';
-import { transferWeights } from '../../models/shared/transfer.js';
-import { openModel } from '../../models/gpt/network.js';
-import { countWeights, weightShapes } from '../../models/gpt/weights.js';
-import type { NamedValues } from '../../models/gpt/weights.js';
-import { seedOf } from '../../random/stream.js';
 import { TASKS } from '../../tasks/index.js';
 import { outputsOf } from '../../tasks/task.js';
-import type { Task } from '../../tasks/task.js';
+import type { Split } from '../../tasks/task.js';
 import { openTokenizer } from '../../tokenizer/open.js';
-import type { Tokenizer } from '../../tokenizer/tokenizer.js';
-import { epochSampler, updatesPerEpoch } from '../../training/batches.js';
+import { updatesPerEpoch } from '../../training/batches.js';
+import { finetuningObjective } from '../../training/finetuning.js';
 import { train } from '../../training/loop.js';
-import type { Objective } from '../../training/loop.js';
+import { PRETRAINING } from '../../training/objectives/index.js';
 import { SCHEDULES } from '../../training/schedules.js';
-import { classificationLosses, headOf, headShapes } from '../classification.js';
-import type { Classification } from '../classification.js';
-import { encodeExample } from '../encoding.js';
-import type { EncodedExample } from '../encoding.js';
+import { headOf } from '../../training/task-model.js';
+import { keepTrained, loadTrained } from '../../training/trained.js';
+import type { Trained } from '../../training/trained.js';
 import { drawn, readTrain } from '../examples.js';
+import type { StageResult } from '../result.js';
 import type { PlannedStage, RunStage, StageContext } from '../stage.js';
 import type { FinetuneSpec } from './declare.js';
-import { keepTrained, loadTrained } from '../trained.js';
-import type { TrainedStage } from '../trained.js';
 
 /** What the parts of this stage share. */
 interface Setting {
   readonly spec: FinetuneSpec;
   readonly context: StageContext;
-  readonly task: Task;
-  readonly tokenizer: Tokenizer;
+  readonly vocabularySize: number;
   readonly examples: readonly EncodedExample[];
 }
 
 export const run: RunStage<FinetuneSpec> = (stage, context) =>
   keepTrained(context.artifacts(stage.key), () => finetune(stage, context));
 
-async function finetune(stage: PlannedStage<FinetuneSpec>, context: StageContext): Promise<TrainedStage> {
+async function finetune(
+  stage: PlannedStage<FinetuneSpec>,
+  context: StageContext,
+): Promise<Trained<StageResult>> {
   const { spec } = stage;
-  const task = TASKS[spec.task];
   const split = await readTrain(spec, context);
-  const tokenizer = await openTokenizer(context.artifacts(spec.tokenize));
-  const encoding = { task, tokenizer, format: spec.finetune.inputFormat, context: spec.model.contextLength };
-  const chosen = drawn(split.examples, { ...spec, wanted: spec.finetune.maxTrainExamples });
-  const examples = chosen.map((example) => encodeExample(example, encoding));
-  const setting = { spec, context, task, tokenizer, examples };
+  const setting = await encoded(split, spec, context);
   const { weights, metrics } = await trainTask(setting, context.artifacts(stage.key));
+  const { examples } = setting;
   const facts = {
-    parameters: countWeights(weights),
+    parameters: countNumbers(weights),
     tokens: spec.finetune.epochs * countTokens(examples),
     steps: totalSteps(setting),
     examples: { train: examples.length },
@@ -58,6 +53,23 @@ async function finetune(stage: PlannedStage<FinetuneSpec>, context: StageContext
     truncatedExamples: examples.filter(({ truncated }) => truncated).length,
   };
   return { weights, result: { metrics, predictions: [], facts } };
+}
+
+/** The examples that are trained on, as the family reads them. */
+async function encoded(split: Split, spec: FinetuneSpec, context: StageContext): Promise<Setting> {
+  const { model, finetune: options } = spec;
+  const tokenizer = await openTokenizer(context.artifacts(spec.tokenize));
+  const { input } = familyOf(model);
+  const encoding = {
+    task: TASKS[spec.task],
+    tokenizer,
+    format: options.inputFormat,
+    contextLength: model.contextLength,
+  };
+  const examples = drawn(split.examples, { ...spec, wanted: options.maxTrainExamples }).map((example) =>
+    input.encode(example, encoding),
+  );
+  return { spec, context, vocabularySize: tokenizer.vocabularySize, examples };
 }
 
 function countTokens(examples: readonly EncodedExample[]): number {
@@ -71,67 +83,47 @@ function totalSteps({ spec: { finetune: options }, examples }: Setting): number 
 }
 
 async function trainTask(setting: Setting, folder: string) {
-  const { spec, context, task } = setting;
-  const engine = await openEngine(context.engine);
+  const { spec, context, examples } = setting;
+  const { model, finetune: options, seed } = spec;
+  const family = familyOf(model);
+  const [engine, { open }] = await Promise.all([openEngine(context.engine), family.network()]);
   const start = await startingWeights(setting);
-  const { schedule, warmupFraction, checkpointEvery, optimizer, inputFormat } = spec.finetune;
+  const { schedule, warmupFraction } = options;
   const total = totalSteps(setting);
-  const head = headOf(task, inputFormat);
+  const { output, head } = TASKS[spec.task];
+  const finetuning = { objective: PRETRAINING[family.objective], examples, task: spec.task, options, seed };
   return train({
     engine,
     folder,
     total,
-    checkpointEvery,
-    optimizer,
+    checkpointEvery: options.checkpointEvery,
+    optimizer: options.optimizer,
     schedule: (step) => SCHEDULES[schedule](step, { total, warmup: warmupFraction * total }),
     initial: () => start,
     open: (weights) => {
-      const model = openModel(engine, spec.model, weights);
-      return taskObjective({ model, head, classes: outputsOf(task.output) }, setting);
+      const network = open(engine, model, weights);
+      const taskModel = { network, input: family.input, head: headOf({ head }, options.inputFormat), output };
+      return finetuningObjective(taskModel, finetuning);
     },
     progress: (done, steps) => context.progress(done, steps),
   });
 }
 
 /** Fresh weights of model and head, replaced where pre-training has them and they are transferred. */
-async function startingWeights({ spec, context, task, tokenizer }: Setting): Promise<NamedValues> {
+async function startingWeights({ spec, context, vocabularySize }: Setting): Promise<NamedValues> {
   const { model, finetune: options } = spec;
-  const head = headShapes(headOf(task, options.inputFormat), task, model.hiddenSize);
-  const fresh = freshWeights([...weightShapes(model, tokenizer.size), ...head], {
-    deviation: model.initialisation.std,
+  const { weights } = familyOf(model);
+  const task = TASKS[spec.task];
+  const head = headShapes(headOf(task, options.inputFormat), model.hiddenSize, outputsOf(task.output));
+  const fresh = freshWeights([...weights.shapes(model, tableRows(model, vocabularySize)), ...head], {
+    std: model.initialisation.std,
     stream: ['finetune', spec.task, spec.seed],
   });
   if (spec.pretrain === null) return fresh;
-  const { start, delimiter, extract } = tokenizer.special;
-  return transferWeights(await loadTrained(context.artifacts(spec.pretrain)), fresh, {
-    layers: (options.transferredLayers ?? model.layers) < model.layers ? options.transferredLayers : null,
-    freshRows: [start, delimiter, extract],
+  const pretrained = await loadTrained(context.artifacts(spec.pretrain));
+  return weights.transfer(pretrained, fresh, {
+    options: model,
+    blocks: options.transferredLayers,
+    vocabularySize,
   });
-}
-
-/** Task loss + λ · language-model loss (Radford et al. 2018, equation 5); benchmarks train on it, too. */
-export function taskObjective(
-  classification: Classification,
-  { spec, examples }: Pick<Setting, 'spec' | 'examples'>,
-): Objective {
-  const { lmLossWeight, batchSize } = spec.finetune;
-  const stream = ['finetune', spec.task, spec.seed];
-  const sample = epochSampler({ examples: examples.length, batch: batchSize, stream });
-  const seed = seedOf(...stream, 'dropout');
-  return {
-    losses: (step) => {
-      const { task, language } = classificationLosses(
-        classification,
-        sample(step).map((index) => examples[index]),
-        { dropout: { seed, step }, language: lmLossWeight > 0 },
-      );
-      if (language === null) return { total: task, parts: { 'task-loss': task } };
-      return {
-        total: add(task, mul(language, lmLossWeight)),
-        parts: { 'task-loss': task, loss: language },
-      };
-    },
-    measure: () => [],
-    dispose: () => classification.model.dispose(),
-  };
 }

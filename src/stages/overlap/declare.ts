@@ -24,7 +24,7 @@ const SEARCHED_BYTES_PER_SECOND = 5_000_000;
 const OVERLAP_BYTES = 150;
 const TEXT_BYTES_PER_TOKEN = 4;
 
-export const overlap: Declaration<OverlapSpec, 'task', keyof OverlapSpec> = {
+export const overlap: Declaration<OverlapSpec, 'task', 'overlaps'> = {
   kind: 'overlap',
   version: 1,
   scope: 'task',

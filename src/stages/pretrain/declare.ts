@@ -1,9 +1,8 @@
 /** Stage: pre-training of a language model on a tokenized corpus. Trials from scratch have none. */
-import { effectivePretrain, effectivePretrainModel } from '../../experiment/effective.js';
-import type { ModelOptions } from '../../experiment/schema.js';
-import type { PretrainOptions } from './options.js';
-import { flopsPerToken } from '../../models/gpt/size.js';
-import { entriesOf, trainingCost } from '../sizes.js';
+import type { OptionPath } from '../../experiment/schema.js';
+import { familyOf, FINETUNING_ONLY, pretrainingOptions, type ModelOptions } from '../../models/index.js';
+import { effectivePretrain, type PretrainOptions } from './options.js';
+import { rowsOf, trainingCost } from '../sizes.js';
 import { trialLabel } from '../stage.js';
 import type { Declaration } from '../stage.js';
 
@@ -15,7 +14,7 @@ export interface PretrainSpec {
   readonly seed: number;
 }
 
-export const pretrain: Declaration<PretrainSpec, 'trial', keyof PretrainSpec> = {
+export const pretrain: Declaration<PretrainSpec, 'trial', 'losses' | 'heldout-loss' | 'parameters'> = {
   kind: 'pretrain',
   version: 1,
   scope: 'trial',
@@ -33,10 +32,10 @@ export const pretrain: Declaration<PretrainSpec, 'trial', keyof PretrainSpec> = 
   inputs: ['tokenize'],
   data: null,
   reads: ['model', 'pretrain', 'engine.name', 'engine.precision'],
-  ignores: ['model.dropout.classifier', 'pretrain.corpus', 'pretrain.checkpointEvery'],
+  ignores: [...(FINETUNING_ONLY as readonly OptionPath[]), 'pretrain.corpus', 'pretrain.checkpointEvery'],
   identity: ({ tokenize, model, pretrain: options, seed }, numericsVersion) => ({
     tokenize,
-    model: effectivePretrainModel(model),
+    model: pretrainingOptions(model),
     pretrain: effectivePretrain(options),
     seed,
     numericsVersion,
@@ -44,9 +43,22 @@ export const pretrain: Declaration<PretrainSpec, 'trial', keyof PretrainSpec> = 
   names: {},
   estimate: ({ model, pretrain: { steps, batchSize } }, place) => {
     const tokens = steps * batchSize * model.contextLength;
-    return trainingCost(model, tokens * flopsPerToken(model, entriesOf(place)).training, place);
+    return trainingCost(
+      model,
+      tokens * familyOf(model).size.flopsPerToken(model, rowsOf(place)).training,
+      place,
+    );
   },
   threads: 'engine',
   artifacts: { format: 'tensors', files: ['weights.bin'] },
   yields: ['losses', 'heldout-loss', 'parameters'],
+  training: {
+    title: 'Pre-training',
+    rates: ({ pretrain: { schedule, optimizer, warmupSteps, steps } }) => ({
+      schedule,
+      peak: optimizer.learningRate,
+      warmup: { steps: warmupSteps },
+      length: { steps },
+    }),
+  },
 };

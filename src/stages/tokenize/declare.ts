@@ -18,7 +18,7 @@ const BYTES_PER_SECOND = 700_000;
 /** English text: about four bytes per token, stored in two. */
 const STORED_BYTES_PER_TEXT_BYTE = 0.5;
 
-export const tokenize: Declaration<TokenizeSpec, 'trial', keyof TokenizeSpec> = {
+export const tokenize: Declaration<TokenizeSpec, 'trial', never> = {
   kind: 'tokenize',
   version: 1,
   scope: 'trial',

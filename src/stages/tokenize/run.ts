@@ -98,6 +98,6 @@ function joined(parts: readonly Uint16Array[]): Uint16Array {
   return whole;
 }
 
-function factsOf({ train, heldout }: CorpusTokens, { size }: Tokenizer, documents: number) {
-  return { documents, trainTokens: train.length, heldoutTokens: heldout.length, entries: size };
+function factsOf({ train, heldout }: CorpusTokens, { vocabularySize }: Tokenizer, documents: number) {
+  return { documents, trainTokens: train.length, heldoutTokens: heldout.length, vocabularySize };
 }

@@ -1,0 +1,91 @@
+/**
+ * The contract of a model family: one folder that says all about itself. A declaration is pure: planning and reports read
+ * it without a tensor library; the network alone needs one, and is imported when it is opened.
+ */
+import type { z } from 'zod';
+import type { Engine, Weights } from '../engines/engine.js';
+import type { NamedValues } from '../engines/values.js';
+import type { PretrainingName } from '../training/objectives/index.js';
+import type { FamilyInput } from './input.js';
+import type { Network } from './network.js';
+import type { WeightShape } from './shared/shapes.js';
+
+/** What the options of every family have. */
+export interface FamilyOptions {
+  readonly family: string;
+  readonly hiddenSize: number;
+  /** Longest sequence, in tokens. */
+  readonly contextLength: number;
+  readonly initialisation: { readonly std: number };
+}
+
+/** Options that are each valid and together make no sense. */
+export interface OptionConflict {
+  /** Options to blame without their section, the likeliest first: ["heads", "hiddenSize"]. */
+  readonly options: readonly string[];
+  readonly message: string;
+  readonly hint: string;
+}
+
+/** Pure formulas. `rows`: of the token table, special symbols included. */
+export interface FamilySize<O> {
+  /** All trainable numbers of the pre-trained model; a fine-tuned one adds its head. */
+  parameters(options: O, rows: number): number;
+  /** Floating-point operations per token of a full-length sequence. Rows 0: without the output product. */
+  flopsPerToken(options: O, rows: number): { readonly forward: number; readonly training: number };
+  /** Blocks that can be transferred one by one. */
+  blocks(options: O): number;
+}
+
+export interface FamilyWeights<O> {
+  /** Every weight of the pre-trained model, in the order of files and updates. */
+  shapes(options: O, rows: number): readonly WeightShape[];
+  /** `fresh` with what fine-tuning takes from pre-training. */
+  transfer(pretrained: NamedValues, fresh: NamedValues, transfer: Transfer<O>): NamedValues;
+}
+
+export interface Transfer<O> {
+  readonly options: O;
+  /** Blocks taken from pre-training, from the first; null: all. */
+  readonly blocks: number | null;
+  /** Entries of text: the rows behind them are the family's symbols. */
+  readonly vocabularySize: number;
+}
+
+/** Number of attention heads as the only difference between models of one size: of families that have heads. */
+export interface HeadCounts<O> {
+  of(options: O): number;
+  layers(options: O): number;
+  withHeads(options: O, heads: number): O;
+  /** Weights of one layer's attention, biases not counted. */
+  attentionParameters(options: O): number;
+  /** A model of the literature for comparison; `options`: of this experiment, for what does not enter the size. */
+  readonly published: {
+    readonly name: string;
+    readonly rows: number;
+    readonly heads: readonly number[];
+    options(options: O): O;
+  };
+}
+
+export interface ModelFamily<O extends FamilyOptions> {
+  /** What the family is, in a few words. */
+  readonly title: string;
+  /** The section `model:` of an experiment that names the family. */
+  readonly options: z.ZodType<O> & z.core.$ZodTypeDiscriminable;
+  readonly size: FamilySize<O>;
+  readonly weights: FamilyWeights<O>;
+  readonly input: FamilyInput;
+  /** What pre-training minimises. */
+  readonly objective: PretrainingName;
+  readonly headCounts: HeadCounts<O> | null;
+  /** Dotted paths within the section of the options that pre-training does not read. */
+  readonly finetuningOnly: readonly string[];
+  conflicts(options: O): readonly OptionConflict[];
+  /** The architecture in words, for the report's setup. */
+  describe(options: O): string;
+  /** Dropout rates by name, for the report's setup. */
+  dropout(options: O): Readonly<Record<string, number>>;
+  /** Imports the network; `open` takes weights named as `weights.shapes` names them, which stay the caller's. */
+  network(): Promise<{ open(engine: Engine, options: O, weights: Weights): Network }>;
+}

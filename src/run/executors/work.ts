@@ -1,0 +1,90 @@
+/** One stage, done in this process: what every executor's end of the line does, wherever that is. */
+import { mkdir } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import type { StageContext } from '../../stages/stage.js';
+import { runStage } from '../../stages/index.js';
+import { UserError } from '../../failure.js';
+import { explained } from '../../store/failures.js';
+import { DivergenceError } from '../../training/divergence.js';
+import { removeDrafts } from '../drafts.js';
+import { openEventLog } from '../events.js';
+import type { EventLog } from '../events.js';
+import type { Ran, StageOutcome } from './executor.js';
+import { memoryAdvice } from './memory.js';
+import type { WorkerAssignment } from './messages.js';
+import { beginning } from './place.js';
+
+export interface Work {
+  readonly outcome: StageOutcome;
+  readonly ran: Ran;
+}
+
+/** Does the stage and tells where and when; a failure of it is an outcome, never thrown. */
+export async function work(assignment: WorkerAssignment, progress: StageContext['progress']): Promise<Work> {
+  const ran = beginning(assignment.engine);
+  const outcome = await outcomeOf(assignment, progress);
+  return { outcome, ran: ran() };
+}
+
+async function outcomeOf(
+  assignment: WorkerAssignment,
+  progress: StageContext['progress'],
+): Promise<StageOutcome> {
+  const { stage, folders, engine } = assignment;
+  const folder = folders[stage.key] ?? '';
+  let log: EventLog | null = null;
+  try {
+    await makeFolder(folder);
+    log = openEventLog(assignment.log);
+    log.append({ event: 'started', host: hostname(), threads: engine.threads });
+    const result = await runStage(stage, contextOf(assignment, log, progress));
+    return { status: 'done', result };
+  } catch (error) {
+    if (error instanceof DivergenceError) return divergence(error);
+    return { status: 'failed', error: describe(explained(error, folder)) };
+  } finally {
+    log?.close();
+  }
+}
+
+/** Empty of what a worker that was killed left half written. */
+async function makeFolder(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  await removeDrafts(folder);
+}
+
+/** What was measured before it is a result, too. */
+const divergence = ({ message, at, metrics }: DivergenceError): StageOutcome => ({
+  status: 'diverged',
+  error: message,
+  result: { metrics, predictions: [], facts: { divergence: at } },
+});
+
+function contextOf(
+  { datasets, folders, engine, data }: WorkerAssignment,
+  log: EventLog,
+  progress: StageContext['progress'],
+): StageContext {
+  return {
+    datasets,
+    engine,
+    data,
+    artifacts: (key) => {
+      const folder = folders[key];
+      if (folder === undefined) throw new Error(`A stage asked for the artifacts of ${key}, no input of it.`);
+      return folder;
+    },
+    event: (event) => {
+      log.append(event);
+    },
+    progress,
+  };
+}
+
+/** A sentence for what a user can mend; the stack for what nobody foresaw. */
+function describe(error: unknown): string {
+  if (error instanceof UserError) return error.message;
+  const memory = memoryAdvice(error instanceof Error ? error.message : String(error));
+  if (memory !== null) return memory;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

@@ -1,0 +1,54 @@
+/** What pre-training minimises: the family's objective over windows of a corpus drawn by seed; benchmarks train on it, too. */
+import { tidy } from '@tensorflow/tfjs-core';
+import type { PretrainOptions } from '../stages/pretrain/options.js';
+import type { Network } from '../models/network.js';
+import { seedOf } from '../random/stream.js';
+import type { CorpusTokens } from '../tokenizer/tokens.js';
+import { evenWindows, sampleWindows } from './batches.js';
+import type { TrainingObjective } from './loop.js';
+import type { PretrainingObjective } from './objectives/objective.js';
+
+/** Held-out sequences that every held-out loss is measured on, at most. */
+const HELDOUT_SEQUENCES = 64;
+
+export interface Pretraining {
+  readonly objective: PretrainingObjective;
+  readonly corpus: CorpusTokens;
+  /** Tokens per window. */
+  readonly length: number;
+  readonly options: Pick<PretrainOptions, 'batchSize' | 'evaluateEvery' | 'steps'>;
+  readonly seed: number;
+}
+
+/** The loss over windows, and now and then the held-out loss. */
+export function pretrainingObjective(network: Network, pretraining: Pretraining): TrainingObjective {
+  const { objective, corpus, length, options, seed } = pretraining;
+  const sampling = { tokens: corpus.train.length, length, batch: options.batchSize, seed };
+  const dropoutSeed = seedOf('pretrain', seed, 'dropout');
+  return {
+    losses: (step) => {
+      const windows = { tokens: corpus.train, starts: sampleWindows(sampling, step), length };
+      const loss = objective.ofWindows(network, windows, { seed: dropoutSeed, step });
+      return { total: loss, parts: { loss } };
+    },
+    measure: (step) => {
+      if (step % options.evaluateEvery !== 0 && step !== options.steps) return [];
+      return [{ name: 'loss', split: 'heldout', step, value: heldoutLoss(network, pretraining) }];
+    },
+    dispose: () => network.dispose(),
+  };
+}
+
+/** Mean loss over the same held-out windows each time, a batch of windows at once. */
+function heldoutLoss(network: Network, { objective, corpus, length, options }: Pretraining): number {
+  const tokens = corpus.heldout;
+  const all = evenWindows(tokens.length, length, HELDOUT_SEQUENCES);
+  let total = 0;
+  for (let from = 0; from < all.length; from += options.batchSize) {
+    const starts = all.slice(from, from + options.batchSize);
+    total +=
+      starts.length *
+      tidy(() => objective.ofWindows(network, { tokens, starts, length }, null).dataSync()[0]!);
+  }
+  return total / all.length;
+}
