@@ -1,7 +1,8 @@
 /** What the stored predictions give: each run's metrics anew, and whatever in the store contradicts itself. */
 import { canonicalJson } from '../../canonical-json.js';
 import { stageKey } from '../../plan/keys.js';
-import { declared } from '../../stages/index.js';
+import { declared, stagesYielding } from '../../stages/index.js';
+import type { StageYielding } from '../../stages/index.js';
 import { createHash } from 'node:crypto';
 import type { Metric, Prediction } from '../../stages/result.js';
 import { METRIC_NAMES } from '../../statistics/metrics.js';
@@ -9,10 +10,10 @@ import { TASKS } from '../../tasks/index.js';
 import { storedResultHash } from '../../store/result-hash.js';
 import type { Store } from '../../store/store.js';
 import { isDone } from '../../results/recorded.js';
-import type { Recorded, StageOf } from '../../results/recorded.js';
+import type { Recorded } from '../../results/recorded.js';
 import { COUNTED, isCounted } from './count.js';
 
-type Scored = StageOf<'evaluate'> | StageOf<'baseline'>;
+type Scored = StageYielding<'scores'>;
 
 export interface Derived {
   /** The same, with the metrics of evaluations and baselines as their predictions give them. */
@@ -28,10 +29,7 @@ export interface Derived {
 }
 
 export async function derive(recorded: Recorded, store: Store): Promise<Derived> {
-  const scored = recorded.plan.stages.filter(
-    (stage): stage is Scored =>
-      (stage.spec.kind === 'evaluate' || stage.spec.kind === 'baseline') && isDone(recorded, stage.key),
-  );
+  const scored = stagesYielding(recorded.plan.stages, 'scores').filter(({ key }) => isDone(recorded, key));
   const metrics = new Map(recorded.metrics);
   const faults: string[] = [];
   for (const stage of scored) {
