@@ -45,7 +45,7 @@ describe('hypotheses of a file', () => {
     await project.experiment('stated', stated(5));
     const { out } = await project.reprise('validate', 'stated');
     expect(out).toContain('3 hypotheses\n  alike: It does not matter where the norm is.\n');
-    expect(out).toContain('    model.norm: pre within ±5 points of post, on each task\n');
+    expect(out).toContain('    model.norm: pre equivalent to post, margin ±5 points, on each task\n');
     const plan = JSON.parse((await project.reprise('plan', 'stated', '--json')).out);
     expect(plan.hypotheses.map(({ name }: { name: string }) => name)).toEqual(['alike', 'free', 'far']);
     const [explained] = JSON.parse(
