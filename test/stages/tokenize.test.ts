@@ -57,7 +57,7 @@ describe('the tokenize stage', () => {
       documents: 41,
       trainTokens: tokens.train.length,
       heldoutTokens: tokens.heldout.length,
-      entries: 133,
+      vocabularySize: 130,
     });
     expect(steps.at(-1)).toEqual([82, 82]);
   });

@@ -66,4 +66,13 @@ export const finetune: Declaration<FinetuneSpec, 'task', 'losses' | 'parameters'
   threads: 'engine',
   artifacts: { format: 'tensors', files: ['weights.bin'] },
   yields: ['losses', 'parameters'],
+  training: {
+    title: 'Fine-tuning',
+    rates: ({ finetune: { schedule, optimizer, warmupFraction, epochs, batchSize } }) => ({
+      schedule,
+      peak: optimizer.learningRate,
+      warmup: { fraction: warmupFraction },
+      length: { epochs, batchSize },
+    }),
+  },
 };

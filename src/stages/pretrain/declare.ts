@@ -52,4 +52,13 @@ export const pretrain: Declaration<PretrainSpec, 'trial', 'losses' | 'heldout-lo
   threads: 'engine',
   artifacts: { format: 'tensors', files: ['weights.bin'] },
   yields: ['losses', 'heldout-loss', 'parameters'],
+  training: {
+    title: 'Pre-training',
+    rates: ({ pretrain: { schedule, optimizer, warmupSteps, steps } }) => ({
+      schedule,
+      peak: optimizer.learningRate,
+      warmup: { steps: warmupSteps },
+      length: { steps },
+    }),
+  },
 };
