@@ -19,7 +19,7 @@ reproduce-table: dist/.built ## train and evaluate the whole table on the miniat
 ablation: dist/.built ## run one experiment: make ablation EXPERIMENT=heads
 	@$(REPRISE) run $(or $(EXPERIMENT),$(error Name the experiment: make ablation EXPERIMENT=heads))
 
-report: dist/.built ## write the reports again from the stored results, of EXPERIMENT or of reproduce-table
+report: dist/.built ## write the reports again from the stored results of EXPERIMENT (default: reproduce-table)
 	@$(REPRISE) report $(or $(EXPERIMENT),reproduce-table)
 
 test: dist/.built ## run every test
@@ -33,17 +33,17 @@ check: dist/.built ## type check, lint and format check
 bench: dist/.built ## time Reprise beside PyTorch and write docs/performance.md; QUICK=1: fewer rounds, nothing written
 	@node bench/main.mjs $(if $(QUICK),quick)
 
-check-native: dist/.built ## run the kernels' tests under sanitizers; compare arm64's bits with x64's (under qemu, where it is)
+check-native: dist/.built ## run the kernels' tests under sanitizers; compare arm64's bits with x64's (under qemu, where installed)
 	@node native/check-arm64.mjs
 	@node native/check.mjs
 
-soak: dist/.built ## kill a run at hundreds of random moments and compare it with one left alone (KILLS=300, EXPERIMENT=smoke)
+soak: dist/.built ## kill a run at hundreds of random moments and compare it with an uninterrupted one (KILLS=300, EXPERIMENT=smoke)
 	@$(REPRISE) verify resume $(or $(EXPERIMENT),smoke) --kills $(or $(KILLS),300)
 
-check-statistics: dist/.built ## prove the statistics by simulation, where the truth is known (minutes)
+check-statistics: dist/.built ## check the statistics by simulation, where the truth is known (minutes)
 	@node dist/statistics/simulation/main.js
 
-clean: ## remove what was built; results, reports and data stay
+clean: ## remove what was built; results, reports and data are kept
 	rm -rf dist native/build node_modules
 
 node_modules/.installed: package.json package-lock.json setup/install.sh

@@ -38,7 +38,7 @@ async function sourceOf(path: string): Promise<Source> {
   const files = names.filter(isText).map((name) => ({ name, file: join(path, name) }));
   if (files.length > 0) return { archive: null, files };
   const archives = names.filter(isTar);
-  if (archives.length === 1) return { archive: join(path, archives[0]), files: [] };
+  if (archives.length === 1) return { archive: join(path, archives[0]!), files: [] };
   throw new UserError(
     `${path} holds no .txt file and ${archives.length} archives. A corpus is a folder of .txt files, or one ` +
       '.tar, .tar.gz or .tar.xz archive of them.',
@@ -59,9 +59,9 @@ async function* fromArchive(archive: string): AsyncGenerator<Document> {
   let next = 0;
   for await (const { path, bytes } of tarEntries(archive, isText)) {
     early.set(path, bytes);
-    for (let held = early.get(order[next]); held !== undefined; held = early.get(order[next])) {
-      early.delete(order[next]);
-      yield documentOf(order[next++], held);
+    for (let held = early.get(order[next]!); held !== undefined; held = early.get(order[next]!)) {
+      early.delete(order[next]!);
+      yield documentOf(order[next++]!, held);
     }
   }
 }

@@ -57,7 +57,7 @@ async function tarContainer(path: string): Promise<Container> {
 
 async function zipContainer(path: string): Promise<Container> {
   const names: string[] = [];
-  await eachZipEntry(path, async (entry) => {
+  await eachZipEntry(path, (entry) => {
     if (isSafe(entry.fileName) && !entry.fileName.endsWith('/')) names.push(entry.fileName);
   });
   return {
@@ -74,7 +74,7 @@ async function zipContainer(path: string): Promise<Container> {
 
 async function eachZipEntry(
   path: string,
-  visit: (entry: yauzl.Entry, zip: yauzl.ZipFile) => Promise<void>,
+  visit: (entry: yauzl.Entry, zip: yauzl.ZipFile) => Promise<void> | void,
 ): Promise<void> {
   try {
     const zip = await yauzl.openPromise(path, { lazyEntries: true, autoClose: false });

@@ -3,6 +3,7 @@ import { mkdir, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { isTar } from '../corpora/archive.js';
 import { EXIT, UserError } from '../failure.js';
+import { isAbsence } from '../tasks/readers/glue-tsv.js';
 import { isTaskName, TASKS } from '../tasks/index.js';
 import { fileContainer, openContainer } from './container.js';
 import type { Container } from './container.js';
@@ -90,8 +91,8 @@ async function check({ name, kind }: Manifest, staging: string, path: string) {
 async function replaceFolder(from: string, to: string): Promise<void> {
   const old = `${from}-old`;
   await rm(old, { recursive: true, force: true });
-  await rename(to, old).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ENOENT') throw error;
+  await rename(to, old).catch((error: unknown) => {
+    if (!isAbsence(error)) throw error;
   });
   await rename(from, to);
   await rm(old, { recursive: true, force: true });

@@ -96,6 +96,6 @@ function differences(expected: Fingerprints, found: Fingerprints, since: string)
   return names.flatMap((name) => {
     if (!Object.hasOwn(found, name)) return [`${name} is missing.`];
     if (!Object.hasOwn(expected, name)) return [`${name} is there besides.`];
-    return found[name].sha256 === expected[name].sha256 ? [] : [`${name} differs ${since}.`];
+    return found[name]!.sha256 === expected[name]!.sha256 ? [] : [`${name} differs ${since}.`];
   });
 }

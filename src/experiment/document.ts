@@ -140,18 +140,18 @@ class Reader {
 
   private entry(pair: Pair<Node, Node | null>, depth: number, entries: Map<string, Entry>): void {
     const key = this.place(pair.key);
-    if (!isScalar(pair.key) || pair.key.value === null) {
+    const name = keyOf(pair.key);
+    if (name === null) {
       this.refuse(key, 'A key must be a word.');
       return;
     }
     // Plain objects, which validation works on, cannot carry this key faithfully.
-    if (pair.key.value === '__proto__') {
+    if (name === '__proto__') {
       this.refuse(key, 'There is no option "__proto__".');
       return;
     }
     const absent: Leaf = { kind: 'leaf', value: null, place: key };
     const value = pair.value === null ? absent : this.read(pair.value, depth + 1);
-    const name = String(pair.key.value);
     if (entries.has(name)) this.refuse(key, `The key "${name}" appears twice.`, 'Remove one of the two.');
     else if (value !== null) entries.set(name, { key, value });
   }
@@ -183,6 +183,14 @@ class Reader {
     const [start, end] = node?.range ?? [0, 1];
     return { source: this.source, start: this.from + start, end: this.from + Math.max(end, start + 1) };
   }
+}
+
+/** A key in words; null: it is none. */
+function keyOf(node: Node): string | null {
+  const value = isScalar(node) ? node.value : null;
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+    ? String(value)
+    : null;
 }
 
 /** The tree as plain values. Keys become own properties, whatever their name. */

@@ -1,40 +1,8 @@
 /** The options that can change a result, with what has no effect put away. Two equal ones give equal results. */
 import { familyOf } from '../models/index.js';
-import type { ModelOptions } from '../models/index.js';
+import { effectiveFinetune } from '../stages/finetune/options.js';
+import { effectivePretrain } from '../stages/pretrain/options.js';
 import type { Experiment } from './schema.js';
-import type { FinetuneOptions } from '../stages/finetune/options.js';
-import type { PretrainOptions } from '../stages/pretrain/options.js';
-
-/** What pre-training reads of the model. */
-export function effectivePretrainModel(model: ModelOptions): object {
-  const read = structuredClone<object>(model);
-  for (const path of familyOf(model).finetuningOnly) remove(read, path.split('.'));
-  return read;
-}
-
-function remove(section: object, [step = '', ...rest]: readonly string[]): void {
-  if (rest.length === 0) Reflect.deleteProperty(section, step);
-  else remove((section as Readonly<Record<string, object>>)[step] ?? {}, rest);
-}
-
-/** Pre-training, without what only says when to save or is not read, and without the corpus's name: its bytes are hashed. */
-export function effectivePretrain(pretrain: PretrainOptions): object {
-  return {
-    ...without(pretrain, ['checkpointEvery', 'corpus']),
-    warmupSteps: pretrain.schedule === 'constant' ? 0 : pretrain.warmupSteps,
-  };
-}
-
-/** Fine-tuning; all layers transferred is one thing, however it is written. */
-export function effectiveFinetune(finetune: FinetuneOptions, model: ModelOptions): object {
-  const { initFrom, transferredLayers } = finetune;
-  const all = initFrom === 'scratch' || transferredLayers === familyOf(model).size.blocks(model);
-  return {
-    ...without(finetune, ['checkpointEvery']),
-    transferredLayers: all ? null : transferredLayers,
-    warmupFraction: finetune.schedule === 'constant' ? 0 : finetune.warmupFraction,
-  };
-}
 
 /** What a variant's results depend on, as far as its options go. */
 export function effectiveOptions(experiment: Experiment): object {
@@ -43,10 +11,6 @@ export function effectiveOptions(experiment: Experiment): object {
     tokenizer,
     model,
     pretrain: finetune.initFrom === 'scratch' ? null : effectivePretrain(pretrain),
-    finetune: effectiveFinetune(finetune, model),
+    finetune: effectiveFinetune(finetune, familyOf(model).size.blocks(model)),
   };
-}
-
-function without<T extends object>(options: T, keys: readonly (keyof T & string)[]): object {
-  return Object.fromEntries(Object.entries(options).filter(([key]) => !keys.some((left) => left === key)));
 }

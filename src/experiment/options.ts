@@ -150,10 +150,11 @@ function schemasAt(schema: unknown, [step, ...rest]: readonly string[]): readonl
   return sections.flatMap((one) => (one instanceof z.ZodObject ? schemasAt(one.shape[step], rest) : []));
 }
 
-/** The value of an option. */
+/** The value of an option; undefined: the model is of a family that does not have it. */
 export function optionOf(experiment: Experiment, path: string): unknown {
   let value: unknown = experiment;
-  for (const step of path.split('.')) value = (value as Readonly<Record<string, unknown>>)[step];
+  for (const step of path.split('.'))
+    value = (value as Readonly<Record<string, unknown>> | undefined)?.[step];
   return value;
 }
 

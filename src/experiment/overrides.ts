@@ -68,7 +68,7 @@ export function stepsOf(path: string): string[] | null {
   const factor = /^(sweep)\.(factors)\.(.+)$/.exec(path);
   const variant = /^(sweep)\.(variants)\.([^.]+)(?:\.(.+))?$/.exec(path);
   const hypothesis = /^(hypotheses)\.([^.]+)(?:\.([^.]+))?$/.exec(path);
-  const steps = (factor ?? variant ?? hypothesis)?.slice(1).filter((step) => step !== undefined);
+  const steps = (factor ?? variant ?? hypothesis)?.slice(1).filter(Boolean);
   if (steps !== undefined) return steps;
   const known = OPTION_PATHS.some((option) => option === path || option.startsWith(`${path}.`));
   return known ? path.split('.') : null;

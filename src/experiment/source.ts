@@ -81,7 +81,9 @@ async function readText(file: string, unread: Source): Promise<Source | string> 
 }
 
 async function absenceOf(file: string, name: string): Promise<string | null> {
-  const entry = await stat(file).catch((error: NodeJS.ErrnoException) => error.code ?? error.message);
+  const entry = await stat(file).catch(
+    (error: unknown) => (error as NodeJS.ErrnoException).code ?? String(error),
+  );
   if (entry === 'ENOENT' || entry === 'ENOTDIR') return `There is no file ${name}.`;
   if (typeof entry === 'string') return `${name} cannot be read (${entry}).`;
   if (entry.isDirectory()) return `${name} is a folder; name a YAML file in it.`;

@@ -3,16 +3,19 @@ import { withUpstream } from '../plan/upstream.js';
 import type { Stage } from '../stages/index.js';
 import type { Recorded } from '../results/recorded.js';
 import { mean } from '../statistics/moments.js';
+import type { TaskName } from '../tasks/index.js';
+import { roundedEnd } from './lockfile.js';
 import type { LockFile } from './lockfile.js';
 import type { Pair } from './match.js';
-import { classDigits, hashPredictions, roundedEnd } from './scored.js';
+import { agreeing, hashPredictions, numbersOf, predictedOf } from './predicted.js';
+import type { Predicted } from './predicted.js';
 
 /** What is not as in the lock file, a clause each; none: the same to the bit. */
 export function bitDifferences(pair: Pair, lock: LockFile, recorded: Recorded): readonly string[] {
   const weights = new Map(lock.stages.map((stage) => [stage.key, stage.weights]));
   const ofRuns = pair.runs.flatMap((run) => [
     ...weightDifference(run.found.stage, weights, recorded),
-    ...runDifferences(run),
+    ...runDifferences(run, pair.found.column.task),
   ]);
   return [...ofRuns, ...cellDifferences(pair)];
 }
@@ -29,23 +32,24 @@ function weightDifference(
   return first === undefined ? [] : [`"${first.label}" has other weights`];
 }
 
-function runDifferences({ locked, found }: Pair['runs'][number]): readonly string[] {
+function runDifferences({ locked, found }: Pair['runs'][number], task: TaskName): readonly string[] {
   const seed = `seed ${locked.seed}`;
   const differences: string[] = [];
   if (locked.value !== found.value)
     differences.push(`${seed} is ${shown(locked.value)} in the lock file and ${shown(found.value)} here`);
   const isSame = locked.predictions === hashPredictions(found.predictions);
-  const classes = classDigits(found.predictions);
-  if (classes !== locked.classes) differences.push(`${seed}: ${classDifference(locked.classes, classes)}`);
-  else if (!isSame) differences.push(`${seed}: the predicted classes are the same and their scores are not`);
+  const unlike = predictionDifference(locked.predicted, predictedOf(task, found.predictions));
+  if (unlike !== null) differences.push(`${seed}: ${unlike}`);
+  else if (!isSame) differences.push(`${seed}: the predictions are the same and their scores are not`);
   return differences;
 }
 
-function classDifference(locked: string, found: string): string {
-  if (locked.length !== found.length)
-    return `the lock file has ${locked.length} predictions, and here are ${found.length}`;
-  const unlike = [...locked].filter((digit, index) => digit !== found[index]).length;
-  return `${unlike} of ${locked.length} predictions are other classes`;
+/** Null: none. */
+function predictionDifference(locked: Predicted, found: Predicted): string | null {
+  const [there, here] = [numbersOf(locked).length, numbersOf(found).length];
+  if (there !== here) return `the lock file has ${there} predictions, and there are ${here} here`;
+  const unlike = there - agreeing(locked, found);
+  return unlike === 0 ? null : `${unlike} of ${there} predictions differ`;
 }
 
 /** What a cell says of its runs. */
@@ -60,9 +64,7 @@ function cellDifferences({ locked, found, runs }: Pair): readonly string[] {
     ...(locked.mean === centre
       ? []
       : [`the mean is ${shown(locked.mean)} in the lock file and ${shown(centre)} here`]),
-    ...(isExtended || isSameInterval(locked.interval, found.cell.interval)
-      ? []
-      : ['the interval is another']),
+    ...(isExtended || isSameInterval(locked.interval, found.cell.interval) ? [] : ['the interval differs']),
   ];
 }
 

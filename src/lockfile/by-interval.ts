@@ -10,7 +10,7 @@ import { METRICS } from '../statistics/metrics.js';
 import type { Outcome } from '../statistics/metrics.js';
 import { mean } from '../statistics/moments.js';
 import type { Pair } from './match.js';
-import { classDigits } from './scored.js';
+import { agreeing, numbersOf, predictedOf } from './predicted.js';
 import type { Judgement, Verdict } from './verdict.js';
 
 /** A difference of less is none: five points. */
@@ -20,7 +20,7 @@ export const MARGIN = 0.05;
 export function judgedByInterval(pairs: readonly Pair[]): readonly Judgement[] {
   const comparisons = pairs.map((pair) => comparisonOf(pair, pairs));
   const adjusted = holmOfPresent(comparisons.map(({ test, p }) => (test === 'seeds' ? p : null)));
-  return pairs.map((pair, index) => judged(pair, comparisons[index], adjusted[index]));
+  return pairs.map((pair, index) => judged(pair, comparisons[index]!, adjusted[index] ?? null));
 }
 
 function judged(pair: Pair, { mean: difference, interval, n }: Comparison, p: number | null): Judgement {
@@ -29,18 +29,20 @@ function judged(pair: Pair, { mean: difference, interval, n }: Comparison, p: nu
   const agreement = agreementOf(pair);
   const about = difference === null ? {} : { difference: { mean: difference, interval, p, ...agreement } };
   const say = (verdict: Verdict, reason: string | null): Judgement => ({
-    ...{ verdict, by: 'interval', reason },
+    verdict,
+    by: 'interval',
+    reason,
     ...about,
   });
-  if (agreement.agreeing === agreement.examples) return { ...say('PASS', null), by: 'classes' };
+  if (agreement.agreeing === agreement.examples) return { ...say('PASS', null), by: 'predictions' };
   if (p !== null && p < SIGNIFICANCE) return say('FAIL', 'it differs by more than noise');
-  if (interval === null) return say('INCONCLUSIVE', 'nothing tells the noise');
+  if (interval === null) return say('INCONCLUSIVE', 'the noise cannot be estimated');
   if (interval.low > -MARGIN && interval.high < MARGIN) return say('PASS', null);
-  const who = n === 1 ? 'one seed does' : `${n} seeds do`;
-  return say('INCONCLUSIVE', `${who} not tell: the interval reaches beyond ${MARGIN * 100} points`);
+  const seeds = n === 1 ? 'one seed is' : `${n} seeds are`;
+  return say('INCONCLUSIVE', `${seeds} too few: the interval reaches beyond ${MARGIN * 100} points`);
 }
 
-/** Rows: each variant as expected and as found, all of which tell how much seeds vary; a baseline, its own two. */
+/** Rows: each variant as expected and as found, all of which tell how much seeds vary; a non-neural baseline, its own two. */
 function comparisonOf(pair: Pair, pairs: readonly Pair[]): Comparison {
   const isBeside = (other: Pair): boolean =>
     other.role === 'variant' && other.found.column.label === pair.found.column.label;
@@ -54,42 +56,46 @@ type PairedRun = Pair['runs'][number];
 
 const foundOutcomes = ({ found }: PairedRun): readonly Outcome[] => found.predictions;
 
-/** The lock file's classes, beside the labels of the same examples. */
+/** The lock file's predictions, beside the labels of the same examples. */
 const expectedOutcomes = ({ locked, found }: PairedRun): readonly Outcome[] =>
-  [...locked.classes].map((digit, index) => ({
+  numbersOf(locked.predicted).map((predicted, index) => ({
     label: found.predictions[index]?.label ?? NaN,
-    predicted: Number.parseInt(digit, 36),
+    predicted,
   }));
 
 function runsOf({ runs, found }: Pair, outcomesOf: (run: PairedRun) => readonly Outcome[]): Runs {
   return new Map(
     runs.flatMap((run) => {
       const outcomes = outcomesOf(run);
-      const value = METRICS[found.metric].of(outcomes);
-      const about = { value: value ?? NaN, examples: pseudoValues(outcomes, found.metric) };
+      const { metric } = found.column;
+      const value = METRICS[metric].of(outcomes);
+      const about = { value: value ?? NaN, examples: pseudoValues(outcomes, metric) };
       return value === null ? [] : [[run.locked.seed, about] as const];
     }),
   );
 }
 
-/** How many examples are predicted to be of the same class. */
-function agreementOf({ runs }: Pair): { agreeing: number; examples: number } {
-  const same = runs.map(({ locked, found }) => {
-    const classes = classDigits(found.predictions);
-    return [...locked.classes].filter((digit, index) => digit === classes[index]).length;
-  });
-  const sum = (counts: readonly number[]): number => counts.reduce((all, count) => all + count, 0);
-  return { agreeing: sum(same), examples: sum(runs.map(({ locked }) => locked.classes.length)) };
+/** How many predictions are the same. */
+function agreementOf({ runs, found: { column } }: Pair): { agreeing: number; examples: number } {
+  const sum = (of: (run: PairedRun) => number): number => runs.reduce((all, run) => all + of(run), 0);
+  return {
+    agreeing: sum(({ locked, found }) =>
+      agreeing(locked.predicted, predictedOf(column.task, found.predictions)),
+    ),
+    examples: sum(({ locked }) => locked.predicted.length),
+  };
 }
 
 /** What the lock file says of itself that is not so; null: nothing. Bits would show it, intervals do not. */
 function contradictionOf({ runs, locked, found }: Pair): string | null {
-  const unlike = runs.find((run) => run.locked.classes.length !== run.found.predictions.length);
+  const unlike = runs.find((run) => run.locked.predicted.length !== run.found.predictions.length);
   if (unlike !== undefined)
-    return `the lock file has ${unlike.locked.classes.length} predictions of seed ${unlike.locked.seed}, and here are ${unlike.found.predictions.length}`;
-  const wrong = runs.find((run) => METRICS[found.metric].of(expectedOutcomes(run)) !== run.locked.value);
+    return `the lock file has ${unlike.locked.predicted.length} predictions of seed ${unlike.locked.seed}, and there are ${unlike.found.predictions.length} here`;
+  const wrong = runs.find(
+    (run) => METRICS[found.column.metric].of(expectedOutcomes(run)) !== run.locked.value,
+  );
   if (wrong !== undefined)
-    return `the lock file contradicts itself: seed ${wrong.locked.seed} is not what its classes give`;
+    return `the lock file contradicts itself: seed ${wrong.locked.seed} is not what its predictions give`;
   const values = runs.flatMap((run) => (run.locked.value === null ? [] : [run.locked.value]));
   const centre = values.length === 0 ? null : mean(values);
   return centre === locked.mean

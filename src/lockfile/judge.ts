@@ -1,4 +1,4 @@
-/** Results against a lock file: each of its cells, and what is here and not in it. */
+/** Results beside a lock file: each of its cells, and what is here and not in it. */
 import { ENGINE_NAMES, ENGINES } from '../engines/index.js';
 import type { Recorded } from '../results/recorded.js';
 import { bitDifferences } from './by-bits.js';
@@ -6,7 +6,8 @@ import { judgedByInterval } from './by-interval.js';
 import type { LockedCell, LockedRow, LockFile } from './lockfile.js';
 import { matchOf } from './match.js';
 import type { Match } from './match.js';
-import { lineages, scoredRows } from './scored.js';
+import { lineages } from './lineages.js';
+import { scoredRows } from './scored.js';
 import type { ScoredRow } from './scored.js';
 import type { CellVerdict, Judgement } from './verdict.js';
 
@@ -56,8 +57,14 @@ function named({ row, cell }: Entry, judgement: Judgement, here: readonly Scored
     .find((one) => one.row === row.row && one.role === row.role)
     ?.cells.find(({ column }) => column.label === cell.column);
   return {
-    ...{ row: row.row, column: cell.column, verdict, by, reason, difference },
-    ...{ expected: cell.mean, found: found?.cell.mean ?? null },
+    row: row.row,
+    column: cell.column,
+    verdict,
+    by,
+    reason,
+    difference,
+    expected: cell.mean,
+    found: found?.cell.mean ?? null,
   };
 }
 

@@ -1,24 +1,27 @@
 /**
- * The lock file of an experiment: what its results were, cell by cell, with all that they depend on, for other machines
- * to be held to. No clock and no machine is in it.
+ * The lock file of an experiment: what its results were, cell by cell, with all that they depend on, so that other
+ * machines can be compared with it. No clock and no machine is in it.
  */
 import { basename, dirname, extname, join } from 'node:path';
 import { z } from 'zod';
 
-export const LOCK_FORMAT = 1;
+export const LOCK_FORMAT = 2;
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'expected 64 hexadecimal digits');
 
 const runSchema = z.strictObject({
   seed: z.number().int(),
-  /** A share of 1; null: the metric is not defined on these predictions. */
+  /** A share of 1 or a correlation; null: the metric is not defined on these predictions. */
   value: z.number().nullable(),
   /** Key of the evaluation. */
   stage: sha256,
   /** Of the canonical JSON of the predictions, scores and all. */
   predictions: sha256,
-  /** The predicted class of each example, a digit of base 36 each. */
-  classes: z.string().regex(/^[0-9a-z]*$/, 'expected a digit of base 36 for each example'),
+  /** Of classes a digit of base 36 for each example; of a range a number for each. */
+  predicted: z.union([
+    z.string().regex(/^[0-9a-z]*$/, 'expected a digit of base 36 for each example'),
+    z.array(z.number()).readonly(),
+  ]),
 });
 
 const cellSchema = z.strictObject({
@@ -38,6 +41,7 @@ const cellSchema = z.strictObject({
 
 const rowSchema = z.strictObject({
   row: z.string(),
+  /** `baseline`: without a neural network. */
   role: z.enum(['variant', 'baseline']),
   /** All that the row's results depend on, by name (plan/why.ts), but for seed, task and the task's data. */
   options: z.record(z.string(), z.json()),
@@ -61,6 +65,9 @@ export type LockFile = z.infer<typeof lockSchema>;
 export type LockedRow = LockFile['rows'][number];
 export type LockedCell = LockedRow['cells'][number];
 export type LockedRun = LockedCell['runs'][number];
+
+/** Ends of a stored interval; what JavaScript's logarithms differ in by machine lies far below. */
+export const roundedEnd = (value: number): number => Math.round(value * 1e6) / 1e6;
 
 /** experiments/NAME.yaml → experiments/NAME.lock.json */
 export const lockPathOf = (experimentFile: string): string =>

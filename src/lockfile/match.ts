@@ -1,4 +1,4 @@
-/** A cell of the lock file and the same cell here: whether they can be held against each other, and how. */
+/** A cell of the lock file and the same cell here: whether they can be compared, and how. */
 import { differencesOf } from '../plan/why.js';
 import type { Difference, Lineage } from '../plan/why.js';
 import type { LockedCell, LockedRow, LockedRun, LockFile } from './lockfile.js';
@@ -23,12 +23,17 @@ export interface Sides {
   readonly lineageOf: (key: string) => Lineage;
 }
 
+const ROLES: Readonly<Record<LockedRow['role'], string>> = {
+  variant: 'variant',
+  baseline: 'non-neural baseline',
+};
+
 export function matchOf(row: LockedRow, locked: LockedCell, sides: Sides): Match {
   const here = sides.here.find(({ row: name, role }) => name === row.row && role === row.role);
-  if (here === undefined) return inconclusive(`there is no ${row.role} "${row.row}" here`);
+  if (here === undefined) return inconclusive(`there is no ${ROLES[row.role]} "${row.row}" here`);
   const found = here.cells.find(
-    ({ column, metric }) =>
-      column.task === locked.task && column.split === locked.split && metric === locked.metric,
+    ({ column: { task, split, metric } }) =>
+      task === locked.task && split === locked.split && metric === locked.metric,
   );
   if (found === undefined) return inconclusive(`there is no column ${locked.column} here`);
   const runs = locked.runs.flatMap((run) => {
@@ -52,9 +57,16 @@ function matchRuns(row: LockedRow, pair: Pair, sides: Sides): Match {
   if (others.length > 0) return inconclusive(otherOptions(others));
   if (differences.some((one) => one.length === 0)) return CONTRADICTORY_KEY;
   const undone = pair.runs.filter(({ found }) => !found.isDone).map(({ locked }) => locked);
-  if (undone.length > 0) return inconclusive(`${seedsOf(undone)}: ${pair.found.cell.absent ?? 'not done'}`);
+  if (undone.length > 0)
+    return inconclusive(`${seedsOf(undone)}: ${STATES[pair.found.cell.absent ?? ''] ?? 'not done'}`);
   return { by: unlike.length === 0 ? 'bits' : 'interval', pair };
 }
+
+const STATES: Readonly<Record<string, string>> = {
+  'not-run': 'not run yet',
+  failed: 'failed',
+  diverged: 'diverged',
+};
 
 /** What the lock file says that a run depends on. */
 function lockedLineage(
@@ -70,7 +82,8 @@ function lockedLineage(
 const isNumerics = (name: string): boolean => name === 'numerics version' || name.startsWith('version of ');
 
 const CONTRADICTORY_KEY: Judgement = {
-  ...{ verdict: 'FAIL', by: null },
+  verdict: 'FAIL',
+  by: null,
   reason: 'the lock file contradicts itself: its key is not that of its options',
 };
 
@@ -78,7 +91,7 @@ function otherOptions(differences: readonly Difference[]): string {
   const texts = new Set(
     differences.map(({ name, before, after }) => `${name} ${shown(before)} → ${shown(after)}`),
   );
-  return `the lock file is of other options: ${[...texts].join(', ')}; if they are to stay, lock it anew`;
+  return `the lock file is of other options: ${[...texts].join(', ')}; to keep these, write the lock file anew`;
 }
 
 /** Hashes by their beginning; what one side does not have is a dash. */

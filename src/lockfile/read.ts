@@ -15,9 +15,12 @@ export async function readLockFile(path: string, experiment: string): Promise<Lo
   const value = parsed(text, name, refuse);
   const format = formatOf(value);
   if (typeof format === 'number' && format !== LOCK_FORMAT)
-    throw refuse(`${name} is of format ${format}, and this version of Reprise reads format ${LOCK_FORMAT}.`);
+    throw new UserError(
+      `${name} has format ${format}; this version of Reprise reads format ${LOCK_FORMAT}. Write it anew: reprise lock ${experiment}`,
+      EXIT.usage,
+    );
   const checked = lockSchema.safeParse(value);
-  if (!checked.success) throw refuse(wrongPart(checked.error.issues[0], name));
+  if (!checked.success) throw refuse(wrongPart(checked.error.issues[0]!, name));
   if (checked.data.experiment !== experiment)
     throw refuse(`${name} is of the experiment "${checked.data.experiment}", not of "${experiment}".`);
   return checked.data;

@@ -1,5 +1,5 @@
-/** What holding results to a lock file says of a cell. */
-import type { Interval } from '../report/model.js';
+/** What the comparison with a lock file says of a cell. */
+import type { Interval } from '../results/intervals.js';
 
 export type Verdict = 'PASS' | 'FAIL' | 'INCONCLUSIVE';
 
@@ -8,8 +8,8 @@ export interface CellVerdict {
   /** E.g. "MNLI-m". */
   readonly column: string;
   readonly verdict: Verdict;
-  /** By what it was judged; null: it could not be. `classes`: other numerics, and every predicted class the same. */
-  readonly by: 'bits' | 'classes' | 'interval' | null;
+  /** By what it was judged; null: it could not be. `predictions`: other numerics, and every prediction the same. */
+  readonly by: 'bits' | 'predictions' | 'interval' | null;
   /** A sentence without its full stop; null where nothing needs to be said. */
   readonly reason: string | null;
   /** Mean in the lock file, and here: shares of 1. */
@@ -23,7 +23,7 @@ export interface Difference {
   readonly mean: number;
   /** 95 %; null where nothing tells the noise. */
   readonly interval: Pick<Interval, 'low' | 'high'> | null;
-  /** Examples of all seeds whose predicted class is the same, of how many. */
+  /** Examples of all seeds whose prediction is the same, of how many. */
   readonly agreeing: number;
   readonly examples: number;
   /** After Holm's correction for all cells judged by interval; null where there is no test over seeds. */

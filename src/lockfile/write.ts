@@ -1,8 +1,11 @@
 /** What is stored of an experiment → its lock file. Pure: one store, one text. */
 import type { Recorded } from '../results/recorded.js';
-import { LOCK_FORMAT } from './lockfile.js';
+import { stagesYielding } from '../stages/index.js';
+import { LOCK_FORMAT, roundedEnd } from './lockfile.js';
 import type { LockedCell, LockedRow, LockFile } from './lockfile.js';
-import { classDigits, hashPredictions, lineages, OF_A_RUN, roundedEnd, scoredRows } from './scored.js';
+import { lineages, OF_A_RUN } from './lineages.js';
+import { hashPredictions, predictedOf } from './predicted.js';
+import { scoredRows } from './scored.js';
 import type { ScoredCell, ScoredRow } from './scored.js';
 
 /** Every stage must be done. */
@@ -21,7 +24,8 @@ export function lockOf(
     data: dataOf(recorded),
     rows: rows.map((row) => lockedRow(row, lineages(recorded, numericsVersion))),
     stages: plan.stages.map(({ label, key }) => ({
-      ...{ label, key },
+      label,
+      key,
       weights: records.get(key)?.facts.weightsHash ?? null,
     })),
   };
@@ -29,21 +33,26 @@ export function lockOf(
 
 function dataOf({ plan }: Recorded): Record<string, string> {
   return Object.fromEntries(
-    plan.stages.flatMap(({ spec }) => (spec.kind === 'evaluate' ? [[spec.task, spec.dataHash]] : [])),
+    stagesYielding(plan.stages, 'scores').map(({ spec }) => [spec.task, spec.dataHash]),
   );
 }
 
 function lockedRow({ row, role, cells }: ScoredRow, lineageOf: ReturnType<typeof lineages>): LockedRow {
-  const lineage = [...lineageOf(cells[0].runs[0].stage.key)].filter(([name]) => !OF_A_RUN.includes(name));
+  const lineage = [...lineageOf(cells[0]?.runs[0]?.stage.key ?? '')].filter(
+    ([name]) => !OF_A_RUN.includes(name),
+  );
   const options = Object.fromEntries(lineage.sort(([a], [b]) => (a < b ? -1 : 1)));
   return { row, role, options: options as LockedRow['options'], cells: cells.map(lockedCell) };
 }
 
-function lockedCell({ column, metric, cell, runs }: ScoredCell): LockedCell {
+function lockedCell({ column, cell, runs }: ScoredCell): LockedCell {
   const { mean, interval, n } = cell;
   return {
     column: column.label,
-    ...{ task: column.task, split: column.split, metric, mean },
+    task: column.task,
+    split: column.split,
+    metric: column.metric,
+    mean,
     interval: interval && {
       low: roundedEnd(interval.low),
       high: roundedEnd(interval.high),
@@ -51,9 +60,11 @@ function lockedCell({ column, metric, cell, runs }: ScoredCell): LockedCell {
     },
     n: n ?? 0,
     runs: runs.map(({ seed, value, stage, predictions }) => ({
-      ...{ seed, value, stage: stage.key },
+      seed,
+      value,
+      stage: stage.key,
       predictions: hashPredictions(predictions),
-      classes: classDigits(predictions),
+      predicted: predictedOf(column.task, predictions),
     })),
   };
 }
@@ -65,28 +76,29 @@ const WIDTH = 100;
 export const lockText = (lock: LockFile): string => `${pretty(lock, '')}\n`;
 
 function pretty(value: unknown, indent: string): string {
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  if (!isObject(value)) return JSON.stringify(value);
   const flat = spaced(value);
-  const isFlat = Object.values(value).every((child) => typeof child !== 'object' || child === null);
-  if (isFlat && indent.length + flat.length <= WIDTH) return flat;
+  if (!Object.values(value).some(isObject) && indent.length + flat.length <= WIDTH) return flat;
   const inner = `${indent}  `;
   const lines = Array.isArray(value)
-    ? value.map((child) => inner + (isRecordOfScalars(child) ? spaced(child) : pretty(child, inner)))
+    ? value.map((child) => inner + (isLine(child) ? spaced(child) : pretty(child, inner)))
     : Object.entries(value).map(([key, child]) => `${inner}${JSON.stringify(key)}: ${pretty(child, inner)}`);
   const [open, close] = Array.isArray(value) ? '[]' : '{}';
   return [open, lines.join(',\n'), indent + close].join('\n');
 }
 
-const isRecordOfScalars = (value: unknown): value is object =>
-  typeof value === 'object' &&
-  value !== null &&
-  Object.values(value).every((child) => typeof child !== 'object' || child === null);
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+
+/** Of scalars and lists of scalars. */
+const isLine = (value: unknown): value is object =>
+  isObject(value) &&
+  Object.values(value).every((child) => !isObject(child) || (Array.isArray(child) && !child.some(isObject)));
 
 /** On one line. */
 function spaced(value: object): string {
   if (Array.isArray(value)) return `[${value.map((child) => JSON.stringify(child)).join(', ')}]`;
   const pairs = Object.entries(value).map(
-    ([key, child]) => `${JSON.stringify(key)}: ${JSON.stringify(child)}`,
+    ([key, child]) => `${JSON.stringify(key)}: ${isObject(child) ? spaced(child) : JSON.stringify(child)}`,
   );
   return `{ ${pairs.join(', ')} }`;
 }

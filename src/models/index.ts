@@ -3,7 +3,9 @@ import { z } from 'zod';
 import type { ModelFamily } from './family.js';
 import { gpt } from './gpt/index.js';
 
-export const FAMILIES = { gpt } as const;
+export const FAMILIES = {
+  gpt,
+} as const;
 
 export type FamilyName = keyof typeof FAMILIES;
 
@@ -31,3 +33,15 @@ export function tableRows(options: Pick<ModelOptions, 'family'>, vocabularySize:
 export const FINETUNING_ONLY: readonly `model.${string}`[] = Object.values(FAMILIES).flatMap(
   ({ finetuningOnly }) => finetuningOnly.map((path) => `model.${path}` as const),
 );
+
+/** The options that pre-training reads: all but those. */
+export function pretrainingOptions(model: ModelOptions): object {
+  const read = structuredClone<object>(model);
+  for (const path of familyOf(model).finetuningOnly) remove(read, path.split('.'));
+  return read;
+}
+
+function remove(section: object, [step = '', ...rest]: readonly string[]): void {
+  if (rest.length === 0) Reflect.deleteProperty(section, step);
+  else remove((section as Readonly<Record<string, object>>)[step] ?? {}, rest);
+}

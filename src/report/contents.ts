@@ -1,14 +1,17 @@
 /** The page as data: sections of blocks in order. HTML and PDF draw the same blocks, each in its own markup. */
 import type { Chart, Charts } from './charts/index.js';
-import type { Line, Report, TaskInput } from './model.js';
+import type { Report } from './report.js';
 import { ablationTable, differenceTable, mainEffectTable } from './tables/ablations.js';
-import { hypothesisPartTable, hypothesisTable } from './tables/hypotheses.js';
 import { stageCostTable, variantCostTable } from './tables/costs.js';
-import { copyWarnings, leakTables } from './tables/overlap.js';
+import { hypothesisPartTable, hypothesisTable } from './tables/hypotheses.js';
+import { copyWarnings, overlapTables } from './tables/overlap.js';
 import { parameterTables } from './tables/parameters.js';
 import { dataTable, failureTable, runTable } from './tables/records.js';
 import { scoreTable } from './tables/scores.js';
 import type { TextTable } from './tables/table.js';
+import type { TaskInput } from './words/inputs.js';
+import type { Line } from './words/line.js';
+import { incompleteText } from './words/runs.js';
 
 export interface Section {
   /** For links: letters and hyphens. */
@@ -30,43 +33,50 @@ export type Block =
   /** Where each number comes from: what links and footnotes of the main table lead to. */
   | { readonly kind: 'origins'; readonly report: Report };
 
-export function contentsOf(report: Report, charts: Charts): readonly Section[] {
-  return [
-    section('asked', 'What was asked', [lines(report.asked)]),
-    section('run', 'What was run', [...incomplete(report), lines(report.run.lines)]),
-    section('scores', 'How good each variant is', [
-      text(LEADS),
-      table(scoreTable(report)),
-      chart(charts.scores),
-    ]),
-    ...hypotheses(report),
-    section('differences', 'What each factor changes', [
-      ...tables(ablationTable(report)),
-      chart(charts.ablations),
-      ...tables(mainEffectTable(report)),
-      ...appendix(differenceTable(report)),
-    ]),
-    section('learning-rates', 'Learning rates', [chart(charts['learning-rates'])]),
-    section('losses', 'Pre-training loss', [chart(charts.losses)]),
-    section('costs', 'Score against cost', [chart(charts.costs), table(variantCostTable(report))]),
-    section('parameters', 'Parameters by number of heads', parameterTables(report).map(table)),
-    section('inputs', 'What the model reads', inputs(report)),
-    section('leaks', 'Leaks', leaks(report)),
-    section('stage-costs', 'Costs, estimated and measured', [table(stageCostTable(report))]),
-    section('failures', 'Failures', orText(tables(failureTable(report)), 'No stage failed.')),
-    section('environment', 'Environment', orText(environment(report), 'No run has been recorded.')),
-    section('data', 'Data behind the numbers', [table(dataTable(report))]),
-    section('runs', 'Every run', [{ kind: 'appendix', table: runTable(report) }]),
-    section('origins', 'Where each number comes from', [{ kind: 'origins', report }]),
-    section('regenerate', 'How to regenerate this report', regenerate(report)),
-  ];
-}
+export const contentsOf = (report: Report, charts: Charts): readonly Section[] => [
+  ...findings(report, charts),
+  ...analyses(report, charts),
+  ...records(report),
+];
+
+const findings = (report: Report, charts: Charts): readonly Section[] => [
+  section('setup', 'Setup', [lines(report.setup)]),
+  section('status', 'Completed runs', [...incomplete(report), lines(report.runLines)]),
+  section('results', 'Results', [text(LEADS), table(scoreTable(report)), chart(charts.scores)]),
+  ...hypotheses(report),
+  section('ablations', 'Ablations', [
+    ...tables(ablationTable(report)),
+    chart(charts.ablations),
+    ...tables(mainEffectTable(report)),
+    ...appendix(differenceTable(report)),
+  ]),
+];
+
+const analyses = (report: Report, charts: Charts): readonly Section[] => [
+  section('learning-rates', 'Learning-rate schedules', [chart(charts['learning-rates'])]),
+  section('losses', 'Pre-training loss', [chart(charts.losses)]),
+  section('costs', 'Score and compute', [chart(charts.costs), table(variantCostTable(report))]),
+  section('parameters', 'Parameters by number of heads', parameterTables(report).map(table)),
+  section('inputs', 'Model inputs', inputs(report)),
+  section('overlap', 'Train–test overlap', overlap(report)),
+];
+
+const records = (report: Report): readonly Section[] => [
+  section('stage-costs', 'Compute, estimated and measured', [table(stageCostTable(report))]),
+  section('failures', 'Failures', orText(tables(failureTable(report)), 'No stage failed.')),
+  section('environment', 'Environment', orText(environment(report), 'No run has been recorded.')),
+  section('data', 'Data', [table(dataTable(report))]),
+  section('runs', 'All runs', [{ kind: 'appendix', table: runTable(report) }]),
+  section('origins', 'Provenance of each number', [{ kind: 'origins', report }]),
+  section('reproduce', 'Reproducing this report', reproduce(report)),
+];
 
 const LEADS =
-  'Each number leads to its runs: on a screen by a click, on paper by its footnote in “Where each number comes from”.';
+  'Each number leads to its runs: on screen by its link, on paper by its footnote in “Provenance of each number”.';
 
 const section = (id: string, title: string, blocks: readonly Block[]): Section => ({ id, title, blocks });
 const text = (content: string): Block => ({ kind: 'text', text: content });
+const warning = (content: string): Block => ({ kind: 'warning', text: content });
 const lines = (content: readonly Line[]): Block => ({ kind: 'lines', lines: content });
 const table = (content: TextTable): Block => ({ kind: 'table', table: content });
 const appendix = (content: TextTable | null): Block[] =>
@@ -78,55 +88,48 @@ const command = (content: string): Block => ({ kind: 'command', command: content
 const orText = (blocks: readonly Block[], instead: string): readonly Block[] =>
   blocks.length === 0 ? [text(instead)] : blocks;
 
-/** Left out where nothing is stated. */
+/** Left out where none is declared. */
 function hypotheses(report: Report): Section[] {
   const summary = hypothesisTable(report);
   if (summary === null) return [];
-  return [
-    section('hypotheses', 'What was stated', [table(summary), ...appendix(hypothesisPartTable(report))]),
-  ];
+  const blocks = [table(summary), ...appendix(hypothesisPartTable(report))];
+  return [section('hypotheses', 'Pre-registered hypotheses', blocks)];
 }
 
-function incomplete({ run: { trials } }: Report): Block[] {
-  const { total, done, failed, diverged, missing } = trials;
-  if (done === total) return [];
-  const warning = `Incomplete: of ${total} trials ${done} are done, ${failed} failed, ${diverged} diverged and ${missing} are missing.`;
-  return [{ kind: 'warning', text: warning }];
+function incomplete({ run }: Report): Block[] {
+  const sentence = incompleteText(run.trials);
+  return sentence === null ? [] : [warning(sentence)];
 }
 
-const environment = ({ environment: facts }: Report): Block[] => (facts.length === 0 ? [] : [lines(facts)]);
+const environment = ({ environment: all }: Report): Block[] => (all.length === 0 ? [] : [lines(all)]);
 
 function inputs({ inputs: all }: Report): readonly Block[] {
   if (all.length === 0) return [text('No evaluation has recorded an example yet.')];
   const how =
-    'One real example of each task, as the tokens that the model saw. Pieces of one word touch; symbols that no text ' +
-    'contains are set apart.';
+    'One real example of each task, as the tokens that the model saw. Sub-word tokens of one word touch; symbols that ' +
+    'no text contains are highlighted.';
   return [text(how), ...all.map((input): Block => ({ kind: 'input', input }))];
 }
 
-function leaks(report: Report): readonly Block[] {
-  const { counts, splits } = report.leaks;
+function overlap(report: Report): readonly Block[] {
+  const { counts, splits } = report.overlaps;
   if (counts.planned === 0)
     return [
-      text('Nothing was looked for when this experiment ran; running it again looks, and trains nothing.'),
+      text(
+        'Overlap was not searched when this experiment ran; running it again searches, and trains nothing.',
+      ),
     ];
-  const missing: Block[] =
-    counts.missing === 0
-      ? []
-      : [
-          {
-            kind: 'warning',
-            text: `Of ${counts.planned} searches for overlap ${counts.missing} are not done.`,
-          },
-        ];
-  const copies = copyWarnings(report.leaks).map((warning): Block => ({ kind: 'warning', text: warning }));
+  const missing = `${counts.missing} of ${counts.planned} searches for overlap are not done.`;
   const isClean = splits.every(({ overlapping }) => overlapping.corpus + overlapping.train === 0);
-  const clean =
-    isClean && splits.length > 0 ? [text('No evaluated item overlaps with what was trained on.')] : [];
-  return [...missing, ...copies, ...clean, ...leakTables(report).map(table)];
+  return [
+    ...(counts.missing === 0 ? [] : [warning(missing)]),
+    ...copyWarnings(report.overlaps).map(warning),
+    ...(isClean && splits.length > 0 ? [text('No evaluation example overlaps with the training data.')] : []),
+    ...overlapTables(report).map(table),
+  ];
 }
 
-function regenerate({ name, command: run, mark }: Report): readonly Block[] {
+function reproduce({ name, command: run, mark }: Report): readonly Block[] {
   return [
     text('The experiment’s file, the code at the commit above and the data above give these numbers:'),
     command(run),

@@ -5,8 +5,8 @@ import writeFileAtomic from 'write-file-atomic';
 import type { Store } from '../store/store.js';
 import { drawCharts } from './charts/index.js';
 import { FORMATS } from './formats/index.js';
-import { buildReport } from './model.js';
-import type { Report } from './model.js';
+import { buildReport } from './report.js';
+import type { Report } from './report.js';
 
 export interface ReportFile {
   /** Path in the report's folder. */

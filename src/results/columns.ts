@@ -1,18 +1,26 @@
-/** The columns of score tables. */
+/** The columns of score tables: a task, one of its evaluation splits or all of them, and a metric. */
 import type { Experiment } from '../experiment/schema.js';
 import { METRIC_NAMES, METRICS } from '../statistics/metrics.js';
-import type { MetricName, ScoreMetric } from '../statistics/metrics.js';
+import type { MetricName } from '../statistics/metrics.js';
 import { TASKS } from '../tasks/index.js';
 import type { TaskName } from '../tasks/index.js';
 import type { EvaluationSplit, Output } from '../tasks/task.js';
-import type { Column } from '../report/model.js';
+
+export interface Column {
+  readonly task: TaskName;
+  /** An evaluation split of the task, or `all`: pooled over them. */
+  readonly split: string;
+  /** The task's title and the split's suffix, e.g. "MNLI-m". */
+  readonly label: string;
+  readonly metric: MetricName;
+}
 
 /** A split with its part of the heading, or all of them pooled. */
 type Part = Pick<EvaluationSplit, 'name' | 'suffix'>;
 
 const POOLED: Part = { name: 'all', suffix: '' };
 
-/** Columns of the main table: pooled where the paper pools a task (RACE), else a column a split (MNLI). */
+/** Columns of the main table: pooled where the paper pools a task (RACE), else a column per split (MNLI). */
 export function mainColumns({ evaluate }: Experiment): readonly Column[] {
   return evaluate.tasks.flatMap((name) => {
     const { pooled, splits, metrics } = TASKS[name];
@@ -37,23 +45,26 @@ function isDefinedFor(output: Output, metric: MetricName): boolean {
   return on === 'classes' || (on === 'two classes' && output.names.length === 2);
 }
 
-function columnOf(task: TaskName, { name, suffix }: Part, metric: MetricName): Column {
-  return {
-    task,
-    split: name,
-    label: `${TASKS[task].title}${suffix}`,
-    metric: METRICS[metric].title,
-    direction: ARROWS[METRICS[metric].direction],
-  };
-}
+const columnOf = (task: TaskName, { name, suffix }: Part, metric: MetricName): Column => ({
+  task,
+  split: name,
+  label: `${TASKS[task].title}${suffix}`,
+  metric,
+});
 
-const ARROWS: Readonly<Record<ScoreMetric['direction'], Column['direction']>> = { higher: '↑', lower: '↓' };
+/** Name of the random stream of a column's bootstrap: another name gives other intervals. */
+export const streamOf = ({ task, split, metric }: Column): readonly string[] => [
+  task,
+  split,
+  METRICS[metric].title,
+];
 
-/** The metric of a column, as it is recorded and computed. */
-export function metricName({ metric }: Pick<Column, 'metric'>): MetricName {
-  const found = METRIC_NAMES.find((name) => METRICS[name].title === metric);
-  if (found === undefined) throw new Error(`There is no metric "${metric}".`);
-  return found;
+/** The published figure of a column, a share of 1; null: the paper has none. */
+export function publishedFigure({ task, split, metric }: Column): number | null {
+  const { metrics, splits, pooled } = TASKS[task];
+  if (metric !== metrics[0]) return null;
+  const part = split === 'all' ? pooled : splits.find(({ name }) => name === split);
+  return part?.published ?? null;
 }
 
 /** Indices of the columns of each task, tasks in the order of the table. */

@@ -1,17 +1,18 @@
 /** Two variants side by side, of one experiment or of two. */
-import type { TaskName } from '../tasks/index.js';
 import { comparePair } from '../statistics/comparison.js';
 import type { Comparison, TestName } from '../statistics/comparison.js';
 import { cohensH, detectableDifference, seedsToResolve, standardizedEffect } from '../statistics/effects.js';
+import { METRICS } from '../statistics/metrics.js';
 import type { Store } from '../store/store.js';
-import { mainColumns, metricName } from './columns.js';
+import { mainColumns } from './columns.js';
+import type { Column } from './columns.js';
 import { comparedColumn, comparedOf } from './compared.js';
 import type { Compared } from './compared.js';
 import { dataHashes } from './data.js';
-import { scoreRows } from './scores.js';
-import type { Cell, Column, TableRow } from '../report/model.js';
 import { readRecorded } from './recorded.js';
 import type { Recorded } from './recorded.js';
+import { scoreTable } from './scores.js';
+import type { Cell, ScoreTable, TableRow } from './scores.js';
 
 export interface VariantName {
   readonly experiment: string;
@@ -20,7 +21,9 @@ export interface VariantName {
 
 /** One column of the main table that both have. Scores are shares of 1; differences are B − A, paired by seed. */
 export interface CompareRow {
+  /** Label of the column, e.g. "MNLI-m". */
   readonly task: string;
+  /** Its title. */
   readonly metric: string;
   readonly a: number | null;
   readonly b: number | null;
@@ -52,38 +55,36 @@ export async function compareVariants(
   const right = a.experiment === b.experiment ? left : scoredOf(await readRecorded(store, b.experiment));
   const rowA = rowOf(left, a.variant);
   const rowB = rowOf(right, b.variant);
-  return left.columns.flatMap((column, index) => {
-    const { task, split, label, metric } = column;
-    const other = right.columns.findIndex((one) => one.task === task && one.split === split);
-    if (other < 0) return [];
-    const cells = [rowA.cells[index], rowB.cells[other]] as const;
+  return left.table.columns.flatMap((column, index) => {
+    const { task, split } = column;
+    const other = right.table.columns.findIndex((one) => one.task === task && one.split === split);
+    const [cellA, cellB] = [rowA.cells[index], rowB.cells[other]];
+    if (cellA === undefined || cellB === undefined) return [];
     const comparison =
       left === right && a.variant !== b.variant
-        ? comparePair(left.compared.runs[index], variantIndex(left, a), variantIndex(left, b))
-        : ofTwo([left, right], column, cells);
-    const data = hashOf(left, task) === hashOf(right, task) ? 'same' : 'different';
-    return [{ task: label, metric, ...numbers(comparison, column, cells), data }];
+        ? comparePair(left.compared.runs[index]!, variantIndex(left, a), variantIndex(left, b))
+        : ofTwo([left, right], column, [cellA, cellB]);
+    const data = hashOf(left, column) === hashOf(right, column) ? 'same' : 'different';
+    return [{ task: column.label, metric: METRICS[column.metric].title, ...numbers(comparison, column, [cellA, cellB]), data }];
   });
 }
 
 interface Scored {
   readonly recorded: Recorded;
-  readonly columns: readonly Column[];
-  readonly rows: readonly TableRow[];
+  readonly table: ScoreTable;
   readonly compared: Compared;
 }
 
 function scoredOf(recorded: Recorded): Scored {
-  const columns = mainColumns(recorded.plan.experiment);
-  const rows = scoreRows(recorded, columns);
-  return { recorded, columns, rows, compared: comparedOf(recorded, { columns, rows }) };
+  const table = scoreTable(recorded, mainColumns(recorded.plan.experiment));
+  return { recorded, table, compared: comparedOf(recorded, table) };
 }
 
 const variantIndex = ({ compared }: Scored, { variant }: VariantName): number =>
   compared.variants.indexOf(variant);
 
 /** Of two experiments (or a row with itself) there are two rows and no more to learn the noise from. */
-function ofTwo([left, right]: readonly Scored[], column: Column, cells: readonly Cell[]): Comparison {
+function ofTwo([left, right]: readonly [Scored, Scored], column: Column, cells: readonly Cell[]): Comparison {
   const predictions = new Map([...left.recorded.predictions, ...right.recorded.predictions]);
   return comparePair(comparedColumn({ ...left.recorded, predictions }, column, cells), 0, 1);
 }
@@ -91,12 +92,19 @@ function ofTwo([left, right]: readonly Scored[], column: Column, cells: readonly
 function numbers(
   comparison: Comparison,
   column: Column,
-  [{ mean: a }, { mean: b }]: readonly Cell[],
+  [{ mean: a }, { mean: b }]: readonly [Cell, Cell],
 ): Omit<CompareRow, 'task' | 'metric' | 'data'> {
   const { mean, interval, n, p, test } = comparison;
-  const isShare = metricName(column) === 'accuracy';
+  const isShare = column.metric === 'accuracy';
   return {
-    ...{ a, b, difference: mean, low: interval?.low ?? null, high: interval?.high ?? null, n, p, test },
+    a,
+    b,
+    difference: mean,
+    low: interval?.low ?? null,
+    high: interval?.high ?? null,
+    n,
+    p,
+    test,
     h: isShare && a !== null && b !== null ? cohensH(a, b) : null,
     effect: standardizedEffect(comparison),
     detectable: detectableDifference(comparison),
@@ -104,10 +112,10 @@ function numbers(
   };
 }
 
-const hashOf = ({ recorded }: Scored, task: TaskName): string | undefined =>
+const hashOf = ({ recorded }: Scored, { task }: Column): string | undefined =>
   dataHashes(recorded).find((hash) => hash.task === task)?.sha256;
 
-function rowOf({ recorded, rows }: Scored, variant: string): TableRow {
+function rowOf({ recorded, table: { rows } }: Scored, variant: string): TableRow {
   const row = rows.find(({ role, label }) => role === 'variant' && label === variant);
   if (row === undefined) throw new Error(`"${recorded.plan.experiment.name}" has no variant "${variant}".`);
   return row;

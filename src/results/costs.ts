@@ -1,37 +1,64 @@
-/** What results cost: by variant, and by kind of stage, foreseen and measured. */
+/** What results cost: by variant, and by kind of stage, estimated and measured. */
 import type { Trial } from '../plan/plan.js';
+import { STAGE_KINDS } from '../stages/index.js';
 import type { StageKind } from '../stages/index.js';
 import { mean } from '../statistics/moments.js';
-import { meanScores } from './ablations.js';
-import { DIVERGED } from '../report/words/notes.js';
-import { bySeed, emptyCell, meanCell } from './scores.js';
-import type { Cell, CostPoint, MainTable, StageCost, StateCounts, TableRow } from '../report/model.js';
-import { isDone, stagesOf, trialsOf } from './recorded.js';
+import { stageState, stateCounts } from './counts.js';
+import type { StateCounts } from './counts.js';
+import { meanScores } from './means.js';
+import { isDone, trialsOf } from './recorded.js';
 import type { Recorded } from './recorded.js';
+import { bySeed, emptyCell, meanCell } from './scores.js';
+import type { Cell, ScoreTable, TableRow } from './scores.js';
 
-/** One point a variant. */
-export function costPoints(recorded: Recorded, table: MainTable): readonly CostPoint[] {
-  return table.rows
+export interface CostPoint {
+  readonly variant: string;
+  /** Mean over the tasks, a task's columns counting as one, seed by seed; absent where a task is. */
+  readonly score: Cell;
+  /** Means per trial, over its stages: what one would pay for it alone. Null where a stage is not done. */
+  readonly seconds: number | null;
+  /** Of its trainings and evaluations, by formula. */
+  readonly flops: number | null;
+}
+
+export interface StageCost {
+  readonly kind: StageKind;
+  readonly counts: StateCounts;
+  /** Of the stages that are done. Null where none is. */
+  readonly seconds: number | null;
+  /** Estimated for the same stages before they ran. */
+  readonly estimatedSeconds: number | null;
+  /** Of the same, by formula. */
+  readonly flops: number | null;
+  /** Measured by estimated seconds. */
+  readonly ratio: number | null;
+}
+
+/** One point per variant. */
+export function costPoints(recorded: Recorded, { rows, columns }: ScoreTable): readonly CostPoint[] {
+  const secondsOf = (key: string): number => recorded.records.get(key)?.seconds ?? NaN;
+  const flopsOf = (key: string): number => recorded.stages.get(key)?.estimate.flops ?? NaN;
+  return rows
     .filter(({ role }) => role === 'variant')
     .map((row) => {
       const trials = trialsOf(recorded, row.label);
-      const secondsOf = (key: string): number => recorded.records.get(key)?.seconds ?? NaN;
-      const flopsOf = (key: string): number => recorded.stages.get(key)?.estimate.flops ?? NaN;
       return {
         variant: row.label,
-        score: scoreOf(row, table),
+        score: scoreOf(row, columns),
         seconds: perTrial(recorded, trials, secondsOf),
         flops: perTrial(recorded, trials, flopsOf),
       };
     });
 }
 
-function scoreOf({ cells }: TableRow, { columns }: MainTable): Cell {
+function scoreOf({ cells }: TableRow, columns: ScoreTable['columns']): Cell {
   const scores = meanScores(cells.map(bySeed), columns);
   const isDiverged = cells.some(({ diverged }) => diverged.length > 0);
-  if (scores.size === 0) return emptyCell(isDiverged ? DIVERGED : 'a task is missing');
-  const runs = [...scores].map(([seed, value]) => ({ seed, value, stage: null }));
-  return meanCell(runs, null);
+  if (scores.size === 0) return emptyCell(isDiverged ? 'diverged' : 'incomplete');
+  return meanCell(
+    [...scores].map(([seed, value]) => ({ seed, value, stage: null })),
+    null,
+  );
 }
 
 /** Mean over the trials of which all stages are done; null where there is none. */
@@ -45,45 +72,28 @@ function perTrial(
   return mean(complete.map(({ stages }) => stages.reduce((sum, key) => sum + costOf(key), 0)));
 }
 
-const KINDS: readonly StageKind[] = ['tokenize', 'pretrain', 'finetune', 'evaluate', 'overlap', 'baseline'];
+/** By kind, in the order of the flow; kinds that the plan lacks are left out. */
+export const stageCosts = (recorded: Recorded): readonly StageCost[] =>
+  STAGE_KINDS.flatMap((kind) => stageCost(recorded, kind) ?? []);
 
-/** By kind, in the order of the flow. */
-export function stageCosts(recorded: Recorded): readonly StageCost[] {
-  return KINDS.flatMap((kind) => {
-    const stages = stagesOf(recorded, kind);
-    if (stages.length === 0) return [];
-    const done = stages.filter(({ key }) => isDone(recorded, key));
-    const seconds = sumOf(done.map(({ key }) => recorded.records.get(key)?.seconds ?? 0));
-    // As foreseen when the stage ran: a later plan knows this machine's rate better.
-    const foreseen = done.map(({ key, estimate }) => recorded.records.get(key)?.estimate ?? estimate);
-    const estimatedSeconds = sumOf(foreseen.map((estimate) => estimate.seconds));
-    return [
-      {
-        kind,
-        counts: stateCounts(
-          recorded,
-          stages.map(({ key }) => key),
-        ),
-        seconds,
-        estimatedSeconds,
-        flops: sumOf(foreseen.map((estimate) => estimate.flops)),
-        ratio:
-          seconds === null || estimatedSeconds === null || estimatedSeconds === 0
-            ? null
-            : seconds / estimatedSeconds,
-      },
-    ];
-  });
+function stageCost(recorded: Recorded, kind: StageKind): StageCost | null {
+  const stages = recorded.plan.stages.filter(({ spec }) => spec.kind === kind);
+  if (stages.length === 0) return null;
+  const done = stages.filter(({ key }) => isDone(recorded, key));
+  const seconds = sumOf(done.map(({ key }) => recorded.records.get(key)?.seconds ?? 0));
+  // As estimated when the stage ran: a later plan knows this machine's rate better.
+  const estimates = done.map(({ key, estimate }) => recorded.records.get(key)?.estimate ?? estimate);
+  const estimatedSeconds = sumOf(estimates.map((estimate) => estimate.seconds));
+  const isKnown = seconds !== null && estimatedSeconds !== null && estimatedSeconds !== 0;
+  return {
+    kind,
+    counts: stateCounts(stages.map(({ key }) => stageState(recorded, key))),
+    seconds,
+    estimatedSeconds,
+    flops: sumOf(estimates.map((estimate) => estimate.flops)),
+    ratio: isKnown ? seconds / estimatedSeconds : null,
+  };
 }
 
 const sumOf = (values: readonly number[]): number | null =>
   values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0);
-
-/** How many of these stages are in which state. */
-export function stateCounts({ records }: Recorded, keys: readonly string[]): StateCounts {
-  const count = (status: string): number => keys.filter((key) => records.get(key)?.status === status).length;
-  const done = count('done');
-  const failed = count('failed');
-  const diverged = count('diverged');
-  return { total: keys.length, done, failed, diverged, missing: keys.length - done - failed - diverged };
-}

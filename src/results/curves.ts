@@ -1,96 +1,126 @@
 /** Curves over training: the learning rate as declared and as recorded, and the loss. */
-import { SCHEDULES } from '../training/schedules.js';
-import type { SchedulePlan } from '../training/schedules.js';
 import type { Variant } from '../plan/plan.js';
+import { ratesOf } from '../stages/index.js';
+import type { StageKind, StageYielding } from '../stages/index.js';
+import type { Rates } from '../stages/stage.js';
 import { mean } from '../statistics/moments.js';
-import { TASKS } from '../tasks/index.js';
-import type { LearningRateCurve, LossCurve, LossPoint, RatePoint } from '../report/model.js';
-import { finetuneSchedule, isDone, stageOfTrial, stagesOf, trialsOf } from './recorded.js';
+import type { TaskName } from '../tasks/index.js';
+import { SCHEDULES } from '../training/schedules.js';
+import type { ScheduleName } from '../training/schedules.js';
+import { isDone, stageOfTrial, stagesWith, trialsOf } from './recorded.js';
 import type { Recorded } from './recorded.js';
 
-/** One curve for each distinct schedule, pre-training first. */
+export interface LearningRateCurve {
+  /** Kind of training. */
+  readonly kind: StageKind;
+  readonly schedule: ScheduleName;
+  /** Of the training that is shown, where its length follows from the task's data; else null. */
+  readonly task: TaskName | null;
+  /** Variants that use it. */
+  readonly variants: readonly string[];
+  /** Steps in all. */
+  readonly total: number;
+  /** From the schedule's formula: at most some 400 points, first and last included. */
+  readonly declared: readonly RatePoint[];
+  /** What a training recorded; empty before one is done. */
+  readonly recorded: readonly RatePoint[];
+}
+
+export interface RatePoint {
+  readonly step: number;
+  readonly rate: number;
+}
+
+export interface LossCurve {
+  /** Variants that share their pre-trainings. */
+  readonly variants: readonly string[];
+  readonly split: 'train' | 'heldout';
+  /** By step; nats per token. Low and high: the lowest and highest seed. */
+  readonly points: readonly LossPoint[];
+}
+
+export interface LossPoint {
+  readonly step: number;
+  readonly mean: number;
+  readonly low: number;
+  readonly high: number;
+  /** Seeds. */
+  readonly n: number;
+}
+
+type TrainingStage = StageYielding<'losses'>;
+
+/** One curve for each distinct schedule, kinds of training in the order of the flow; of those whose length is known. */
 export function learningRateCurves(recorded: Recorded): readonly LearningRateCurve[] {
-  return [...pretrainRates(recorded), ...finetuneRates(recorded)];
-}
-
-function pretrainRates(recorded: Recorded): LearningRateCurve[] {
-  const trained = recorded.plan.variants.filter(({ experiment }) => experiment.finetune.initFrom !== 'scratch');
-  const groups = grouped(trained, ({ experiment: { pretrain } }) =>
-    JSON.stringify([pretrain.schedule, pretrain.warmupSteps, pretrain.steps, pretrain.optimizer.learningRate]),
+  const groups = new Map<string, TrainingStage[]>();
+  for (const stage of stagesWith(recorded, 'losses')) {
+    const key = JSON.stringify([stage.spec.kind, ratesOf(stage.spec)]);
+    groups.set(key, [...(groups.get(key) ?? []), stage]);
+  }
+  const kinds = [...new Set([...groups.values()].flat().map(({ spec }) => spec.kind))];
+  return kinds.flatMap((kind) =>
+    [...groups.values()]
+      .filter(([first]) => first?.spec.kind === kind)
+      .flatMap((stages) => rateCurve(recorded, stages)),
   );
-  return groups.map((variants) => {
-    const { schedule, warmupSteps, steps, optimizer } = variants[0].experiment.pretrain;
-    const keys = variants.flatMap((variant) => pretrainKeys(recorded, variant));
-    return {
-      ...{ phase: 'pretrain', schedule, total: steps },
-      label: `pre-training · ${schedule}`,
-      variants: variants.map(({ name }) => name),
-      declared: declaredRates(schedule, { total: steps, warmup: warmupSteps }, optimizer.learningRate),
-      recorded: recordedRates(recorded, keys.find((key) => recorded.metrics.has(key)) ?? null),
-    };
-  });
 }
 
-/** Curves whose length is known: a fine-tuning's is once one is done. */
-function finetuneRates(recorded: Recorded): LearningRateCurve[] {
-  const groups = grouped(recorded.plan.variants, ({ experiment }) => finetuneSchedule(experiment.finetune));
-  return groups.flatMap((variants) => {
-    const { finetune } = variants[0].experiment;
-    const stage = stagesOf(recorded, 'finetune').find(
-      ({ key, spec }) =>
-        recorded.metrics.has(key) && finetuneSchedule(spec.finetune) === finetuneSchedule(finetune),
-    );
-    const total = stage === undefined ? undefined : recorded.records.get(stage.key)?.facts.steps;
-    if (stage === undefined || total === undefined) return [];
-    const { schedule, warmupFraction, optimizer } = finetune;
-    return [
-      {
-        ...{ phase: 'finetune' as const, schedule, total },
-        label: `fine-tuning · ${schedule} (${TASKS[stage.spec.task].title})`,
-        variants: variants.map(({ name }) => name),
-        declared: declaredRates(schedule, { total, warmup: warmupFraction * total }, optimizer.learningRate),
-        recorded: recordedRates(recorded, stage.key),
-      },
-    ];
-  });
+/** Of stages with one schedule. */
+function rateCurve(recorded: Recorded, stages: readonly TrainingStage[]): readonly LearningRateCurve[] {
+  const shown = stages.find(({ key }) => recorded.metrics.has(key)) ?? stages[0];
+  const rates = shown === undefined ? null : ratesOf(shown.spec);
+  if (shown === undefined || rates === null) return [];
+  const isFixed = 'steps' in rates.length;
+  const total = isFixed ? rates.length.steps : recorded.records.get(shown.key)?.facts.steps;
+  if (total === undefined) return [];
+  const keys = new Set(stages.map(({ key }) => key));
+  const uses = ({ name }: Variant): boolean =>
+    trialsOf(recorded, name).some((trial) => trial.stages.some((key) => keys.has(key)));
+  return [
+    {
+      kind: shown.spec.kind,
+      schedule: rates.schedule,
+      task: !isFixed && 'task' in shown.spec ? shown.spec.task : null,
+      variants: recorded.plan.variants.filter(uses).map(({ name }) => name),
+      total,
+      declared: declaredRates(rates, total),
+      recorded: recordedRates(recorded, shown.key),
+    },
+  ];
 }
 
 /** Points of a declared curve, at most; the first, the last and the peak come on top. */
 const POINTS = 400;
 
-function declaredRates(
-  schedule: LearningRateCurve['schedule'],
-  plan: SchedulePlan,
-  peak: number,
-): readonly RatePoint[] {
-  const { total, warmup } = plan;
+function declaredRates({ schedule, peak, warmup: given }: Rates, total: number): readonly RatePoint[] {
+  const warmup = 'steps' in given ? given.steps : given.fraction * total;
   const stride = Math.ceil(total / POINTS);
   const regular = Array.from({ length: Math.floor(total / stride) }, (_, index) => (index + 1) * stride);
   const corners = [1, Math.floor(warmup), Math.floor(warmup) + 1, total];
   const steps = [...new Set([...regular, ...corners])].filter((step) => step >= 1 && step <= total);
   return steps
     .sort((a, b) => a - b)
-    .map((step) => ({ step, rate: peak * SCHEDULES[schedule](step, plan) }));
+    .map((step) => ({ step, rate: peak * SCHEDULES[schedule](step, { total, warmup }) }));
 }
 
-function recordedRates({ metrics }: Recorded, key: string | null): readonly RatePoint[] {
-  const all = key === null ? [] : (metrics.get(key) ?? []);
-  return all
+const recordedRates = ({ metrics }: Recorded, key: string): readonly RatePoint[] =>
+  (metrics.get(key) ?? [])
     .filter(({ name }) => name === 'learning-rate')
     .map(({ step, value }) => ({ step, rate: value }))
     .sort((a, b) => a.step - b.step);
-}
 
 /** Pre-training losses, training then held-out, of the variants that pre-train. */
 export function lossCurves(recorded: Recorded): readonly LossCurve[] {
-  const trained = recorded.plan.variants.filter((variant) => pretrainKeys(recorded, variant).length > 0);
-  const groups = grouped(trained, (variant) => pretrainKeys(recorded, variant).join(' '));
-  return groups.flatMap((variants) =>
+  const groups = new Map<string, string[]>();
+  for (const { name } of recorded.plan.variants) {
+    const keys = languageModels(recorded, name);
+    if (keys.length > 0) groups.set(keys.join(' '), [...(groups.get(keys.join(' ')) ?? []), name]);
+  }
+  return [...groups].flatMap(([keys, variants]) =>
     (['train', 'heldout'] as const).flatMap((split) => {
-      const keys = pretrainKeys(recorded, variants[0]).filter((key) => isDone(recorded, key));
-      const points = lossPoints(recorded, keys, split);
-      const names = variants.map(({ name }) => name);
-      return points.length === 0 ? [] : [{ label: labelOf(names), variants: names, split, points }];
+      const done = keys.split(' ').filter((key) => isDone(recorded, key));
+      const points = lossPoints(recorded, done, split);
+      return points.length === 0 ? [] : [{ variants, split, points }];
     }),
   );
 }
@@ -112,29 +142,8 @@ function lossPoints({ metrics }: Recorded, keys: readonly string[], split: strin
     }));
 }
 
-/** Names in a legend, beyond which they are counted. */
-const SHOWN = 3;
-
-function labelOf(names: readonly string[]): string {
-  const shown = names.length > SHOWN ? names.slice(0, SHOWN - 1) : names;
-  const rest = names.length - shown.length;
-  return rest === 0 ? shown.join(', ') : `${shown.join(', ')} and ${rest} more`;
-}
-
 /** Keys of a variant's pre-trainings, by seed. */
-function pretrainKeys(recorded: Recorded, { name }: Variant): readonly string[] {
-  return trialsOf(recorded, name).flatMap((trial) => {
-    const stage = stageOfTrial(recorded, trial, { kind: 'pretrain' });
-    return stage === null ? [] : [stage.key];
-  });
-}
-
-/** Variants with equal keys together, in order of their first. */
-function grouped(variants: readonly Variant[], keyOf: (variant: Variant) => string): readonly Variant[][] {
-  const groups = new Map<string, Variant[]>();
-  for (const variant of variants) {
-    const key = keyOf(variant);
-    groups.set(key, [...(groups.get(key) ?? []), variant]);
-  }
-  return [...groups.values()];
-}
+const languageModels = (recorded: Recorded, variant: string): readonly string[] =>
+  trialsOf(recorded, variant).flatMap(
+    (trial) => stageOfTrial(recorded, trial, { yields: 'heldout-loss' })?.key ?? [],
+  );

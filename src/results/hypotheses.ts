@@ -1,47 +1,82 @@
 /** Hypotheses → verdicts. A hypothesis is its parts: all must hold, and one whose contrary is shown refutes it. */
+import type { Hypothesis } from '../experiment/schema.js';
+import type { TaskName } from '../tasks/index.js';
 import { plannedHypotheses } from '../plan/hypotheses.js';
 import type { PlannedHypothesis } from '../plan/hypotheses.js';
 import { holmOfPresent, SIGNIFICANCE } from '../statistics/holm.js';
-import { partsOf } from './hypothesis-parts.js';
-import type { TestedPart } from './hypothesis-parts.js';
-import { hypothesisTime } from './hypothesis-times.js';
 import type { Compared } from './compared.js';
-import type { HypothesisPart, JudgedHypothesis, Verdict, WithdrawnHypothesis } from '../report/model.js';
+import { partsOf } from './hypothesis-parts.js';
+import type { HypothesisPart, TestedPart } from './hypothesis-parts.js';
+import { hypothesisTime } from './hypothesis-times.js';
+import type { HypothesisTime } from './hypothesis-times.js';
 import type { Recorded } from './recorded.js';
+
+/** `untested`: this experiment cannot tell. Supported: every part holds; refuted: of some part the contrary does. */
+export type Verdict = 'supported' | 'refuted' | 'undecided' | 'untested';
+
+export interface JudgedHypothesis {
+  readonly name: string;
+  /** As the file declares it. */
+  readonly declared: Hypothesis;
+  readonly verdict: Verdict;
+  /** Null where it is tested. */
+  readonly untested: Untested | null;
+  readonly parts: readonly HypothesisPart[];
+  readonly written: HypothesisTime;
+}
+
+/** Why an experiment cannot tell: the file says so; tasks are not evaluated here; variants are not in it. */
+export type Untested =
+  | { readonly why: 'declared' }
+  | { readonly why: 'tasks'; readonly tasks: readonly TaskName[] }
+  | { readonly why: 'variants' };
+
+export interface WithdrawnHypothesis {
+  /** Its sentence. */
+  readonly hypothesis: string;
+  readonly at: string;
+}
 
 /** In the order of the file; p values are corrected for all parts of all hypotheses together. */
 export function hypothesesOf(recorded: Recorded, compared: Compared): readonly JudgedHypothesis[] {
   const planned = plannedHypotheses(recorded.plan);
-  const reasons = planned.map((one) => untestedReason(one, recorded));
-  const parts = planned.map((one, index) =>
+  const reasons = planned.map((one) => untestedOf(one, recorded));
+  const tested = planned.map((one, index) =>
     reasons[index] === null ? partsOf(one, recorded, compared) : [],
   );
-  const judged = corrected(parts);
-  return planned.map((one, index) => ({
-    ...{ name: one.name, hypothesis: one.hypothesis.hypothesis, expectation: one.expectation },
-    ...{ reason: reasons[index], parts: judged[index], written: hypothesisTime(one, recorded) },
-    verdict: reasons[index] === null ? verdictOf(judged[index]) : 'untested',
-  }));
+  const judged = corrected(tested);
+  return planned.map((one, index) => {
+    const untested = reasons[index] ?? null;
+    const parts = judged[index] ?? [];
+    return {
+      name: one.name,
+      declared: one.hypothesis,
+      verdict: untested === null ? verdictOf(parts) : 'untested',
+      untested,
+      parts,
+      written: hypothesisTime(one, recorded),
+    };
+  });
 }
 
-/** Why an experiment cannot tell; null: it can. A command line may have left out what a hypothesis is about. */
-function untestedReason({ hypothesis, contrasts, tasks }: PlannedHypothesis, { plan }: Recorded): string | null {
-  if (hypothesis.expect === 'untested') return hypothesis.reason ?? '';
+/** A command line may have left out what a hypothesis is about. */
+function untestedOf({ hypothesis, contrasts, tasks }: PlannedHypothesis, { plan }: Recorded): Untested | null {
+  if (hypothesis.expect === 'untested') return { why: 'declared' };
   const absent = tasks.filter((task) => !plan.experiment.evaluate.tasks.includes(task));
-  if (absent.length > 0) return `Not evaluated here: ${absent.join(', ')}.`;
+  if (absent.length > 0) return { why: 'tasks', tasks: absent };
   const isComplete = contrasts.length > 0 && contrasts.every(({ pairs }) => pairs.length > 0);
-  if (hypothesis.expect === 'same-parameters' || isComplete) return null;
-  return 'The variants that it compares are not all in this experiment.';
+  return hypothesis.expect === 'same-parameters' || isComplete ? null : { why: 'variants' };
 }
 
 function corrected(hypotheses: readonly (readonly TestedPart[])[]): readonly (readonly HypothesisPart[])[] {
-  const adjusted = holmOfPresent(hypotheses.flat().map(({ part }) => part.p));
-  let next = 0;
+  const all = hypotheses.flat();
+  const adjusted = holmOfPresent(all.map(({ part }) => part.p));
+  const byPart = new Map(all.map((tested, index) => [tested, adjusted[index] ?? null]));
   return hypotheses.map((parts) =>
-    parts.map(({ part, leans }) => {
-      const adjustedP = adjusted[next++];
+    parts.map((tested) => {
+      const adjustedP = byPart.get(tested) ?? null;
       const isShown = adjustedP !== null && adjustedP < SIGNIFICANCE;
-      return { ...part, adjustedP, state: isShown ? leans : part.state };
+      return { ...tested.part, adjustedP, state: isShown ? tested.leans : tested.part.state };
     }),
   );
 }
@@ -51,10 +86,12 @@ function verdictOf(parts: readonly HypothesisPart[]): Verdict {
   return parts.length > 0 && parts.every(({ state }) => state === 'holds') ? 'supported' : 'undecided';
 }
 
-/** Hypotheses saved once whose sentence no hypothesis of the plan has; what was only judged otherwise is in its hypothesis's time. */
+/** Saved once, and no hypothesis of the plan has the sentence; one that is only judged otherwise is not withdrawn. */
 export function withdrawnHypotheses({ plan, writtenHypotheses }: Recorded): readonly WithdrawnHypothesis[] {
   const current = new Set(Object.values(plan.experiment.hypotheses).map(({ hypothesis }) => hypothesis));
   const gone = writtenHypotheses.filter(({ hypothesis }) => !current.has(hypothesis.hypothesis));
-  const first = new Map(gone.toReversed().map(({ hypothesis, writtenAt }) => [hypothesis.hypothesis, writtenAt]));
+  const first = new Map(
+    gone.toReversed().map(({ hypothesis, writtenAt }) => [hypothesis.hypothesis, writtenAt]),
+  );
   return [...first].map(([hypothesis, at]) => ({ hypothesis, at })).toReversed();
 }

@@ -1,10 +1,20 @@
 /** Whether a hypothesis was written before the results that judge it existed. */
 import { contextsOf } from '../experiment/factors.js';
 import type { PlannedHypothesis } from '../plan/hypotheses.js';
-import type { StageKind } from '../stages/index.js';
-import type { HypothesisTime } from '../report/model.js';
+import { doesYield, taskOf } from '../stages/index.js';
+import type { Yield } from '../stages/stage.js';
 import { isDone, trialsOf } from './recorded.js';
 import type { Recorded } from './recorded.js';
+
+/** When a hypothesis was first saved, against the trainings and evaluations that its verdict rests on. */
+export interface HypothesisTime {
+  /** ISO 8601; null: not recorded. */
+  readonly at: string | null;
+  /** Stages of these that are done and had started by then. */
+  readonly existing: number;
+  /** All of these, done or not. */
+  readonly results: number;
+}
 
 /** A result counts as existing from the moment when its stage started: a training under way has losses to look at. */
 export function hypothesisTime(planned: PlannedHypothesis, recorded: Recorded): HypothesisTime {
@@ -17,24 +27,26 @@ export function hypothesisTime(planned: PlannedHypothesis, recorded: Recorded): 
   return { at, existing: existing.length, results: keys.length };
 }
 
-const KINDS: Readonly<Record<'score' | 'loss' | 'parameters', readonly StageKind[]>> = {
-  score: ['pretrain', 'finetune', 'evaluate'],
-  loss: ['pretrain'],
-  parameters: ['pretrain', 'finetune'],
+/** What stages record that a hypothesis of a measure rests on. */
+const EVIDENCE: Readonly<Record<'score' | 'loss' | 'parameters', readonly Yield[]>> = {
+  score: ['losses', 'scores'],
+  loss: ['heldout-loss'],
+  parameters: ['parameters'],
 };
 
 /** Trainings and evaluations of the variants compared, on the tasks judged; each once. */
 function judgingStages(planned: PlannedHypothesis, recorded: Recorded): readonly string[] {
   const { hypothesis, tasks } = planned;
   const isCounted = hypothesis.expect === 'same-parameters';
-  const kinds = KINDS[isCounted ? 'parameters' : (hypothesis.measure ?? 'score')];
+  const evidence = EVIDENCE[isCounted ? 'parameters' : (hypothesis.measure ?? 'score')];
   const keys = variantsOf(planned, recorded)
     .flatMap((variant) => trialsOf(recorded, variant))
     .flatMap(({ stages }) => stages)
     .filter((key) => {
       const spec = recorded.stages.get(key)?.spec;
-      if (spec === undefined || !kinds.includes(spec.kind)) return false;
-      return !('task' in spec) || isCounted || tasks.includes(spec.task);
+      if (spec === undefined || !evidence.some((what) => doesYield(spec.kind, what))) return false;
+      const task = taskOf(spec);
+      return task === null || isCounted || tasks.includes(task);
     });
   return [...new Set(keys)];
 }

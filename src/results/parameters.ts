@@ -1,49 +1,76 @@
-/** Parameters by number of heads: the hypothesis that heads change none, for GPT-1 and for the experiment's own model. */
+/** Parameters by number of heads: the hypothesis that heads change none, for a published model and the experiment's own. */
 import type { HeadCounts } from '../models/family.js';
 import { familyOf, tableRows } from '../models/index.js';
 import type { ModelOptions } from '../models/index.js';
-import type { ParameterGroup, ParameterRow } from '../report/model.js';
-import { stagesOf } from './recorded.js';
+import { stagesWith } from './recorded.js';
 import type { Recorded } from './recorded.js';
-import { grouped } from '../report/tables/numbers.js';
 
+export interface ParameterGroup {
+  /** Name of the published model; null: the experiment's own. */
+  readonly published: string | null;
+  readonly layers: number;
+  readonly hiddenSize: number;
+  /** Rows of the token table: vocabulary and special symbols. */
+  readonly tokens: number;
+  readonly rows: readonly ParameterRow[];
+}
+
+export interface ParameterRow {
+  readonly heads: number;
+  /** Width of one head. */
+  readonly headSize: number;
+  /** Weights of one layer's attention, biases not counted. */
+  readonly attention: number;
+  /** All trainable numbers of the language model. */
+  readonly total: number;
+  /** As counted in weights that were trained with this number of heads; null where none were. */
+  readonly counted: number | null;
+}
+
+/** None of a family without heads. */
 export function parameterGroups(recorded: Recorded): readonly ParameterGroup[] {
   const { model, tokenizer } = recorded.plan.experiment;
   const { headCounts } = familyOf(model);
   if (headCounts === null) return [];
-  const { name, rows, heads, options } = headCounts.published;
+  const { published } = headCounts;
+  const own = tableRows(model, tokenizer.vocabularySize);
   return [
-    group(name, options(model), { rows, heads, counted: () => null }),
-    group('this experiment', model, {
-      rows: tableRows(model, tokenizer.vocabularySize),
-      heads: ownHeads(recorded, headCounts),
-      counted: (count) => countedParameters(recorded, headCounts.withHeads(model, count)),
-    }),
+    {
+      published: published.name,
+      ...sizeOf(published.options(model), headCounts, published.rows),
+      rows: published.heads.map((heads) =>
+        rowOf(headCounts.withHeads(published.options(model), heads), headCounts, published.rows),
+      ),
+    },
+    {
+      published: null,
+      ...sizeOf(model, headCounts, own),
+      rows: ownHeads(recorded, headCounts).map((heads) => {
+        const varied = headCounts.withHeads(model, heads);
+        return { ...rowOf(varied, headCounts, own), counted: countedParameters(recorded, varied) };
+      }),
+    },
   ];
 }
 
-function group(
-  name: string,
-  model: ModelOptions,
-  given: { rows: number; heads: readonly number[]; counted: (heads: number) => number | null },
-): ParameterGroup {
-  const { size, headCounts } = familyOf(model);
-  if (headCounts === null) throw new Error(`The family of ${name} has no heads.`);
-  const { hiddenSize } = model;
-  const layers = headCounts.layers(model);
-  const rowOf = (heads: number): ParameterRow => ({
-    heads,
-    headWidth: hiddenSize / heads,
-    attention: headCounts.attentionParameters(model),
-    total: size.parameters(headCounts.withHeads(model, heads), given.rows),
-    counted: given.counted(heads),
-  });
-  const label = `${name}: ${layers} layers of width ${hiddenSize}, ${grouped(given.rows)} entries`;
-  return { label, layers, width: hiddenSize, rows: given.heads.map(rowOf) };
-}
+type Counts = HeadCounts<ModelOptions>;
 
-/** Half, the same, double, and what the experiment varies; those that divide the width. */
-function ownHeads({ plan }: Recorded, counts: HeadCounts<ModelOptions>): readonly number[] {
+const sizeOf = (model: ModelOptions, counts: Counts, tokens: number) => ({
+  layers: counts.layers(model),
+  hiddenSize: model.hiddenSize,
+  tokens,
+});
+
+const rowOf = (model: ModelOptions, counts: Counts, tokens: number): ParameterRow => ({
+  heads: counts.of(model),
+  headSize: model.hiddenSize / counts.of(model),
+  attention: counts.attentionParameters(model),
+  total: familyOf(model).size.parameters(model, tokens),
+  counted: null,
+});
+
+/** Half, the same, double, and what the experiment varies; those that divide the hidden size. */
+function ownHeads({ plan }: Recorded, counts: Counts): readonly number[] {
   const { model } = plan.experiment;
   const { hiddenSize } = model;
   const heads = counts.of(model);
@@ -60,16 +87,17 @@ function ownHeads({ plan }: Recorded, counts: HeadCounts<ModelOptions>): readonl
 function countedParameters(recorded: Recorded, model: ModelOptions): number | null {
   const wanted = JSON.stringify(model);
   const { vocabularySize } = recorded.plan.experiment.tokenizer;
-  const found = stagesOf(recorded, 'pretrain').find(
-    ({ key, spec }) =>
-      JSON.stringify({ ...model, ...spec.model }) === wanted &&
-      vocabularyOf(recorded, spec.tokenize) === vocabularySize &&
-      recorded.records.get(key)?.facts.parameters !== undefined,
-  );
-  return found === undefined ? null : (recorded.records.get(found.key)?.facts.parameters ?? null);
+  const counts = stagesWith(recorded, 'heldout-loss')
+    .filter(
+      ({ spec }) =>
+        JSON.stringify({ ...model, ...spec.model }) === wanted &&
+        vocabularyOf(recorded, spec.tokenize) === vocabularySize,
+    )
+    .flatMap(({ key }) => recorded.records.get(key)?.facts.parameters ?? []);
+  return counts[0] ?? null;
 }
 
 function vocabularyOf({ stages }: Recorded, key: string): number | null {
   const spec = stages.get(key)?.spec;
-  return spec?.kind === 'tokenize' ? spec.tokenizer.vocabularySize : null;
+  return spec !== undefined && 'tokenizer' in spec ? spec.tokenizer.vocabularySize : null;
 }

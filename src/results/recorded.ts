@@ -1,12 +1,12 @@
-/** All that the report reads from the store, at once: what follows is pure. */
+/** All that results are made of, read from the store at once: what follows is pure. */
 import { EXIT, UserError } from '../failure.js';
-import type { Overlap } from '../stages/overlap/overlap.js';
 import type { Plan, Trial } from '../plan/plan.js';
-import type { Stage, StageKind, StageSpec } from '../stages/index.js';
-import type { Metric, Prediction } from '../stages/result.js';
+import { ratesOf, stagesYielding, taskOf } from '../stages/index.js';
+import type { Stage, StageYielding } from '../stages/index.js';
+import type { Metric, Overlap, Prediction } from '../stages/result.js';
+import type { Yield } from '../stages/stage.js';
 import type { Diff, Environment, StageRecord, Store, WrittenHypothesis } from '../store/store.js';
-
-export type StageOf<K extends StageKind> = Stage & { readonly spec: Extract<StageSpec, { kind: K }> };
+import type { TaskName } from '../tasks/index.js';
 
 export interface Recorded {
   readonly plan: Plan;
@@ -14,9 +14,9 @@ export interface Recorded {
   readonly stages: ReadonlyMap<string, Stage>;
   /** Records by key; a stage that never ended has none. */
   readonly records: ReadonlyMap<string, StageRecord>;
-  /** By key; of pre-trainings, evaluations, baselines and one fine-tuning of each schedule. */
+  /** By key; of language models' trainings, of what scores rows, and of one other training of each schedule. */
   readonly metrics: ReadonlyMap<string, readonly Metric[]>;
-  /** By key; of evaluations and baselines. */
+  /** By key; of what scores rows. */
   readonly predictions: ReadonlyMap<string, readonly Prediction[]>;
   /** By key; of overlaps. */
   readonly overlaps: ReadonlyMap<string, readonly Overlap[]>;
@@ -37,27 +37,27 @@ export async function readRecorded(store: Store, experiment: string): Promise<Re
 
 /** The same of a plan, whether it is the one that was run last or not. */
 export async function readPlanned(store: Store, plan: Plan): Promise<Recorded> {
-  const stages = new Map(plan.stages.map((stage) => [stage.key, stage]));
   const records = await store.stages(plan.stages.map(({ key }) => key));
   const done = plan.stages.filter(({ key }) => records.get(key)?.status === 'done');
-  const scored = done.filter(({ spec }) => spec.kind === 'evaluate' || spec.kind === 'baseline');
-  const compared = done.filter(({ spec }) => spec.kind === 'overlap');
-  const pretrained = done.filter(({ spec }) => spec.kind === 'pretrain');
-  const measured = [...pretrained, ...scored, ...firstFinetunings(done)];
+  const scored = stagesYielding(done, 'scores');
+  const measured = [...stagesYielding(done, 'heldout-loss'), ...scored, ...firstTrainings(done)];
   return {
     plan,
-    stages,
+    stages: new Map(plan.stages.map((stage) => [stage.key, stage])),
     records,
     metrics: await readEach(measured, (key) => store.metrics(key)),
     predictions: await readEach(scored, (key) => store.predictions(key)),
-    overlaps: await readEach(compared, (key) => store.overlaps(key)),
+    overlaps: await readEach(stagesYielding(done, 'overlaps'), (key) => store.overlaps(key)),
     environment: await store.environment(plan.experiment.name),
     writtenHypotheses: await store.hypotheses(plan.experiment.name),
     diffs: await readDiffs(store, [...records.values()]),
   };
 }
 
-async function readDiffs(store: Store, records: readonly StageRecord[]): Promise<ReadonlyMap<string, Diff>> {
+async function readDiffs(
+  store: Store,
+  records: readonly StageRecord[],
+): Promise<ReadonlyMap<string, Diff>> {
   const hashes = new Set(records.flatMap(({ provenance }) => provenance?.diff ?? []));
   const found = new Map<string, Diff>();
   for (const hash of [...hashes].sort()) {
@@ -72,46 +72,35 @@ async function readEach<T>(
   read: (key: string) => Promise<T>,
 ): Promise<ReadonlyMap<string, T>> {
   const found = new Map<string, T>();
-  for (const { key } of stages) found.set(key, await read(key));
+  for (const { key } of stages) if (!found.has(key)) found.set(key, await read(key));
   return found;
 }
 
-/** The first fine-tuning of each schedule. */
-function firstFinetunings(stages: readonly Stage[]): readonly Stage[] {
-  const seen = new Set<string>();
-  return stages.filter(({ spec }) => {
-    if (spec.kind !== 'finetune') return false;
-    const schedule = finetuneSchedule(spec.finetune);
-    return !seen.has(schedule) && seen.add(schedule);
-  });
-}
+/** The first training of each schedule. */
+const firstTrainings = (stages: readonly Stage[]): readonly Stage[] => [
+  ...new Map(
+    stagesYielding(stages, 'losses')
+      .toReversed()
+      .map((stage) => [JSON.stringify(ratesOf(stage.spec)), stage]),
+  ).values(),
+];
 
-/** What two fine-tunings share that follow one curve of the learning rate, but for their length. */
-export function finetuneSchedule({ schedule, warmupFraction, epochs, batchSize, optimizer }: FinetuneOptions): string {
-  return JSON.stringify([schedule, warmupFraction, epochs, batchSize, optimizer.learningRate]);
-}
-type FinetuneOptions = StageOf<'finetune'>['spec']['finetune'];
-
-/** Stages of a kind, in the plan's order. */
-export function stagesOf<K extends StageKind>({ plan }: Recorded, kind: K): readonly StageOf<K>[] {
-  return plan.stages.filter((stage): stage is StageOf<K> => stage.spec.kind === kind);
-}
-
-/** The stage of a kind in a trial: that of `task` where it is given; null: the trial needs none. */
-export function stageOfTrial<K extends StageKind>(
+/** The stage of a trial that records this: that of `task` where it is given; null: the trial needs none. */
+export function stageOfTrial<Y extends Yield>(
   { stages }: Recorded,
   trial: Trial,
-  { kind, task }: { kind: K; task?: string },
-): StageOf<K> | null {
-  for (const key of trial.stages) {
-    const stage = stages.get(key);
-    if (stage === undefined || stage.spec.kind !== kind) continue;
-    if (task === undefined || ('task' in stage.spec && stage.spec.task === task)) return stage as StageOf<K>;
-  }
-  return null;
+  { yields, task }: { yields: Y; task?: TaskName },
+): StageYielding<Y> | null {
+  const own = trial.stages.flatMap((key) => stages.get(key) ?? []);
+  const found = stagesYielding(own, yields);
+  return found.find(({ spec }) => task === undefined || taskOf(spec) === task) ?? null;
 }
 
 export const trialsOf = ({ plan }: Recorded, variant: string): readonly Trial[] =>
   plan.trials.filter((trial) => trial.variant === variant);
 
 export const isDone = ({ records }: Recorded, key: string): boolean => records.get(key)?.status === 'done';
+
+/** Stages whose kinds record this, in the plan's order. */
+export const stagesWith = <Y extends Yield>({ plan }: Recorded, what: Y): readonly StageYielding<Y>[] =>
+  stagesYielding(plan.stages, what);

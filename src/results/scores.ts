@@ -1,39 +1,70 @@
-/** The score tables: variants, baselines and the published row by columns. */
-import type { Trial } from '../plan/plan.js';
-import { optionOf } from '../experiment/options.js';
+/** The score tables: variants, non-neural baselines and the published row by columns. */
+import { factorsOf, levelOf } from '../experiment/factors.js';
 import type { Level } from '../experiment/schema.js';
 import { exampleInterval } from '../statistics/examples.js';
 import { tInterval } from '../statistics/intervals.js';
-import type { Bounds } from '../statistics/intervals.js';
 import { METRICS } from '../statistics/metrics.js';
 import { mean } from '../statistics/moments.js';
 import type { Prediction } from '../stages/result.js';
 import type { StageRecord } from '../store/store.js';
-import { factorsOf } from '../experiment/factors.js';
-import { metricName } from './columns.js';
-import { DIVERGED } from '../report/words/notes.js';
-import type { Cell, CellRun, Column, Interval, TableRow } from '../report/model.js';
-import { PUBLISHED_LABEL, publishedFigure } from '../report/published.js';
-import { isDone, stageOfTrial, stagesOf, trialsOf } from './recorded.js';
+import { publishedFigure, streamOf } from './columns.js';
+import type { Column } from './columns.js';
+import { evaluationsOf } from './evaluations.js';
+import type { Evaluation, RowName } from './evaluations.js';
+import { intervalOf } from './intervals.js';
+import type { Interval } from './intervals.js';
+import { isDone } from './recorded.js';
 import type { Recorded } from './recorded.js';
 
-/** Rows of a table with these columns, nothing marked. */
-export function scoreRows(recorded: Recorded, columns: readonly Column[]): readonly TableRow[] {
-  return [
-    ...variantRows(recorded, columns),
-    ...baselineRows(recorded, columns),
-    ...publishedRows(recorded, columns),
-  ];
+/** Rows: variants in the plan's order, then non-neural baselines, then the published row. */
+export interface ScoreTable {
+  readonly columns: readonly Column[];
+  readonly rows: readonly TableRow[];
 }
 
-function variantRows(recorded: Recorded, columns: readonly Column[]): readonly TableRow[] {
-  const paths = factorsOf(recorded.plan);
-  return recorded.plan.variants.map(({ name, experiment }) => ({
-    role: 'variant',
-    label: name,
-    levels: Object.fromEntries(paths.map((path) => [path, optionOf(experiment, path) as Level])),
-    cells: columns.map((column) => variantCell(recorded, trialsOf(recorded, name), column)),
+export interface TableRow extends RowName {
+  /** Every factor's level; empty but for variants. */
+  readonly levels: Readonly<Record<string, Level>>;
+  /** One per column. */
+  readonly cells: readonly Cell[];
+}
+
+/** Why a cell has no mean; `incomplete`: of a mean over tasks, one of which is absent. */
+export type Absence =
+  'not-run' | 'failed' | 'diverged' | 'undefined' | 'unpublished' | 'incomplete' | 'no-examples';
+
+export interface Cell {
+  /** Mean over the runs, a share of 1 or a correlation; null: absent, see `absent`. */
+  readonly mean: number | null;
+  /** Over seeds; of a single run, over examples. */
+  readonly interval: Interval | null;
+  /** Over the evaluated examples, whatever the number of runs; null where it is not known. */
+  readonly examples: Interval | null;
+  /** Runs that the mean is over; null where nobody told (published). */
+  readonly n: number | null;
+  /** Runs that the plan has. */
+  readonly planned: number;
+  /** Seeds of its trials whose training diverged; where there is one, the cell has no mean. */
+  readonly diverged: readonly number[];
+  /** Null where there is a mean. */
+  readonly absent: Absence | null;
+  /** Every run with a score, by seed; empty for published figures. */
+  readonly runs: readonly CellRun[];
+}
+
+export interface CellRun {
+  readonly seed: number;
+  readonly value: number;
+  /** Key of the stage that it can be traced to; null for a mean over tasks. */
+  readonly stage: string | null;
+}
+
+export function scoreTable(recorded: Recorded, columns: readonly Column[]): ScoreTable {
+  const rows = rowNames(recorded).map((row) => ({
+    ...row,
+    cells: columns.map((column) => cellOf(recorded, row, column)),
   }));
+  return { columns, rows };
 }
 
 /** The runs that a cell's mean is over: none where a trial diverged, for those that are left are the lucky ones. */
@@ -43,85 +74,57 @@ export const meantRuns = ({ runs, diverged }: Cell): readonly CellRun[] => (dive
 export const bySeed = (cell: Cell): ReadonlyMap<number, number> =>
   new Map(meantRuns(cell).map(({ seed, value }) => [seed, value]));
 
-function baselineRows(recorded: Recorded, columns: readonly Column[]): readonly TableRow[] {
-  const { experiment } = recorded.plan;
-  return experiment.evaluate.baselines.map((method) => {
-    const stages = stagesOf(recorded, 'baseline').filter(({ spec }) => spec.method === method);
-    const cells = columns.map((column) => {
-      const stage = stages.find(({ spec }) => spec.task === column.task);
-      return cellOf(
-        recorded,
-        stage === undefined ? [] : [{ seed: stage.spec.seed, stage: stage.key }],
-        column,
-      );
-    });
-    return { role: 'baseline', label: method, levels: {}, cells };
-  });
+function rowNames({ plan }: Recorded): readonly Omit<TableRow, 'cells'>[] {
+  const { evaluate, report } = plan.experiment;
+  const variants = plan.variants.map((variant) => ({
+    role: 'variant' as const,
+    label: variant.name,
+    levels: Object.fromEntries(factorsOf(plan).map((path) => [path, levelOf(variant, path, plan)])),
+  }));
+  const baselines = evaluate.baselines.map((label) => ({ role: 'baseline' as const, label, levels: {} }));
+  const published = report.published
+    ? [{ role: 'published' as const, label: 'published', levels: {} }]
+    : [];
+  return [...variants, ...baselines, ...published];
 }
 
-function publishedRows({ plan }: Recorded, columns: readonly Column[]): readonly TableRow[] {
-  if (!plan.experiment.report.published) return [];
-  const cells = columns.map((column): Cell => {
-    const figure = publishedFigure(column);
-    return { ...emptyCell(figure === null ? 'not published' : null), mean: figure };
+function cellOf(recorded: Recorded, row: RowName, column: Column): Cell {
+  if (row.role === 'published') return publishedCell(column);
+  const evaluations = evaluationsOf(recorded, row, column.task);
+  const runs = evaluations.flatMap(({ seed, stage }) => {
+    const value = scoreOf(recorded, stage.key, column);
+    return value === null ? [] : [{ seed, value, stage: stage.key }];
   });
-  return [{ role: 'published', label: PUBLISHED_LABEL, levels: {}, cells }];
+  const diverged = evaluations.filter((one) => wentSo(recorded, one, 'diverged')).map(({ seed }) => seed);
+  const about = { planned: evaluations.length, runs, diverged };
+  if (diverged.length > 0) return { ...emptyCell('diverged'), ...about };
+  if (runs.length > 0) return { ...meanCell(runs, overExamples(recorded, runs, column)), ...about };
+  return { ...emptyCell(absenceOf(recorded, evaluations)), ...about };
 }
 
-function variantCell(recorded: Recorded, trials: readonly Trial[], column: Column): Cell {
-  const evaluations = trials.flatMap((trial) => {
-    const stage = stageOfTrial(recorded, trial, { kind: 'evaluate', task: column.task });
-    return stage === null ? [] : [{ seed: trial.seed, stage: stage.key, trial }];
-  });
-  const cell = cellOf(recorded, evaluations, column);
-  const diverged = evaluations.filter(({ trial }) => hasStage(recorded, trial, column, 'diverged'));
-  if (diverged.length > 0) {
-    const absent = `${DIVERGED} ${diverged.length}/${evaluations.length}`;
-    return { ...emptyCell(absent), runs: cell.runs, diverged: diverged.map(({ seed }) => seed) };
-  }
-  if (cell.mean !== null || cell.absent !== 'not run yet') return cell;
-  const failed = evaluations.some(({ trial }) => hasStage(recorded, trial, column, 'failed'));
-  return failed ? { ...cell, absent: 'failed' } : cell;
+function publishedCell(column: Column): Cell {
+  const figure = publishedFigure(column);
+  return { ...emptyCell(figure === null ? 'unpublished' : null), mean: figure };
 }
 
-/** Whether something that an evaluation reads ended so. */
-function hasStage(
-  recorded: Recorded,
-  trial: Trial,
-  { task }: Column,
-  status: StageRecord['status'],
-): boolean {
-  return trial.stages.some((key) => {
-    const spec = recorded.stages.get(key)?.spec;
-    const matters =
-      spec !== undefined && spec.kind !== 'overlap' && (!('task' in spec) || spec.task === task);
-    return matters && recorded.records.get(key)?.status === status;
-  });
+function absenceOf(recorded: Recorded, evaluations: readonly Evaluation[]): Absence {
+  if (evaluations.some((one) => wentSo(recorded, one, 'failed'))) return 'failed';
+  return evaluations.some(({ stage }) => isDone(recorded, stage.key)) ? 'undefined' : 'not-run';
 }
 
-function cellOf(
-  recorded: Recorded,
-  evaluations: readonly { readonly seed: number; readonly stage: string }[],
-  column: Column,
-): Cell {
-  const runs: CellRun[] = evaluations.flatMap(({ seed, stage }) => {
-    const value = scoreOf(recorded, stage, column);
-    return value === null ? [] : [{ seed, value, stage }];
-  });
-  if (runs.length > 0) return meanCell(runs, overExamples(recorded, runs, column));
-  const states = evaluations.map(({ stage }) => recorded.records.get(stage)?.status);
-  if (states.includes('failed')) return emptyCell('failed');
-  const done = evaluations.some(({ stage }) => isDone(recorded, stage));
-  return emptyCell(done ? 'not defined on this data' : 'not run yet');
+/** Whether an evaluation, or something that it reads, ended so. */
+function wentSo({ stages, records }: Recorded, { stage }: Evaluation, status: StageRecord['status']): boolean {
+  const ended = (key: string): boolean =>
+    records.get(key)?.status === status || (stages.get(key)?.inputs ?? []).some(ended);
+  return ended(stage.key);
 }
 
 /** As recorded; a metric that stages do not record is computed from their predictions. */
 function scoreOf(recorded: Recorded, stage: string, column: Column): number | null {
-  const name = metricName(column);
   const metrics = recorded.metrics.get(stage) ?? [];
-  const found = metrics.find((metric) => metric.name === name && metric.split === column.split);
-  if (found !== undefined || metrics.some((metric) => metric.name === name)) return found?.value ?? null;
-  return METRICS[name].of(predictionsOf(recorded, stage, column));
+  const named = metrics.filter(({ name }) => name === column.metric);
+  if (named.length > 0) return named.find(({ split }) => split === column.split)?.value ?? null;
+  return METRICS[column.metric].of(predictionsOf(recorded, stage, column));
 }
 
 /** Predictions of a stage on a column's split. */
@@ -135,27 +138,35 @@ export function predictionsOf(
 }
 
 /** Mean and interval of runs; `examples`: the interval over their examples, which is all that a single run has. */
-export function meanCell(runs: Cell['runs'], examples: Interval | null): Cell {
+export function meanCell(runs: readonly CellRun[], examples: Interval | null): Cell {
   const values = runs.map(({ value }) => value);
   const interval = values.length > 1 ? intervalOf(tInterval(values), 'seeds') : examples;
-  return { ...emptyCell(null), mean: mean(values), interval, examples, n: runs.length, runs };
-}
-
-export function emptyCell(absent: string | null): Cell {
   return {
-    ...{ mean: null, interval: null, examples: null, n: null, absent, runs: [] },
-    ...{ best: false, fromReference: null, diverged: [], origin: null },
+    mean: mean(values),
+    interval,
+    examples,
+    n: runs.length,
+    planned: runs.length,
+    diverged: [],
+    absent: null,
+    runs,
   };
 }
 
-export function intervalOf(bounds: Bounds | null, over: Interval['over']): Interval | null {
-  return bounds === null ? null : { ...bounds, halfWidth: (bounds.high - bounds.low) / 2, over };
-}
+export const emptyCell = (absent: Absence | null): Cell => ({
+  mean: null,
+  interval: null,
+  examples: null,
+  n: null,
+  planned: 0,
+  diverged: [],
+  absent,
+  runs: [],
+});
 
 function overExamples(recorded: Recorded, runs: readonly CellRun[], column: Column): Interval | null {
   const lists = runs.map(({ stage }) => predictionsOf(recorded, stage ?? '', column));
-  const isPaired = lists.every((list) => list.length === lists[0].length);
-  if (lists[0].length === 0 || !isPaired) return null;
-  const stream = [column.task, column.split, column.metric];
-  return intervalOf(exampleInterval(lists, metricName(column), stream), 'examples');
+  const count = lists[0]?.length ?? 0;
+  if (count === 0 || lists.some((list) => list.length !== count)) return null;
+  return intervalOf(exampleInterval(lists, column.metric, streamOf(column)), 'examples');
 }

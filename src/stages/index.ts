@@ -6,7 +6,7 @@ import { finetune } from './finetune/declare.js';
 import { overlap } from './overlap/declare.js';
 import { pretrain } from './pretrain/declare.js';
 import type { StageResult } from './result.js';
-import type { Declaration, PlannedStage, Program, Spec, StageContext, Yield } from './stage.js';
+import type { Declaration, PlannedStage, Program, Rates, Spec, StageContext, Yield } from './stage.js';
 import { tokenize } from './tokenize/declare.js';
 
 interface Kind {
@@ -72,6 +72,9 @@ export const stagesYielding = <Y extends Yield>(
 
 /** Name of the row of the main table that a stage scores where it is no variant's; null: its variant's, or none. */
 export const rowOf = (spec: StageSpec): string | null => declared(spec).row?.(spec) ?? null;
+
+/** The learning rate that a training declares; null: it is no training. */
+export const ratesOf = (spec: StageSpec): Rates | null => declared(spec).training?.rates(spec) ?? null;
 
 /** The hash of the data that a stage reads; null: it reads artifacts alone. */
 export function dataOf(spec: StageSpec): string | null {

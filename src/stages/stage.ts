@@ -7,6 +7,7 @@ import type { EngineSettings } from '../engines/index.js';
 import type { Experiment, OptionPath } from '../experiment/schema.js';
 import type { TaskName } from '../tasks/index.js';
 import type { TrainingEvent } from '../training/events.js';
+import type { ScheduleName } from '../training/schedules.js';
 import type { PlanInputs } from './inputs.js';
 import type { StageResult } from './result.js';
 
@@ -104,6 +105,22 @@ export interface Declaration<S extends Spec, At extends Scope = Scope, Y extends
   readonly yields: readonly Y[];
   /** For what scores a row that is no variant's: the row's name. */
   row?(spec: S): string;
+  /** Of what trains: what its curves are called, and the learning rate that it declares. */
+  readonly training?: Training<S>;
+}
+
+export interface Training<S> {
+  /** E.g. "Pre-training". */
+  readonly title: string;
+  rates(spec: S): Rates;
+}
+
+/** A learning rate as declared. Warm-up in steps or as a fraction of all; the length in steps, or it follows from the data. */
+export interface Rates {
+  readonly schedule: ScheduleName;
+  readonly peak: number;
+  readonly warmup: { readonly steps: number } | { readonly fraction: number };
+  readonly length: { readonly steps: number } | { readonly epochs: number; readonly batchSize: number };
 }
 
 interface Places {

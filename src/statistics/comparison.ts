@@ -52,7 +52,7 @@ export function compare(columns: Columns, weights: readonly number[]): Compariso
   if (seeds.length === 0) return { n: 0, ...UNKNOWN, mean: null };
   const differences = seeds.map((seed) => differenceOf(columns, weights, seed));
   const about = { n: seeds.length, mean: mean(differences) };
-  if (seeds.length === 1) return { ...about, ...ofOneSeed(columns, weights, { seed: seeds[0], ...about }) };
+  if (seeds.length === 1) return { ...about, ...ofOneSeed(columns, weights, { seed: seeds[0]!, ...about }) };
   const noise = { ...seedNoise(columns, weights, seeds), ...examplesNoise(columns, weights, seeds) };
   return { ...about, noise, test: 'seeds', ...judged(about.mean, noise) };
 }
@@ -69,7 +69,7 @@ export function comparePair(column: Column, from: number, to: number): Compariso
 function differenceOf(columns: Columns, weights: readonly number[], seed: number): number {
   const ofColumn = (rows: Column): number =>
     rows.reduce(
-      (sum, runs, row) => (weights[row] === 0 ? sum : sum + weights[row] * (runs.get(seed)?.value ?? NaN)),
+      (sum, runs, row) => (weights[row] === 0 ? sum : sum + weights[row]! * (runs.get(seed)?.value ?? NaN)),
       0,
     );
   return columns.reduce((sum, { weight, rows }) => sum + weight * ofColumn(rows), 0);
@@ -110,9 +110,9 @@ function ofOneSeed(
   if (all.some((pairs) => pairs.length < 2)) return UNKNOWN;
   const noise = { ...examplesNoise(columns, weights, [about.seed]), seeds: 0, seedDf: 0, deviation: null };
   const { interval, p } = judged(about.mean, noise);
-  const isWonOrLost = all.length === 1 && all[0].every((pair) => pair === 0 || Math.abs(pair) === 1);
+  const isWonOrLost = all.length === 1 && all[0]!.every((pair) => pair === 0 || Math.abs(pair) === 1);
   return isWonOrLost
-    ? { interval, noise, test: 'McNemar', p: mcnemar(all[0]) }
+    ? { interval, noise, test: 'McNemar', p: mcnemar(all[0]!) }
     : { interval, noise, test: 'examples', p };
 }
 

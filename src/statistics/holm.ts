@@ -9,11 +9,11 @@ export const SIGNIFICANCE = 0.05;
  * of Statistics 6 (1979), 65-70.
  */
 export function holm(values: readonly number[]): number[] {
-  const order = values.map((_, index) => index).sort((i, j) => values[i] - values[j] || i - j);
+  const order = values.map((_, index) => index).sort((i, j) => values[i]! - values[j]! || i - j);
   const adjusted = new Array<number>(values.length);
   let largest = 0;
   order.forEach((index, rank) => {
-    largest = Math.max(largest, Math.min(1, (values.length - rank) * values[index]));
+    largest = Math.max(largest, Math.min(1, (values.length - rank) * values[index]!));
     adjusted[index] = largest;
   });
   return adjusted;
@@ -23,5 +23,5 @@ export function holm(values: readonly number[]): number[] {
 export function holmOfPresent(values: readonly (number | null)[]): (number | null)[] {
   const adjusted = holm(values.filter((value) => value !== null));
   let next = 0;
-  return values.map((value) => (value === null ? null : adjusted[next++]));
+  return values.map((value) => (value === null ? null : adjusted[next++]!));
 }

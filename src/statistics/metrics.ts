@@ -15,7 +15,7 @@ export interface ScoreMetric {
   /** What it is defined for. */
   readonly on: 'classes' | 'two classes' | 'range';
   /** Of examples in any order; null where it is not defined on them. */
-  of(outcomes: readonly Outcome[]): number | null;
+  readonly of: (outcomes: readonly Outcome[]) => number | null;
 }
 
 /** Share of right predictions; null of none. */

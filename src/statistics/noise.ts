@@ -41,7 +41,7 @@ export function seedNoise(
   const rows = sums(columns, seeds);
   const used = rows.filter((row) => row !== null);
   const differences = seeds.map((_, s) =>
-    rows.reduce((sum, row, index) => sum + (row === null ? 0 : weights[index] * row[s]), 0),
+    rows.reduce((sum, row, index) => sum + (row === null ? 0 : weights[index]! * row[s]!), 0),
   );
   const own = squares(differences) / (n - 1);
   const pooled = residual(used) * weights.reduce((sum, weight) => sum + weight ** 2, 0);
@@ -55,22 +55,22 @@ const ROUNDING = 1e-12;
 
 /** Values of each row by seed, summed over the columns; null for a row that lacks one. */
 function sums(columns: Columns, seeds: readonly number[]): readonly (readonly number[] | null)[] {
-  return columns[0].rows.map((_, row) => {
-    const isWhole = columns.every(({ rows }) => seeds.every((seed) => rows[row].has(seed)));
+  return columns[0]!.rows.map((_, row) => {
+    const isWhole = columns.every(({ rows }) => seeds.every((seed) => rows[row]!.has(seed)));
     if (!isWhole) return null;
     return seeds.map((seed) =>
-      columns.reduce((sum, { weight, rows }) => sum + weight * (rows[row].get(seed)?.value ?? NaN), 0),
+      columns.reduce((sum, { weight, rows }) => sum + weight * (rows[row]!.get(seed)?.value ?? NaN), 0),
     );
   });
 }
 
 /** Mean square of what neither row nor seed explains. */
 function residual(rows: readonly (readonly number[])[]): number {
-  const [{ length: n }] = rows;
+  const n = rows[0]!.length;
   const rowMeans = rows.map(mean);
-  const seedMeans = rows[0].map((_, s) => mean(rows.map((row) => row[s])));
+  const seedMeans = rows[0]!.map((_, s) => mean(rows.map((row) => row[s]!)));
   const grand = mean(rowMeans);
-  const total = rows.flatMap((row, r) => row.map((value, s) => value - rowMeans[r] - seedMeans[s] + grand));
+  const total = rows.flatMap((row, r) => row.map((value, s) => value - rowMeans[r]! - seedMeans[s]! + grand));
   return rows.length < 2
     ? 0
     : total.reduce((sum, value) => sum + value ** 2, 0) / ((rows.length - 1) * (n - 1));
@@ -99,13 +99,13 @@ export function exampleNoise(
   const bySeed = seeds.map((seed) => pairsOf(rows, weights, seed));
   const m = bySeed[0]?.length ?? 0;
   if (bySeed.some((pairs) => pairs.length !== m) || m < 2) return { n, pairs: [], between: 0, within: 0 };
-  const pairs = bySeed[0].map((_, i) => mean(bySeed.map((one) => one[i])));
+  const pairs = bySeed[0]!.map((_, i) => mean(bySeed.map((one) => one[i]!)));
   const between = (n * squares(pairs)) / (m - 1);
   if (n === 1) return { n, pairs, between, within: 0 };
   const grand = mean(pairs);
   const rest = bySeed.reduce((sum, one) => {
     const own = mean(one);
-    return sum + one.reduce((inner, value, i) => inner + (value - own - pairs[i] + grand) ** 2, 0);
+    return sum + one.reduce((inner, value, i) => inner + (value - own - pairs[i]! + grand) ** 2, 0);
   }, 0);
   return { n, pairs, between, within: rest / ((n - 1) * (m - 1)) };
 }
@@ -130,7 +130,7 @@ export function examplesNoise(
 /** The weighted difference on each example of one seed; empty where a row does not tell. */
 function pairsOf(rows: Column, weights: readonly number[], seed: number): readonly number[] {
   const used = rows.flatMap((runs, row) =>
-    weights[row] === 0 ? [] : [{ weight: weights[row], examples: runs.get(seed)?.examples ?? null }],
+    weights[row] === 0 ? [] : [{ weight: weights[row]!, examples: runs.get(seed)?.examples ?? null }],
   );
   const [first] = used;
   if (first === undefined || used.some(({ examples }) => examples?.length !== first.examples?.length))

@@ -1,6 +1,6 @@
 /** Opens the database of a results folder and brings its schema up to date. */
 import { access, constants, mkdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import knex from 'knex';
@@ -8,7 +8,7 @@ import type { Knex } from 'knex';
 import { UserError } from '../failure.js';
 import { explained } from './failures.js';
 import { refuseNetwork } from './file-system.js';
-import { migrationSource } from './migrations.js';
+import { ageOf, migrationSource } from './migrations.js';
 
 /** How long a statement waits for another process that writes, in milliseconds. */
 const BUSY_MILLISECONDS = 30_000;
@@ -31,7 +31,9 @@ export async function openDatabase(folder: string, purpose: Access): Promise<Kne
     connection: isClosed ? await readOnly(file) : { filename: file },
     useNullAsDefault: true,
     pool: {
-      ...{ min: 1, max: 1, afterCreate: purpose === 'write' ? prepareToWrite : prepareToRead },
+      min: 1,
+      max: 1,
+      afterCreate: purpose === 'write' ? prepareToWrite : prepareToRead,
       createTimeoutMillis: PATIENCE_MILLISECONDS,
     },
     acquireConnectionTimeout: PATIENCE_MILLISECONDS,
@@ -43,6 +45,7 @@ export async function openDatabase(folder: string, purpose: Access): Promise<Kne
     return database;
   } catch (error) {
     await database.destroy();
+    if (error instanceof StrangeSchema) throw schemaError(error, file);
     throw (await isFolder(file)) ? folderError(file) : explained(error, file);
   }
 }
@@ -96,7 +99,8 @@ async function bringUpToDate(database: Knex): Promise<void> {
   const origin = performance.now();
   for (;;) {
     try {
-      return await database.transaction(migrated);
+      await database.transaction(migrated);
+      return;
     } catch (error) {
       const isLate = performance.now() - origin > BUSY_MILLISECONDS;
       if (isLate || !IS_CONCURRENT.test((error as Error).message)) throw error;
@@ -105,10 +109,32 @@ async function bringUpToDate(database: Knex): Promise<void> {
   }
 }
 
-async function migrated({ migrate }: Knex.Transaction): Promise<void> {
-  const [, pending]: [unknown[], unknown[]] = await migrate.list();
-  if (pending.length > 0) await migrate.latest();
+async function migrated(transaction: Knex.Transaction): Promise<void> {
+  const age = ageOf(await migrationsOf(transaction));
+  if (age !== 'known') throw new StrangeSchema(age);
+  const [, pending] = (await transaction.migrate.list()) as [unknown, readonly unknown[]];
+  if (pending.length > 0) await transaction.migrate.latest();
 }
+
+/** Names of those that the database went through, as knex notes them. */
+async function migrationsOf(transaction: Knex.Transaction): Promise<readonly string[]> {
+  if (!(await transaction.schema.hasTable('knex_migrations'))) return [];
+  return (await transaction('knex_migrations').select('name')).map(({ name }) => name);
+}
+
+class StrangeSchema extends Error {
+  constructor(readonly age: 'older' | 'newer') {
+    super(`The schema of the database is ${age} than this program.`);
+  }
+}
+
+const schemaError = ({ age }: StrangeSchema, path: string): UserError =>
+  new UserError(
+    age === 'newer'
+      ? `${path} was written by a newer version of Reprise. Update Reprise, or choose another --root.`
+      : `${path} was written by a version of Reprise before 0.1.0, whose results are computed anew. ` +
+          `Move the folder ${dirname(path)} away, or choose another --root, and run again.`,
+  );
 
 const ATTEMPT_MILLISECONDS = 100;
 const IS_CONCURRENT = /already locked|already exists|SQLITE_BUSY/;

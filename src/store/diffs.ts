@@ -10,9 +10,6 @@ export async function saveDiff(database: Knex, { sha256, bytes, content }: Diff)
 }
 
 export async function diff(database: Knex, sha256: string): Promise<Diff | null> {
-  const row: Diff | undefined = await database('diffs')
-    .select('sha256', 'bytes', 'content')
-    .where({ sha256 })
-    .first();
+  const row = await database('diffs').select('sha256', 'bytes', 'content').where({ sha256 }).first();
   return row ?? null;
 }

@@ -40,8 +40,4 @@ const REASONS: readonly (readonly [RegExp, (path: string) => string])[] = [
     /SQLITE_BUSY|Timeout acquiring a connection/,
     (path) => `${path} stays locked by ${holderOf(path)}. Wait for it to end, or stop it, and run again.`,
   ],
-  [
-    /migration directory is corrupt/,
-    (path) => `${path} was written by a newer version of Reprise. Update Reprise, or choose another --root.`,
-  ],
 ];

@@ -51,11 +51,11 @@ interface NetworkMount {
 export function networkMountOf(path: string, mountinfo: string): NetworkMount | null {
   let nearest = { point: '', type: '' };
   for (const line of mountinfo.split('\n')) {
-    const [before, after] = line.split(' - ');
+    const [before = '', after] = line.split(' - ');
     const point = unescaped(before.split(' ')[4] ?? '');
     const isAbove = path === point || path.startsWith(point.endsWith('/') ? point : `${point}/`);
     if (after === undefined || point === '' || !isAbove || point.length < nearest.point.length) continue;
-    nearest = { point, type: after.split(' ')[0] };
+    nearest = { point, type: after.split(' ')[0] ?? '' };
   }
   const { [nearest.type]: name = null } = NETWORK_TYPES;
   return name === null ? null : { name, point: nearest.point };

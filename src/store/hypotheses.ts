@@ -1,5 +1,6 @@
 /** When each hypothesis of an experiment was first saved. What was written once stays written. */
 import type { Knex } from 'knex';
+import type { Hypothesis } from '../experiment/schema.js';
 import type { PlannedHypothesis } from '../plan/hypotheses.js';
 import type { WrittenHypothesis } from './store.js';
 
@@ -10,7 +11,9 @@ export async function saveHypotheses(
   { hypotheses, at }: { hypotheses: readonly PlannedHypothesis[]; at: string },
 ): Promise<void> {
   const rows = hypotheses.map(({ hash, hypothesis }) => ({
-    ...{ experiment, hash, written_at: at },
+    experiment,
+    hash,
+    written_at: at,
     definition: JSON.stringify(hypothesis),
   }));
   if (rows.length > 0) await database('hypotheses').insert(rows).onConflict(['experiment', 'hash']).ignore();
@@ -20,7 +23,8 @@ export async function saveHypotheses(
 export async function hypotheses(database: Knex, experiment: string): Promise<readonly WrittenHypothesis[]> {
   const rows = await database('hypotheses').where({ experiment }).orderBy(['written_at', 'hash']);
   return rows.map(({ hash, written_at, definition }) => ({
-    ...{ hash, writtenAt: written_at },
-    hypothesis: JSON.parse(definition),
+    hash,
+    writtenAt: written_at,
+    hypothesis: JSON.parse(definition) as Hypothesis,
   }));
 }

@@ -6,11 +6,8 @@ import type { Pin } from './store.js';
 export async function pin(database: Knex, experiment: string, keys: readonly string[]): Promise<void> {
   await database.transaction(async (transaction) => {
     await transaction('pins').where({ experiment }).delete();
-    await insertAll(
-      transaction,
-      'pins',
-      keys.map((key) => ({ experiment, key })),
-    );
+    const rows = keys.map((key) => ({ experiment, key }));
+    await insertAll(transaction, 'pins', rows);
   });
 }
 
@@ -20,7 +17,7 @@ export async function unpin(database: Knex, experiment: string): Promise<void> {
 
 /** By experiment, keys in order. */
 export async function pins(database: Knex): Promise<readonly Pin[]> {
-  const rows: { experiment: string; key: string }[] = await database('pins').orderBy(['experiment', 'key']);
+  const rows = await database('pins').orderBy(['experiment', 'key']);
   const names = [...new Set(rows.map(({ experiment }) => experiment))];
   return names.map((experiment) => ({
     experiment,

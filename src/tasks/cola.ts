@@ -2,33 +2,23 @@
  * CoLA: is a sentence acceptable English? GLUE layout: train.tsv, dev.tsv, without a header: the source, the label, the
  * author's own mark, the sentence. Judged by Matthews' correlation, for seven in ten are acceptable.
  */
-import { glueFiles } from './readers/glue-files.js';
-import { readTsv } from './readers/glue-tsv.js';
-import type { TsvFormat } from './readers/glue-tsv.js';
-import type { Task } from './task.js';
+import { glueTask } from './readers/glue-task.js';
+import { textOf } from './task.js';
 
-const FILES: Readonly<Record<string, string>> = { train: 'train.tsv', dev: 'dev.tsv' };
-
-const FORMAT: TsvFormat = {
-  columns: ['source', 'label', 'mark', 'sentence'],
-  fields: { sentence: 'sentence' },
-  label: { column: 'label' },
-  labels: { '0': 0, '1': 1 },
-};
-
-export const COLA: Task = {
+export const COLA = glueTask({
   name: 'cola',
   title: 'CoLA',
   output: { kind: 'classes', names: ['unacceptable', 'acceptable'] },
   metrics: ['matthews', 'accuracy'],
+  format: {
+    columns: ['source', 'label', 'mark', 'sentence'],
+    fields: { sentence: 'sentence' },
+    label: { column: 'label' },
+    labels: { '0': 0, '1': 1 },
+  },
+  parts: ['sentence'],
   head: 'classify',
-  splits: [{ name: 'dev', suffix: '', published: 0.454 }],
-  pooled: null,
-  files: glueFiles('cola', ['train.tsv', 'dev.tsv']),
+  published: 0.454,
   inMiniature: false,
-  read: (folder, split) => readTsv(folder, FILES[split], FORMAT),
-  sequences: ({ fields }) => [[fields.sentence ?? '']],
-  sequencesPerExample: 1,
-  prompt: ({ fields }) => ({ text: `${fields.sentence} Acceptable?`, answers: ['no', 'yes'] }),
-  wording: { fields: ['sentence'], parts: ['sentence'] },
-};
+  prompt: (example) => ({ text: `${textOf(example, 'sentence')} Acceptable?`, answers: ['no', 'yes'] }),
+});

@@ -6,6 +6,7 @@
 import { glueFiles } from './readers/glue-files.js';
 import { readTsv } from './readers/glue-tsv.js';
 import type { TsvFormat } from './readers/glue-tsv.js';
+import { textsOf } from './task.js';
 import type { Task } from './task.js';
 
 const FILES: Readonly<Record<string, string>> = {
@@ -15,6 +16,8 @@ const FILES: Readonly<Record<string, string>> = {
 };
 
 const CLASSES = ['entailment', 'neutral', 'contradiction'];
+
+const FIELDS = ['premise', 'hypothesis'] as const;
 
 const FORMAT: TsvFormat = {
   fields: { premise: 'sentence1', hypothesis: 'sentence2' },
@@ -37,11 +40,14 @@ export const MNLI: Task = {
   files: glueFiles('mnli', ['train.tsv', 'dev_matched.tsv'], ['dev_mismatched.tsv']),
   inMiniature: true,
   read: (folder, split) => readTsv(folder, FILES[split], FORMAT),
-  sequences: ({ fields: { premise, hypothesis } }) => [[premise, hypothesis]],
+  sequences: (example) => {
+    const { premise, hypothesis } = textsOf(example, FIELDS);
+    return [[premise, hypothesis]];
+  },
   sequencesPerExample: 1,
-  prompt: ({ fields: { premise, hypothesis } }) => ({
-    text: `Premise: ${premise} Hypothesis: ${hypothesis}`,
-    answers: CLASSES,
-  }),
-  wording: { fields: ['premise', 'hypothesis'], parts: ['premise', 'hypothesis'] },
+  prompt: (example) => {
+    const { premise, hypothesis } = textsOf(example, FIELDS);
+    return { text: `Premise: ${premise} Hypothesis: ${hypothesis}`, answers: CLASSES };
+  },
+  wording: { fields: FIELDS, parts: FIELDS },
 };

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { pickRaceFiles, RACE_ARCHIVE, readRaceFiles } from './readers/race-files.js';
 import type { RaceFile } from './readers/race-files.js';
 import { RowCollector } from './readers/rows.js';
+import { textsOf } from './task.js';
 import type { Example, Task } from './task.js';
 
 const PARTS: Readonly<Record<string, readonly string[]>> = {
@@ -15,7 +16,8 @@ const PARTS: Readonly<Record<string, readonly string[]>> = {
   'dev-high': ['dev/high'],
 };
 
-const LETTERS = ['A', 'B', 'C', 'D'];
+const LETTERS = ['A', 'B', 'C', 'D'] as const;
+const FIELDS = ['article', 'question', ...LETTERS] as const;
 
 const passageSchema = z.object({
   article: z.string(),
@@ -43,37 +45,49 @@ export const RACE: Task = {
   },
   inMiniature: true,
   read: async (folder, split) => {
-    const files = await readRaceFiles(folder, PARTS[split]);
+    const parts = PARTS[split];
+    const files = parts === undefined ? null : await readRaceFiles(folder, parts);
     if (files === null) return null;
     const collector = new RowCollector();
     for (const file of files) readPassage(file, collector);
     return collector.finish(folder);
   },
-  sequences: ({ fields }) =>
-    LETTERS.map((letter) => [`${fields.article} ${fields.question}`, fields[letter]]),
+  sequences: (example) => {
+    const { article, question, ...options } = textsOf(example, FIELDS);
+    return LETTERS.map((letter) => [`${article} ${question}`, options[letter]]);
+  },
   sequencesPerExample: LETTERS.length,
-  prompt: ({ fields }) => ({
-    text: [fields.question, ...LETTERS.map((letter) => `${letter}: ${fields[letter]}`), fields.article].join(
-      ' ',
-    ),
-    answers: LETTERS,
-  }),
-  wording: { fields: ['article', 'question', ...LETTERS], parts: ['article and question', 'option'] },
+  prompt: (example) => {
+    const { article, question, ...options } = textsOf(example, FIELDS);
+    const lettered = LETTERS.map((letter) => `${letter}: ${options[letter]}`);
+    return { text: [question, ...lettered, article].join(' '), answers: LETTERS };
+  },
+  wording: { fields: FIELDS, parts: ['article and question', 'option'] },
 };
 
 /** The object fills the file's first line; a rejected question is named by its number. */
 function readPassage({ path, text }: RaceFile, collector: RowCollector): void {
-  const passage = parse(text);
-  if (typeof passage === 'string') return collector.reject(path, 1, passage);
-  passage.questions.forEach((_, index) => {
-    const reason = problemOf(passage, index);
-    if (reason === null) collector.accept(exampleOf(passage, index, path));
+  const questions = parse(text);
+  if (typeof questions === 'string') {
+    collector.reject(path, 1, questions);
+    return;
+  }
+  questions.forEach((question, index) => {
+    const reason = problemOf(question);
+    if (reason === null) collector.accept(exampleOf(question, `${path}#${index + 1}`));
     else collector.reject(path, 1, `question ${index + 1}: ${reason}`);
   });
 }
 
-/** The passage, or what is wrong with the file. */
-function parse(text: string): Passage | string {
+interface Question {
+  readonly article: string;
+  readonly question: string;
+  readonly options: readonly string[];
+  readonly answer: string;
+}
+
+/** The questions of a file, or what is wrong with it. */
+function parse(text: string): readonly Question[] | string {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -81,32 +95,40 @@ function parse(text: string): Passage | string {
     return `no JSON: ${(error as Error).message}`;
   }
   const parsed = passageSchema.safeParse(value);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    return `not a passage of RACE: ${issue.path.join('.') || 'the object'}: ${issue.message}`;
-  }
-  const { questions, options, answers } = parsed.data;
+  if (parsed.success) return questionsOf(parsed.data);
+  const [issue] = parsed.error.issues;
+  const place = issue?.path.join('.');
+  return `not a passage of RACE: ${place === undefined || place === '' ? 'the object' : place}: ${issue?.message}`;
+}
+
+function questionsOf({ article, questions, options, answers }: Passage): readonly Question[] | string {
   if (questions.length === 0) return 'no questions';
-  if (options.length === questions.length && answers.length === questions.length) return parsed.data;
-  return `${questions.length} questions, ${options.length} lists of options, ${answers.length} answers`;
+  if (options.length !== questions.length || answers.length !== questions.length)
+    return `${questions.length} questions, ${options.length} lists of options, ${answers.length} answers`;
+  return questions.map((question, index) => ({
+    article,
+    question,
+    options: options[index]!,
+    answer: answers[index]!,
+  }));
 }
 
-function problemOf({ article, questions, options, answers }: Passage, index: number): string | null {
-  if (options[index].length !== LETTERS.length)
-    return `${options[index].length} options where 4 are expected`;
-  if (!LETTERS.includes(answers[index]))
-    return `answer "${answers[index].slice(0, 40)}" is none of A, B, C, D`;
+function problemOf({ article, question, options, answer }: Question): string | null {
+  if (options.length !== LETTERS.length) return `${options.length} options where 4 are expected`;
+  if (!isLetter(answer)) return `answer "${answer.slice(0, 40)}" is none of A, B, C, D`;
   if (article.trim() === '') return 'article is empty';
-  if (questions[index].trim() === '') return 'question is empty';
-  const empty = options[index].findIndex((option) => option.trim() === '');
-  return empty < 0 ? null : `option ${LETTERS[empty]} is empty`;
+  if (question.trim() === '') return 'question is empty';
+  const empty = LETTERS.find((_, index) => options[index]?.trim() === '');
+  return empty === undefined ? null : `option ${empty} is empty`;
 }
 
-function exampleOf({ article, questions, options, answers }: Passage, index: number, path: string): Example {
-  const [A, B, C, D] = options[index];
+const isLetter = (answer: string): boolean => LETTERS.some((letter) => letter === answer);
+
+function exampleOf({ article, question, options, answer }: Question, id: string): Example {
+  const lettered = Object.fromEntries(LETTERS.map((letter, index) => [letter, options[index]!]));
   return {
-    id: `${path}#${index + 1}`,
-    fields: { article, question: questions[index], A, B, C, D },
-    label: LETTERS.indexOf(answers[index]),
+    id,
+    fields: { article, question, ...lettered },
+    label: LETTERS.findIndex((letter) => letter === answer),
   };
 }

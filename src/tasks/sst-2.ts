@@ -1,33 +1,19 @@
 /** SST-2: is a phrase from a film review negative or positive? GLUE layout: train.tsv, dev.tsv. */
-import { glueFiles } from './readers/glue-files.js';
-import { readTsv } from './readers/glue-tsv.js';
-import type { TsvFormat } from './readers/glue-tsv.js';
-import type { Task } from './task.js';
+import { glueTask } from './readers/glue-task.js';
+import { textOf } from './task.js';
 
-const FILES: Readonly<Record<string, string>> = { train: 'train.tsv', dev: 'dev.tsv' };
-
-const FORMAT: TsvFormat = {
-  fields: { sentence: 'sentence' },
-  label: { column: 'label' },
-  labels: { '0': 0, '1': 1 },
-};
-
-export const SST_2: Task = {
+export const SST_2 = glueTask({
   name: 'sst-2',
   title: 'SST-2',
   output: { kind: 'classes', names: ['negative', 'positive'] },
   metrics: ['accuracy', 'f1'],
+  format: { fields: { sentence: 'sentence' }, label: { column: 'label' }, labels: { '0': 0, '1': 1 } },
+  parts: ['sentence'],
   head: 'classify',
-  splits: [{ name: 'dev', suffix: '', published: 0.913 }],
-  pooled: null,
-  files: glueFiles('sst-2', ['train.tsv', 'dev.tsv']),
+  published: 0.913,
   inMiniature: true,
-  read: (folder, split) => readTsv(folder, FILES[split], FORMAT),
-  sequences: ({ fields }) => [[fields.sentence]],
-  sequencesPerExample: 1,
-  prompt: ({ fields }) => ({
-    text: `${fields.sentence} Positive or Negative?`,
+  prompt: (example) => ({
+    text: `${textOf(example, 'sentence')} Positive or Negative?`,
     answers: ['negative', 'positive'],
   }),
-  wording: { fields: ['sentence'], parts: ['sentence'] },
-};
+});

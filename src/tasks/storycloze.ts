@@ -11,16 +11,20 @@ import { parse } from 'csv-parse/sync';
 import { UserError } from '../failure.js';
 import { isAbsence, readText } from './readers/glue-tsv.js';
 import { problemOfText, RowCollector } from './readers/rows.js';
+import { textsOf } from './task.js';
 import type { Example, FoundFiles, Split, Task } from './task.js';
 
 const SENTENCES = ['InputSentence1', 'InputSentence2', 'InputSentence3', 'InputSentence4'];
-const ENDINGS = ['RandomFifthSentenceQuiz1', 'RandomFifthSentenceQuiz2'];
+const ENDINGS = ['RandomFifthSentenceQuiz1', 'RandomFifthSentenceQuiz2'] as const;
 const ID = 'InputStoryid';
 const ANSWER = 'AnswerRightEnding';
 const COLUMNS = [ID, ...SENTENCES, ...ENDINGS, ANSWER];
 
 const TRAIN_SHARE = 0.8;
 const LETTERS = ['A', 'B'];
+
+/** Of an example. */
+const FIELDS = ['story', 'ending1', 'ending2'] as const;
 
 /** A record of the file with the line that it ends on. */
 interface CsvRow {
@@ -45,16 +49,19 @@ export const STORY_CLOZE: Task = {
     const wanted = split === 'train';
     return { ...all, examples: all.examples.filter(({ id }) => training.has(id) === wanted) };
   },
-  sequences: ({ fields: { story, ending1, ending2 } }) => [
-    [story, ending1],
-    [story, ending2],
-  ],
+  sequences: (example) => {
+    const { story, ending1, ending2 } = textsOf(example, FIELDS);
+    return [
+      [story, ending1],
+      [story, ending2],
+    ];
+  },
   sequencesPerExample: 2,
-  prompt: ({ fields: { story, ending1, ending2 } }) => ({
-    text: `${story} A: ${ending1} B: ${ending2} Best ending:`,
-    answers: LETTERS,
-  }),
-  wording: { fields: ['story', 'ending1', 'ending2'], parts: ['story', 'ending'] },
+  prompt: (example) => {
+    const { story, ending1, ending2 } = textsOf(example, FIELDS);
+    return { text: `${story} A: ${ending1} B: ${ending2} Best ending:`, answers: LETTERS };
+  },
+  wording: { fields: FIELDS, parts: ['story', 'ending'] },
 };
 
 /** The one CSV, or among several the one of the validation stories: the test stories must not be trained on. */
@@ -118,35 +125,39 @@ interface StoryRow extends CsvRow {
   readonly header: readonly string[];
 }
 
+/** A cell by the name of its column. */
+type Cells = (name: string) => string;
+
 function readRow(row: StoryRow, lineOf: Map<string, string>, collector: RowCollector): void {
   const { record, info, file, header } = row;
-  const cells = Object.fromEntries(header.map((name, index) => [name, record[index] ?? '']));
-  const place = `${file}:${info.lines}`;
-  const earlier = lineOf.get(cells[ID]);
-  const reason =
-    record.length !== header.length
-      ? `${record.length} columns where ${header.length} are expected`
-      : earlier === undefined
-        ? problemOf(cells)
-        : `${ID} is that of ${earlier}`;
-  if (reason !== null) return collector.reject(file, info.lines, reason);
-  lineOf.set(cells[ID], place);
+  const cells: Cells = (name) => record[header.indexOf(name)] ?? '';
+  const earlier = lineOf.get(cells(ID));
+  const reason = problemOfWidth(row) ?? (earlier === undefined ? null : `${ID} is that of ${earlier}`);
+  const problem = reason ?? problemOf(cells);
+  if (problem !== null) {
+    collector.reject(file, info.lines, problem);
+    return;
+  }
+  lineOf.set(cells(ID), `${file}:${info.lines}`);
   collector.accept({
-    id: cells[ID],
+    id: cells(ID),
     fields: {
-      story: SENTENCES.map((name) => cells[name].trim()).join(' '),
-      ending1: cells[ENDINGS[0]],
-      ending2: cells[ENDINGS[1]],
+      story: SENTENCES.map((name) => cells(name).trim()).join(' '),
+      ending1: cells(ENDINGS[0]),
+      ending2: cells(ENDINGS[1]),
     },
-    label: Number(cells[ANSWER]) - 1,
+    label: Number(cells(ANSWER)) - 1,
   });
 }
 
-function problemOf(cells: Readonly<Record<string, string>>): string | null {
-  if (!/^[12]$/.test(cells[ANSWER]))
-    return `${ANSWER} is "${cells[ANSWER].slice(0, 40)}" and neither 1 nor 2`;
+const problemOfWidth = ({ record, header }: StoryRow): string | null =>
+  record.length === header.length ? null : `${record.length} columns where ${header.length} are expected`;
+
+function problemOf(cells: Cells): string | null {
+  if (!/^[12]$/.test(cells(ANSWER)))
+    return `${ANSWER} is "${cells(ANSWER).slice(0, 40)}" and neither 1 nor 2`;
   for (const name of [ID, ...SENTENCES, ...ENDINGS]) {
-    const problem = problemOfText(name, cells[name]);
+    const problem = problemOfText(name, cells(name));
     if (problem !== null) return problem;
   }
   return null;

@@ -4,13 +4,13 @@
  */
 import { basename } from 'node:path';
 import { glueFiles } from './readers/glue-files.js';
+import { glueTask } from './readers/glue-task.js';
 import { LabelRange, readTsv } from './readers/glue-tsv.js';
 import type { TsvFormat } from './readers/glue-tsv.js';
 import type { Task, TaskFiles } from './task.js';
 
 const [LOW, HIGH] = [0, 5];
 
-const GLUE_FILES: Readonly<Record<string, string>> = { train: 'train.tsv', dev: 'dev.tsv' };
 const OWN_FILES: Readonly<Record<string, string>> = { train: 'sts-train.csv', dev: 'sts-dev.csv' };
 
 const GLUE: TsvFormat = {
@@ -26,29 +26,26 @@ const OWN: TsvFormat = {
   otherWidths: [9],
 };
 
-const pickGlue = glueFiles('sts-b', Object.values(GLUE_FILES)).pick;
-const pickOwn = glueFiles('sts-b', Object.values(OWN_FILES)).pick;
-
-const pick: TaskFiles['pick'] = (found) =>
-  found.names.some((name) => basename(name) === OWN_FILES.train) ? pickOwn(found) : pickGlue(found);
-
-export const STS_B: Task = {
+const plain = glueTask({
   name: 'sts-b',
   title: 'STS-B',
   output: { kind: 'range', low: LOW, high: HIGH },
   metrics: ['pearson', 'spearman'],
+  format: GLUE,
+  parts: ['sentence', 'sentence'],
   head: 'symmetric',
-  splits: [{ name: 'dev', suffix: '', published: 0.82 }],
-  pooled: null,
-  files: { pick },
+  published: 0.82,
   inMiniature: false,
-  read: async (folder, split) =>
-    (await readTsv(folder, GLUE_FILES[split], GLUE)) ?? readTsv(folder, OWN_FILES[split], OWN),
-  sequences: ({ fields: { sentence1 = '', sentence2 = '' } }) => [
-    [sentence1, sentence2],
-    [sentence2, sentence1],
-  ],
-  sequencesPerExample: 2,
   prompt: null,
-  wording: { fields: ['sentence1', 'sentence2'], parts: ['sentence', 'sentence'] },
+});
+
+const own = glueFiles('sts-b', Object.values(OWN_FILES));
+
+const pick: TaskFiles['pick'] = (found) =>
+  (found.names.some((name) => basename(name) === OWN_FILES['train']) ? own : plain.files).pick(found);
+
+export const STS_B: Task = {
+  ...plain,
+  files: { pick },
+  read: async (folder, split) => (await plain.read(folder, split)) ?? readTsv(folder, OWN_FILES[split], OWN),
 };

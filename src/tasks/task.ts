@@ -45,7 +45,7 @@ export interface FoundFiles {
 /** Which files make up the set. */
 export interface TaskFiles {
   /** Name among the files found → name below the data folder. Throws UserError that says what was looked for. */
-  pick(found: FoundFiles): ReadonlyMap<string, string>;
+  readonly pick: (found: FoundFiles) => ReadonlyMap<string, string>;
   /** An archive that `read` takes as it is; the contents of these folders in it are what the set is known by. */
   readonly archive?: { readonly name: string; readonly folders: readonly string[] };
 }
@@ -70,9 +70,9 @@ export interface Task {
   /** Whether the generated miniature has it. */
   readonly inMiniature: boolean;
   /** Reads 'train' or an evaluation split from the folder in the original layout. Null: split absent. */
-  read(folder: string, split: string): Promise<Split | null>;
+  readonly read: (folder: string, split: string) => Promise<Split | null>;
   /** Input format "delimiters": the sequences of one example; each is a list of parts, which the model family joins. */
-  sequences(example: Example): readonly (readonly string[])[];
+  readonly sequences: (example: Example) => readonly (readonly string[])[];
   readonly sequencesPerExample: number;
   /** Input format "prompt": the text up to the target position, and one answer word per class; null: cannot be asked. */
   readonly prompt: ((example: Example) => Prompt) | null;
@@ -83,6 +83,19 @@ export interface Task {
 export interface Prompt {
   readonly text: string;
   readonly answers: readonly string[];
+}
+
+/** The texts of these fields. */
+export function textsOf<F extends string>(example: Example, fields: readonly F[]): Record<F, string> {
+  const texts = fields.map((field) => [field, textOf(example, field)] as const);
+  return Object.fromEntries(texts) as Record<F, string>;
+}
+
+/** The text of a field; a missing one is a fault of its reader. */
+export function textOf({ id, fields }: Example, field: string): string {
+  const text = fields[field];
+  if (text === undefined) throw new Error(`The example ${id} has no field "${field}".`);
+  return text;
 }
 
 /** Numbers that a head gives per example: a score per class, or the one value. */

@@ -6,7 +6,7 @@ import type { Measurement } from './measurement.js';
 export type Reading = number | 'NaN' | 'inf' | '-inf';
 
 export interface DivergedAt {
-  /** The update that was refused, or the one after which no finite loss was left. */
+  /** The step that was refused, or the one after which no finite loss was left. */
   readonly step: number;
   readonly loss: Reading;
   readonly learningRate: number;
@@ -21,7 +21,7 @@ export class DivergenceError extends UserError {
     readonly metrics: readonly Measurement[],
   ) {
     super(
-      `Training diverged at update ${at.step}: loss ${short(at.loss)}, learning rate ${short(at.learningRate)}, ` +
+      `Training diverged at step ${at.step}: loss ${short(at.loss)}, learning rate ${short(at.learningRate)}, ` +
         `gradient norm ${short(at.gradientNorm)}. Lower the learning rate, lengthen the warm-up, or set maxGradNorm.`,
     );
   }

@@ -27,6 +27,12 @@ const ADDITIONS = {
     imports: "import { fertility } from './fertility/declare.js';",
     line: "fertility: { declare: fertility, run: () => import('./fertility/run.js') },",
   },
+  'a model family': {
+    files: ['index', 'input', 'network', 'options'].map((name) => `src/models/bigram/${name}.ts`),
+    map: 'src/models/index.ts',
+    imports: "import { bigram } from './bigram/index.js';",
+    line: 'bigram,',
+  },
   'an executor': {
     files: ['src/run/executors/inline.ts'],
     map: 'src/run/executors/index.ts',
@@ -41,7 +47,7 @@ const EXPERIMENT = `
 name: additions
 description: Uses everything that was added.
 tokenizer: { vocabularySize: 300 }
-model: { layers: 1, hiddenSize: 8, heads: 2, contextLength: 32 }
+model: { family: bigram, hiddenSize: 8, contextLength: 32 }
 pretrain: { corpus: shelf, steps: 2, batchSize: 2, warmupSteps: 1, evaluateEvery: 2, checkpointEvery: 2 }
 finetune: { epochs: 1, batchSize: 4, maxTrainExamples: 8 }
 evaluate: { source: real, tasks: [trec, stars], maxExamples: 12, baselines: [majority] }
@@ -69,10 +75,10 @@ describe('adding', () => {
 describe('what was added', () => {
   it('is planned, run and reported by the real program', () => {
     const planned = reprise(tree, 'plan', 'additions');
-    expect(planned).toMatchObject({ code: 0 });
+    expect(planned.code, planned.err).toBe(0);
     expect(planned.out).toMatch(/fertility/);
     const ran = reprise(tree, 'run', 'additions', '--executor', 'inline');
-    expect(ran).toMatchObject({ code: 0 });
+    expect(ran.code, ran.err).toBe(0);
     expect(ran.out).toMatch(/TREC/);
     expect(ran.out).toMatch(/Stars/);
   });
@@ -81,10 +87,10 @@ describe('what was added', () => {
 /** Questions and reviews by the dozen, and two short books. */
 async function writeData(): Promise<void> {
   const questions = ['entity\twhat thing is blue', 'person\twho wrote it', 'place\twhere does it lie'];
-  const reviews = ['1\tbad and dull', '3.5\tgood in parts', '5\tthe best of all'];
+  const reviews = ['1: bad and dull', '3.5: good in parts', '5: the best of all'];
   for (const split of ['train', 'dev']) {
     await writeSet('trec', `${split}.tsv`, ['class\tquestion', ...many(questions)]);
-    await writeSet('stars', `${split}.tsv`, many(reviews));
+    await writeSet('stars', `${split}.txt`, many(reviews));
   }
   for (const book of ['one', 'two'])
     await writeSet('shelf', `${book}.txt`, many(['It was a day like any other, and nobody came by.'], 200));

@@ -65,7 +65,7 @@ describe.each(Object.entries(BASELINES))('%s', (_, baseline) => {
     ['MNLI without training', TASKS.mnli, [], hypothesis('It rains.', 'It is wet.')],
     ['Story Cloze', TASKS.storycloze, [ending('Good.', 'Bad.', 1)], ending('Good.', 'Odd.')],
   ])('gives log-probabilities of every class, no share of them 0 (%s)', (_name, task, examples, one) => {
-    const scores = learn(baseline, task, examples)(one);
+    const scores = learn(baseline, task, examples)(one!);
     expect(scores).toHaveLength(outputsOf(task.output));
     expect(scores.every(Number.isFinite)).toBe(true);
     expect(scores.reduce((sum, score) => sum + Math.exp(score), 0)).toBeCloseTo(1, 12);
@@ -121,7 +121,7 @@ describe('the bag of words', () => {
       'superb the is film awful music the but is',
       'the film is awful awful awful but the music is superb',
     ].map((text) => classify(phrase(text)));
-    shuffled.forEach((score, index) => expect(score).toBeCloseTo(ordered[index], 12));
+    shuffled!.forEach((score, index) => expect(score).toBeCloseTo(ordered![index]!, 12));
     expect(repeated).toEqual(ordered);
   });
 
@@ -135,8 +135,8 @@ describe('the bag of words', () => {
 
   it('differs in its last digits by the seed, which orders the examples', () => {
     const [one, other] = [1, 2].map((seed) => learn(bagOfWords, SST, train, seed));
-    expect(unseen.map(one)).not.toEqual(unseen.map(other));
-    expect(accuracy(other, unseen)).toBe(accuracy(one, unseen));
+    expect(unseen.map(one!)).not.toEqual(unseen.map(other!));
+    expect(accuracy(other!, unseen)).toBe(accuracy(one!, unseen));
   });
 
   it('gives the classes the shares that they have where no word tells anything', () => {
@@ -156,7 +156,7 @@ describe('the bag of words', () => {
     const classify = learn(bagOfWords, QQP, examples);
     const [one, other] = ['Who bakes bread now?', 'Where is bread?'];
     const [there, back] = [classify(pair(one, other)), classify(pair(other, one))];
-    back.forEach((score, index) => expect(score).toBeCloseTo(there[index], 12));
+    back.forEach((score, index) => expect(score).toBeCloseTo(there[index]!, 12));
   });
 
   it('uses the words that two parts share', () => {
@@ -177,14 +177,14 @@ describe('the bag of words', () => {
       hypothesis('two', 'one', 2),
     ]).flat();
     const classify = learn(bagOfWords, TASKS.mnli, examples);
-    expect([chosen(classify, examples[0]), chosen(classify, examples[1])]).toEqual([0, 2]);
+    expect([chosen(classify, examples[0]!), chosen(classify, examples[1]!)]).toEqual([0, 2]);
   });
 
   it('chooses an option by its own words, wherever it stands', () => {
     const random = randomStream('options');
     const options = (label: number) => {
       const [A, B, C, D] = [0, 1, 2, 3].map((index) => `It is ${random.pick(index === label ? GOOD : BAD)}.`);
-      return example({ article: 'Ann sang.', question: 'How?', A, B, C, D }, label);
+      return example({ article: 'Ann sang.', question: 'How?', A: A!, B: B!, C: C!, D: D! }, label);
     };
     // Right in one place only in training, and in another when it is asked.
     const classify = learn(

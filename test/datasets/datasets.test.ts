@@ -102,9 +102,9 @@ test('a redirect is followed, and an unpinned hash is recorded and then compared
     else response.writeHead(200, { 'content-length': String(body.length) }).end(body);
   });
   const datasets = await downloadable(`${url}/SST-2.tar.gz`, null);
-  expect((await getDataset(datasets, 'sst-2')).fetched[0].checkedAgainst).toBeNull();
+  expect((await getDataset(datasets, 'sst-2')).fetched[0]!.checkedAgainst).toBeNull();
   await writeFile(join(datasets, 'sst-2/download/SST-2.tar.gz'), 'damaged');
-  expect((await getDataset(datasets, 'sst-2')).fetched[0].checkedAgainst).toBe('earlier download');
+  expect((await getDataset(datasets, 'sst-2')).fetched[0]!.checkedAgainst).toBe('earlier download');
   await writeFile(join(datasets, 'sst-2/download/SST-2.tar.gz'), 'damaged');
   body = Buffer.from('something else');
   await expect(getDataset(datasets, 'sst-2')).rejects.toThrow(/is not the file that was expected/);
@@ -145,7 +145,7 @@ test('an import finds its files in a folder of several sets, and verify knows co
   const status = async () => (await verifyDatasets(datasets, [])).map((entry) => entry.status);
   expect(await status()).toEqual(['absent']);
   const report = await importDataset(datasets, 'sst-2', await phrases());
-  expect(report.splits[0].labels).toEqual({ negative: 150, positive: 150 });
+  expect(report.splits[0]!.labels).toEqual({ negative: 150, positive: 150 });
   expect(await status()).toEqual(['complete']);
   expect((await listDatasets(datasets))[0]).toMatchObject({ present: true, imported: { downloads: [] } });
   await writeFile(join(datasets, 'sst-2/data/dev.tsv'), 'changed');
@@ -153,8 +153,8 @@ test('an import finds its files in a folder of several sets, and verify knows co
   const sample = await folderOf({ 'train.tsv': TSV.split('\n').slice(0, 100).join('\n'), 'dev.tsv': TSV });
   await importDataset(datasets, 'sst-2', sample);
   const [verification] = await verifyDatasets(datasets, ['sst-2']);
-  expect(verification.status).toBe('other');
-  expect(verification.findings.join()).toContain('99 rows in train');
+  expect(verification!.status).toBe('other');
+  expect(verification!.findings.join()).toContain('99 rows in train');
 });
 
 test('a refused import leaves what was there', async () => {

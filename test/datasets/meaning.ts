@@ -10,27 +10,28 @@ import { wordsOf } from '../../src/tokenizer/words.js';
 type Fields = Example['fields'];
 
 export const MEANING: Readonly<Partial<Record<TaskName, (fields: Fields) => number>>> = {
-  'sst-2': ({ sentence }) => Number(pleases(verdictOf(sentence))),
-  qqp: ({ question1, question2 }) => Number(asked(question1) === asked(question2)),
+  'sst-2': ({ sentence }) => Number(pleases(verdictOf(sentence!))),
+  qqp: ({ question1, question2 }) => Number(asked(question1!) === asked(question2!)),
   mnli: ({ premise, hypothesis }) => {
-    const craft = craftOf(hypothesis);
+    const craft = craftOf(hypothesis!);
     if (craft === null) return 1;
-    return (craft === craftOf(premise)) !== isDenied(hypothesis) ? 0 : 2;
+    return (craft === craftOf(premise!)) !== isDenied(hypothesis!) ? 0 : 2;
   },
   race: ({ article, question, A, B, C, D }) => {
-    const [, , name] = question.replace('?', '').split(' ');
-    const theirs = article
+    const [, , name] = question!.replace('?', '').split(' ');
+    const theirs = article!
       .split('. ')
       .filter((sentence) => [name, 'She', 'He'].includes(sentence.split(' ')[0]));
-    return [A, B, C, D].findIndex((option) => craftOf(option) === craftOf(theirs.join(' ')));
+    return [A, B, C, D].findIndex((option) => craftOf(option!) === craftOf(theirs.join(' ')));
   },
-  storycloze: ({ story, ending1, ending2 }) => [ending1, ending2].findIndex((ending) => ends(story, ending)),
+  storycloze: ({ story, ending1, ending2 }) =>
+    [ending1, ending2].findIndex((ending) => ends(story!, ending!)),
 };
 
 /** What follows "but", or what "although" does not concede; of two that agree, the last. */
 const verdictOf = (sentence: string): string =>
   sentence
-    .split(' although ')[0]
+    .split(' although ')[0]!
     .split(/ but | and /)
     .at(-1)!;
 
@@ -48,10 +49,10 @@ function asked(question: string): string {
 }
 
 function ends(story: string, ending: string): boolean {
-  const feeling = ending.split(' ')[1].replace('.', '');
+  const feeling = ending.split(' ')[1]!.replace('.', '');
   const glad = GLAD.includes(feeling);
   return glad || SAD.includes(feeling)
-    ? glad === pleases(story.split('. ')[2])
+    ? glad === pleases(story.split('. ')[2]!)
     : craftOf(ending) === craftOf(story);
 }
 

@@ -133,7 +133,7 @@ const OF_CRAFTS = new Set(CRAFTS.flatMap(wordsOfCraft));
 function neighbours(text: string): string[] {
   const words = wordsOf(text);
   return words.flatMap((word, index) =>
-    OF_CRAFTS.has(word) && OF_CRAFTS.has(words[index + 1]) ? [`${word} ${words[index + 1]}`] : [],
+    OF_CRAFTS.has(word) && OF_CRAFTS.has(words[index + 1]!) ? [`${word} ${words[index + 1]}`] : [],
   );
 }
 
@@ -182,7 +182,7 @@ describe.each(ALL)('$task/$split', ({ task, split }) => {
     const read = splits.get(`${task}/${split}`);
     const { splits: stated } = await readManifest(join(ROOT, 'datasets'), 'miniature');
     expect(read).toMatchObject({ rejected: [], unlabelled: 0 });
-    expect(read!.examples).toHaveLength(stated[`${task}/${split}`].rows!);
+    expect(read!.examples).toHaveLength(stated[`${task}/${split}`]!.rows);
   });
 
   it('has its labels in the shares that were meant', () => {
@@ -192,7 +192,7 @@ describe.each(ALL)('$task/$split', ({ task, split }) => {
     const meant = task === 'qqp' ? [0.622, 0.378] : classes.map(() => 1 / classes.length);
     classes.forEach((_, index) => {
       const share = examples.filter(({ label }) => label === index).length / examples.length;
-      expect(Math.abs(share - meant[index])).toBeLessThan(4 * deviation(meant[index], examples.length));
+      expect(Math.abs(share - meant[index]!)).toBeLessThan(4 * deviation(meant[index]!, examples.length));
     });
   });
 
@@ -221,11 +221,11 @@ describe('to tell the right option by the words that it shares', () => {
     (split) => {
       for (const { fields } of examplesOf('race', split))
         for (const letter of classesOf('race')) {
-          const content = wordsOf(fields[letter]).filter(
+          const content = wordsOf(fields[letter]!).filter(
             (word) => /\p{L}/u.test(word) && !EVERYWHERE.has(word),
           );
           expect(content).toHaveLength(1);
-          expect(wordsOf(fields.article)).not.toContain(content[0]);
+          expect(wordsOf(fields.article!)).not.toContain(content[0]);
         }
     },
   );
@@ -234,13 +234,13 @@ describe('to tell the right option by the words that it shares', () => {
     const examples = examplesOf('storycloze', split);
     for (const { fields } of examples)
       for (const ending of [fields.ending1, fields.ending2])
-        expect(wordsOf(fields.story)).not.toContain(wordsOf(ending).at(-2));
+        expect(wordsOf(fields.story!)).not.toContain(wordsOf(ending!).at(-2));
     const told = examples.filter(
-      ({ fields: { story, ending1, ending2 } }) => overlap(story, ending1) !== overlap(story, ending2),
+      ({ fields: { story, ending1, ending2 } }) => overlap(story!, ending1!) !== overlap(story!, ending2!),
     );
     const right = told.filter(
       ({ fields: { story, ending1, ending2 }, label }) =>
-        (overlap(story, ending1) > overlap(story, ending2) ? 0 : 1) === label,
+        (overlap(story!, ending1!) > overlap(story!, ending2!) ? 0 : 1) === label,
     );
     expect(Math.abs(right.length / told.length - 0.5)).toBeLessThan(3 * deviation(0.5, told.length));
   });

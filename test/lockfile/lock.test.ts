@@ -57,7 +57,7 @@ describe('reprise lock', () => {
     expect(partly?.err).toContain(
       'table, as its file stands, is not wholly done: of 23 stages 14 are missing',
     );
-    expect(partly?.err).toContain('"pretrain · baseline · seed 2"');
+    expect(partly?.err).toContain('"pretrain · reference · seed 2"');
     expect(partly?.err).toContain('Run it first: reprise run table');
     expect(unlocked?.err).toContain(
       'There is no lock file experiments/table.lock.json. Write one: reprise lock',
@@ -85,11 +85,11 @@ describe('reprise lock', () => {
   });
 });
 
-describe('results held to a lock file', () => {
+describe('results compared with a lock file', () => {
   it('pass after a run that had nothing to do, too, below its table', async () => {
     const { out, code } = await project.reprise('run', 'table', '--no-report');
     expect(out).toMatch(
-      /^Nothing to do[^]*\nHeld to the lock file experiments\/table\.lock\.json \(native-.*\):\n\n +SST-2\nbaseline +PASS\nheads=1 +PASS\nmajority +PASS\n/,
+      /^Nothing to do[^]*\nCompared with the lock file experiments\/table\.lock\.json \(native-.*\):\n\n +SST-2\nreference +PASS\nheads=1 +PASS\nmajority +PASS\n/,
     );
     expect(code).toBe(0);
   });
@@ -106,24 +106,25 @@ describe('results held to a lock file', () => {
       /seed 2 is 1 in the lock file and 0\.\d+ here/,
     ],
     ['n', ({ rows }) => (rows[0]!.cells[0]!.n = 4), /the lock file has n = 4, and here it is 3/],
-    ['interval', ({ rows }) => (rows[0]!.cells[0]!.interval!.low -= 0.001), /the interval is another/],
+    ['interval', ({ rows }) => (rows[0]!.cells[0]!.interval!.low -= 0.001), /the interval differs/],
     [
       'hash of predictions',
       ({ rows }) => (rows[0]!.cells[0]!.runs[2]!.predictions = '0'.repeat(64)),
-      /seed 3: the predicted classes are the same and their scores are not/,
+      /seed 3: the predictions are the same and their scores are not/,
     ],
     [
-      'class',
+      'prediction',
       ({ rows: [row] }) => {
         const [run] = row!.cells[0]!.runs;
-        run!.classes = (run!.classes[0] === '0' ? '1' : '0') + run!.classes.slice(1);
+        const predicted = String(run!.predicted);
+        run!.predicted = (predicted.startsWith('0') ? '1' : '0') + predicted.slice(1);
       },
-      /seed 1: 1 of 60 predictions are other classes/,
+      /seed 1: 1 of 60 predictions differ/,
     ],
     [
       'hash of weights',
-      ({ stages }) => (stages.find(({ label }) => label === 'pretrain · baseline · seed 1')!.weights = null),
-      /"pretrain · baseline · seed 1" has other weights/,
+      ({ stages }) => (stages.find(({ label }) => label === 'pretrain · reference · seed 1')!.weights = null),
+      /"pretrain · reference · seed 1" has other weights/,
     ],
     [
       'key',
@@ -133,7 +134,7 @@ describe('results held to a lock file', () => {
   ])('fail with code 4 where its %s is another, which is named', async (_, change, reason) => {
     await tamper(change);
     const { out, code } = await verify();
-    expect(out).toMatch(/^baseline +FAIL\nheads=1 +PASS\nmajority +PASS$/m);
+    expect(out).toMatch(/^reference +FAIL\nheads=1 +PASS\nmajority +PASS$/m);
     expect(out).toMatch(reason);
     expect(out).toContain('2 of 3 cells PASS (2 to the bit), 1 FAIL, 0 INCONCLUSIVE.');
     expect(code).toBe(4);
@@ -150,9 +151,9 @@ describe('results held to a lock file', () => {
     await project.experiment('table', TABLE.replace('epochs: 1', 'epochs: 2'));
     const { out, code } = await project.reprise('run', 'table', '--no-report');
     expect(out).toContain(
-      'INCONCLUSIVE  baseline · SST-2, heads=1 · SST-2: the lock file is of other options: ',
+      'INCONCLUSIVE  reference · SST-2, heads=1 · SST-2: the lock file is of other options: ',
     );
-    expect(out).toContain('finetune.epochs 1 → 2; if they are to stay, lock it anew.');
+    expect(out).toContain('finetune.epochs 1 → 2; to keep these, write the lock file anew.');
     expect(out).toContain('1 of 3 cells PASS (1 to the bit), 0 FAIL, 2 INCONCLUSIVE.');
     expect(code).toBe(0);
   });
@@ -160,7 +161,7 @@ describe('results held to a lock file', () => {
   it.each([
     [
       'model.hiddenSize=32',
-      'the lock file is of other options: model.hiddenSize 16 → 32; if they are to stay, lock it anew',
+      'the lock file is of other options: model.hiddenSize 16 → 32; to keep these, write the lock file anew',
     ],
     ['seeds=[1,2]', 'seed 3: not among the seeds here'],
     ['sweep.factors={model.heads: [4]}', 'there is no variant "heads=1" here'],

@@ -30,15 +30,15 @@ interface Verdict {
   readonly difference: { mean: number; p: number | null; agreeing: number; examples: number } | null;
 }
 
-/** Of the baseline's only cell, on the other engine, against the lock file as `change` leaves its runs. */
+/** Of the reference's only cell, on the other engine, against the lock file as `change` leaves its runs. */
 async function judged(change: (runs: LockedRun[], labels: readonly boolean[]) => void): Promise<Verdict> {
   const lock: LockFile = JSON.parse(whole);
   const [cell] = lock.rows[0]!.cells;
   const labels = await labelsOfExamples(lock);
   change(cell!.runs, labels);
-  const values = cell!.runs.map(({ classes }) => {
-    const right = [...classes].filter((digit, i) => (digit === '1') === labels[i]).length;
-    return right / classes.length;
+  const values = cell!.runs.map(({ predicted }) => {
+    const right = [...String(predicted)].filter((digit, i) => (digit === '1') === labels[i]).length;
+    return right / predicted.length;
   });
   cell!.runs.forEach((run, index) => (run.value = values[index]!));
   cell!.mean = values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -57,26 +57,26 @@ async function labelsOfExamples(lock: LockFile): Promise<readonly boolean[]> {
 }
 
 const write = (run: LockedRun, right: (index: number) => boolean, labels: readonly boolean[]): void => {
-  run.classes = labels.map((isOne, index) => (isOne === right(index) ? '1' : '0')).join('');
+  run.predicted = labels.map((isOne, index) => (isOne === right(index) ? '1' : '0')).join('');
 };
 
 describe('under other numerics', () => {
-  it('a run is held to the classes it predicts, and says what the two computed with', async () => {
+  it('a run is compared by its predictions, and says what the two computed with', async () => {
     const { out, code } = await project.reprise('run', 'table', '--no-report', ...OTHER);
     expect(out).toMatch(
-      /\(numerics native-\S+ there, cpu-\S+ here\):\n\n +SST-2\nbaseline +\w+\nmajority +PASS\n/,
+      /\(numerics native-\S+ there, cpu-\S+ here\):\n\n +SST-2\nreference +\w+\nmajority +PASS\n/,
     );
-    expect(out).toMatch(/Under other numerics \d+\.\d % of the predicted classes are the same/);
+    expect(out).toMatch(/Under other numerics \d+\.\d % of the predictions are the same/);
     expect(out).toMatch(/cells PASS \(1 to the bit(, 1 .*)?\), 0 FAIL, \d INCONCLUSIVE\./);
     expect(code).toBe(0);
   });
 
-  it('the same predicted classes pass, whatever the noise', async () => {
-    const found = await foundClasses();
+  it('the same predictions pass, whatever the noise', async () => {
+    const found = await foundPredictions();
     const { verdict, by, difference } = await judged((runs) =>
-      runs.forEach((run, index) => (run.classes = found[index]!)),
+      runs.forEach((run, index) => (run.predicted = found[index]!)),
     );
-    expect([verdict, by]).toEqual(['PASS', 'classes']);
+    expect([verdict, by]).toEqual(['PASS', 'predictions']);
     expect(difference).toMatchObject({ mean: 0, agreeing: 180, examples: 180 });
   });
 
@@ -96,7 +96,7 @@ describe('under other numerics', () => {
       runs.forEach((run, seed) => write(run, (index) => index % 60 < 10 + 25 * seed, labels)),
     );
     expect(verdict).toBe('INCONCLUSIVE');
-    expect(reason).toBe('3 seeds do not tell: the interval reaches beyond 5 points');
+    expect(reason).toBe('3 seeds are too few: the interval reaches beyond 5 points');
   });
 
   it('a lock file that contradicts itself fails', async () => {
@@ -110,11 +110,11 @@ describe('under other numerics', () => {
 });
 
 /** What the other engine predicts, by seed. */
-async function foundClasses(): Promise<readonly string[]> {
+async function foundPredictions(): Promise<readonly string[]> {
   const lockOfOther = path().replace('table', 'other');
   await project.experiment('other', TABLE.replace('seeds', 'engine: { name: cpu }\nseeds'));
   await project.reprise('run', 'other', '--no-report');
   await project.reprise('lock', 'other');
   const other: LockFile = JSON.parse(await readFile(lockOfOther, 'utf8'));
-  return other.rows[0]!.cells[0]!.runs.map(({ classes }) => classes);
+  return other.rows[0]!.cells[0]!.runs.map(({ predicted }) => String(predicted));
 }

@@ -39,6 +39,9 @@ const VALUES: Partial<Record<OptionPath, readonly unknown[]>> = {
   'engine.threads': [1, 3],
 };
 
+/** Options that have one value today. */
+const ONLY_ONE: readonly OptionPath[] = ['model.family'];
+
 const NUMBERS: Readonly<Record<string, (given: number) => number>> = {
   integer: (given) => given + 1,
   number: (given) => (given === 0 ? 0.5 : given / 2),
@@ -138,7 +141,7 @@ describe('each value of an option', () => {
 
   it.each(mutable)('%s changes the keys of the stages downstream of it, and of no other', async (path) => {
     const values = VALUES[path] ?? others(path, valueAt(base, path));
-    expect(values.length).toBeGreaterThan(0);
+    expect(values.length > 0).toBe(!ONLY_ONE.includes(path));
     for (const value of values) {
       const plan = await planOf(withOption(BASE, path.split('.'), value));
       expect(sorted(changedKinds(base, plan)), `${path}: ${String(value)}`).toEqual(

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { drawCharts } from '../../src/report/charts/index.js';
 import { renderHtml } from '../../src/report/formats/html.js';
-import { buildReport } from '../../src/report/model.js';
+import { buildReport } from '../../src/report/report.js';
 import { awkwardStore } from './awkward.js';
 
 const BROWSER = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync);

@@ -1,24 +1,24 @@
 import { describe, expect, it } from 'vitest';
-import type { Cell, Interval } from '../../src/report/model.js';
+import type { Interval } from '../../src/results/intervals.js';
+import type { Cell } from '../../src/results/scores.js';
 import { scoreCell } from '../../src/report/tables/cells.js';
 
 const cell = (mean: number, interval: Interval): Cell => ({
-  ...{
-    mean,
-    interval,
-    examples: null,
-    n: 1,
-    best: false,
-    diverged: [],
-    fromReference: null,
-    absent: null,
-    runs: [],
-    origin: null,
-  },
+  mean,
+  interval,
+  examples: null,
+  n: 1,
+  planned: 1,
+  diverged: [],
+  absent: null,
+  runs: [],
 });
 
 const over = (kind: Interval['over'], low: number, high: number): Interval => ({
-  ...{ low, high, halfWidth: (high - low) / 2, over: kind },
+  low,
+  high,
+  halfWidth: (high - low) / 2,
+  over: kind,
 });
 
 describe('the cell of a score', () => {
@@ -31,22 +31,28 @@ describe('the cell of a score', () => {
     expect(scoreCell(cell(1, over('examples', 0.8, 1))).text).toBe('100.0 [80.0, 100.0]ᵉ');
   });
 
-  it('says on which side of the baseline it is, where that is known', () => {
-    const far = { ...cell(0.5, over('seeds', 0.4, 0.6)), fromReference: 'below' as const };
-    expect(scoreCell(far).text).toBe('50.0 ± 10.0⁻');
+  it('says on which side of the reference it is, where that is known', () => {
+    const mark = { best: false, fromReference: 'below' as const };
+    expect(scoreCell(cell(0.5, over('seeds', 0.4, 0.6)), { mark }).text).toBe('50.0 ± 10.0⁻');
   });
 
   it('says in words that trials diverged, and how many', () => {
     const some = {
       ...cell(0.5, over('seeds', 0.4, 0.6)),
       mean: null,
+      planned: 3,
       diverged: [2],
-      absent: 'diverged 1/3',
+      absent: 'diverged' as const,
     };
     expect(scoreCell(some)).toEqual({ text: 'diverged 1/3', strong: false, absent: null });
   });
 
   it('keeps ± for an interval over seeds, which is centred on the mean', () => {
     expect(scoreCell(cell(0.01, over('seeds', -0.02, 0.04))).text).toBe('1.0 ± 3.0');
+  });
+
+  it('of a correlation may be negative, and has ± where the interval stays within −1 and 1', () => {
+    expect(scoreCell(cell(-0.05, over('examples', -0.15, 0.05))).text).toBe('−5.0 ± 10.0ᵉ');
+    expect(scoreCell(cell(-0.95, over('examples', -0.99, -0.8))).text).toBe('−95.0 [−99.0, −80.0]ᵉ');
   });
 });

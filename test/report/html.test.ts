@@ -4,10 +4,10 @@ import { contentsOf } from '../../src/report/contents.js';
 import type { Block } from '../../src/report/contents.js';
 import { renderHtml } from '../../src/report/formats/html.js';
 import { escaped, html } from '../../src/report/markup.js';
-import { buildReport } from '../../src/report/model.js';
-import type { Report } from '../../src/report/model.js';
+import { buildReport } from '../../src/report/report.js';
+import type { Report } from '../../src/report/report.js';
 import { reportTables } from '../../src/report/tables/index.js';
-import { shownTokens } from '../../src/report/tokens.js';
+import { shownTokens } from '../../src/report/words/tokens.js';
 import { awkwardStore, ERROR, QUOTES, SCRIPT, TITLE } from './awkward.js';
 import type { Fixture } from './store.js';
 

@@ -9,8 +9,8 @@ import { widthOf } from '../../src/report/charts/text.js';
 import { fitOf, forcedFit } from '../../src/report/formats/pdf-table.js';
 import { fitted } from '../../src/report/formats/pdf-text.js';
 import { renderPdf } from '../../src/report/formats/pdf.js';
-import { buildReport } from '../../src/report/model.js';
-import type { Report } from '../../src/report/model.js';
+import { buildReport } from '../../src/report/report.js';
+import type { Report } from '../../src/report/report.js';
 import { textCell } from '../../src/report/tables/cells.js';
 import type { TextTable } from '../../src/report/tables/table.js';
 import { awkwardStore, ERROR, SCRIPT, TITLE } from './awkward.js';
@@ -90,11 +90,10 @@ describe('the PDF', () => {
   it('lays a table of many columns on its side', async () => {
     const times = 3;
     const many = <T>(items: readonly T[]): T[] => Array.from({ length: times }, () => items).flat();
-    const { columns, rows, notes } = report.table;
+    const { columns, rows } = report.table;
     const table = {
       columns: many(columns),
       rows: rows.map((row) => ({ ...row, cells: many(row.cells) })),
-      notes,
     };
     const wide = (await renderPdf({ ...report, table }, charts)).toString('latin1');
     const lying = /\/MediaBox \[0 0 841\.89 595\.28\]/g;

@@ -8,8 +8,10 @@ import { renderHtml } from '../../src/report/formats/html.js';
 import { renderJson } from '../../src/report/formats/json.js';
 import { renderPdf } from '../../src/report/formats/pdf.js';
 import { escaped } from '../../src/report/markup.js';
-import { buildReport } from '../../src/report/model.js';
-import type { Report } from '../../src/report/model.js';
+import { buildReport } from '../../src/report/report.js';
+import type { Report } from '../../src/report/report.js';
+import { reproduceCommand } from '../../src/report/words/commands.js';
+import { columnsOf, commandOfOrigin, lookupOf } from '../../src/report/words/origins.js';
 import type { Fixture } from './store.js';
 import { fixtureStore } from './store.js';
 
@@ -62,26 +64,27 @@ describe('the origin of a number', () => {
   it('is one for each row and task, and the published row has none', () => {
     const { origins } = report.provenance;
     expect(origins.map(({ id, row, task }) => `${id} ${row} ${task}`)).toEqual([
-      ...['1 baseline sst-2', '2 baseline mnli', '3 heads=8 sst-2', '4 heads=8 mnli'],
+      ...['1 reference sst-2', '2 reference mnli', '3 heads=8 sst-2', '4 heads=8 mnli'],
       ...['5 majority sst-2', '6 majority mnli'],
     ]);
-    for (const { role, cells } of report.table.rows)
-      for (const cell of cells) expect(cell.origin === null).toBe(role === 'published');
+    const known = new Set(origins.flatMap(({ cells }) => cells.map(({ row }) => row)));
+    expect([...known].map((row) => report.table.rows[row]?.role)).not.toContain('published');
+    expect(origins.flatMap(({ cells }) => cells)).toHaveLength(3 * 3);
   });
 
   it('has each run by seed with its score, its cost and its stages in order', () => {
     const [, mnli] = report.provenance.origins;
-    expect(mnli.columns).toEqual(['MNLI-m accuracy', 'MNLI-mm accuracy']);
-    expect(mnli.runs.map(({ id, seed }) => [id, seed])).toEqual([
+    expect(columnsOf(mnli!, lookupOf(report))).toEqual(['MNLI-m accuracy', 'MNLI-mm accuracy']);
+    expect(mnli!.runs.map(({ id, seed }) => [id, seed])).toEqual([
       ['2.1', 1],
       ['2.2', 2],
     ]);
     const byKey = new Map(report.provenance.stages.map((stage) => [stage.key, stage]));
-    for (const [index, run] of mnli.runs.entries()) {
+    for (const [index, run] of mnli!.runs.entries()) {
       const stages = run.stages.map((key) => byKey.get(key)!);
       expect(stages.map(({ kind }) => kind)).toEqual(['tokenize', 'pretrain', 'finetune', 'evaluate']);
       expect(run.scores).toEqual(
-        [1, 2].map((column) => report.table.rows[0].cells[column].runs[index].value),
+        [1, 2].map((column) => report.table.rows[0]?.cells[column]?.runs[index]?.value),
       );
       expect(run.seconds).toBeCloseTo(
         stages.reduce((sum, { seconds }) => sum + seconds!, 0),
@@ -93,17 +96,18 @@ describe('the origin of a number', () => {
 
   it('has the resolved options of each stage, which are what its key is the hash of', () => {
     const pretrain = report.provenance.stages.find(({ label }) => label.startsWith('pretrain · heads=8'))!;
-    expect(pretrain.options).toContainEqual({ label: 'model.heads', value: '8' });
-    expect(pretrain.options).toContainEqual({ label: 'pretrain.steps', value: '40' });
+    expect(pretrain.options).toContainEqual({ name: 'model.heads', value: 8 });
+    expect(pretrain.options).toContainEqual({ name: 'pretrain.steps', value: 40 });
     expect(report.provenance.options[1]).toEqual({
       variant: 'heads=8',
-      options: [{ label: 'model.heads', value: '8' }],
+      options: [{ name: 'model.heads', value: 8 }],
     });
   });
 
   it('has the one command that computes it again, with what the command line set', () => {
-    const [, , { command, runs }] = report.provenance.origins;
-    const keys = runs.map(({ stages }) => stages.at(-1)!.slice(0, 12)).join(',');
+    const origin = report.provenance.origins[2]!;
+    const command = reproduceCommand(report.command, origin);
+    const keys = origin.runs.map(({ stages }) => stages.at(-1)!.slice(0, 12)).join(',');
     expect(command).toBe(
       `reprise run experiments/example.yaml --set evaluate.maxExamples=40 --only ${keys} --results again`,
     );
@@ -113,10 +117,10 @@ describe('the origin of a number', () => {
     const { settings, stages } = report.provenance;
     const settingOf = (label: string) =>
       settings.find(({ id }) => id === stages.find((stage) => stage.label === label)?.setting);
-    expect(settingOf('evaluate mnli · baseline · seed 1')).toMatchObject({
+    expect(settingOf('evaluate mnli · reference · seed 1')).toMatchObject({
       ...{ isRecorded: false, dirty: null, packageLockHash: null, cpu: null, numericsVersion: 'native-1' },
     });
-    expect(settingOf('evaluate mnli · baseline · seed 2')).toMatchObject({
+    expect(settingOf('evaluate mnli · reference · seed 2')).toMatchObject({
       ...{
         isRecorded: true,
         dirty: false,
@@ -126,7 +130,7 @@ describe('the origin of a number', () => {
       },
     });
     expect(settingOf('pretrain · heads=8 · seed 2')).toMatchObject({ dirty: true, diff: DIFF.sha256 });
-    const old = stages.find(({ label }) => label === 'evaluate mnli · baseline · seed 1')!;
+    const old = stages.find(({ label }) => label === 'evaluate mnli · reference · seed 1')!;
     expect(panel(`stage-${old.key}`)).toContain('<dd>not recorded</dd>');
     expect(panel(`stage-${old.key}`)).not.toContain('<dd>none</dd>');
   });
@@ -143,12 +147,14 @@ describe('in HTML', () => {
   });
 
   it('a panel leads to each of its stages, with data, settings and command', () => {
-    const { runs, command } = report.provenance.origins[3];
+    const origin = report.provenance.origins[3]!;
+    const { runs } = origin;
+    const command = commandOfOrigin(origin, lookupOf(report));
     const text = panel('origin-4');
     for (const key of runs.flatMap(({ stages }) => stages)) expect(text).toContain(`href="#stage-${key}"`);
     expect(text).toContain(escaped(command));
     expect(text).toContain('href="#setting-S');
-    const evaluate = report.provenance.stages.find(({ key }) => key === runs[1].stages.at(-1))!;
+    const evaluate = report.provenance.stages.find(({ key }) => key === runs[1]?.stage)!;
     expect(text).toContain(evaluate.dataHash);
     const own = panel(`stage-${evaluate.key}`);
     for (const value of [evaluate.key, evaluate.resultHash!, 'c'.repeat(64), 'native-1', 'avx2', 'v20.20.0'])
@@ -172,13 +178,12 @@ describe('in JSON', () => {
   it('every id resolves', () => {
     const { format, table, provenance } = JSON.parse(renderJson(report)) as Shape;
     expect(format).toBe('reprise report');
-    const origins = new Map(provenance.origins.map((origin) => [origin.id, origin]));
     const stages = new Map(provenance.stages.map((stage) => [stage.key, stage]));
     const settings = new Set(provenance.settings.map(({ id }) => id));
-    const cells = table.rows.filter(({ role }) => role !== 'published').flatMap((row) => row.cells);
-    expect(cells).toHaveLength(9);
-    for (const { origin, runs } of cells)
-      expect(origins.get(origin!)?.runs.map(({ stages: keys }) => keys.at(-1))).toEqual(
+    const places = provenance.origins.flatMap(({ cells, runs }) => cells.map((cell) => ({ cell, runs })));
+    expect(places).toHaveLength(9);
+    for (const { cell, runs } of places)
+      expect(table.rows[cell.row]?.cells[cell.column]?.runs.map(({ stage }) => stage)).toEqual(
         runs.map(({ stage }) => stage),
       );
     for (const { stages: keys } of provenance.origins.flatMap(({ runs }) => runs))

@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { renderCsv, renderDifferencesCsv } from '../../src/report/formats/csv.js';
 import { renderLatex, renderLatexTable } from '../../src/report/formats/latex.js';
 import { renderMarkdown, renderMarkdownTable } from '../../src/report/formats/markdown.js';
-import { buildReport } from '../../src/report/model.js';
-import type { Report } from '../../src/report/model.js';
+import { buildReport } from '../../src/report/report.js';
+import type { Report } from '../../src/report/report.js';
 import { reportTables } from '../../src/report/tables/index.js';
 import {
   bytes,
@@ -14,7 +14,7 @@ import {
   percent,
   short,
   signedPercent,
-} from '../../src/report/tables/numbers.js';
+} from '../../src/report/words/numbers.js';
 import { scoreTable } from '../../src/report/tables/scores.js';
 import type { TextTable } from '../../src/report/tables/table.js';
 import { mean } from '../../src/statistics/moments.js';

@@ -18,7 +18,13 @@ const SMALL = {
   evaluate: { tasks: ['sst-2' as const, 'mnli' as const], maxExamples: 100 },
 };
 const HYPOTHESES = {
-  more: { hypothesis: 'More heads help.', expect: 'better' as const, factor: 'model.heads', level: 8, reference: 4 },
+  more: {
+    hypothesis: 'More heads help.',
+    expect: 'better' as const,
+    factor: 'model.heads',
+    level: 8,
+    reference: 4,
+  },
 };
 const FILES = [
   ...['index.html', 'report.pdf', 'table.md', 'table.tex', 'table.csv'],

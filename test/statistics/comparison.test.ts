@@ -35,14 +35,14 @@ const COLUMN = columnOf(GOLDEN.right);
 describe('comparing two rows over seeds', () => {
   it.each(Object.entries(GOLDEN.comparisons))('%s agrees with SciPy and NumPy', (rows, wanted) => {
     const [a, b] = rows.split(' ').map(Number);
-    const found = comparePair(COLUMN, a, b);
-    expect(found.mean).toBeCloseTo(wanted.mean, 12);
-    expect(found.noise && degreesOfFreedom(found.noise)).toBeCloseTo(wanted.df, 8);
-    expect(found.interval?.low).toBeCloseTo(wanted.low, 10);
-    expect(found.interval?.high).toBeCloseTo(wanted.high, 10);
-    expect(found.p).toBeCloseTo(wanted.p, 10);
-    expect(standardizedEffect(found)).toBeCloseTo(wanted.effect, 10);
-    expect(detectableDifference(found)).toBeCloseTo(wanted.detectable, 8);
+    const found = comparePair(COLUMN, a!, b!);
+    expect(found.mean).toBeCloseTo(wanted.mean!, 12);
+    expect(found.noise && degreesOfFreedom(found.noise)).toBeCloseTo(wanted.df!, 8);
+    expect(found.interval?.low).toBeCloseTo(wanted.low!, 10);
+    expect(found.interval?.high).toBeCloseTo(wanted.high!, 10);
+    expect(found.p).toBeCloseTo(wanted.p!, 10);
+    expect(standardizedEffect(found)).toBeCloseTo(wanted.effect!, 10);
+    expect(detectableDifference(found)).toBeCloseTo(wanted.detectable!, 8);
   });
 
   it('is a paired t-test where there are two rows and no examples', () => {
@@ -80,9 +80,9 @@ describe('comparing two rows over seeds', () => {
   it('compares only the seeds that both have', () => {
     const [a] = values([0.4, 0.4, 0.4]);
     const b = new Map([3, 1, 9].map((seed) => [seed, { value: seed / 10, examples: null }]));
-    expect(comparePair([a, b], 0, 1)).toMatchObject({ n: 2 });
-    expect(comparePair([a, b], 0, 1).mean).toBeCloseTo(-0.2, 14);
-    expect(comparePair([a, new Map()], 0, 1)).toMatchObject({ n: 0, mean: null, interval: null, p: null });
+    expect(comparePair([a!, b], 0, 1)).toMatchObject({ n: 2 });
+    expect(comparePair([a!, b], 0, 1).mean).toBeCloseTo(-0.2, 14);
+    expect(comparePair([a!, new Map()], 0, 1)).toMatchObject({ n: 0, mean: null, interval: null, p: null });
   });
 
   it('takes equal differences for no proof: without spread there is no estimate of the noise', () => {
@@ -96,14 +96,14 @@ describe('comparing two rows over seeds', () => {
       { weight: 0.5, rows: values([0.2, 0.1], [0.2, 0.3]) },
     ];
     expect(compare(columns, [-1, 1]).mean).toBeCloseTo((0.15 + 0.1) / 2, 14);
-    expect(compare([columns[0]], [-0.5, 0.5]).mean).toBeCloseTo(0.5 * 0.5 * 0.15, 14);
+    expect(compare([columns[0]!], [-0.5, 0.5]).mean).toBeCloseTo(0.5 * 0.5 * 0.15, 14);
   });
 });
 
 describe('comparing two models of one seed', () => {
   it("is McNemar's exact test, and agrees with SciPy", () => {
     expect(mcnemar(GOLDEN.mcnemar.pairs)).toBeCloseTo(GOLDEN.mcnemar.p, 12);
-    const single = columnOf(GOLDEN.right.map(([first]) => [first]));
+    const single = columnOf(GOLDEN.right.map(([first]) => [first!]));
     const found = comparePair(single, 0, 3);
     expect(found).toMatchObject({ n: 1, test: 'McNemar' });
     expect(found.p).toBeCloseTo(GOLDEN.mcnemar.p, 12);
@@ -152,7 +152,7 @@ describe('the best of a column', () => {
 
   it('is nobody with one seed, with one row, and without runs', () => {
     expect(bestRows([values([0.2], [0.9])])).toEqual([null]);
-    expect(bestRows([columnOf(GOLDEN.right.map(([first]) => [first]))])).toEqual([null]);
+    expect(bestRows([columnOf(GOLDEN.right.map(([first]) => [first!]))])).toEqual([null]);
     expect(bestRows([values(better)])).toEqual([null]);
     expect(bestRows([[new Map(), new Map()]])).toEqual([null]);
   });

@@ -39,7 +39,7 @@ const {
 } = JSON.parse(readFileSync(new URL('../golden/statistics.json', import.meta.url), 'utf8')) as Golden;
 
 const outcomesOf = (labels: readonly number[], predicted: readonly number[]): Outcome[] =>
-  labels.map((label, index) => ({ label, predicted: predicted[index] }));
+  labels.map((label, index) => ({ label, predicted: predicted[index]! }));
 const BINARY = outcomesOf(binary.labels, binary.predicted);
 const A = [0.61, 0.64, 0.66, 0.6, 0.65];
 
@@ -158,7 +158,7 @@ describe('the interval over examples', () => {
   it('takes percentiles as NumPy does', () => {
     const sorted = [1, 2, 4, 8, 16];
     [0.025, 0.5, 0.975].forEach((share, index) =>
-      expect(percentile(sorted, share)).toBeCloseTo(percentiles[index], 12),
+      expect(percentile(sorted, share)).toBeCloseTo(percentiles[index]!, 12),
     );
   });
 });

@@ -34,7 +34,10 @@ async function reopen(): Promise<void> {
 }
 
 const plan = (seeds: number[] = [1, 2]): Plan =>
-  planExperiment(experiment({ seeds, sweep: { design: 'grid', factors: { 'model.heads': [2, 4] } } }), INPUTS);
+  planExperiment(
+    experiment({ seeds, sweep: { design: 'grid', factors: { 'model.heads': [2, 4] } } }),
+    INPUTS,
+  );
 
 const PROVENANCE: Provenance = {
   ...{ diff: null, packageLockHash: 'a'.repeat(64), numericsVersion: 'native-1', precision: 'float32' },
@@ -88,23 +91,6 @@ describe('a hypothesis', () => {
     ]);
     expect(found[0]!.hash).toBe(plannedHypotheses(stated('A.'))[0]!.hash);
     expect(await store.hypotheses('another')).toEqual([]);
-  });
-
-  it('is none in a plan that was saved before there were hypotheses', async () => {
-    await store.savePlan(plan());
-    await store.close();
-    const database = knex({
-      client: 'sqlite3',
-      connection: { filename: join(folder, 'reprise.sqlite') },
-      useNullAsDefault: true,
-    });
-    const { definition } = await database('experiments').first();
-    const { hypotheses, ...older } = JSON.parse(definition);
-    expect(hypotheses).toEqual({});
-    await database('experiments').update({ definition: JSON.stringify(older) });
-    await database.destroy();
-    store = await openStore(folder);
-    expect((await store.loadPlan('example'))?.experiment.hypotheses).toEqual({});
   });
 });
 
@@ -203,8 +189,19 @@ describe('a stage', () => {
     expect(await store.metrics(stage.key)).toEqual([]);
   });
 
-  it('has its artifacts in a folder named by its key', () => {
+  it('has its artifacts and its event log in places named by its key', () => {
     expect(store.artifacts('abcdef')).toBe(join(folder, 'artifacts', 'ab', 'abcdef'));
+    expect(store.eventLog('abcdef')).toBe(join(folder, 'events', 'ab', 'abcdef.jsonl'));
+  });
+});
+
+describe('a prediction', () => {
+  it('of a number comes back with every bit, without scores', async () => {
+    const stage = plan().stages[0]!;
+    const predictions = [{ split: 'dev', id: 'a', label: 3.8, predicted: 0.1 + 0.2, scores: [] }];
+    await store.saveStage(recordOf(stage), { ...result, predictions });
+    await reopen();
+    expect(await store.predictions(stage.key)).toEqual(predictions);
   });
 });
 
@@ -271,6 +268,20 @@ describe('a results folder', () => {
     await database.destroy();
     await expect(openStore(folder)).rejects.toThrow(/written by a newer version of Reprise/);
   });
+
+  it.each(['write', 'read'] as const)(
+    'written before 0.1.0, by another schema, is refused with what to do (to %s)',
+    async (access) => {
+      const connection = { filename: join(folder, 'reprise.sqlite') };
+      const database = knex({ client: 'sqlite3', connection, useNullAsDefault: true });
+      await database('knex_migrations').update({ name: '0001-first' });
+      await database('knex_migrations').insert({ name: '0005-hypotheses', batch: 2, migration_time: '' });
+      await database.destroy();
+      await expect(openStore(folder, access)).rejects.toThrow(
+        `was written by a version of Reprise before 0.1.0, whose results are computed anew. Move the folder ${folder} away`,
+      );
+    },
+  );
 
   it.skipIf(process.getuid?.() === 0)('that may not be written to is refused with what to do', async () => {
     const closed = await mkdtemp(join(tmpdir(), 'reprise-store-'));

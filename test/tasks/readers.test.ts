@@ -29,7 +29,7 @@ test('a GLUE file with quotes, a byte order mark, CRLF and no final newline lose
     ['a dull evening ', 0],
     ['it "shines', 1],
   ]);
-  expect(split?.examples[2].id).toBe('dev.tsv:4');
+  expect(split?.examples[2]!.id).toBe('dev.tsv:4');
 });
 
 test('bad rows are refused with file, line and reason while they are few', async () => {
@@ -131,7 +131,7 @@ test('RACE reads the same examples from folders and from its archive, in order o
     ['RACE/dev/high/9.txt#1', 1],
     ['RACE/dev/high/9.txt#2', 3],
   ]);
-  expect(TASKS.race.sequences(split!.examples[0])[3]).toEqual(['The tale of ten. Who?', 'd']);
+  expect(TASKS.race.sequences(split!.examples[0]!)[3]).toEqual(['The tale of ten. Who?', 'd']);
 });
 
 test('RACE refuses broken files and answers, and says which', async () => {
@@ -146,7 +146,7 @@ test('RACE refuses broken files and answers, and says which', async () => {
   const split = await TASKS.race.read(await folderOf(files), 'dev-high');
   expect(split?.examples).toHaveLength(221);
   expect(split?.rejected.map(({ file }) => file)).toEqual(['RACE/dev/high/x.txt', 'RACE/dev/high/y.txt']);
-  expect(split?.rejected[1].reason).toBe('question 2: answer "E" is none of A, B, C, D');
+  expect(split?.rejected[1]!.reason).toBe('question 2: answer "E" is none of A, B, C, D');
 });
 
 test('a broken RACE archive is an error of the user', async () => {
@@ -169,7 +169,7 @@ test('Story Cloze reads quoted commas and splits its stories four to one, each i
   expect([train?.examples.length, dev?.examples.length]).toEqual([80, 20]);
   const ids = [...train!.examples, ...dev!.examples].map(({ id }) => id);
   expect(new Set(ids).size).toBe(100);
-  const { fields } = train!.examples[0];
+  const { fields } = train!.examples[0]!;
   expect(fields.story).toMatch(/^Ann, \d+, sang\. Two\. She said "yes"\. Four\.$/);
   expect(fields.ending2).toBe('Bad, bad.');
 });

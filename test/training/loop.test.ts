@@ -141,7 +141,7 @@ describe('training', () => {
 
   it('stops before the update that would spoil the weights, naming step, rate and norm', async () => {
     const failure = train(tinyTraining(await newFolder(), { learningRate: 1e30 }));
-    await expect(failure).rejects.toThrow(/diverged at update \d+: loss .*, learning rate .*, gradient norm/);
+    await expect(failure).rejects.toThrow(/diverged at step \d+: loss .*, learning rate .*, gradient norm/);
     const { at, metrics } = (await failure.catch((error: unknown) => error)) as DivergenceError;
     expect(at.step).toBeGreaterThan(1);
     expect([at.loss, at.gradientNorm].some((reading) => typeof reading === 'string')).toBe(true);
@@ -150,7 +150,7 @@ describe('training', () => {
 
   it('hands on no weights that its last update spoilt', async () => {
     const failure = train(tinyTraining(await newFolder(), { learningRate: 1e30, total: 1 }));
-    await expect(failure).rejects.toThrow(/diverged at update 1: loss (NaN|inf)/);
+    await expect(failure).rejects.toThrow(/diverged at step 1: loss (NaN|inf)/);
   });
 
   it('holds as many tensors after an update as before it, and none at the end', async () => {

@@ -32,7 +32,7 @@ function heading({ lock, prepared }: { lock: LockFile; prepared: Prepared }): st
   const path = displayPath(lockPathOf(prepared.loaded.file));
   const [there, here] = [lock.numericsVersion, prepared.inputs.numericsVersion];
   const numerics = here === there ? here : `numerics ${there} there, ${here} here`;
-  return `Held to the lock file ${path} (${numerics}):`;
+  return `Compared with the lock file ${path} (${numerics}):`;
 }
 
 /** Of the rows that have cells judged by interval. */
@@ -42,7 +42,7 @@ function differences(cells: readonly CellVerdict[]): readonly string[] {
   const compared = cells.filter(({ row }) => rows.has(row));
   return [
     '',
-    'Points above the lock file, 95 % interval:',
+    'Difference from the lock file in points, with 95 % confidence intervals:',
     '',
     renderTable(gridOf(compared, differenceText)),
   ];
@@ -102,7 +102,7 @@ function summary(judged: Judged): string {
     return `${PASS} of ${cells.length} cells PASS: the same weights, predictions and values, to the bit.`;
   const ways = [
     [by('bits'), 'to the bit'],
-    [by('classes'), 'in every predicted class'],
+    [by('predictions'), 'in every prediction'],
     [by('interval'), `by an interval within ${MARGIN * 100} points`],
   ] as const;
   const how = ways.filter(([count]) => count > 0).map(([count, way]) => `${count} ${way}`);
@@ -118,10 +118,10 @@ function agreement(cells: readonly CellVerdict[]): readonly string[] {
   const same = compared.reduce((sum, one) => sum + one.agreeing, 0);
   const least = Math.min(...compared.flatMap(({ p }) => (p === null ? [] : [p])));
   const p = Number.isFinite(least)
-    ? `; the smallest p, corrected for the table, is ${least.toPrecision(2)}`
+    ? `; the smallest p (Holm) is ${least.toPrecision(2)}`
     : '';
   const share = ((100 * same) / examples).toFixed(1);
-  return [`Under other numerics ${share} % of the predicted classes are the same${p}.`];
+  return [`Under other numerics ${share} % of the predictions are the same${p}.`];
 }
 
 function coloured(text: string): string {

@@ -1,10 +1,12 @@
 /** The main table for a terminal: plain text; the label column gives way so that five tasks fit 120 columns. */
 import type { Store } from '../../store/store.js';
-import { buildReport } from '../../report/model.js';
-import type { JudgedHypothesis, Report, StateCounts } from '../../report/model.js';
-import { decisiveText, timeText, VERDICTS } from '../../report/tables/hypotheses.js';
+import { buildReport } from '../../report/report.js';
+import type { Report } from '../../report/report.js';
 import { scoreTable } from '../../report/tables/scores.js';
 import type { TextCell, TextTable } from '../../report/tables/table.js';
+import { decisiveText, timeText, VERDICTS } from '../../report/words/hypotheses.js';
+import { incompleteText } from '../../report/words/runs.js';
+import type { JudgedHypothesis } from '../../results/hypotheses.js';
 
 const WIDTH = 100;
 const TABLE_WIDTH = 120;
@@ -22,8 +24,9 @@ export async function renderTerminalTable(store: Store, experiment: string): Pro
     ...(mark === null ? [] : wrapped(mark)),
   ];
   const table = scoreTable(report);
-  const notes = [...incomplete(run.trials), ...strongNote(table), ...table.notes].flatMap((note) =>
-    wrapped(note, '  '),
+  const unfinished = incompleteText(run.trials);
+  const notes = [...(unfinished === null ? [] : [unfinished]), ...strongNote(table), ...table.notes].flatMap(
+    (note) => wrapped(note, '  '),
   );
   return [...head, '', ...renderText(table), '', ...notes, ...hypothesisLines(report)].join('\n');
 }
@@ -32,17 +35,14 @@ export async function renderTerminalTable(store: Store, experiment: string): Pro
 function hypothesisLines({ hypotheses }: Report): string[] {
   if (hypotheses.length === 0) return [];
   const lineOf = (judged: JudgedHypothesis): string[] => {
-    const { verdict, hypothesis, written } = judged;
+    const { verdict, declared, written } = judged;
     const decisive = decisiveText(judged).replace(/\.?$/, '.');
-    return wrapped(`${VERDICTS[verdict]}: ${hypothesis} ${decisive} Written ${timeText(written)}.`, '  ');
+    return wrapped(
+      `${VERDICTS[verdict]}: ${declared.hypothesis} ${decisive} Registered ${timeText(written)}.`,
+      '  ',
+    );
   };
-  return ['', 'Hypotheses', ...hypotheses.flatMap(lineOf)];
-}
-
-function incomplete({ total, done, failed, diverged, missing }: StateCounts): string[] {
-  if (done === total) return [];
-  const rest = `${failed} failed, ${diverged} diverged and ${missing} missing`;
-  return [`Incomplete: of ${total} trials ${done} are done, ${rest}.`];
+  return ['', 'Pre-registered hypotheses', ...hypotheses.flatMap(lineOf)];
 }
 
 const strongNote = ({ groups }: TextTable): string[] =>

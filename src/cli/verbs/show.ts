@@ -3,6 +3,7 @@ import { stringify } from 'yaml';
 import { suggestion } from '../../experiment/near-miss.js';
 import { EXIT, UserError } from '../../failure.js';
 import type { Plan, Trial } from '../../plan/plan.js';
+import { doesYield } from '../../stages/index.js';
 import type { Metric } from '../../stages/result.js';
 import { formatSeconds } from '../terminal/amounts.js';
 import type { StageRecord, Store } from '../../store/store.js';
@@ -57,7 +58,7 @@ async function stageOf(prefix: string, store: Store): Promise<StageRecord | null
 
 async function showStage(record: StageRecord, store: Store, json: boolean): Promise<void> {
   const metrics = await store.metrics(record.key);
-  const overlaps = record.kind === 'overlap' ? { overlaps: await store.overlaps(record.key) } : {};
+  const overlaps = doesYield(record.kind, 'overlaps') ? { overlaps: await store.overlaps(record.key) } : {};
   if (json) return printJson({ ...record, artifacts: store.artifacts(record.key), metrics, ...overlaps });
   const { key, label, status, startedAt, seconds, engine, threads, machine, commit, error, provenance } =
     record;
@@ -151,7 +152,7 @@ async function trialFacts({ variant, seed, stages: keys }: Trial, plan: Plan, st
   const stages = [];
   for (const key of keys) {
     const { label = '', spec } = plan.stages.find((stage) => stage.key === key) ?? {};
-    const metrics = spec?.kind === 'evaluate' ? await store.metrics(key) : [];
+    const metrics = spec !== undefined && doesYield(spec.kind, 'scores') ? await store.metrics(key) : [];
     stages.push({ key, label, status: records.get(key)?.status ?? 'missing', metrics });
   }
   const levels = plan.variants.find(({ name }) => name === variant)?.levels ?? {};

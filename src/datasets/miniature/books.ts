@@ -46,12 +46,12 @@ function portrait(random: RandomStream): readonly string[] {
   const who = random.pick(EVERYBODY);
   const [craft, other] = random.shuffle(CRAFTS);
   const she = pronoun(who);
-  const known = details(craft, 5, random).map((detail) =>
-    statement(she, compound(craft, detail, random), random),
+  const known = details(craft!, 5, random).map((detail) =>
+    statement(she, compound(craft!, detail, random), random),
   );
-  const foreign = denial(she, details(other, 1, random)[0], random);
+  const foreign = denial(she, details(other!, 1, random)[0]!, random);
   const lines = [
-    `${who.name} is ${withArticle(craft.name)}`,
+    `${who.name} is ${withArticle(craft!.name)}`,
     ...known,
     foreign,
     `${she} ${random.pick(PASTIMES)}`,
@@ -71,10 +71,10 @@ function compound({ words }: Craft, { role, word }: Detail, random: RandomStream
 function contrast(random: RandomStream): readonly string[] {
   const people = random.shuffle(EVERYBODY).slice(0, 2);
   const crafts = random.shuffle(CRAFTS);
-  const introductions = people.map(({ name }, index) => `${name} is ${withArticle(crafts[index].name)}`);
-  const known = people.map((_, index) => details(crafts[index], 3, random));
+  const introductions = people.map(({ name }, index) => `${name} is ${withArticle(crafts[index]!.name)}`);
+  const known = people.map((_, index) => details(crafts[index]!, 3, random));
   const turns = [0, 1, 2].flatMap((turn) =>
-    people.map(({ name }, index) => statement(name, known[index][turn], random)),
+    people.map(({ name }, index) => statement(name, known[index]![turn]!, random)),
   );
   return [...introductions, ...turns].map((line) => sentence(line));
 }
@@ -110,9 +110,9 @@ function visit(random: RandomStream): readonly string[] {
   const reactions = random.shuffle(pleasing ? GLAD : SAD).slice(0, 2);
   const words = random.shuffle(pleasing ? PLEASING : DISPLEASING);
   const lines = [
-    `${who.name} sees ${withArticle(words[0])} ${words[1]} ${show}`,
+    `${who.name} sees ${withArticle(words[0]!)} ${words[1]} ${show}`,
     ...reactions.flatMap((one) => [opinion(pleasing, TWISTS, random), `${she} ${one}`]),
-    `it is ${withArticle(words[2])} ${words[3]} ${show}`,
+    `it is ${withArticle(words[2]!)} ${words[3]} ${show}`,
   ];
   return lines.map((line) => sentence(line));
 }

@@ -5,6 +5,7 @@
 import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import { isAbsence } from '../../tasks/readers/glue-tsv.js';
 import { dataFolder, downloadFolder, MINIATURE } from '../folders.js';
 import { readRecord, writeRecord } from '../record.js';
 import { fingerprints } from '../summary.js';
@@ -58,10 +59,10 @@ async function writeText(folder: string, { path, text }: TextFile): Promise<void
 async function putInPlace(staging: string, folder: string): Promise<void> {
   const old = `${staging}-old`;
   if (!(await isIntact(folder))) {
-    await rename(folder, old).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'ENOENT') throw error;
+    await rename(folder, old).catch((error: unknown) => {
+      if (!isAbsence(error)) throw error;
     });
-    await rename(staging, folder).catch(async (error: NodeJS.ErrnoException) => {
+    await rename(staging, folder).catch(async (error: unknown) => {
       if (!(await isIntact(folder))) throw error;
     });
   }

@@ -23,19 +23,19 @@ const SUBJECTS: Readonly<Record<Genre, readonly Person[]>> = { letters: PEOPLE, 
 export function inference(relation: Relation, genre: Genre, random: RandomStream): Inference {
   const who = random.pick(SUBJECTS[genre]).name;
   const [craft, other] = random.shuffle(CRAFTS);
-  const [first, second, more] = details(craft, 3, random);
-  const known = random.integer(2) === 0 ? `is ${withArticle(craft.name)}` : predicate(first, random);
-  const premise = `${who} ${known} and ${predicate(second, random)}`;
+  const [first, second, more] = details(craft!, 3, random);
+  const known = random.integer(2) === 0 ? `is ${withArticle(craft!.name)}` : predicate(first!, random);
+  const premise = `${who} ${known} and ${predicate(second!, random)}`;
   const denied = random.integer(20) === 0;
   const say = denied ? denial : statement;
   if (relation !== 'neutral') {
     const fits = (relation === 'entailment') !== denied;
-    return whole(premise, say(who, fits ? more : anyOf(other, random), random));
+    return whole(premise, say(who, fits ? more! : anyOf(other!, random), random));
   }
   return whole(premise, `${who} ${random.pick(PASTIMES)}`);
 }
 
-const anyOf = (craft: Craft, random: RandomStream) => details(craft, 1, random)[0];
+const anyOf = (craft: Craft, random: RandomStream) => details(craft, 1, random)[0]!;
 
 const whole = (premise: string, hypothesis: string): Inference => ({
   premise: sentence(premise),

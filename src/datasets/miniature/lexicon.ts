@@ -28,7 +28,7 @@ export interface Craft {
 const craft = (line: string): Craft => {
   const [name, ...words] = line.split(' ');
   const [place, tool, material, product] = words.map((list) => list.split('/'));
-  return { name, words: { place, tool, material, product } };
+  return { name: name!, words: { place: place!, tool: tool!, material: material!, product: product! } };
 };
 
 export const CRAFTS: readonly Craft[] = [

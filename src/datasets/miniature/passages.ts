@@ -19,7 +19,7 @@ const OPTIONS = 4;
 export function easyPassage(random: RandomStream): Passage {
   const who = random.pick(PEOPLE);
   const crafts = random.shuffle(CRAFTS).slice(0, OPTIONS);
-  const known = details(crafts[0], 3, random);
+  const known = details(crafts[0]!, 3, random);
   const she = pronoun(who);
   const sentences = known.map((detail, index) => statement(index === 0 ? who.name : she, detail, random));
   return passage({ who, crafts, sentences, not: known.map(({ word }) => word) }, random);
@@ -29,16 +29,16 @@ export function easyPassage(random: RandomStream): Passage {
 export function hardPassage(random: RandomStream): Passage {
   const [who, other] = random.shuffle(PEOPLE);
   const crafts = random.shuffle(CRAFTS).slice(0, OPTIONS);
-  const [mine, theirs] = [details(crafts[0], 2, random), details(crafts[1], 2, random)];
+  const [mine, theirs] = [details(crafts[0]!, 2, random), details(crafts[1]!, 2, random)];
   const both = random.shuffle([
-    { name: who.name, known: mine },
-    { name: other.name, known: theirs },
+    { name: who!.name, known: mine },
+    { name: other!.name, known: theirs },
   ]);
   const sentences = [0, 1].flatMap((turn) =>
-    both.map(({ name, known }) => statement(name, known[turn], random)),
+    both.map(({ name, known }) => statement(name, known[turn]!, random)),
   );
   const not = [...mine, ...theirs].map(({ word }) => word);
-  return passage({ who, crafts, sentences, not }, random);
+  return passage({ who: who!, crafts, sentences, not }, random);
 }
 
 interface Told {
@@ -57,7 +57,7 @@ function passage({ who, crafts, sentences, not }: Told, random: RandomStream): P
   return {
     sentences: sentences.map((text) => sentence(text)),
     question: sentence(question(who.name, role, random), '?'),
-    answer: right,
+    answer: right!,
     others,
   };
 }

@@ -12,7 +12,7 @@ export function questionPair(same: boolean, random: RandomStream): readonly [str
     const [craft, other] = random.shuffle(CRAFTS);
     const asked = { role: random.pick(ROLES), hints: HINTS };
     const second = same ? craft : other;
-    const pair = [craftQuestion(craft, asked, random), craftQuestion(second, asked, random)] as const;
+    const pair = [craftQuestion(craft!, asked, random), craftQuestion(second!, asked, random)] as const;
     if (pair[0] !== pair[1]) return pair;
   }
 }

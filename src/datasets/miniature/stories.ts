@@ -19,11 +19,11 @@ export function story(random: RandomStream): Story {
   const who = random.pick(PEOPLE);
   const [craft, other] = random.shuffle(CRAFTS);
   const she = pronoun(who);
-  const [first, second] = details(craft, 2, random);
+  const [first, second] = details(craft!, 2, random);
   const pleasing = random.integer(2) === 0;
   const sentences = [
-    statement(who.name, first, random),
-    statement(she, second, random),
+    statement(who.name, first!, random),
+    statement(she, second!, random),
     `the work ${judgement(pleasing, DENIED, random)}`,
     `the day ${judgement(pleasing, DENIED, random)}`,
   ].map((text) => sentence(text));
@@ -32,9 +32,9 @@ export function story(random: RandomStream): Story {
     const reaction = (from: readonly string[]): string => sentence(`${she} ${random.pick(from)}`);
     return { sentences, ending: reaction(fit), wrongEnding: reaction(misfit) };
   }
-  const not = [first.word, second.word];
-  const role = random.pick(ROLES.filter((one) => craft.words[one].some((word) => !not.includes(word))));
+  const not = [first!.word, second!.word];
+  const role = random.pick(ROLES.filter((one) => craft!.words[one].some((word) => !not.includes(word))));
   const last = (of: typeof craft): string =>
-    sentence(statement(she, detailOf(of, role, { random, not }), random));
+    sentence(statement(she, detailOf(of!, role, { random, not }), random));
   return { sentences, ending: last(craft), wrongEnding: last(other) };
 }

@@ -104,10 +104,10 @@ interface MnliFile {
 
 function mnliRow(index: number, { genre, votes }: MnliFile, random: RandomStream): (string | number)[] {
   const relation = random.integer(RELATIONS.length);
-  const { premise, hypothesis } = inference(RELATIONS[relation], genre, random);
+  const { premise, hypothesis } = inference(RELATIONS[relation]!, genre, random);
   const gold = RELATIONS[annotated(relation, RELATIONS.length, random)];
   const parses = ['n/a', 'n/a', 'n/a', 'n/a'];
-  const labels = Array<string>(votes + 1).fill(gold);
+  const labels = Array<string>(votes + 1).fill(gold!);
   return [index, index, `${index}e`, genre, ...parses, premise, hypothesis, ...labels];
 }
 

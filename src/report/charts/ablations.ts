@@ -1,8 +1,8 @@
 /** What each level changes against its reference, a panel a column: means with 95 % intervals about a zero line. */
 import type { ChartConfiguration, ChartDataset } from 'chart.js';
-import { MEAN } from '../../results/ablations.js';
-import type { Ablation, Delta } from '../model.js';
-import { signedPercent } from '../tables/numbers.js';
+import type { Ablation, Delta } from '../../results/comparisons.js';
+import { MEAN } from '../../results/means.js';
+import { signedPercent } from '../words/numbers.js';
 import { roundedUp, tick } from './axes.js';
 import type { DrawChart, Panel } from './chart.js';
 import { changes, errorBars, inPercent, referenceLines, rowRules } from './error-bars.js';
@@ -23,22 +23,22 @@ export const ablations: DrawChart = (report) => {
   const deltas = rows.flatMap((row) => row.deltas);
   if (deltas.every(({ mean }) => mean === null))
     return { reason: 'No level and its reference have a common seed yet.' };
-  const columns = meanFirst(rows[0].deltas.length);
+  const columns = meanFirst(rows[0]?.deltas.length ?? 0);
   const places = rowPlaces(
     rows.map(({ name }) => name),
     columns.length,
   );
   const limit = limitOf(deltas);
   return {
-    title: 'Differences by factor, in percentage points',
+    title: 'Differences from the reference, in percentage points',
     caption:
-      'Level minus reference, seed by seed and example by example: left of the line is worse than the reference, right is better. ' +
+      'Level minus reference, paired by seed and example: left of the line is worse than the reference, right is better. ' +
       (deltas.some(({ interval }) => interval !== null)
-        ? 'Lines with caps are 95 % intervals; filled points differ after correction for all comparisons, hollow ones do not.'
-        : 'Nothing tells how much they vary by chance.'),
+        ? 'Error bars: 95 % confidence intervals. Filled points are significant after Holm correction over all comparisons, hollow ones are not.'
+        : 'The noise cannot be estimated.'),
     alt: altOf(rows),
     legend: [],
-    panels: columns.map((column, index) => panelOf(rows, { column, place: places[index], limit })),
+    panels: columns.map((column, index) => panelOf(rows, { column, place: places[index]!, limit })),
   };
 };
 
@@ -51,7 +51,7 @@ const meanFirst = (count: number): readonly number[] => [
 const rowsOf = ({ factor, label, reference, levels }: Ablation): readonly Row[] =>
   levels.map(({ level, deltas }) => ({
     factor,
-    name: label === 'variant' ? level : `${label} ${level} (not ${reference})`,
+    name: label === 'variant' ? level : `${label}: ${level} vs. ${reference ?? 'mean'}`,
     deltas,
   }));
 
@@ -65,7 +65,7 @@ function panelOf(
   rows: readonly Row[],
   { column, place, limit }: { column: number; place: Place; limit: number },
 ): Panel {
-  const deltas = rows.map((row) => row.deltas[column]);
+  const deltas = rows.map((row) => row.deltas[column]!);
   const { x, y, width, height, names } = place;
   const axis = linearAxis('points', (value) => (value > 0 ? `+${tick(value)}` : tick(value)));
   const config: ChartConfiguration<'line', (number | null)[]> = {
@@ -74,7 +74,7 @@ function panelOf(
     options: {
       ...(BASE_OPTIONS as object),
       indexAxis: 'y',
-      plugins: { ...BASE_OPTIONS.plugins, title: panelTitle(titleOf(deltas[0])) },
+      plugins: { ...BASE_OPTIONS.plugins, title: panelTitle(titleOf(deltas[0]!)) },
       scales: { x: { ...axis, min: -limit, max: limit }, y: rowAxis(place) },
     },
     plugins: [

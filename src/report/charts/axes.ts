@@ -1,5 +1,5 @@
 /** How numbers stand on axes: one power of ten or one unit for a whole axis. */
-import { fixed } from '../tables/numbers.js';
+import { fixed } from '../words/numbers.js';
 
 export interface Unit {
   readonly size: number;

@@ -1,6 +1,6 @@
 /** What a chart is: panels that Chart.js draws, beside each other under one title, one legend and one mark. */
 import type { ChartConfiguration } from 'chart.js';
-import type { Report } from '../model.js';
+import type { Report } from '../report.js';
 import type { SeriesStyle } from './palette.js';
 
 /** Width of every chart, in pixels; texts are 12 pixels high. */

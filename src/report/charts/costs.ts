@@ -1,7 +1,7 @@
-/** Mean score against what a trial costs: operations by formula beside time as measured. */
+/** Mean score against the cost of a trial: FLOPs by formula beside time as measured. */
 import type { ChartConfiguration, ChartDataset, Plugin } from 'chart.js';
-import type { CostPoint } from '../model.js';
-import { duration, percent, short } from '../tables/numbers.js';
+import type { CostPoint } from '../../results/costs.js';
+import { duration, percent, short } from '../words/numbers.js';
 import { flopUnit, roundedUp, tick, timeUnit } from './axes.js';
 import type { Unit } from './axes.js';
 import type { DrawChart, Panel } from './chart.js';
@@ -29,20 +29,20 @@ export const costs: DrawChart = ({ costs: points }) => {
   const width = WIDTH / 2;
   const left = points.length - known.length;
   return {
-    title: 'Mean score over tasks against the cost of a trial',
+    title: 'Mean score over tasks vs. cost of a trial',
     caption:
       'Higher and further left is better. ' +
       (known.some(({ score }) => score.interval !== null)
-        ? 'Lines with caps are 95 % intervals over seeds. '
+        ? 'Error bars: 95 % confidence intervals over seeds. '
         : '') +
-      'Operations follow from formulas; ' +
-      'time was measured and depends on the machine and on what else it did. Points of nearly equal cost are moved ' +
-      `apart sideways; the table has their values.${left === 0 ? '' : ` ${left} of ${points.length} variants lack a score or a cost and are left out.`}`,
+      'FLOPs follow from formulas; ' +
+      'time was measured and depends on the machine and its load. Points of nearly equal cost are shifted ' +
+      `apart horizontally; the table has their values.${left === 0 ? '' : ` ${left} of ${points.length} variants lack a score or a cost and are left out.`}`,
     alt: altOf(known),
     legend: known.map(({ variant, style }) => ({ ...style, label: variant, sample: 'marker' })),
     panels: [
-      panelOf(known, { x: 0, width, of: 'flops', title: 'Operations a trial', unitOf: flopUnit }),
-      panelOf(known, { x: width, width, of: 'seconds', title: 'Time a trial', unitOf: timeUnit }),
+      panelOf(known, { x: 0, width, of: 'flops', title: 'FLOPs per trial', unitOf: flopUnit }),
+      panelOf(known, { x: width, width, of: 'seconds', title: 'Time per trial', unitOf: timeUnit }),
     ],
   };
 };
@@ -129,5 +129,5 @@ function altOf(known: readonly Known[]): string {
     ({ variant, score, flops, seconds }) =>
       `${variant}: ${percent(score.mean)} for ${short(flops, 'FLOP')} and ${duration(seconds)}`,
   );
-  return `Mean score against cost. ${told.join('; ')}.`;
+  return `Mean score vs. cost. ${told.join('; ')}.`;
 }

@@ -1,6 +1,6 @@
 /** Chart.js plugins: intervals at points and bars, reference lines, texts at rows. */
 import type { Chart, Plugin } from 'chart.js';
-import type { Interval } from '../model.js';
+import type { Interval } from '../../results/intervals.js';
 import { GRID, INK } from './palette.js';
 import { fontOf } from './text.js';
 

@@ -1,5 +1,5 @@
 /** All charts of a report as SVG texts, each with the data mark; what has nothing to draw says why. */
-import type { Report } from '../model.js';
+import type { Report } from '../report.js';
 import { ablations } from './ablations.js';
 import type { DrawChart } from './chart.js';
 import { costs } from './costs.js';

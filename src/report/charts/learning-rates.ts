@@ -1,11 +1,12 @@
-/** The learning rate by update: declared by the schedule's formula (lines), recorded in training (rings). */
+/** The learning rate by step: declared by the schedule's formula (lines), recorded in training (rings). */
 import type { ChartConfiguration, ChartDataset } from 'chart.js';
-import type { LearningRateCurve, RatePoint } from '../model.js';
-import { grouped } from '../tables/numbers.js';
+import type { LearningRateCurve, RatePoint } from '../../results/curves.js';
+import { rateLabel, trainingTitle } from '../words/curves.js';
+import { grouped } from '../words/numbers.js';
 import { powerOfTen, tick } from './axes.js';
 import type { DrawChart, LegendItem, Panel } from './chart.js';
 import { WIDTH } from './chart.js';
-import { axisTitle, BASE_OPTIONS, linearAxis, panelTitle, updateAxis } from './options.js';
+import { axisTitle, BASE_OPTIONS, linearAxis, panelTitle, stepAxis } from './options.js';
 import { MUTED, PAPER, seriesStyle } from './palette.js';
 import type { SeriesStyle } from './palette.js';
 
@@ -24,15 +25,14 @@ export const learningRates: DrawChart = ({ learningRates: curves }) => {
     style: seriesStyle(index),
     name: nameOf(curve, curves),
   }));
-  const phases = (['pretrain', 'finetune'] as const)
-    .map((phase) => styled.filter(({ curve }) => curve.phase === phase))
-    .filter((members) => members.length > 0);
+  const phases = [...new Set(curves.map(({ kind }) => kind))].map((kind) =>
+    styled.filter(({ curve }) => curve.kind === kind),
+  );
   const width = WIDTH / Math.max(phases.length, 1);
   return {
-    title: 'Learning rate by update',
+    title: 'Learning rate by step',
     caption:
-      'Lines: as the schedule declares it. Rings: as a training recorded it. Where rings lie on their line, the program ' +
-      'did what was asked.',
+      'Lines: as declared by the schedule. Rings: as recorded in training; they should lie on their line.',
     alt: altOf(styled),
     legend: legendOf(styled),
     panels: phases.map((members, index) => panelOf(members, { x: index * width, width })),
@@ -40,11 +40,13 @@ export const learningRates: DrawChart = ({ learningRates: curves }) => {
 };
 
 /** Curves of one name are told apart by their peak and their variants. */
-function nameOf({ label, variants, declared }: LearningRateCurve, all: readonly LearningRateCurve[]): string {
-  if (all.filter((other) => other.label === label).length === 1) return label;
+function nameOf(curve: LearningRateCurve, all: readonly LearningRateCurve[]): string {
+  const { variants, declared } = curve;
+  const label = rateLabel(curve);
+  if (all.filter((other) => rateLabel(other) === label).length === 1) return label;
   const peak = Math.max(...declared.map(({ rate }) => rate));
   const rest = variants.length === 1 ? '' : ` and ${variants.length - 1} more`;
-  return `${label}, peak ${written(peak)} (${variants[0]}${rest})`;
+  return `${label}, peak ${written(peak)} (${variants[0] ?? ''}${rest})`;
 }
 
 function legendOf(styled: readonly Styled[]): readonly LegendItem[] {
@@ -52,8 +54,6 @@ function legendOf(styled: readonly Styled[]): readonly LegendItem[] {
   if (styled.every(({ curve }) => curve.recorded.length === 0)) return lines;
   return [...lines, { colour: MUTED, dash: [], marker: 'circle', label: 'recorded', sample: 'hollow' }];
 }
-
-const PHASES = { pretrain: 'Pre-training', finetune: 'Fine-tuning' } as const;
 
 function panelOf(members: readonly Styled[], { x, width }: { x: number; width: number }): Panel {
   const rates = members.flatMap(({ curve }) => curve.declared.map(({ rate }) => rate));
@@ -64,9 +64,9 @@ function panelOf(members: readonly Styled[], { x, width }: { x: number; width: n
     data: { datasets: members.flatMap((member) => datasetsOf(member, unit.size)) },
     options: {
       ...(BASE_OPTIONS as object),
-      plugins: { ...BASE_OPTIONS.plugins, title: panelTitle(PHASES[members[0].curve.phase]) },
+      plugins: { ...BASE_OPTIONS.plugins, title: panelTitle(trainingTitle(members[0]!.curve)) },
       scales: {
-        x: { ...updateAxis(), min: 0, max: total },
+        x: { ...stepAxis(), min: 0, max: total },
         y: {
           ...linearAxis(null, tick),
           min: 0,
@@ -114,16 +114,16 @@ function someOf(points: readonly RatePoint[]): readonly RatePoint[] {
   const indices = Array.from({ length: count }, (_, index) =>
     Math.round((index * (points.length - 1)) / Math.max(1, count - 1)),
   );
-  return [...new Set(indices)].map((index) => points[index]);
+  return [...new Set(indices)].map((index) => points[index]!);
 }
 
 function altOf(styled: readonly Styled[]): string {
   const told = styled.map(({ curve, name }) => {
     const peak = curve.declared.reduce((best, point) => (point.rate > best.rate ? point : best));
-    const last = curve.declared[curve.declared.length - 1];
-    return `${name}: highest ${written(peak.rate)} at update ${grouped(peak.step)} of ${grouped(curve.total)}, at the end ${written(last.rate)}`;
+    const last = curve.declared.at(-1)!;
+    return `${name}: highest ${written(peak.rate)} at step ${grouped(peak.step)} of ${grouped(curve.total)}, at the end ${written(last.rate)}`;
   });
-  return `Learning rate by update. ${told.join('; ')}.`;
+  return `Learning rate by step. ${told.join('; ')}.`;
 }
 
 const written = (rate: number): string => (rate === 0 ? '0' : String(Number(rate.toPrecision(2))));

@@ -1,12 +1,13 @@
-/** Pre-training loss by update, training beside held-out: means over seeds, with a band from the lowest to the highest. */
+/** Pre-training loss by step, training beside held-out: means over seeds, with a band from the lowest to the highest. */
 import type { ChartConfiguration, ChartDataset } from 'chart.js';
 import { mean } from '../../statistics/moments.js';
-import type { LossCurve, LossPoint } from '../model.js';
-import { fixed, grouped } from '../tables/numbers.js';
+import type { LossCurve, LossPoint } from '../../results/curves.js';
+import { lossLabel } from '../words/curves.js';
+import { fixed, grouped } from '../words/numbers.js';
 import { tick } from './axes.js';
 import type { DrawChart, LegendItem, Panel } from './chart.js';
 import { WIDTH } from './chart.js';
-import { BASE_OPTIONS, linearAxis, panelTitle, updateAxis } from './options.js';
+import { BASE_OPTIONS, linearAxis, panelTitle, stepAxis } from './options.js';
 import { faint, MUTED, seriesStyle } from './palette.js';
 import type { SeriesStyle } from './palette.js';
 
@@ -17,14 +18,14 @@ type Styles = ReadonlyMap<string, SeriesStyle>;
 
 export const losses: DrawChart = ({ losses: curves }) => {
   if (curves.length === 0) return { reason: 'No pre-training is done.' };
-  const names = [...new Set(curves.map(({ label }) => label))];
+  const names = [...new Set(curves.map(lossLabel))];
   const styles: Styles = new Map(names.map((name, index) => [name, seriesStyle(index)]));
   const splits = (['train', 'heldout'] as const).filter((split) =>
     curves.some((curve) => curve.split === split),
   );
   const width = WIDTH / splits.length;
   return {
-    title: 'Pre-training loss by update, in nats a token',
+    title: 'Pre-training loss by step, in nats per token',
     caption: captionOf(curves),
     alt: altOf(curves),
     legend: legendOf(curves, styles),
@@ -39,9 +40,9 @@ const captionOf = (curves: readonly LossCurve[]): string =>
   [
     hasBands(curves)
       ? 'Lines are means over seeds; bands reach from the lowest to the highest seed.'
-      : 'One seed: there is no band.',
-    'Training: every recorded update, on a logarithmic axis, those within 5 % of each other averaged. Held-out: as ' +
-      'measured. The two panels have axes of their own.',
+      : 'One seed: no band.',
+    'Training: every recorded step on a logarithmic axis, averaged over steps within 5 % of each other. Held-out: as ' +
+      'measured. The two panels have separate axes.',
   ].join(' ');
 
 function legendOf(curves: readonly LossCurve[], styles: Styles): readonly LegendItem[] {
@@ -62,9 +63,9 @@ function panelOf(
   const config: ChartConfiguration<'line', { x: number; y: number }[]> = {
     type: 'line',
     data: {
-      datasets: members.flatMap(({ label, points }, index) =>
-        datasetsOf(isTraining ? thinned(points) : points, {
-          style: styles.get(label) ?? seriesStyle(index),
+      datasets: members.flatMap((curve, index) =>
+        datasetsOf(isTraining ? thinned(curve.points) : curve.points, {
+          style: styles.get(lossLabel(curve)) ?? seriesStyle(index),
           bands: members.length,
         }),
       ),
@@ -73,8 +74,8 @@ function panelOf(
       ...(BASE_OPTIONS as object),
       plugins: { ...BASE_OPTIONS.plugins, title: panelTitle(SPLITS[split]) },
       scales: {
-        x: isTraining ? logarithmicAxis(members) : updateAxis(),
-        y: linearAxis('loss, nats a token', tick),
+        x: isTraining ? logarithmicAxis(members) : stepAxis(),
+        y: linearAxis('loss (nats per token)', tick),
       },
     },
   };
@@ -88,7 +89,7 @@ function logarithmicAxis(members: readonly LossCurve[]) {
   const digits = most / least > 1000 ? [1] : [1, 2, 5];
   const values = powers.flatMap((power) => digits.map((digit) => digit * power));
   return {
-    ...updateAxis(),
+    ...stepAxis(),
     ...{ type: 'logarithmic' as const, min: least, max: most },
     afterBuildTicks: (axis: { ticks: { value: number }[] }) => {
       axis.ticks = values.filter((value) => value >= least && value <= most).map((value) => ({ value }));
@@ -115,33 +116,33 @@ function datasetsOf(
   ];
 }
 
-/** Points are averaged with those that follow within this ratio of updates: all of a width on a logarithmic axis. */
+/** Points are averaged with those that follow within this ratio of steps: all of a width on a logarithmic axis. */
 const RATIO = 1.05;
 
 function thinned(points: readonly LossPoint[]): readonly LossPoint[] {
   const windows: LossPoint[][] = [];
   for (const point of points) {
     const last = windows.at(-1);
-    if (last !== undefined && point.step < last[0].step * RATIO) last.push(point);
+    if (last !== undefined && point.step < last[0]!.step * RATIO) last.push(point);
     else windows.push([point]);
   }
   return windows.map((members) => {
     const averaged = (of: 'step' | 'mean' | 'low' | 'high'): number => mean(members.map((one) => one[of]));
-    const [{ n }] = members;
     return {
       step: averaged('step'),
       mean: averaged('mean'),
       low: averaged('low'),
       high: averaged('high'),
-      n,
+      n: members[0]!.n,
     };
   });
 }
 
 function altOf(curves: readonly LossCurve[]): string {
-  const told = curves.map(({ label, split, points }) => {
-    const [first, last] = [points[0], points[points.length - 1]];
-    return `${label}, ${SPLITS[split].toLowerCase()}: ${fixed(first.mean, 2)} at update ${grouped(first.step)}, ${fixed(last.mean, 2)} at update ${grouped(last.step)}`;
+  const told = curves.map((curve) => {
+    const [first, last] = [curve.points[0]!, curve.points.at(-1)!];
+    const name = `${lossLabel(curve)}, ${SPLITS[curve.split].toLowerCase()}`;
+    return `${name}: ${fixed(first.mean, 2)} at step ${grouped(first.step)}, ${fixed(last.mean, 2)} at step ${grouped(last.step)}`;
   });
-  return `Pre-training loss by update. ${told.join('; ')}.`;
+  return `Pre-training loss by step. ${told.join('; ')}.`;
 }

@@ -1,6 +1,6 @@
 /** What all panels have in common: still, of fixed size, quiet axes. */
 import type { ChartOptions, ScaleOptionsByType, TitleOptions } from 'chart.js';
-import { grouped } from '../tables/numbers.js';
+import { grouped } from '../words/numbers.js';
 import { GRID, INK, MUTED } from './palette.js';
 import { FAMILY, SIZE } from './text.js';
 
@@ -54,8 +54,8 @@ export function linearAxis(
   } as unknown as Partial<ScaleOptionsByType<'linear'>> & { type: 'linear' };
 }
 
-/** Updates are whole numbers. */
-export function updateAxis(): ReturnType<typeof linearAxis> {
-  const axis = linearAxis('update', grouped);
+/** Steps are whole numbers. */
+export function stepAxis(): ReturnType<typeof linearAxis> {
+  const axis = linearAxis('step', grouped);
   return { ...axis, ticks: { ...axis.ticks, precision: 0 } } as ReturnType<typeof linearAxis>;
 }

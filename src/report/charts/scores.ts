@@ -1,7 +1,11 @@
-/** Scores of all variants, a panel a task: bars with intervals; baselines and the published figure as reference marks. */
+/** Scores of all variants, a panel a task: bars with intervals; non-neural baselines and the published figure as reference marks. */
 import type { ChartConfiguration, ChartDataset, Plugin } from 'chart.js';
-import type { Cell, Column, MainTable, RowRole, TableRow } from '../model.js';
-import { percent } from '../tables/numbers.js';
+import type { Column } from '../../results/columns.js';
+import type { RowRole } from '../../results/evaluations.js';
+import type { Cell, ScoreTable, TableRow } from '../../results/scores.js';
+import { metricHeading, PUBLISHED_NAME, rowLabel } from '../words/columns.js';
+import { percent } from '../words/numbers.js';
+import { roundedUp, tick } from './axes.js';
 import type { DrawChart, Panel } from './chart.js';
 import {
   changes,
@@ -33,29 +37,29 @@ export const scores: DrawChart = ({ table }) => {
   return {
     title: 'Scores by task, in percent',
     caption:
-      'Bars are means over seeds, lines with caps their 95 % intervals (of a single run: over its examples), numbers at ' +
-      'the right the means. “–”: absent.' +
+      'Bars: means over seeds, also printed at the right. Error bars: 95 % confidence intervals (of a single run: over its ' +
+      'examples). “–”: absent.' +
       (rows.some(({ cells }) => cells.some(({ diverged }) => diverged.length > 0))
         ? ' “div.”: diverged.'
         : '') +
       referencesText(rows),
     alt: altOf(table),
     legend: [],
-    panels: table.columns.map((column, index) => panelOf(rows, { column, index, place: places[index] })),
+    panels: table.columns.map((column, index) => panelOf(rows, { column, index, place: places[index]! })),
   };
 };
 
-/** Without what the paper's row says of itself in brackets, which the caption says. */
-const nameOf = ({ role, label }: TableRow): string => (role === 'published' ? label.split(' (')[0] : label);
+/** Without what the paper's row says of itself in parentheses, which the caption says. */
+const nameOf = (row: TableRow): string => (row.role === 'published' ? PUBLISHED_NAME : row.label);
 
 function referencesText(rows: readonly TableRow[]): string {
-  const names = rows.filter(({ role }) => role !== 'variant').map(({ label }) => label);
-  return names.length === 0 ? '' : ` Below the bars, each carried up by a broken line: ${names.join('; ')}.`;
+  const names = rows.filter(({ role }) => role !== 'variant').map(rowLabel);
+  return names.length === 0 ? '' : ` Dashed lines, for comparison: ${names.join('; ')}.`;
 }
 
 const ROLES: readonly RowRole[] = ['variant', 'baseline', 'published'];
 
-const inOrder = ({ rows }: MainTable): readonly TableRow[] =>
+const inOrder = ({ rows }: ScoreTable): readonly TableRow[] =>
   ROLES.flatMap((role) => rows.filter((row) => row.role === role));
 
 /** A row of one panel. */
@@ -71,7 +75,7 @@ function panelOf(
 ): Panel {
   const own = rows.map((row, rank) => ({
     role: row.role,
-    cell: row.cells[index],
+    cell: row.cells[index]!,
     style: styleOf(row, rank, rows),
   }));
   const { x, y, width, height, names } = place;
@@ -84,13 +88,19 @@ function panelOf(
       layout: { padding: { left: 2, right: ROW_TEXT_WIDTH, top: 0, bottom: 2 } },
       plugins: {
         ...BASE_OPTIONS.plugins,
-        title: panelTitle([column.label, `${column.metric} ${column.direction}`]),
+        title: panelTitle([column.label, metricHeading(column)]),
       },
-      scales: { x: { ...linearAxis(null, (value) => `${value}`), min: 0, max: 100 }, y: rowAxis(place) },
+      scales: { x: { ...linearAxis(null, tick), min: lowestOf(own), max: 100 }, y: rowAxis(place) },
     },
     plugins: pluginsOf(own),
   };
   return { x, y, width, height, config };
+}
+
+/** Where the axis begins, in percent: 0, or below what is negative. */
+function lowestOf(rows: readonly Row[]): number {
+  const least = Math.min(0, ...rows.flatMap(({ cell }) => [cell.mean ?? 0, cell.interval?.low ?? 0]));
+  return least === 0 ? 0 : -Math.min(100, roundedUp(-100 * least));
 }
 
 const isVariant = ({ role }: { role: RowRole }): boolean => role === 'variant';
@@ -133,16 +143,17 @@ const textOf = ({ mean, diverged }: Cell): string =>
 function styleOf({ role }: TableRow, index: number, rows: readonly TableRow[]): ReferenceStyle {
   if (role === 'published') return PUBLISHED;
   const rank = rows.slice(0, index).filter((row) => row.role === 'baseline').length;
-  return REFERENCES[rank % REFERENCES.length];
+  return REFERENCES[rank % REFERENCES.length]!;
 }
 
 /** The highest of each task, as a listener would want it. */
-function altOf({ columns, rows }: MainTable): string {
+function altOf({ columns, rows }: ScoreTable): string {
   const variants = rows.filter(({ role }) => role === 'variant');
   const highest = columns.flatMap(({ label }, index) => {
-    const means = variants.map(({ cells }) => cells[index].mean ?? -1);
+    const means = variants.map(({ cells }) => cells[index]?.mean ?? -Infinity);
     const top = Math.max(...means);
-    return top < 0 ? [] : [`${label}: ${percent(top)} by ${variants[means.indexOf(top)].label}`];
+    const best = variants[means.indexOf(top)];
+    return best === undefined || top === -Infinity ? [] : [`${label}: ${percent(top)} by ${best.label}`];
   });
   return `Bars of the scores of ${variants.length} variants on ${columns.length} columns. Highest means: ${highest.join('; ')}. The table of scores has all.`;
 }

@@ -3,8 +3,9 @@ import { COLOURS } from '../charts/palette.js';
 import type { ColourName } from '../charts/palette.js';
 import type { Chart } from '../charts/index.js';
 import type { Block } from '../contents.js';
-import type { InputToken, Line, TaskInput } from '../model.js';
-import { shownTokens } from '../tokens.js';
+import type { InputToken, TaskInput } from '../words/inputs.js';
+import type { Line } from '../words/line.js';
+import { shownTokens } from '../words/tokens.js';
 import { html, trusted } from '../markup.js';
 import type { Markup } from '../markup.js';
 import { renderOrigins } from './html-origins.js';
@@ -46,7 +47,7 @@ const definitions = (lines: readonly Line[]): Markup =>
   </dl>`;
 
 function figure(chart: Chart): Markup {
-  if (chart.svg === null) return html`<p>No chart here: ${chart.reason}</p>`;
+  if (chart.svg === null) return html`<p>No chart: ${chart.reason}</p>`;
   const { title, caption, svg } = chart;
   return html`<figure>
     <div class="scroll" tabindex="0" role="region" aria-label="Chart: ${title}">
@@ -72,7 +73,7 @@ function taskInput({ title, format, how, split, id, label, fields, sequences }: 
   const facts = [
     { label: 'Transformation', value: how },
     ...fields,
-    { label: 'Right answer', value: label },
+    { label: 'Label', value: label },
     { label: 'Example', value: `${id} of ${split}` },
   ];
   return html`<h3>${title}, ${form}</h3>

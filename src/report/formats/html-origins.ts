@@ -1,34 +1,36 @@
 /** Where each number comes from, as HTML: a panel for each number and each stage, which a link to it opens. */
 import { html } from '../markup.js';
 import type { Markup } from '../markup.js';
-import type { Line, Report } from '../model.js';
-import type { DiffText, Origin, OriginRun, Setting, StageOrigin } from '../model-provenance.js';
-import { AGAIN, costText, HOW, lookupOf, runsText, scoresText } from '../origin-lines.js';
-import { dataOfOrigin, settingLines, settingsOfOrigin, settingText } from '../origin-lines.js';
-import { shortKey, stageLines } from '../origin-lines.js';
-import type { Lookup } from '../origin-lines.js';
-import { originTitle } from '../../results/origins.js';
+import type { Origin, OriginRun } from '../../results/origins.js';
+import type { DiffText } from '../../results/provenance.js';
+import type { Setting } from '../../results/settings.js';
+import type { StageOrigin } from '../../results/stage-origins.js';
+import type { Report } from '../report.js';
+import { columnName } from '../words/columns.js';
+import { AGAIN, columnsOf, commandOfOrigin, costText, HOW, lookupOf } from '../words/origins.js';
+import { dataOfOrigin, optionLine, originTitle, runsText, scoresText } from '../words/origins.js';
+import { settingLines, settingsOfOrigin, settingText, shortKey, stageLines } from '../words/origins.js';
+import type { Lookup } from '../words/origins.js';
 import { cellAnchor, diffAnchor, originAnchor, settingAnchor, stageAnchor } from '../tables/anchors.js';
 import { scoreCell } from '../tables/cells.js';
 
 export function renderOrigins(report: Report): Markup {
   const { origins, stages, settings, options, diffs } = report.provenance;
-  const lookup = lookupOf(report.provenance);
-  const cells = cellsByOrigin(report);
+  const lookup = lookupOf(report);
   return html`<p>${HOW}</p>
     <h3 id="by-number">By number</h3>
     <p>${AGAIN}</p>
-    ${origins.map((origin) => originPanel(origin, cells.get(origin.id) ?? [], lookup))}
+    ${origins.map((origin) => originPanel(origin, placesOf(origin, report), lookup))}
     <h3 id="by-stage">Stages</h3>
     ${stages.map((stage) => stagePanel(stage, lookup))}
-    <h3 id="settings">What stages were run with</h3>
+    <h3 id="settings">Settings of the stages</h3>
     ${settings.map((setting) => settingPart(setting, lookup))}
     <h3 id="options">Resolved options</h3>
     ${options.map(
       ({ variant, options: lines }, index) =>
         html`<details>
-          <summary>${variant}${index === 0 ? ': all options' : ': what differs'}</summary>
-          ${list(lines.map(({ label, value }) => entry(label, value)))}
+          <summary>${variant}${index === 0 ? ': all options' : ': differences'}</summary>
+          ${list(lines.map(optionLine).map(({ label, value }) => entry(label, value)))}
         </details> `,
     )}
     ${diffs.map(diffPart)}`;
@@ -40,22 +42,12 @@ interface CellPlace {
   readonly column: string;
 }
 
-function cellsByOrigin({ table: { rows, columns } }: Report): ReadonlyMap<number, readonly CellPlace[]> {
-  const found = new Map<number, CellPlace[]>();
-  rows.forEach(({ cells }, row) =>
-    cells.forEach((cell, column) => {
-      if (cell.origin === null) return;
-      const { label, metric } = columns[column];
-      const place = {
-        anchor: cellAnchor(row, column),
-        text: scoreCell(cell).text,
-        column: `${label} ${metric}`,
-      };
-      found.set(cell.origin, [...(found.get(cell.origin) ?? []), place]);
-    }),
-  );
-  return found;
-}
+const placesOf = ({ cells }: Origin, { table: { rows, columns } }: Report): readonly CellPlace[] =>
+  cells.map(({ row, column }) => ({
+    anchor: cellAnchor(row, column),
+    text: scoreCell(rows[row]!.cells[column]!).text,
+    column: columnName(columns[column]!),
+  }));
 
 /** Shut but for its heading until something links to it. */
 const panel = (id: string, heading: Markup, body: Markup): Markup =>
@@ -65,7 +57,8 @@ const panel = (id: string, heading: Markup, body: Markup): Markup =>
   </article> `;
 
 function originPanel(origin: Origin, cells: readonly CellPlace[], lookup: Lookup): Markup {
-  const { id, columns, runs, command } = origin;
+  const { id, runs } = origin;
+  const columns = columnsOf(origin, lookup);
   const seeds = runs.map(({ seed }) => seed).join(', ');
   return panel(
     originAnchor(id),
@@ -83,13 +76,13 @@ function originPanel(origin: Origin, cells: readonly CellPlace[], lookup: Lookup
         entry('Seeds', seeds),
         ...dataOfOrigin(origin, lookup).map((hash) => entry('Data of the task, sha256', hash)),
         ...settingsOfOrigin(origin, lookup).map((setting) => ({
-          label: 'Run with',
+          label: 'Setting',
           value: html`<a href="#${settingAnchor(setting.id)}">${settingText(setting)}</a>`,
         })),
-        entry('Predictions', `reprise show STAGE --predictions, of each run’s last stage`),
+        entry('Predictions', 'reprise show STAGE --predictions, for the last stage of each run'),
       ])}
-      <p>To compute it again from nothing:</p>
-      <pre><code>${command}</code></pre>`,
+      <p>To recompute it from scratch:</p>
+      <pre><code>${commandOfOrigin(origin, lookup)}</code></pre>`,
   );
 }
 
@@ -114,14 +107,14 @@ function stagePanel(stage: StageOrigin, { stages, settings }: Lookup): Markup {
     html`${list([
         ...stageLines(stage).map(({ label: name, value }) => entry(name, value)),
         {
-          label: 'Reads',
+          label: 'Inputs',
           value:
             inputs.length === 0
-              ? html`the data alone`
+              ? html`data only`
               : html`${inputs.map((input, index) => stageLink(stages.get(input), index > 0))}`,
         },
         {
-          label: 'Behind the numbers',
+          label: 'Used by numbers',
           value: links(
             origins.map((id) => String(id)),
             (id) => originAnchor(Number(id)),
@@ -130,7 +123,7 @@ function stagePanel(stage: StageOrigin, { stages, settings }: Lookup): Markup {
         ...(own === undefined ? [] : settingEntries(own)),
       ])}
       <h5>Resolved options</h5>
-      ${list(options.map(({ label: name, value }) => entry(name, value)))}`,
+      ${list(options.map(optionLine).map(({ label: name, value }) => entry(name, value)))}`,
   );
 }
 
@@ -157,7 +150,7 @@ function diffPart({ sha256, bytes, text }: DiffText): Markup {
   const isCut = shown.length < text.length;
   return html`<h3 id="${diffAnchor(sha256)}">Uncommitted changes</h3>
     <p>
-      sha256 ${sha256}, ${bytes} bytes${isCut ? '; their beginning' : ''}.
+      sha256 ${sha256}, ${bytes} bytes${isCut ? '; beginning' : ''}.
       <code>reprise show STAGE --diff</code> prints them as a patch.
     </p>
     <pre><code>${shown}</code></pre> `;
@@ -168,7 +161,7 @@ interface Entry {
   readonly value: Markup;
 }
 
-const entry = (label: Line['label'], value: string): Entry => ({ label, value: html`${value}` });
+const entry = (label: string, value: string): Entry => ({ label, value: html`${value}` });
 
 const list = (entries: readonly Entry[]): Markup =>
   html`<dl class="lines">

@@ -2,7 +2,7 @@
 import type { Charts } from '../charts/index.js';
 import { contentsOf } from '../contents.js';
 import type { Section } from '../contents.js';
-import type { Report } from '../model.js';
+import type { Report } from '../report.js';
 import { renderBlock } from './html-blocks.js';
 import { STYLE } from './html-style.js';
 import { html, trusted } from '../markup.js';
@@ -18,7 +18,7 @@ export function renderHtml(report: Report, charts: Charts): string {
     <html lang="en">
       <head>
         <meta charset="utf-8" />
-        <meta name="viewport" content="hiddenSize=device-width, initial-scale=1" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta http-equiv="Content-Security-Policy" content="${POLICY}" />
         <link rel="icon" href="data:," />
         <title>${title}</title>

@@ -1,51 +1,75 @@
 /** Hypotheses → CSV: one line for each comparison of each hypothesis; a hypothesis without any has one line. */
 import { stringify } from 'csv-stringify/sync';
-import type { HypothesisPart, JudgedHypothesis, Report } from '../model.js';
+import type { HypothesisPart } from '../../results/hypothesis-parts.js';
+import type { JudgedHypothesis } from '../../results/hypotheses.js';
+import type { Report } from '../report.js';
+import { NO_TEST } from '../words/absences.js';
+import { comparisonText, expectedOf, partColumn, untestedText } from '../words/hypotheses.js';
 
 type Value = string | number;
 
-const HEADER = [
-  ...[
-    'hypothesis',
-    'sentence',
-    'expectation',
-    'verdict',
-    'reason',
-    'written_at',
-    'results_before',
-    'results',
-  ],
-  ...['comparison', 'column', 'unit', 'expected_low', 'expected_high', 'n', 'difference', 'low', 'high'],
-  ...['p', 'p_corrected', 'detectable', 'state', 'absent', 'data'],
+const HYPOTHESIS_FIELDS = [
+  'hypothesis',
+  'sentence',
+  'expectation',
+  'verdict',
+  'reason',
+  'registered_at',
+  'results_before',
+  'results',
 ];
 
-/** Shares of 1, nats a token and counts in full precision; an empty field is an absent value. */
+const PART_FIELDS = [
+  'comparison',
+  'column',
+  'unit',
+  'expected_low',
+  'expected_high',
+  'n',
+  'difference',
+  'low',
+  'high',
+  'p',
+  'p_holm',
+  'minimum_detectable_effect',
+  'outcome',
+  'absent',
+];
+
+/** Shares of 1, nats per token and counts in full precision; an empty field is an absent value. */
 export function renderHypothesesCsv({ hypotheses, mark }: Pick<Report, 'hypotheses' | 'mark'>): string {
-  const blank: Value[] = HEADER.slice(hypothesisFields.length, -1).map(() => '');
+  const blank = PART_FIELDS.map(() => '');
   const lines = hypotheses.flatMap((judged) => {
-    const own = hypothesisFields.map((field) => field(judged));
     const parts = judged.parts.length === 0 ? [blank] : judged.parts.map(partFields);
-    return parts.map((fields) => [...own, ...fields, mark ?? '']);
+    return parts.map((fields) => [...hypothesisFields(judged), ...fields, mark ?? '']);
   });
-  return stringify([HEADER, ...lines], { escape_formulas: true });
+  return stringify([[...HYPOTHESIS_FIELDS, ...PART_FIELDS, 'data'], ...lines], { escape_formulas: true });
 }
 
-const hypothesisFields: readonly ((judged: JudgedHypothesis) => Value)[] = [
-  ({ name }) => name,
-  ({ hypothesis }) => hypothesis,
-  ({ expectation }) => expectation,
-  ({ verdict }) => verdict,
-  ({ reason }) => reason ?? '',
-  ({ written }) => written.at ?? '',
-  ({ written }) => (written.at === null ? '' : written.existing),
-  ({ written }) => written.results,
+const hypothesisFields = (judged: JudgedHypothesis): Value[] => [
+  judged.name,
+  judged.declared.hypothesis,
+  expectedOf(judged),
+  judged.verdict,
+  judged.untested === null ? '' : untestedText(judged.untested, judged),
+  judged.written.at ?? '',
+  judged.written.at === null ? '' : judged.written.existing,
+  judged.written.results,
 ];
 
-function partFields(part: HypothesisPart): Value[] {
-  const { comparison, column, unit, expected, n, difference, interval, p, adjustedP, detectable } = part;
-  return [
-    ...[comparison, column, unit, expected.low ?? '', expected.high ?? '', n, difference ?? ''],
-    ...[interval?.low ?? '', interval?.high ?? '', p ?? '', adjustedP ?? '', detectable ?? ''],
-    ...[part.state, part.absent ?? ''],
-  ];
-}
+const partFields = (part: HypothesisPart): Value[] => [
+  comparisonText(part),
+  partColumn(part),
+  part.unit,
+  part.expected.low ?? '',
+  part.expected.high ?? '',
+  part.n,
+  part.difference ?? '',
+  part.interval?.low ?? '',
+  part.interval?.high ?? '',
+  part.p ?? '',
+  part.adjustedP ?? '',
+  part.detectable ?? '',
+  part.state,
+  part.absent === null ? '' : NO_TEST[part.absent],
+];

@@ -1,6 +1,6 @@
 /** Every format by the name of its file; the page, which a reader opens first, is first. */
 import type { Charts } from '../charts/index.js';
-import type { Report } from '../model.js';
+import type { Report } from '../report.js';
 import { renderHypothesesCsv } from './hypotheses-csv.js';
 import { renderCsv, renderDifferencesCsv } from './csv.js';
 import { renderHtml } from './html.js';

@@ -1,5 +1,5 @@
 /** Report → LaTeX: tables for \input, with booktabs. */
-import type { Report } from '../model.js';
+import type { Report } from '../report.js';
 import { reportTables } from '../tables/index.js';
 import type { TextCell, TextColumn, TextRow, TextTable } from '../tables/table.js';
 

@@ -1,5 +1,5 @@
 /** Report → Markdown: the tables, with GitHub's table syntax. */
-import type { Report } from '../model.js';
+import type { Report } from '../report.js';
 import { reportTables } from '../tables/index.js';
 import type { TextCell, TextRow, TextTable } from '../tables/table.js';
 

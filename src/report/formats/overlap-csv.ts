@@ -1,34 +1,61 @@
-/** Report → CSV: one line for each row, evaluation split, what it may overlap with, and kind of item. */
+/** Report → CSV: one line for each row, evaluation split, what it may overlap with, and kind of example. */
 import { stringify } from 'csv-stringify/sync';
-import { TRAINED_ON } from '../../stages/overlap/overlap.js';
-import type { LeakRow, LeakSplit, Report } from '../model.js';
+import { TRAINED_ON } from '../../stages/result.js';
+import type { OverlapRow } from '../../results/overlap-scores.js';
+import type { OverlapSplit } from '../../results/overlap.js';
+import { METRICS } from '../../statistics/metrics.js';
+import type { Report } from '../report.js';
+import { absenceText } from '../words/absences.js';
 
 type Value = string | number;
 
 const HEADER = [
-  ...['role', 'variant', 'task', 'split', 'overlap_with', 'part', 'items', 'accuracy', 'low', 'high', 'n'],
-  ...['absent', 'data'],
+  'role',
+  'variant',
+  'task',
+  'split',
+  'overlap_with',
+  'part',
+  'examples',
+  'metric',
+  'score',
+  'low',
+  'high',
+  'n',
+  'absent',
+  'data',
 ];
 
 /** Shares of 1 in full precision; an empty field is an absent value. */
-export function renderOverlapCsv({ leaks, mark }: Pick<Report, 'leaks' | 'mark'>): string {
-  const lines = leaks.rows.flatMap((row) =>
-    leaks.splits.flatMap((split, index) => linesOf({ row, split, index }, mark ?? '')),
+export function renderOverlapCsv({ overlaps, mark }: Pick<Report, 'overlaps' | 'mark'>): string {
+  const lines = overlaps.rows.flatMap((row) =>
+    overlaps.splits.flatMap((split, index) => linesOf({ row, split, index }, mark ?? '')),
   );
   return stringify([HEADER, ...lines], { escape_formulas: true });
 }
 
-function linesOf(of: { row: LeakRow; split: LeakSplit; index: number }, mark: string): Value[][] {
+function linesOf(of: { row: OverlapRow; split: OverlapSplit; index: number }, mark: string): Value[][] {
   const { role, label, cells } = of.row;
-  const { task, split } = of.split;
+  const { task, split, metric } = of.split.column;
   return TRAINED_ON.flatMap((trainedOn) =>
     (['clean', 'overlapping'] as const).map((part) => {
-      const { items, cell } = cells[of.index][trainedOn][part];
-      const { mean, interval, n, absent } = cell;
-      const bounds = [interval?.low ?? '', interval?.high ?? ''];
+      const { examples, cell } = cells[of.index]![trainedOn][part];
+      const { mean, interval, n } = cell;
       return [
-        ...[role, label, task, split, trainedOn, part, items ?? '', mean ?? '', ...bounds],
-        ...[n ?? '', absent ?? '', mark],
+        role,
+        label,
+        task,
+        split,
+        trainedOn,
+        part,
+        examples ?? '',
+        METRICS[metric].title,
+        mean ?? '',
+        interval?.low ?? '',
+        interval?.high ?? '',
+        n ?? '',
+        absenceText(cell) ?? '',
+        mark,
       ];
     }),
   );

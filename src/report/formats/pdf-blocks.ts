@@ -3,10 +3,11 @@ import type { Content } from 'pdfmake/interfaces.js';
 import type { Chart } from '../charts/index.js';
 import { MUTED, WARNING } from '../charts/palette.js';
 import type { Block } from '../contents.js';
-import type { InputToken, Line, TaskInput } from '../model.js';
+import type { InputToken, TaskInput } from '../words/inputs.js';
+import type { Line } from '../words/line.js';
 import type { TextTable } from '../tables/table.js';
-import { shownTokens } from '../tokens.js';
-import type { ShownToken } from '../tokens.js';
+import { shownTokens } from '../words/tokens.js';
+import type { ShownToken } from '../words/tokens.js';
 import { renderPdfOrigins } from './pdf-origins.js';
 import { fitOf, forcedFit, renderPdfTable } from './pdf-table.js';
 import { fitted, paragraph, SIZE } from './pdf-text.js';
@@ -86,7 +87,7 @@ function definitions(lines: readonly Line[]): Content {
 
 /** Drawing and caption, or why there is no drawing. */
 function figureParts(chart: Chart): Content[] {
-  if (chart.svg === null) return [paragraph(`No chart here: ${chart.reason}`, { width: WIDTH })];
+  if (chart.svg === null) return [paragraph(`No chart: ${chart.reason}`, { width: WIDTH })];
   return [
     { svg: chart.svg, fit: [WIDTH, HEIGHT - 90], margin: [0, 4, 0, 2] },
     paragraph(chart.caption, { width: WIDTH, size: 7.5, color: MUTED }),
@@ -101,7 +102,7 @@ function taskInput({ title, format, how, split, id, label, fields, sequences }: 
       definitions([
         { label: 'Transformation', value: how },
         ...fields,
-        { label: 'Right answer', value: label },
+        { label: 'Label', value: label },
         { label: 'Example', value: `${id} of ${split}` },
       ]),
       ...sequences.map(sequence),

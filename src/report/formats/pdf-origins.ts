@@ -1,12 +1,14 @@
 /** Where each number comes from, as PDF: the numbered list that the footnotes of the main table lead to. */
 import type { Content } from 'pdfmake/interfaces.js';
 import { COLOURS, MUTED } from '../charts/palette.js';
-import { originTitle } from '../../results/origins.js';
-import type { Report } from '../model.js';
-import type { DiffText, Origin, OriginRun, Setting } from '../model-provenance.js';
-import { AGAIN, costText, HOW, lookupOf, scoresText, settingLines } from '../origin-lines.js';
-import { dataOfOrigin, settingsOfOrigin, settingText, shortKey } from '../origin-lines.js';
-import type { Lookup } from '../origin-lines.js';
+import type { Origin, OriginRun } from '../../results/origins.js';
+import type { DiffText } from '../../results/provenance.js';
+import type { Setting } from '../../results/settings.js';
+import type { Report } from '../report.js';
+import { AGAIN, columnsOf, commandOfOrigin, costText, HOW, lookupOf } from '../words/origins.js';
+import { dataOfOrigin, originTitle, scoresText, settingLines } from '../words/origins.js';
+import { settingsOfOrigin, settingText, shortKey } from '../words/origins.js';
+import type { Lookup } from '../words/origins.js';
 import { originAnchor, settingAnchor, stageAnchor } from '../tables/anchors.js';
 import { optionTable, stageTable } from '../tables/origins.js';
 import { forcedFit, fitOf, renderPdfTable } from './pdf-table.js';
@@ -16,16 +18,17 @@ import type { TextTable } from '../tables/table.js';
 const LINK = COLOURS.blue.light;
 const SIZE = 7;
 
-export function renderPdfOrigins({ provenance, mark }: Report, width: number): Content {
+export function renderPdfOrigins(report: Report, width: number): Content {
+  const { provenance, mark } = report;
   const { origins, settings, diffs } = provenance;
-  const lookup = lookupOf(provenance);
+  const lookup = lookupOf(report);
   const tableOf = (table: TextTable): Content =>
     renderPdfTable(table, fitOf(table, width) ?? forcedFit(table, width), width);
   return {
     stack: [
       paragraph(`${HOW} ${AGAIN}`, { width }),
       ...origins.map((origin) => originPart(origin, lookup, width)),
-      heading('What stages were run with'),
+      heading('Settings of the stages'),
       ...settings.map((setting) => settingPart(setting, width)),
       ...diffs.map((diff) => paragraph(diffText(diff), { width, size: SIZE })),
       tableOf(stageTable(provenance, mark)),
@@ -41,9 +44,9 @@ const heading = (text: string): Content => ({
 
 /** On one page; its number is what a footnote leads to. */
 function originPart(origin: Origin, lookup: Lookup, width: number): Content {
-  const { id, columns, runs, command } = origin;
+  const { id, runs } = origin;
   const settings = settingsOfOrigin(origin, lookup);
-  const title = `${id}  ${originTitle(origin)}: ${columns.join(', ')}`;
+  const title = `${id}  ${originTitle(origin)}: ${columnsOf(origin, lookup).join(', ')}`;
   return {
     stack: [
       { text: fitted(title, { width, size: 8, bold: true }), id: originAnchor(id), bold: true, fontSize: 8 },
@@ -52,13 +55,13 @@ function originPart(origin: Origin, lookup: Lookup, width: number): Content {
         text: [
           `Data ${dataOfOrigin(origin, lookup)
             .map((hash) => hash.slice(0, 16))
-            .join(', ')}; run with `,
+            .join(', ')}; settings `,
           ...settings.map((setting) => linked(`${settingText(setting)}  `, settingAnchor(setting.id))),
         ],
         ...{ fontSize: SIZE, margin: [INDENT, 0, 0, 0] },
       },
       {
-        text: fitted(command, { width: (width - INDENT) / MONO_WIDTH, size: SIZE }),
+        text: fitted(commandOfOrigin(origin, lookup), { width: (width - INDENT) / MONO_WIDTH, size: SIZE }),
         ...{ font: 'Mono', fontSize: SIZE, color: MUTED, margin: [INDENT, 0, 0, 5] },
       },
     ],

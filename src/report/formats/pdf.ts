@@ -6,7 +6,7 @@ import { INK, MUTED, WARNING } from '../charts/palette.js';
 import { contentsOf } from '../contents.js';
 import type { Section } from '../contents.js';
 import { FONT_FILES } from '../fonts.js';
-import type { Report } from '../model.js';
+import type { Report } from '../report.js';
 import { PAGE, renderPdfBlock, renderUnder } from './pdf-blocks.js';
 import { fitted, paragraph, SIZE } from './pdf-text.js';
 

@@ -1,8 +1,9 @@
-/** What it cost: by variant, and by kind of stage against the estimate. */
-import type { Report } from '../model.js';
+/** What it cost: by variant, and by kind of stage beside the estimate. */
+import type { StageCost } from '../../results/costs.js';
+import type { Report } from '../report.js';
+import { duration, fixed, short } from '../words/numbers.js';
 import { cellOr, scoreCell, textCell } from './cells.js';
-import { duration, fixed, short } from './numbers.js';
-import type { TextTable } from './table.js';
+import type { TextRow, TextTable } from './table.js';
 
 export function variantCostTable({ costs, mark }: Pick<Report, 'costs' | 'mark'>): TextTable {
   return {
@@ -10,8 +11,8 @@ export function variantCostTable({ costs, mark }: Pick<Report, 'costs' | 'mark'>
     columns: [
       { heading: ['Variant'], align: 'left' },
       { heading: ['Mean over tasks', '↑'], align: 'right' },
-      { heading: ['Time a trial', '↓'], align: 'right' },
-      { heading: ['Operations a trial', '↓'], align: 'right' },
+      { heading: ['Time per trial', '↓'], align: 'right' },
+      { heading: ['FLOPs per trial', '↓'], align: 'right' },
     ],
     groups: [
       costs.map(({ variant, score, seconds, flops }) => [
@@ -22,8 +23,8 @@ export function variantCostTable({ costs, mark }: Pick<Report, 'costs' | 'mark'>
       ]),
     ],
     notes: [
-      'A trial bears the whole cost of every stage that it needs, shared or not. Time depends on the machine and on what ' +
-        'else it did; operations follow from formulas.',
+      'A trial counts the whole cost of every stage that it needs, shared or not. Time depends on the machine and its ' +
+        'load; FLOPs follow from formulas.',
     ],
     mark,
   };
@@ -36,29 +37,30 @@ export function stageCostTable({ stageCosts, mark }: Pick<Report, 'stageCosts' |
     'Diverged',
     'Missing',
     'Time',
-    'Estimate',
-    'Time / estimate',
-    'Operations',
+    'Estimated time',
+    'Time / estimated',
+    'FLOPs',
   ];
   return {
-    title: 'Cost by kind of stage',
+    title: 'Compute by kind of stage',
     columns: [
       { heading: ['Stage'], align: 'left' },
       ...headings.map((heading) => ({ heading: [heading], align: 'right' as const })),
     ],
-    groups: [
-      stageCosts.map(({ kind, counts, seconds, estimatedSeconds, ratio, flops }) => [
-        textCell(kind),
-        ...[counts.done, counts.failed, counts.diverged, counts.missing].map((count) =>
-          textCell(String(count)),
-        ),
-        cellOr(seconds, duration),
-        cellOr(estimatedSeconds, duration),
-        cellOr(ratio, (value) => fixed(value, 2)),
-        cellOr(flops, (value) => short(value, 'FLOP')),
-      ]),
-    ],
-    notes: ['Time and estimate are of the stages that are done, summed; stages run in parallel.'],
+    groups: [stageCosts.map(stageRow)],
+    notes: ['Times and FLOPs are summed over the stages that are done; stages run in parallel.'],
     mark,
   };
+}
+
+function stageRow({ kind, counts, seconds, estimatedSeconds, ratio, flops }: StageCost): TextRow {
+  const { done, failed, diverged, missing } = counts;
+  return [
+    textCell(kind),
+    ...[done, failed, diverged, missing].map((count) => textCell(String(count))),
+    cellOr(seconds, duration),
+    cellOr(estimatedSeconds, duration),
+    cellOr(ratio, (value) => fixed(value, 2)),
+    cellOr(flops, (value) => short(value, 'FLOP')),
+  ];
 }

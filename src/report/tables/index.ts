@@ -1,9 +1,9 @@
 /** All tables of a report, in the order of the page. */
-import type { Report } from '../model.js';
+import type { Report } from '../report.js';
 import { ablationTable, differenceTable, mainEffectTable } from './ablations.js';
 import { hypothesisPartTable, hypothesisTable } from './hypotheses.js';
 import { stageCostTable, variantCostTable } from './costs.js';
-import { leakTables } from './overlap.js';
+import { overlapTables } from './overlap.js';
 import { parameterTables } from './parameters.js';
 import { scoreTable } from './scores.js';
 import type { TextTable } from './table.js';
@@ -17,7 +17,7 @@ export function reportTables(report: Report): readonly TextTable[] {
     ...differences.filter((table) => table !== null),
     variantCostTable(report),
     ...parameterTables(report),
-    ...leakTables(report),
+    ...overlapTables(report),
     stageCostTable(report),
   ];
 }

@@ -1,23 +1,25 @@
 /** Stages and options behind the numbers, as tables for paper: each stage once, each option once. */
-import type { ReportProvenance, StageOrigin } from '../model-provenance.js';
+import type { Provenance } from '../../results/provenance.js';
+import type { StageOrigin } from '../../results/stage-origins.js';
+import { duration } from '../words/numbers.js';
+import { optionLine } from '../words/origins.js';
 import { settingAnchor, stageAnchor } from './anchors.js';
 import { cellOr, textCell } from './cells.js';
-import { duration } from './numbers.js';
 import type { TextCell, TextColumn, TextRow, TextTable } from './table.js';
 
 const left = (heading: string): TextColumn => ({ heading: [heading], align: 'left' });
 
 const KEY_SIGNS = 10;
 
-export function stageTable({ stages }: ReportProvenance, mark: string | null): TextTable {
+export function stageTable({ stages }: Provenance, mark: string | null): TextTable {
   return {
     title: 'Stages behind the numbers',
-    columns: ['Stage', 'Key', 'Reads', 'Run with', 'Threads', 'Started', 'Took', 'Numbers'].map(left),
+    columns: ['Stage', 'Key', 'Inputs', 'Setting', 'Threads', 'Started', 'Duration', 'Result hash'].map(left),
     groups: [stages.map(stageRow)],
     notes: [
-      'A key is the hash of all that the result depends on: reprise show KEY prints its options, data and numbers, and with ' +
-        '--predictions each prediction. “Numbers” is the beginning of the sha256 of its metrics and predictions as they ' +
-        'were recorded.',
+      'A key is the hash of everything that the result depends on: reprise show KEY prints its options, data and numbers, ' +
+        'and with --predictions each prediction. “Result hash” is the beginning of the sha256 of its metrics and ' +
+        'predictions as recorded.',
     ],
     mark,
   };
@@ -42,14 +44,14 @@ const settingCell = (setting: string | null): TextCell =>
     ? cellOr(setting, String)
     : { ...textCell(setting), link: { to: settingAnchor(setting), note: null, id: null } };
 
-export function optionTable({ options }: ReportProvenance, mark: string | null): TextTable {
+export function optionTable({ options }: Provenance, mark: string | null): TextTable {
   return {
     title: 'Resolved options',
     columns: ['Variant', 'Option', 'Value'].map(left),
     groups: options.map(({ variant, options: lines }) =>
-      lines.map(({ label, value }) => [textCell(variant), textCell(label), textCell(value)]),
+      lines.map(optionLine).map(({ label, value }) => [textCell(variant), textCell(label), textCell(value)]),
     ),
-    notes: ['Of the first variant all options, of each other one those that differ from it.'],
+    notes: ['All options of the first variant; of each other variant those that differ from it.'],
     mark,
   };
 }

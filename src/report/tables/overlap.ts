@@ -1,118 +1,139 @@
-/** What evaluation shares with training: counts, and scores on items that share and on others. */
+/** What evaluation shares with training: counts, and scores on examples that overlap and on clean ones. */
+import type { OverlapCell, OverlapPart } from '../../results/overlap-scores.js';
+import type { Overlaps, OverlapSplit } from '../../results/overlap.js';
 import { GRAM_WORDS, OVERLAPPING_SHARE } from '../../stages/overlap/overlap.js';
-import type { TrainedOn } from '../../stages/overlap/overlap.js';
-import type { Leaks, LeakPart, LeakSplit, Report } from '../model.js';
+import type { TrainedOn } from '../../stages/result.js';
+import { METRICS } from '../../statistics/metrics.js';
+import { TASKS } from '../../tasks/index.js';
+import type { Report } from '../report.js';
+import { absenceText } from '../words/absences.js';
+import { fixed, grouped, percent } from '../words/numbers.js';
 import { absentCell, textCell } from './cells.js';
-import { fixed, grouped, percent } from './numbers.js';
-import type { TextCell, TextColumn, TextTable } from './table.js';
+import type { TextCell, TextColumn, TextRow, TextTable } from './table.js';
 
-type Given = Pick<Report, 'leaks' | 'mark'>;
+type Given = Pick<Report, 'overlaps' | 'mark'>;
 
 const NAMES: Readonly<Record<TrainedOn, string>> = { corpus: 'the corpus', train: 'the training examples' };
 
 const right = (...heading: readonly string[]): TextColumn => ({ heading, align: 'right' });
 const left = (...heading: readonly string[]): TextColumn => ({ heading, align: 'left' });
 
-/** Counts, and accuracies where there is something to part by. Empty: nothing was looked for. */
-export function leakTables(report: Given): readonly TextTable[] {
-  if (report.leaks.splits.length === 0) return [];
+/** Counts, and scores where there is something to split by. Empty: nothing was searched. */
+export function overlapTables(report: Given): readonly TextTable[] {
+  if (report.overlaps.splits.length === 0) return [];
   const scores = (['corpus', 'train'] as const).map((trainedOn) => partTable(report, trainedOn));
   return [countTable(report), ...scores.filter((table) => table !== null), trainingTable(report)];
 }
 
-function countTable({ leaks, mark }: Given): TextTable {
+function countTable({ overlaps: { splits }, mark }: Given): TextTable {
   const rule = `≥ ${percent(OVERLAPPING_SHARE, 0)} %`;
   return {
-    title: 'Evaluated items that overlap with what was trained on',
+    title: 'Evaluation examples that overlap with training data',
     columns: [
       left('Evaluation'),
-      right('Items'),
-      ...[right('Corpus', rule), right('Corpus', 'any')],
-      ...[right('Training', rule), right('Training', 'any')],
-      ...[right('Same text', 'in training'), right('… with', 'another label')],
+      right('Examples'),
+      right('Corpus', rule),
+      right('Corpus', 'any'),
+      right('Training', rule),
+      right('Training', 'any'),
+      right('Same text', 'in training'),
+      right('… with', 'another label'),
     ],
-    groups: [
-      leaks.splits.map((split) => [
-        textCell(split.label),
-        textCell(count(split.items)),
-        ...[split.overlapping.corpus, split.touched.corpus].map((some) => shareCell(some, split.items)),
-        ...[split.overlapping.train, split.touched.train].map((some) => shareCell(some, split.items)),
-        ...[split.copies, split.contradicted].map((some) => shareCell(some, split.items)),
-      ]),
-    ],
+    groups: [splits.map(countRow)],
     notes: [
-      `An item's ${GRAM_WORDS}-grams, in words of all its fields without case and punctuation, are looked for in the part of ` +
-        'the corpus that pre-training draws from and in the examples that its task was trained on. It overlaps where at least ' +
-        `${percent(OVERLAPPING_SHARE, 0)} % of them are found; “any”: at least one is.`,
-      ...shortNote(leaks.splits),
-      'Same text: a training example has the same words in every field. What was paraphrased is not found.',
+      `The ${GRAM_WORDS}-grams of an example, over the words of all its fields without case and punctuation, are searched ` +
+        'in the part of the corpus that pre-training draws from and in the training examples of its task. An example ' +
+        `overlaps where at least ${percent(OVERLAPPING_SHARE, 0)} % of them are found; “any”: at least one is.`,
+      ...shortNote(splits),
+      'Same text: a training example has the same words in every field. Paraphrases are not found.',
     ],
     mark,
   };
 }
 
-function shortNote(splits: readonly LeakSplit[]): string[] {
-  const some = splits.filter(({ short }) => short > 0);
-  if (some.length === 0) return [];
-  const counts = some.map(({ label, short }) => `${count(short)} of ${label}`).join(', ');
+function countRow(split: OverlapSplit): TextRow {
+  const { column, examples, overlapping, touched, copies, contradicted } = split;
+  const shares = [overlapping.corpus, touched.corpus, overlapping.train, touched.train, copies, contradicted];
   return [
-    `Items of fewer than ${GRAM_WORDS} words are looked for as a whole (${counts}); the shorter, the likelier by chance.`,
+    textCell(column.label),
+    textCell(count(examples)),
+    ...shares.map((some) => shareCell(some, examples)),
   ];
 }
 
-/** Null: no item overlaps. */
-function partTable({ leaks, mark }: Given, trainedOn: TrainedOn): TextTable | null {
-  const shown = leaks.splits.flatMap((split, index) =>
+function shortNote(splits: readonly OverlapSplit[]): string[] {
+  const some = splits.filter(({ short }) => short > 0);
+  if (some.length === 0) return [];
+  const counts = some.map(({ column, short }) => `${count(short)} of ${column.label}`).join(', ');
+  return [
+    `Examples of fewer than ${GRAM_WORDS} words are searched as a whole (${counts}); short ones are likelier to be found by chance.`,
+  ];
+}
+
+/** Null: no example overlaps. */
+function partTable({ overlaps, mark }: Given, trainedOn: TrainedOn): TextTable | null {
+  const shown = overlaps.splits.flatMap((split, index) =>
     split.overlapping[trainedOn] > 0 ? [{ split, index }] : [],
   );
   if (shown.length === 0) return null;
-  const columnOf = ({ label, items, overlapping }: LeakSplit): TextColumn =>
-    right(label, `${count(items - overlapping[trainedOn])} / ${count(overlapping[trainedOn])} items`);
-  const rowsOf = (role: string) =>
-    leaks.rows
+  const rowsOf = (role: string): readonly TextRow[] =>
+    overlaps.rows
       .filter((row) => row.role === role)
       .map(({ label, cells }) => [
         textCell(label),
-        ...shown.map(({ index }) => partsCell(cells[index][trainedOn])),
+        ...shown.map(({ index }) => partsCell(cells[index]?.[trainedOn])),
       ]);
   return {
-    title: `Accuracy on items that are clean / that overlap with ${NAMES[trainedOn]}`,
-    columns: [left('Variant'), ...shown.map(({ split }) => columnOf(split))],
+    title: `Scores on clean examples / on examples that overlap with ${NAMES[trainedOn]}`,
+    columns: [left('Variant'), ...shown.map(({ split }) => partColumn(split, trainedOn))],
     groups: [rowsOf('variant'), rowsOf('baseline')].filter((rows) => rows.length > 0),
-    notes: [
-      'In percent, clean first; means over seeds. The two kinds of items differ in more than in having been seen: shorter ' +
-        'and plainer ones overlap sooner. Of few items a figure says little.',
-      ...(trainedOn === 'corpus'
-        ? [
-            'What was trained from scratch never read the corpus, nor did a baseline: they show that other difference alone.',
-          ]
-        : []),
-    ],
+    notes: partNotes(trainedOn),
     mark,
   };
 }
 
-function partsCell({ clean, overlapping }: { clean: LeakPart; overlapping: LeakPart }): TextCell {
-  if (clean.cell.mean === null && overlapping.cell.mean === null)
-    return absentCell(clean.cell.absent ?? 'not run yet');
-  return textCell([clean, overlapping].map(({ cell }) => shown(cell.mean)).join(' / '));
+function partColumn({ column, examples, overlapping }: OverlapSplit, trainedOn: TrainedOn): TextColumn {
+  const overlaps = overlapping[trainedOn];
+  return right(
+    `${column.label} ${METRICS[column.metric].title}`,
+    `${count(examples - overlaps)} / ${count(overlaps)} examples`,
+  );
 }
 
-const shown = (mean: number | null): string => (mean === null ? '–' : percent(mean));
+const partNotes = (trainedOn: TrainedOn): readonly string[] => [
+  'In percent, clean examples first; means over seeds. The two groups differ in more than having been seen: shorter and ' +
+    'plainer examples overlap sooner. Scores over few examples say little.',
+  ...(trainedOn === 'corpus'
+    ? [
+        'Variants trained from scratch and non-neural baselines never read the corpus: they show that other difference alone.',
+      ]
+    : []),
+];
 
-function trainingTable({ leaks, mark }: Given): TextTable {
+function partsCell(cell: OverlapCell | undefined): TextCell {
+  if (cell === undefined) return absentCell('not run yet');
+  const { clean, overlapping } = cell;
+  if (clean.cell.mean === null && overlapping.cell.mean === null)
+    return absentCell(absenceText(clean.cell) ?? 'not run yet');
+  return textCell(`${shown(clean)} / ${shown(overlapping)}`);
+}
+
+const shown = ({ cell: { mean } }: OverlapPart): string => (mean === null ? '–' : percent(mean));
+
+function trainingTable({ overlaps, mark }: Given): TextTable {
   return {
-    title: 'Training examples that repeat or contradict each other',
+    title: 'Repeated and contradictory training examples',
     columns: [left('Task'), right('Examples'), right('Repeated'), right('Contradictory')],
     groups: [
-      leaks.training.map(({ title, examples, repeated, contradictory }) => [
-        textCell(title),
+      overlaps.training.map(({ task, examples, repeated, contradictory }) => [
+        textCell(TASKS[task].title),
         textCell(count(examples)),
-        ...[repeated, contradictory].map((some) => shareCell(some, examples)),
+        shareCell(repeated, examples),
+        shareCell(contradictory, examples),
       ]),
     ],
     notes: [
-      'Repeated: says text and label of an earlier one again. Contradictory: its text stands with another label, too.',
+      'Repeated: the same text and label as an earlier example. Contradictory: the same text occurs with another label.',
     ],
     mark,
   };
@@ -124,12 +145,14 @@ const count = (value: number): string => (Number.isInteger(value) ? grouped(valu
 const shareCell = (some: number, all: number): TextCell =>
   textCell(some === 0 ? '0' : `${count(some)} (${percent(some / all)} %)`);
 
-/** One sentence for each split that has items whose text was trained on. */
-export const copyWarnings = ({ splits }: Leaks): readonly string[] =>
+/** One sentence for each split that has examples whose text was trained on. */
+export const copyWarnings = ({ splits }: Overlaps): readonly string[] =>
   splits
     .filter(({ copies }) => copies > 0)
-    .map(
-      ({ label, items, copies, contradicted }) =>
-        `${count(copies)} of ${count(items)} evaluated items of ${label} stand in its training examples with the same words` +
-        `${contradicted > 0 ? `, ${count(contradicted)} of them with another label` : ''}: a score on these can be memory.`,
-    );
+    .map(({ column, examples, copies, contradicted }) => {
+      const others = contradicted > 0 ? ` (${count(contradicted)} of them with another label)` : '';
+      return (
+        `${count(copies)} of ${count(examples)} evaluation examples of ${column.label} occur verbatim in its training ` +
+        `examples${others}; scores on them can be memorised.`
+      );
+    });

@@ -1,30 +1,33 @@
 /** The number of heads changes no parameter count. */
-import type { ParameterGroup, Report } from '../model.js';
+import type { ParameterGroup } from '../../results/parameters.js';
+import type { Report } from '../report.js';
+import { grouped } from '../words/numbers.js';
 import { absentCell, textCell } from './cells.js';
-import { grouped } from './numbers.js';
 import type { TextTable } from './table.js';
 
 /** One table for each group. */
 export const parameterTables = ({ parameters }: Pick<Report, 'parameters'>): readonly TextTable[] =>
   parameters.map(parameterTable);
 
-function parameterTable({ label, rows }: ParameterGroup): TextTable {
+function parameterTable({ published, layers, hiddenSize, tokens, rows }: ParameterGroup): TextTable {
   const isCounted = rows.some(({ counted }) => counted !== null);
-  const headings = ['Heads', 'Width of a head', 'Attention weights a layer', 'Parameters in all'];
+  const headings = ['Heads', 'Head size', 'Attention weights per layer', 'Total parameters'];
   return {
-    title: `Parameters by number of heads, ${label}`,
+    title:
+      `Parameters by number of heads, ${published ?? 'this experiment'}: ${layers} layers, hidden size ` +
+      `${hiddenSize}, ${grouped(tokens)} tokens`,
     columns: [...headings, ...(isCounted ? ['Counted in trained weights'] : [])].map((heading) => ({
       heading: [heading],
       align: 'right',
     })),
     groups: [
-      rows.map(({ heads, headWidth, attention, total, counted }) => [
-        ...[heads, headWidth, attention, total].map((value) => textCell(grouped(value))),
+      rows.map(({ heads, headSize, attention, total, counted }) => [
+        ...[heads, headSize, attention, total].map((value) => textCell(grouped(value))),
         ...(isCounted ? [counted === null ? absentCell('not trained') : textCell(grouped(counted))] : []),
       ]),
     ],
     notes: [
-      'Attention weights are 4·d² (query, key, value and output), biases not counted: heads do not enter.',
+      'Attention weights: 4·d² (query, key, value and output), without biases; the number of heads does not enter.',
     ],
     // Formulas, whatever the data.
     mark: null,

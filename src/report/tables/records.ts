@@ -1,9 +1,16 @@
 /** Tables of what lies behind the numbers: every run, what failed, the data. Too long for a paper's tables. */
-import type { Column, Interval, Report, TableRow } from '../model.js';
-import { DIVERGED } from '../words/notes.js';
+import type { Column } from '../../results/columns.js';
+import type { DataHash } from '../../results/data.js';
+import type { Interval } from '../../results/intervals.js';
+import type { Cell, TableRow } from '../../results/scores.js';
+import { TASKS } from '../../tasks/index.js';
+import type { Report } from '../report.js';
+import { absenceText, DIVERGED } from '../words/absences.js';
+import { columnName } from '../words/columns.js';
+import { percent } from '../words/numbers.js';
+import { errorText, trialsText } from '../words/runs.js';
 import { stageAnchor } from './anchors.js';
 import { absentCell, textCell } from './cells.js';
-import { percent } from './numbers.js';
 import type { TextCell, TextColumn, TextRow, TextTable } from './table.js';
 
 const left = (heading: string): TextColumn => ({ heading: [heading], align: 'left' });
@@ -16,14 +23,14 @@ export function runTable({ table, mark }: Pick<Report, 'table' | 'mark'>): TextT
   const rows = table.rows.filter(({ role }) => role !== 'published');
   const seeds = seedsOf(rows);
   return {
-    title: 'Every run behind the table of scores',
+    title: 'All runs behind the scores',
     columns: [...RUN_COLUMNS.map(left), ...seeds.map((seed) => left(`Seed ${seed}`))],
     groups: rows.map((row) => table.columns.map((column, index) => runRow(row, { column, index, seeds }))),
     notes: [
       'Score in percent, then the stage that gave it: reprise show STAGE prints its options, commit, data, metrics and ' +
-        'cost. Baselines have one run, whatever the seeds of the variants.',
-      '95 % intervals: over seeds, what other seeds would give on these examples (Student’s t); over examples, what these ' +
-        'runs would give on other examples (Wilson’s of one run, else a bootstrap).',
+        'cost. Non-neural baselines have one run, whatever the seeds of the variants.',
+      '95 % confidence intervals: over seeds, for other seeds on these examples (Student’s t); over examples, for these ' +
+        'runs on other examples (Wilson’s for accuracy and F1 of one run, otherwise a bootstrap).',
     ],
     mark,
   };
@@ -33,23 +40,26 @@ function runRow(
   { label, cells }: TableRow,
   { column, index, seeds }: { column: Column; index: number; seeds: readonly number[] },
 ): TextRow {
-  const { runs, diverged, absent, interval, examples } = cells[index];
-  const runOf = (seed: number): TextCell => {
-    if (diverged.includes(seed)) return textCell(DIVERGED);
-    const run = runs.find((one) => one.seed === seed);
-    if (run === undefined) return absentCell(absent ?? 'no run with this seed');
-    const cell = textCell(`${percent(run.value, 2)}  ${run.stage?.slice(0, KEY_SIGNS) ?? ''}`);
-    return run.stage === null
-      ? cell
-      : { ...cell, link: { to: stageAnchor(run.stage), note: null, id: null } };
-  };
+  const cell = cells[index]!;
+  const { interval, examples } = cell;
+  const absent = absenceText(cell);
   return [
     textCell(label),
-    textCell(`${column.label} ${column.metric}`),
+    textCell(columnName(column)),
     boundsCell(interval?.over === 'seeds' ? interval : null, absent ?? 'a single run'),
     boundsCell(examples, absent ?? 'no spread'),
-    ...seeds.map(runOf),
+    ...seeds.map((seed) => seedCell(cell, seed)),
   ];
+}
+
+function seedCell(cell: Cell, seed: number): TextCell {
+  if (cell.diverged.includes(seed)) return textCell(DIVERGED);
+  const run = cell.runs.find((one) => one.seed === seed);
+  if (run === undefined) return absentCell(absenceText(cell) ?? 'no run with this seed');
+  const score = percent(run.value, 2);
+  if (run.stage === null) return textCell(score);
+  const link = { to: stageAnchor(run.stage), note: null, id: null };
+  return { ...textCell(`${score}  ${run.stage.slice(0, KEY_SIGNS)}`), link };
 }
 
 /** Of runs and of trials that diverged, in order. */
@@ -72,26 +82,32 @@ export function failureTable({ failures }: Pick<Report, 'failures'>): TextTable 
   if (failures.length === 0) return null;
   return {
     title: 'Stages that failed or diverged',
-    columns: [left('Stage'), left('Key'), left('Error'), left('Trials that lack it')],
+    columns: [left('Stage'), left('Key'), left('Error'), left('Trials affected')],
     groups: [
-      failures.map(({ label, key, error, trials }) => [
-        textCell(label),
-        textCell(key.slice(0, KEY_SIGNS)),
-        textCell(error),
-        textCell(trials.join('; ')),
+      failures.map((failure) => [
+        textCell(failure.label),
+        textCell(failure.key.slice(0, KEY_SIGNS)),
+        textCell(errorText(failure)),
+        textCell(trialsText(failure)),
       ]),
     ],
-    notes: ['What such a stage should have given is absent above, never zero.'],
+    notes: ['The results of such a stage are absent above, never zero.'],
     mark: null,
   };
 }
 
 export function dataTable({ dataHashes, mark }: Pick<Report, 'dataHashes' | 'mark'>): TextTable {
   return {
-    title: 'Data by content',
+    title: 'Data',
     columns: [left('Data'), left('sha256')],
-    groups: [dataHashes.map(({ what, sha256 }) => [textCell(what), textCell(sha256)])],
-    notes: ['Every stage that reads the data has this hash in its key: other bytes are another result.'],
+    groups: [dataHashes.map((hash) => [textCell(dataName(hash)), textCell(hash.sha256)])],
+    notes: [
+      'The hash is part of the key of every stage that reads the data: other bytes give another result.',
+    ],
     mark,
   };
 }
+
+/** "corpus miniature", "SST-2 (miniature)". */
+const dataName = ({ corpus, task, source }: DataHash): string =>
+  task === null ? `corpus ${corpus ?? ''}` : `${TASKS[task].title} (${source ?? ''})`;

@@ -1,48 +1,73 @@
-/** The main table: variants by tasks, then baselines, then the published row. */
-import { isUneven } from '../words/notes.js';
-import type { Column, MainTable, Report, RowRole, TableRow } from '../model.js';
+/** The main table: variants by tasks, then non-neural baselines, then the published row. */
+import type { Column } from '../../results/columns.js';
+import type { RowRole } from '../../results/evaluations.js';
+import type { Origin } from '../../results/origins.js';
+import type { TableRow } from '../../results/scores.js';
+import type { Report } from '../report.js';
+import { metricHeading, rowLabel } from '../words/columns.js';
+import { isUneven, scoreNotes } from '../words/notes.js';
 import { cellAnchor, originAnchor } from './anchors.js';
 import { scoreCell, textCell } from './cells.js';
-import type { TextCell, TextColumn, TextRow, TextTable } from './table.js';
+import type { CellLink, TextColumn, TextRow, TextTable } from './table.js';
 
 const GROUPS: readonly RowRole[] = ['variant', 'baseline', 'published'];
 const GROUP_NAMES: Readonly<Record<RowRole, string>> = {
   variant: 'Variants of this experiment',
-  baseline: 'Baselines without a language model',
+  baseline: 'Non-neural baselines',
   published: 'Published, not comparable',
 };
 
-export function scoreTable({ table, mark }: Pick<Report, 'table' | 'mark'>): TextTable {
-  const groups = GROUPS.map((role) => ({ role, rows: rowsOf(table, role) })).filter(
-    ({ rows }) => rows.length > 0,
-  );
+type Given = Pick<Report, 'table' | 'marks' | 'divergences' | 'provenance' | 'mark'>;
+
+export function scoreTable(report: Given): TextTable {
+  const { table, mark } = report;
+  const links = linksOf(report.provenance.origins);
+  const present = GROUPS.filter((role) => table.rows.some((row) => row.role === role));
+  const uneven = isUneven(table.rows);
+  const rowsOf = (role: RowRole): readonly TextRow[] =>
+    table.rows.flatMap((row, at) =>
+      row.role === role
+        ? [rowOf(row, { marks: report.marks[at] ?? [], links, at, withRuns: uneven && role === 'variant' })]
+        : [],
+    );
   return {
     title: 'Scores',
     columns: [{ heading: ['Variant'], align: 'left' }, ...table.columns.map(columnOf)],
-    groups: groups.map(({ rows }) => rows),
-    groupNames: groups.map(({ role }) => GROUP_NAMES[role]),
-    notes: table.notes,
+    groups: present.map(rowsOf),
+    groupNames: present.map((role) => GROUP_NAMES[role]),
+    notes: scoreNotes(report),
     mark,
   };
 }
 
-const columnOf = ({ label, metric, direction }: Column): TextColumn => ({
-  heading: [label, `${metric} ${direction}`],
+const columnOf = (column: Column): TextColumn => ({
+  heading: [column.label, metricHeading(column)],
   align: 'right',
 });
 
-function rowsOf({ rows }: MainTable, role: RowRole): readonly TextRow[] {
-  const uneven = role === 'variant' && isUneven(rows);
-  return rows.flatMap((row, index) => (row.role === role ? [rowOf(row, { index, uneven })] : []));
+interface RowOptions {
+  readonly marks: Given['marks'][number];
+  /** By anchor of the cell. */
+  readonly links: ReadonlyMap<string, CellLink>;
+  readonly at: number;
+  readonly withRuns: boolean;
 }
 
-const rowOf = (
-  { label, cells }: TableRow,
-  { index, uneven }: { index: number; uneven: boolean },
-): TextRow => [
-  textCell(label),
-  ...cells.map((cell, column) => linked(scoreCell(cell, uneven), cell.origin, cellAnchor(index, column))),
+const rowOf = (row: TableRow, { marks, links, at, withRuns }: RowOptions): TextRow => [
+  textCell(rowLabel(row)),
+  ...row.cells.map((cell, column) => {
+    const link = links.get(cellAnchor(at, column));
+    const shown = scoreCell(cell, { mark: marks[column], withRuns });
+    return link === undefined ? shown : { ...shown, link };
+  }),
 ];
 
-const linked = (cell: TextCell, origin: number | null, id: string): TextCell =>
-  origin === null ? cell : { ...cell, link: { to: originAnchor(origin), note: origin, id } };
+function linksOf(origins: readonly Origin[]): ReadonlyMap<string, CellLink> {
+  const links = origins.flatMap(({ id, cells }) =>
+    cells.map(({ row, column }): [string, CellLink] => {
+      const anchor = cellAnchor(row, column);
+      return [anchor, { to: originAnchor(id), note: id, id: anchor }];
+    }),
+  );
+  return new Map(links);
+}

@@ -1,38 +1,62 @@
 /** How an example of each task becomes tokens: one real example as the model saw it. */
-import type { FinetuneOptions } from '../../stages/finetune/options.js';
 import { familyOf } from '../../models/index.js';
-import type { FamilyInput } from '../../models/input.js';
+import type { FamilyInput, InputFormat } from '../../models/input.js';
+import { stagesWith } from '../../results/recorded.js';
+import type { Recorded } from '../../results/recorded.js';
+import type { StageYielding } from '../../stages/index.js';
 import type { SampleInput } from '../../stages/result.js';
 import { TASKS } from '../../tasks/index.js';
+import type { TaskName } from '../../tasks/index.js';
 import type { Task } from '../../tasks/task.js';
-import type { TaskInput } from '../model.js';
-import { stagesOf } from '../../results/recorded.js';
-import type { Recorded, StageOf } from '../../results/recorded.js';
+import type { Line } from './line.js';
+
+export interface TaskInput {
+  readonly task: TaskName;
+  readonly title: string;
+  readonly format: InputFormat;
+  /** The transformation in words, e.g. "one sequence per option: article and question, delimiter, option". */
+  readonly how: string;
+  readonly split: string;
+  readonly id: string;
+  /** The right class, or the right number. */
+  readonly label: string;
+  readonly fields: readonly Line[];
+  readonly sequences: readonly (readonly InputToken[])[];
+}
+
+export interface InputToken {
+  /** A token of the vocabulary as it is written there, e.g. "the</w>". */
+  readonly text: string;
+  /** A symbol that no text contains. */
+  readonly special: boolean;
+}
+
+type ModelSpec = Extract<StageYielding<'scores'>['spec'], { readonly inputFormat: InputFormat }>;
 
 /** For each task in order, the first recorded example in each input format that the variants use. */
 export function taskInputs(recorded: Recorded): readonly TaskInput[] {
-  const { evaluate } = recorded.plan.experiment;
-  return evaluate.tasks.flatMap((task) => {
-    const seen = new Set<string>();
-    return stagesOf(recorded, 'evaluate').flatMap(({ key, spec }) => {
-      const sample = recorded.records.get(key)?.facts.sample;
-      if (spec.task !== task || sample === undefined || seen.has(spec.inputFormat)) return [];
-      seen.add(spec.inputFormat);
-      return [inputOf(spec, sample)];
-    });
+  const all = stagesWith(recorded, 'scores').flatMap(({ key, spec }) => {
+    const sample = recorded.records.get(key)?.facts.sample;
+    return sample === undefined || !('inputFormat' in spec) ? [] : [inputOf(spec, sample)];
+  });
+  return recorded.plan.experiment.evaluate.tasks.flatMap((task) => {
+    const ofTask = all.filter((one) => one.task === task);
+    return ofTask.filter(({ format }, at) => ofTask.findIndex((one) => one.format === format) === at);
   });
 }
 
-function inputOf(
-  { task: name, inputFormat, model }: StageOf<'evaluate'>['spec'],
-  sample: SampleInput,
-): TaskInput {
+function inputOf({ task: name, inputFormat, model }: ModelSpec, sample: SampleInput): TaskInput {
   const task = TASKS[name];
   const { input } = familyOf(model);
   const { split, id, label, fields, sequences } = sample;
   return {
-    ...{ task: name, title: task.title, format: inputFormat, split, id, label },
+    task: name,
+    title: task.title,
+    format: inputFormat,
     how: HOW[inputFormat](task, input),
+    split,
+    id,
+    label,
     fields: Object.entries(fields).map(([field, value]) => ({ label: field, value })),
     sequences: sequences.map((tokens) =>
       tokens.map((text) => ({ text, special: input.symbols.includes(text) })),
@@ -40,22 +64,23 @@ function inputOf(
   };
 }
 
+type Words = (sequence: string, task: Task, input: FamilyInput) => string;
+
 /** How the sequences of an example become its prediction. */
-const READ_BY: Readonly<Record<Task['head'], (sequence: string, task: Task, input: FamilyInput) => string>> =
-  {
-    classify: (sequence) => sequence,
-    symmetric: (sequence, _, { words }) =>
-      `both orders of the two, each: ${sequence}; the two ${words.readout[1]} are added`,
-    choose: (sequence, { wording: { parts }, sequencesPerExample }) =>
-      `one sequence per ${parts.at(-1) ?? 'option'}: ${sequence}; softmax over the ${sequencesPerExample} scores`,
-  };
+const READ_BY: Readonly<Record<Task['head'], Words>> = {
+  classify: (sequence) => sequence,
+  symmetric: (sequence, _, { words }) =>
+    `both orders of the two, each: ${sequence}; the two ${words.readout[1]} are added`,
+  choose: (sequence, { wording: { parts }, sequencesPerExample }) =>
+    `one sequence per ${parts.at(-1) ?? 'option'}: ${sequence}; softmax over the ${sequencesPerExample} scores`,
+};
 
 function delimited(task: Task, input: FamilyInput): string {
   const sequence = input.words.sequence(task.wording.parts);
   return READ_BY[task.head](sequence, task, input);
 }
 
-const HOW: Readonly<Record<FinetuneOptions['inputFormat'], (task: Task, input: FamilyInput) => string>> = {
+const HOW: Readonly<Record<InputFormat, (task: Task, input: FamilyInput) => string>> = {
   delimiters: (task, input) =>
     `${delimited(task, input)}. A linear layer reads the ${input.words.readout[0]}.`,
   prompt: (task) => {

@@ -1,89 +1,98 @@
 /** What a reader must be told below a table of scores. */
-import type { Cell, TableRow } from '../model.js';
-import { CITATION } from '../published.js';
-
-/** Follows a value whose interval is over examples. */
-export const EXAMPLES_SIGN = 'ᵉ';
+import type { DivergedStage } from '../../results/counts.js';
+import type { Marks } from '../../results/marks.js';
+import type { Results } from '../../results/results.js';
+import type { Cell, TableRow } from '../../results/scores.js';
+import { absenceText, DIVERGED } from './absences.js';
+import { CITATION } from './columns.js';
+import { EXAMPLES_SIGN, fixed } from './numbers.js';
 
 /** Follow a score that differs from the reference's. */
 export const SIDES = { above: '⁺', below: '⁻' } as const;
 
-export const DIVERGED = 'diverged';
-
-/** Notes of rows that are shown with their best marked. `divergences`: one text for each training that diverged. */
-export function scoreNotes(rows: readonly TableRow[], divergences: readonly string[]): readonly string[] {
+/** Notes of the main table, whose best is marked. */
+export function scoreNotes({
+  table: { rows },
+  marks,
+  divergences,
+}: Pick<Results, 'table' | 'marks' | 'divergences'>): readonly string[] {
   const cells = rows.flatMap((row) => row.cells);
-  const overSeeds = cells.some(({ interval }) => interval?.over === 'seeds');
-  const overExamples = cells.some(({ interval }) => interval?.over === 'examples');
   const variants = rows.filter(({ role }) => role === 'variant').flatMap((row) => row.cells);
   return [
-    'Scores in percent; ↑: higher is better.',
-    ...(overSeeds
-      ? [`± is half the 95 % confidence interval of the mean over seeds (Student's t)${runsText(variants)}.`]
-      : []),
-    ...(overExamples
-      ? [
-          `${EXAMPLES_SIGN}: a single run; ± is half the 95 % interval over its evaluated examples (Wilson's of a share or F1, else a bootstrap), in brackets where it is lopsided, and says nothing of other seeds.`,
-        ]
-      : []),
-    bestNote(variants),
-    ...sideNotes(variants),
+    'Scores in percent, correlations times 100; ↑: higher is better.',
+    ...intervalNotes(cells, variants),
+    bestNote(variants, marks),
+    ...sideNotes(marks),
     ...absenceNotes(cells),
     ...divergenceNotes(divergences),
-    ...(rows.some(({ role }) => role === 'published')
-      ? [
-          `The published row is copied from the paper, from other data and a larger model, and is never ranked: ${CITATION}.`,
-        ]
-      : []),
+    ...publishedNotes(rows),
   ];
+}
+
+function intervalNotes(cells: readonly Cell[], variants: readonly Cell[]): readonly string[] {
+  const isOver = (over: string): boolean => cells.some(({ interval }) => interval?.over === over);
+  const ofSeeds = `± is half the 95 % confidence interval of the mean over seeds (Student's t)${runsText(variants)}.`;
+  const ofExamples =
+    `${EXAMPLES_SIGN}: a single run; ± is half the 95 % confidence interval over its evaluated examples (Wilson's for ` +
+    'accuracy and F1, otherwise a bootstrap), in brackets where it is asymmetric; it says nothing about other seeds.';
+  return [...(isOver('seeds') ? [ofSeeds] : []), ...(isOver('examples') ? [ofExamples] : [])];
 }
 
 /** "; n = 3", or that it differs. */
 function runsText(cells: readonly Cell[]): string {
-  const counts = [...new Set(cells.flatMap(({ n }) => (n === null ? [] : [n])))];
-  if (counts.length === 1) return `; n = ${counts[0]}`;
-  return counts.length > 1 ? '; n stands in brackets' : '';
+  const counts = countsOf(cells);
+  if (counts.length === 1) return `; n = ${fixed(counts[0] ?? 0, 0)}`;
+  return counts.length > 1 ? '; n in parentheses' : '';
 }
+
+const countsOf = (cells: readonly Cell[]): readonly number[] => [
+  ...new Set(cells.flatMap(({ n }) => (n === null ? [] : [n]))),
+];
 
 /** Whether the number of runs differs from cell to cell of these rows, so that each must be shown. */
 export const isUneven = (rows: readonly TableRow[]): boolean =>
-  new Set(
-    rows
-      .filter(({ role }) => role === 'variant')
-      .flatMap(({ cells }) => cells.flatMap(({ n }) => (n === null ? [] : [n]))),
-  ).size > 1;
+  countsOf(rows.filter(({ role }) => role === 'variant').flatMap(({ cells }) => cells)).length > 1;
 
-function bestNote(cells: readonly Cell[]): string {
+function bestNote(cells: readonly Cell[], marks: Marks): string {
   const rule =
-    'The highest mean of a column is marked best only where it differs from every other variant, with seeds as blocks ' +
-    'and examples as pairs, corrected for the number of columns (Holm, 5 %)';
-  if (cells.every(({ n }) => n === null || n < 2)) return `${rule}; with one seed nothing is.`;
-  return cells.some(({ best }) => best) ? `${rule}.` : `${rule}; here none is.`;
+    'Bold: the highest mean of a column, only where it differs from every other variant (t-test with seeds as blocks ' +
+    'and examples as pairs, Holm-corrected for the number of columns, 5 %)';
+  if (cells.every(({ n }) => n === null || n < 2)) return `${rule}; with one seed none is marked.`;
+  return marks.flat().some(({ best }) => best) ? `${rule}.` : `${rule}; here none is.`;
 }
 
-function sideNotes(cells: readonly Cell[]): string[] {
-  if (cells.every(({ fromReference }) => fromReference === null)) return [];
+function sideNotes(marks: Marks): string[] {
+  if (marks.flat().every(({ fromReference }) => fromReference === null)) return [];
   return [
-    `${SIDES.above}, ${SIDES.below}: above, below the reference by the same test, corrected for all cells of the table together.`,
+    `${SIDES.above}, ${SIDES.below}: above, below the reference by the same test, Holm-corrected for all cells of the table.`,
   ];
 }
 
 /** More are counted; the failures have all. */
 const TOLD_DIVERGENCES = 6;
 
-function divergenceNotes(divergences: readonly string[]): string[] {
+/** "pretrain · heads=8 · seed 2 at step 37". */
+function divergenceNotes(divergences: readonly DivergedStage[]): string[] {
   if (divergences.length === 0) return [];
   const more = divergences.length - TOLD_DIVERGENCES;
-  const told = divergences.slice(0, TOLD_DIVERGENCES).join('; ') + (more > 0 ? `; and ${more} more` : '');
+  const all = divergences.slice(0, TOLD_DIVERGENCES).map(({ label, step }) => `${label} at step ${step}`);
+  const told = all.join('; ') + (more > 0 ? `; and ${more} more` : '');
   return [
-    `${DIVERGED} k/n: in k of n trials the loss or its gradient was not finite, and training stopped before that ` +
-      `update. There is no mean over those that survived, for it would be one over the lucky ones. It was ${told}.`,
+    `${DIVERGED} k/n: in k of n trials the loss or its gradient was not finite, and training stopped before that step. ` +
+      `No mean is given over the remaining trials, since it would be one over the lucky ones. Diverged: ${told}.`,
   ];
 }
 
 /** "–: absent (failed; not run yet)." */
 function absenceNotes(cells: readonly Cell[]): string[] {
   const inWords = cells.filter(({ diverged }) => diverged.length === 0);
-  const reasons = [...new Set(inWords.flatMap(({ absent }) => absent ?? []))].sort();
+  const reasons = [...new Set(inWords.flatMap((cell) => absenceText(cell) ?? []))].sort();
   return reasons.length === 0 ? [] : [`–: absent (${reasons.join('; ')}).`];
 }
+
+const publishedNotes = (rows: readonly TableRow[]): string[] =>
+  rows.some(({ role }) => role === 'published')
+    ? [
+        `The published row is copied from the paper; it is from other data and a larger model, and is never ranked: ${CITATION}.`,
+      ]
+    : [];

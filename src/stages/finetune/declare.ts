@@ -1,8 +1,7 @@
 /** Stage: fine-tuning on one task, from pre-training or from scratch. */
-import { effectiveFinetune } from '../../experiment/effective.js';
 import type { ModelOptions } from '../../models/index.js';
 import type { EvaluateOptions } from '../evaluate/options.js';
-import type { FinetuneOptions } from './options.js';
+import { effectiveFinetune, type FinetuneOptions } from './options.js';
 import type { TaskName } from '../../tasks/index.js';
 import { familyOf } from '../../models/index.js';
 import { dataHashOf } from '../inputs.js';
@@ -50,7 +49,7 @@ export const finetune: Declaration<FinetuneSpec, 'task', 'losses' | 'parameters'
     tokenize,
     pretrain,
     model,
-    finetune: effectiveFinetune(options, model),
+    finetune: effectiveFinetune(options, familyOf(model).size.blocks(model)),
     task,
     dataHash,
     seed,
@@ -67,4 +66,13 @@ export const finetune: Declaration<FinetuneSpec, 'task', 'losses' | 'parameters'
   threads: 'engine',
   artifacts: { format: 'tensors', files: ['weights.bin'] },
   yields: ['losses', 'parameters'],
+  training: {
+    title: 'Fine-tuning',
+    rates: ({ finetune: { schedule, optimizer, warmupFraction, epochs, batchSize } }) => ({
+      schedule,
+      peak: optimizer.learningRate,
+      warmup: { fraction: warmupFraction },
+      length: { epochs, batchSize },
+    }),
+  },
 };

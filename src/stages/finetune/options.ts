@@ -44,3 +44,15 @@ export const finetuneOptions = z.strictObject({
 });
 
 export type FinetuneOptions = z.infer<typeof finetuneOptions>;
+
+/** What can change a result, for a model of so many blocks; all of them transferred is one thing, however it is written. */
+export function effectiveFinetune(options: FinetuneOptions, blocks: number): object {
+  const { initFrom, transferredLayers, schedule, warmupFraction } = options;
+  const all = initFrom === 'scratch' || transferredLayers === blocks;
+  const read = Object.entries(options).filter(([name]) => name !== 'checkpointEvery');
+  return {
+    ...Object.fromEntries(read),
+    transferredLayers: all ? null : transferredLayers,
+    warmupFraction: schedule === 'constant' ? 0 : warmupFraction,
+  };
+}

@@ -1,9 +1,7 @@
 /** Stage: pre-training of a language model on a tokenized corpus. Trials from scratch have none. */
-import { effectivePretrain, effectivePretrainModel } from '../../experiment/effective.js';
-import type { ModelOptions } from '../../models/index.js';
-import type { PretrainOptions } from './options.js';
 import type { OptionPath } from '../../experiment/schema.js';
-import { familyOf, FINETUNING_ONLY } from '../../models/index.js';
+import { familyOf, FINETUNING_ONLY, pretrainingOptions, type ModelOptions } from '../../models/index.js';
+import { effectivePretrain, type PretrainOptions } from './options.js';
 import { rowsOf, trainingCost } from '../sizes.js';
 import { trialLabel } from '../stage.js';
 import type { Declaration } from '../stage.js';
@@ -37,7 +35,7 @@ export const pretrain: Declaration<PretrainSpec, 'trial', 'losses' | 'heldout-lo
   ignores: [...(FINETUNING_ONLY as readonly OptionPath[]), 'pretrain.corpus', 'pretrain.checkpointEvery'],
   identity: ({ tokenize, model, pretrain: options, seed }, numericsVersion) => ({
     tokenize,
-    model: effectivePretrainModel(model),
+    model: pretrainingOptions(model),
     pretrain: effectivePretrain(options),
     seed,
     numericsVersion,
@@ -54,4 +52,13 @@ export const pretrain: Declaration<PretrainSpec, 'trial', 'losses' | 'heldout-lo
   threads: 'engine',
   artifacts: { format: 'tensors', files: ['weights.bin'] },
   yields: ['losses', 'heldout-loss', 'parameters'],
+  training: {
+    title: 'Pre-training',
+    rates: ({ pretrain: { schedule, optimizer, warmupSteps, steps } }) => ({
+      schedule,
+      peak: optimizer.learningRate,
+      warmup: { steps: warmupSteps },
+      length: { steps },
+    }),
+  },
 };

@@ -22,3 +22,12 @@ export const pretrainOptions = z.strictObject({
 });
 
 export type PretrainOptions = z.infer<typeof pretrainOptions>;
+
+/** What can change a result: without how often it is saved, what no schedule reads, and the corpus's name (its bytes are hashed). */
+export function effectivePretrain(options: PretrainOptions): object {
+  const read = Object.entries(options).filter(([name]) => name !== 'checkpointEvery' && name !== 'corpus');
+  return {
+    ...Object.fromEntries(read),
+    warmupSteps: options.schedule === 'constant' ? 0 : options.warmupSteps,
+  };
+}

@@ -121,8 +121,8 @@ function checkTable(world: World, seeds: number): { own: number; z: number } {
 function checkOneSeed(): void {
   print('\nOne seed, two models, 400 examples: McNemar against the unpaired z-test over examples');
   const [world] = WORLDS;
-  const even = oneSeed(world, [0.7, 0.7], DRAWS.oneSeed);
-  const better = oneSeed(world, [0.7, 0.76], DRAWS.oneSeed);
+  const even = oneSeed(world!, [0.7, 0.7], DRAWS.oneSeed);
+  const better = oneSeed(world!, [0.7, 0.76], DRAWS.oneSeed);
   print(`  nothing differs: McNemar ${shown(even.paired)}, z ${shown(even.unpaired)}`);
   print(`  six points differ: McNemar ${shown(better.paired)}, z ${shown(better.unpaired)}`);
   print(

@@ -44,7 +44,7 @@ export function coverageOverSeeds(world: World, shape: Shape, draws: number): Ra
   const given = levels(world, [SCORE]);
   return rate(draws, randomStream('seeds', world.name, shape.seeds), (random) => {
     const { column, onTheseExamples } = draw(world, given, { ...shape, rows: 1 }, random);
-    return holds(tInterval([...column[0].values()].map(({ value }) => value)), onTheseExamples[0]);
+    return holds(tInterval([...column[0]!.values()].map(({ value }) => value)), onTheseExamples[0]!);
   });
 }
 
@@ -53,12 +53,12 @@ export function coverageOverExamples(world: World, shape: Shape, draws: number):
   const given = levels(world, [SCORE]);
   return rate(draws, randomStream('examples', world.name, shape.seeds), (random) => {
     const { column, ofTheseRuns } = draw(world, given, { ...shape, rows: 1 }, random);
-    return holds(exampleInterval(outcomesOf(column), 'accuracy', ['simulation']), ofTheseRuns[0]);
+    return holds(exampleInterval(outcomesOf(column), 'accuracy', ['simulation']), ofTheseRuns[0]!);
   });
 }
 
 const outcomesOf = (column: Column) =>
-  [...column[0].values()].map(({ examples }) =>
+  [...column[0]!.values()].map(({ examples }) =>
     (examples ?? []).map((right) => ({ label: 1, predicted: right })),
   );
 
@@ -66,7 +66,7 @@ const outcomesOf = (column: Column) =>
 export function coverageOfDifferences(world: World, shape: Shape, draws: number): Rate {
   const given = levels(world, [...Array.from({ length: shape.rows - 1 }, () => SCORE), BETTER]);
   const last = shape.rows - 1;
-  const wanted = truth(world, last, given[last]) - truth(world, 0, given[0]);
+  const wanted = truth(world, last, given[last]!) - truth(world, 0, given[0]!);
   return rate(draws, randomStream('differences', world.name, shape.seeds), (random) => {
     const { column } = draw(world, given, shape, random);
     const weights = given.map((_, row) => (row === last ? 1 : row === 0 ? -1 : 0));
@@ -117,7 +117,7 @@ export function tableRates(
     return {
       falseMarks: { hits: smallest.filter((p) => p < SIGNIFICANCE).length, draws },
       found: found(SIGNIFICANCE),
-      foundAtEqualRate: found(level),
+      foundAtEqualRate: found(level!),
     };
   };
   return byRival(ratesOf);

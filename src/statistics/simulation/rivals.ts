@@ -20,15 +20,15 @@ export const RIVALS = {
     return error < TINY ? 1 : twoSided(mean(differences) / error, differences.length - 1);
   },
   'unpaired z over examples': (column, row) => {
-    const [a, b] = [0, row].map((index) => pooled(column[index]));
-    const error = Math.sqrt((a.share * (1 - a.share)) / a.count + (b.share * (1 - b.share)) / b.count);
-    return error < TINY ? 1 : normalP((b.share - a.share) / error);
+    const [a, b] = [0, row].map((index) => pooled(column[index]!));
+    const error = Math.sqrt((a!.share * (1 - a!.share)) / a!.count + (b!.share * (1 - b!.share)) / b!.count);
+    return error < TINY ? 1 : normalP((b!.share - a!.share) / error);
   },
   'unpaired z over seeds': (column, row) => {
-    const [a, b] = [0, row].map((index) => values(column[index]));
+    const [a, b] = [0, row].map((index) => values(column[index]!));
     const variance = (of: readonly number[]): number => squares(of) / (of.length - 1) / of.length;
-    const error = Math.sqrt(variance(a) + variance(b));
-    return error < TINY ? 1 : normalP((mean(b) - mean(a)) / error);
+    const error = Math.sqrt(variance(a!) + variance(b!));
+    return error < TINY ? 1 : normalP((mean(b!) - mean(a!)) / error);
   },
   'sign flips over seeds': (column, row) => {
     const differences = seedDifferences(column, row);
@@ -49,16 +49,16 @@ export type RivalName = keyof typeof RIVALS;
  */
 function hierarchicalBootstrap(column: Column, row: number, name: readonly string[]): number {
   const random = randomStream('hierarchical', ...name);
-  const seeds = [...column[0].keys()];
-  const pairs = seeds.map((seed) => examplePairs(column[0].get(seed), column[row].get(seed)));
-  const m = pairs[0].length;
+  const seeds = [...column[0]!.keys()];
+  const pairs = seeds.map((seed) => examplePairs(column[0]!.get(seed), column[row]!.get(seed)));
+  const m = pairs[0]!.length;
   let below = 0;
   for (let resample = 0; resample < 400; resample++) {
     const drawn = seeds.map(() => pairs[random.integer(seeds.length)]);
     let sum = 0;
     for (let i = 0; i < m; i++) {
       const example = random.integer(m);
-      for (const one of drawn) sum += one[example];
+      for (const one of drawn) sum += one![example]!;
     }
     below += sum < 0 ? 1 : sum === 0 ? 0.5 : 0;
   }
@@ -83,8 +83,8 @@ export const normalP = (z: number): number => 2 * normalCdf(-Math.abs(z), 0, 1);
 const values = (runs: Runs): readonly number[] => [...runs.values()].map(({ value }) => value);
 
 function seedDifferences(column: Column, row: number): readonly number[] {
-  const [a, b] = [values(column[0]), values(column[row])];
-  return b.map((value, s) => value - a[s]);
+  const [a, b] = [values(column[0]!), values(column[row]!)];
+  return b.map((value, s) => value - a[s]!);
 }
 
 function pooled(runs: Runs): { share: number; count: number } {

@@ -14,7 +14,7 @@ export interface World {
   /** Seeds, alike for all rows. */
   readonly shared: number;
   /** Seeds, for each row (counted from 0). */
-  own(row: number): number;
+  readonly own: (row: number) => number;
   /** Chance that a run fails to learn and loses 1.5; 0 but for seeds that are all or nothing. */
   readonly failing: number;
 }
@@ -65,8 +65,8 @@ export function draw(world: World, levels: readonly number[], shape: Shape, rand
   const rows = levels.map((level, row) => {
     const taste = normals(examples, world.taste);
     const own = normals(seeds, world.own(row)).map((value) => value - loss(world, random));
-    const items = easy.map((value, i) => level + value + taste[i]);
-    const runs = own.map((value, s) => value + common[s]);
+    const items = easy.map((value, i) => level + value + taste[i]!);
+    const runs = own.map((value, s) => value + common[s]!);
     return { runs, items, level };
   });
   return {

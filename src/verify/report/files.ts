@@ -3,8 +3,9 @@ import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { FORMATS } from '../../report/formats/index.js';
-import type { Report } from '../../report/model.js';
+import type { Report } from '../../report/report.js';
 import { cellAnchor } from '../../report/tables/anchors.js';
+import { columnName, rowLabel } from '../../report/words/columns.js';
 import { renderFiles } from '../../report/write.js';
 import type { ReportFile } from '../../report/write.js';
 
@@ -88,10 +89,10 @@ function csvDifferences(expected: string, found: string): readonly string[] {
 /** "Scores, heads=8, RACE accuracy" by the anchor of the cell. */
 function cellNames({ table: { rows, columns } }: Report): ReadonlyMap<string, string> {
   return new Map(
-    rows.flatMap(({ label }, row) =>
+    rows.flatMap((row, at) =>
       columns.map((column, index) => [
-        cellAnchor(row, index),
-        `Scores, ${label}, ${column.label} ${column.metric}`,
+        cellAnchor(at, index),
+        `Scores, ${rowLabel(row)}, ${columnName(column)}`,
       ]),
     ),
   );

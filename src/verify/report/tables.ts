@@ -1,11 +1,13 @@
 /** Two reports of one experiment, compared number by number: what is printed, and what the predictions give. */
 import { tInterval } from '../../statistics/intervals.js';
-import { metricName } from '../../results/columns.js';
+import type { Column } from '../../results/columns.js';
 import { predictionsOf } from '../../results/scores.js';
-import type { Cell, Column, MainTable, Report } from '../../report/model.js';
+import type { Cell, ScoreTable } from '../../results/scores.js';
+import type { Report } from '../../report/report.js';
+import { columnName } from '../../report/words/columns.js';
 import type { Recorded } from '../../results/recorded.js';
 import { ablationTable, differenceTable, mainEffectTable } from '../../report/tables/ablations.js';
-import { percent } from '../../report/tables/numbers.js';
+import { percent } from '../../report/words/numbers.js';
 import { runTable } from '../../report/tables/records.js';
 import { scoreTable } from '../../report/tables/scores.js';
 import type { TextRow, TextTable } from '../../report/tables/table.js';
@@ -31,7 +33,7 @@ export const tableDifferences = (printed: Report, derived: Report): readonly str
 
 function rowDifferences({ title, columns }: TextTable, row: TextRow, other: TextRow): readonly string[] {
   const labels = row.filter((_, column) => column === 0 || columns[column].align === 'left').slice(0, 3);
-  const name = title.startsWith('Every run') ? labels.slice(0, 2) : labels;
+  const name = title.startsWith('All runs') ? labels.slice(0, 2) : labels;
   return row.flatMap(({ text }, column) =>
     text === other[column].text
       ? []
@@ -44,14 +46,14 @@ function rowDifferences({ title, columns }: TextTable, row: TextRow, other: Text
 
 /** By hand: counted scores, their mean, and Student's interval; each to a part in 10⁹ of what the report has. */
 export function handDifferences(recorded: Recorded, { table, details }: Report): readonly string[] {
-  return [table, details].flatMap(({ rows, columns }: MainTable) =>
+  return [table, details].flatMap(({ rows, columns }: ScoreTable) =>
     rows.flatMap(({ role, label, cells }) =>
       role === 'published'
         ? []
         : cells.flatMap((cell, index) => {
-            const fault = handFault(recorded, cell, columns[index]);
-            const { label: name, metric } = columns[index];
-            return fault === null ? [] : [`${label}, ${name} ${metric}: ${fault}`];
+            const column = columns[index]!;
+            const fault = handFault(recorded, cell, column);
+            return fault === null ? [] : [`${label}, ${columnName(column)}: ${fault}`];
           }),
     ),
   );
@@ -61,7 +63,7 @@ const isClose = (a: number | null, b: number | null): boolean =>
   a === null || b === null ? a === b : Math.abs(a - b) <= 1e-9;
 
 function handFault(recorded: Recorded, { runs, mean, interval }: Cell, column: Column): string | null {
-  const metric = metricName(column);
+  const { metric } = column;
   if (runs.length === 0) return null;
   const values = runs.map(
     ({ stage }) => COUNTED[metric](predictionsOf(recorded, stage ?? '', column)) ?? NaN,
@@ -87,7 +89,7 @@ export function countNumbers(report: Report): number {
           .flatMap((row) =>
             row.filter(
               (_, column) =>
-                columns[column].align === 'right' || (title.startsWith('Every run') && column > 1),
+                columns[column].align === 'right' || (title.startsWith('All runs') && column > 1),
             ),
           ),
   );

@@ -1,7 +1,7 @@
 /** `reprise report --verify`: every printed number computed again from the stored predictions. Changes nothing. */
 import type { Store } from '../../store/store.js';
 import { readRecorded } from '../../results/recorded.js';
-import { reportOf } from '../../report/read.js';
+import { reportOf } from '../../report/report.js';
 import { derive } from './derive.js';
 import { verifyFiles } from './files.js';
 import { countNumbers, handDifferences, tableDifferences } from './tables.js';

@@ -1,31 +1,35 @@
-/** Stars: how many stars, from 1 to 5, does a review give? Two columns without a header: train.tsv, dev.tsv. */
-import { glueFiles } from './readers/glue-files.js';
-import { LabelRange, readTsv } from './readers/glue-tsv.js';
-import type { TsvFormat } from './readers/glue-tsv.js';
-import type { Task } from './task.js';
+/** Stars: how many, from 1 to 5, does a review give? Each of its files holds lines of a number, a colon and the review. */
+import { readText } from './readers/glue-tsv.js';
+import type { Example, Task } from './task.js';
 
-const [LOW, HIGH] = [1, 5];
-
-const FORMAT: TsvFormat = {
-  columns: ['stars', 'review'],
-  fields: { review: 'review' },
-  label: { column: 'stars' },
-  labels: new LabelRange(LOW, HIGH),
-};
+/** In `train.txt` and `dev.txt`. */
+async function read(folder: string, split: string): Promise<readonly Example[] | null> {
+  const text = await readText(`${folder}/${split}.txt`);
+  const lines = text?.trimEnd().split('\n') ?? null;
+  return (
+    lines?.map((line, index) => {
+      const [stars, review = ''] = line.split(': ');
+      return { id: `${split}:${index + 1}`, fields: { review }, label: Number(stars) };
+    }) ?? null
+  );
+}
 
 export const STARS: Task = {
   name: 'stars',
   title: 'Stars',
-  output: { kind: 'range', low: LOW, high: HIGH },
+  output: { kind: 'range', low: 1, high: 5 },
   metrics: ['spearman', 'pearson'],
-  head: 'classify',
   splits: [{ name: 'dev', suffix: '', published: null }],
   pooled: null,
-  files: glueFiles('stars', ['train.tsv', 'dev.tsv']),
-  inMiniature: false,
-  read: (folder, split) => readTsv(folder, `${split}.tsv`, FORMAT),
-  sequences: ({ fields }) => [[fields['review'] ?? '']],
-  sequencesPerExample: 1,
+  head: 'classify',
   prompt: null,
+  sequencesPerExample: 1,
+  sequences: ({ fields }) => [Object.values(fields)],
+  read: async (folder, split) => {
+    const examples = await read(folder, split);
+    return examples === null ? null : { examples, rejected: [], unlabelled: 0 };
+  },
+  files: { pick: ({ names }) => new Map(names.map((name) => [name, name])) },
+  inMiniature: false,
   wording: { fields: ['review'], parts: ['review'] },
 };

@@ -1,5 +1,5 @@
 /** Stage: tokens per word of a task's evaluated examples. The same on every engine. */
-import type { EvaluateOptions } from '../../experiment/schema.js';
+import type { EvaluateOptions } from '../evaluate/options.js';
 import type { TaskName } from '../../tasks/index.js';
 import { dataHashOf } from '../inputs.js';
 import { evaluatedExamples } from '../sizes.js';
@@ -16,7 +16,7 @@ export interface FertilitySpec {
 
 const EXAMPLES_PER_SECOND = 10_000;
 
-export const fertility: Declaration<FertilitySpec, 'task', keyof FertilitySpec> = {
+export const fertility: Declaration<FertilitySpec, 'task', never> = {
   kind: 'fertility',
   version: 1,
   scope: 'task',

@@ -1,16 +1,17 @@
-/** What an experiment asked, in lines. */
+/** The setup of an experiment, in lines. */
 import type { Experiment } from '../../experiment/schema.js';
-import type { FinetuneOptions } from '../../stages/finetune/options.js';
-import type { OptimizerOptions } from '../../training/options.js';
-import type { PretrainOptions } from '../../stages/pretrain/options.js';
 import { familyOf } from '../../models/index.js';
+import type { FinetuneOptions } from '../../stages/finetune/options.js';
+import type { PretrainOptions } from '../../stages/pretrain/options.js';
+import type { OptimizerOptions } from '../../training/options.js';
 import { TASKS } from '../../tasks/index.js';
 import { factorsOf, levelsOf, referenceLevel } from '../../experiment/factors.js';
-import type { Line } from '../model.js';
+import { commandOf } from './commands.js';
+import type { Line } from './line.js';
+import { grouped } from './numbers.js';
 import type { Recorded } from '../../results/recorded.js';
-import { grouped } from '../tables/numbers.js';
 
-export function askedLines(recorded: Recorded): readonly Line[] {
+export function setupLines(recorded: Recorded): readonly Line[] {
   const { plan } = recorded;
   const { experiment, variants } = plan;
   const { tokenizer, model, pretrain, finetune, evaluate, seeds } = experiment;
@@ -19,33 +20,26 @@ export function askedLines(recorded: Recorded): readonly Line[] {
     value: levelsText(plan, path),
   }));
   return [
-    { label: 'Variants', value: `${variants.length}, by the design ${experiment.sweep.design}` },
+    { label: 'Variants', value: `${variants.length}, ${experiment.sweep.design} design` },
     ...factors,
     { label: 'Seeds', value: seeds.join(', ') },
     { label: 'Tasks', value: evaluate.tasks.map((task) => TASKS[task].title).join(', ') },
     { label: 'Data', value: dataText(experiment) },
     {
       label: 'Tokenizer',
-      value: `byte-pair encoding, ${grouped(tokenizer.vocabularySize)} entries, trained on the corpus`,
+      value: `byte-pair encoding trained on the corpus, vocabulary size ${grouped(tokenizer.vocabularySize)}`,
     },
     { label: 'Model', value: familyOf(model).describe(model) },
     { label: 'Dropout', value: pairs(familyOf(model).dropout(model)) },
     { label: 'Pre-training', value: pretrainText(pretrain) },
     { label: 'Fine-tuning', value: finetuneText(finetune) },
-    { label: 'Baselines', value: evaluate.baselines.length === 0 ? 'none' : evaluate.baselines.join(', ') },
+    {
+      label: 'Non-neural baselines',
+      value: evaluate.baselines.length === 0 ? 'none' : evaluate.baselines.join(', '),
+    },
     { label: 'Command', value: commandOf(recorded) },
   ];
 }
-
-/** What runs the experiment again, with what its command line set. */
-export function commandOf({ plan: { experiment, overrides } }: Recorded): string {
-  const sets = overrides.map((override) => ` --set ${quoted(override)}`);
-  return `reprise run experiments/${experiment.name}.yaml${sets.join('')}`;
-}
-
-/** For a POSIX shell. */
-const quoted = (text: string): string =>
-  /^[\w./=:,+-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 
 /** The reference first, since the others are compared with it. */
 function levelsText(plan: Recorded['plan'], path: string): string {
@@ -59,15 +53,15 @@ function levelsText(plan: Recorded['plan'], path: string): string {
 function dataText({ evaluate, pretrain, finetune }: Experiment): string {
   const limit = (count: number | null): string => (count === null ? 'all' : `at most ${grouped(count)}`);
   return (
-    `corpus ${pretrain.corpus}; ${evaluate.source} tasks, ${limit(finetune.maxTrainExamples)} training examples a task, ` +
-    `${limit(evaluate.maxExamples)} evaluated of each split`
+    `corpus ${pretrain.corpus}; ${evaluate.source} tasks, ${limit(finetune.maxTrainExamples)} training examples per task, ` +
+    `${limit(evaluate.maxExamples)} evaluation examples per split`
   );
 }
 
 function pretrainText({ steps, batchSize, schedule, warmupSteps, optimizer }: PretrainOptions): string {
   const parts = [
-    `${grouped(steps)} updates of ${batchSize} sequences`,
-    `schedule ${schedule} with ${grouped(warmupSteps)} updates of warm-up`,
+    `${grouped(steps)} steps, batch size ${batchSize}`,
+    `schedule ${schedule} with ${grouped(warmupSteps)} warm-up steps`,
     optimizerText(optimizer),
   ];
   return parts.join(', ');
@@ -86,19 +80,21 @@ function finetuneText(finetune: FinetuneOptions): string {
     optimizer,
   } = finetune;
   const parts = [
-    initFrom === 'scratch' ? 'from scratch' : `from pre-training (${transferredLayers ?? 'all'} layers)`,
+    initFrom === 'scratch'
+      ? 'from scratch'
+      : `from the pre-trained weights (${transferredLayers ?? 'all'} layers)`,
     `inputs as ${inputFormat}`,
-    `language-model loss weighted ${lmLossWeight}`,
-    `${epochs} ${epochs === 1 ? 'epoch' : 'epochs'}, ${batchSize} examples an update`,
-    `schedule ${schedule} with a share of ${warmupFraction} of warm-up`,
+    `language-model loss weight ${lmLossWeight}`,
+    `${epochs} ${epochs === 1 ? 'epoch' : 'epochs'}, batch size ${batchSize}`,
+    `schedule ${schedule} with warm-up over a fraction of ${warmupFraction}`,
     optimizerText(optimizer),
   ];
   return parts.join(', ');
 }
 
 function optimizerText({ learningRate, beta1, beta2, weightDecay, maxGradNorm }: OptimizerOptions): string {
-  const clipping = maxGradNorm === null ? 'no clipping' : `gradient norm clipped at ${maxGradNorm}`;
-  return `Adam (peak ${learningRate}, β ${beta1} and ${beta2}, decoupled L2 ${weightDecay}, ${clipping})`;
+  const clipping = maxGradNorm === null ? 'no gradient clipping' : `gradient norm clipped at ${maxGradNorm}`;
+  return `AdamW (peak learning rate ${learningRate}, β₁ ${beta1}, β₂ ${beta2}, weight decay ${weightDecay}, ${clipping})`;
 }
 
 const pairs = (values: Readonly<Record<string, number>>): string =>

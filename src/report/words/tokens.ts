@@ -1,5 +1,5 @@
 /** Tokens for the eye: the sign that ends a word becomes a gap, the middle of a long text is left out. */
-import type { InputToken } from './model.js';
+import type { InputToken } from './inputs.js';
 
 export interface ShownToken {
   readonly text: string;

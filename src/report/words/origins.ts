@@ -1,7 +1,15 @@
 /** The origin of a number in lines: what HTML and PDF both say of runs, stages and settings. */
-import type { Line } from './model.js';
-import type { Origin, OriginRun, ReportProvenance, Setting, StageOrigin } from './model-provenance.js';
-import { duration, fixed, percent, short } from './tables/numbers.js';
+import type { Column } from '../../results/columns.js';
+import type { Origin, OriginRun } from '../../results/origins.js';
+import type { Provenance } from '../../results/provenance.js';
+import type { ScoreTable } from '../../results/scores.js';
+import type { Setting } from '../../results/settings.js';
+import type { OptionValue, StageOrigin } from '../../results/stage-origins.js';
+import { TASKS } from '../../tasks/index.js';
+import { columnName } from './columns.js';
+import { reproduceCommand } from './commands.js';
+import type { Line } from './line.js';
+import { duration, fixed, percent, short } from './numbers.js';
 
 /** Of a result that is older than the record. */
 export const NOT_RECORDED = 'not recorded';
@@ -14,14 +22,14 @@ export function settingLines(setting: Setting): readonly Line[] {
     value ?? (isRecorded ? absent : NOT_RECORDED);
   const changes = dirty === null ? null : (diff ?? 'none');
   return [
-    { label: 'Commit', value: commit ?? 'not known: no git repository' },
-    { label: 'Uncommitted changes', value: recorded(changes, 'not known: no git repository') },
-    { label: 'package-lock.json', value: recorded(packageLockHash, 'there is none') },
-    { label: 'Engine', value: `${engine}, ${recorded(precision, 'not known')}` },
+    { label: 'Commit', value: commit ?? 'unknown: no git repository' },
+    { label: 'Uncommitted changes', value: recorded(changes, 'unknown: no git repository') },
+    { label: 'package-lock.json', value: recorded(packageLockHash, 'none') },
+    { label: 'Engine', value: `${engine}, ${recorded(precision, 'unknown')}` },
     { label: 'Numerics version', value: numericsVersion ?? NOT_RECORDED },
-    { label: 'Machine', value: `${machine}; ${recorded(cpu, 'not known')}` },
-    { label: 'Kernels', value: recorded(instructionSet, 'the engine does not tell') },
-    { label: 'Node.js', value: recorded(node, 'not known') },
+    { label: 'Machine', value: `${machine}; ${recorded(cpu, 'unknown')}` },
+    { label: 'Kernels', value: recorded(instructionSet, 'not reported by the engine') },
+    { label: 'Node.js', value: recorded(node, 'unknown') },
   ];
 }
 
@@ -36,17 +44,25 @@ export function stageLines(stage: StageOrigin): readonly Line[] {
     seed === null ? null : { label: 'Seed', value: String(seed) },
     dataHash === null ? null : { label: 'Data, sha256', value: dataHash },
     startedAt === null ? null : { label: 'Started', value: startedAt },
-    seconds === null ? null : { label: 'Took', value: `${took}; threads: ${threads ?? 'not known'}` },
-    flops === 0 ? null : { label: 'Operations', value: short(flops, 'FLOP') },
+    seconds === null ? null : { label: 'Duration', value: `${took}; threads: ${threads ?? 'unknown'}` },
+    flops === 0 ? null : { label: 'FLOPs', value: short(flops, 'FLOP') },
     predictions === 0
       ? null
       : { label: 'Predictions', value: `${predictions}: reprise show ${shortKey(key)} --predictions` },
     weightsHash === null ? null : { label: 'Weights, sha256', value: weightsHash },
-    status === 'done' ? { label: 'Numbers, sha256', value: resultHash ?? NOT_RECORDED } : null,
+    status === 'done' ? { label: 'Result, sha256', value: resultHash ?? NOT_RECORDED } : null,
     { label: 'Files', value: `results/artifacts/${key.slice(0, 2)}/${key}` },
   ];
   return all.filter((line) => line !== null);
 }
+
+/** E.g. "reference · RACE". */
+export const originTitle = ({ row, task }: Origin): string => `${row} · ${TASKS[task].title}`;
+
+export const optionLine = ({ name, value }: OptionValue): Line => ({
+  label: name,
+  value: typeof value === 'string' ? value : JSON.stringify(value),
+});
 
 export const shortKey = (key: string): string => key.slice(0, 10);
 
@@ -59,15 +75,37 @@ export const costText = ({ seconds, flops }: OriginRun): string =>
 
 /** "Mean of 3 runs" and how they were drawn on. */
 export const runsText = ({ runs }: Origin): string =>
-  runs.length === 1 ? 'One run.' : `Mean over ${fixed(runs.length, 0)} runs, one a seed.`;
+  runs.length === 1 ? 'One run.' : `Mean over ${fixed(runs.length, 0)} runs, one per seed.`;
 
-/** Stages and settings by their names. */
+/** "MNLI-m accuracy", in the table's order. */
+export const columnsOf = ({ cells }: Origin, { columns }: Lookup): readonly string[] =>
+  cells.flatMap(({ column }) => {
+    const found = columns[column];
+    return found === undefined ? [] : [columnName(found)];
+  });
+
+/** Computes the runs of a number again from nothing. */
+export const commandOfOrigin = (origin: Origin, { command }: Lookup): string =>
+  reproduceCommand(command, origin);
+
+/** What origins refer to. */
 export interface Lookup {
+  readonly columns: readonly Column[];
+  /** Runs the experiment again. */
+  readonly command: string;
   readonly stages: ReadonlyMap<string, StageOrigin>;
   readonly settings: ReadonlyMap<string, Setting>;
 }
 
-export const lookupOf = ({ stages, settings }: ReportProvenance): Lookup => ({
+interface Sources {
+  readonly provenance: Provenance;
+  readonly table: ScoreTable;
+  readonly command: string;
+}
+
+export const lookupOf = ({ provenance: { stages, settings }, table, command }: Sources): Lookup => ({
+  columns: table.columns,
+  command,
   stages: new Map(stages.map((stage) => [stage.key, stage])),
   settings: new Map(settings.map((setting) => [setting.id, setting])),
 });
@@ -81,7 +119,7 @@ export function settingText({ id, commit, dirty, numericsVersion, engine, machin
 
 /** Data of the task behind an origin. */
 export const dataOfOrigin = ({ runs }: Origin, { stages }: Lookup): readonly string[] => [
-  ...new Set(runs.flatMap((run) => stages.get(run.stages.at(-1) ?? '')?.dataHash ?? [])),
+  ...new Set(runs.flatMap((run) => stages.get(run.stage)?.dataHash ?? [])),
 ];
 
 /** Settings of all stages of an origin. */
@@ -91,11 +129,12 @@ export function settingsOfOrigin({ runs }: Origin, { stages, settings }: Lookup)
 }
 
 export const HOW =
-  'Each number of the table of scores leads here: to its runs (a variant or baseline, a task and a seed), to the stages ' +
-  'that each run went through, and to what these were run with (what a result older than its record does not tell is called not recorded). The last stage of a run made its predictions, from which ' +
-  'its scores follow: reprise report NAME --verify computes every printed number again from them.';
+  'Each number of the main table leads here: to its runs (a variant or non-neural baseline, a task and a seed), to the ' +
+  'stages that each run went through, and to the setting that these ran in (“not recorded”: the result is older than ' +
+  'this record). The last stage of a run made its predictions, from which its scores follow: reprise report NAME --verify ' +
+  'recomputes every printed number from them.';
 
 export const AGAIN =
-  'The command of a number computes it again, in an empty folder, so that nothing stored is used or touched, and says ' +
-  'whether it came to the same. It wants the commit, the uncommitted changes, the lock file and the data named here; ' +
-  'where options, data or numerics differ, no stage has the key that it asks for, and it says so.';
+  'The command of a number recomputes it in an empty folder, so that nothing stored is used or touched, and says whether ' +
+  'the result is the same. It needs the commit, the uncommitted changes, package-lock.json and the data named here; ' +
+  'where options, data or numerics differ, no stage has the requested key, and it says so.';

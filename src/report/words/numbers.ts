@@ -1,4 +1,5 @@
 /** Numbers as text: the same on every machine, whatever its locale. */
+import type { Interval } from '../../results/intervals.js';
 
 /** Rounded to some digits after the point, with a true minus sign; what rounds to zero has no sign. */
 export function fixed(value: number, digits: number): string {
@@ -66,3 +67,15 @@ export function bytes(amount: number): string {
   for (; amount >= 1024 && unit < units.length - 1; unit++) amount /= 1024;
   return `${fixed(amount, unit === 0 ? 0 : 1)} ${units[unit]}`;
 }
+
+/** Follows a value whose interval is over examples. */
+export const EXAMPLES_SIGN = 'ᵉ';
+
+/** " ± 1.2" in percent; an interval over examples carries its sign. */
+export function plusMinus(interval: Interval | null): string {
+  if (interval === null) return '';
+  return ` ± ${percent(interval.halfWidth)}${interval.over === 'examples' ? EXAMPLES_SIGN : ''}`;
+}
+
+/** "0.031", "< 0.001". */
+export const pText = (p: number): string => (p < 0.001 ? '< 0.001' : fixed(p, 3));

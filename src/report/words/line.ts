@@ -1,0 +1,5 @@
+/** A name and what it is, as text. */
+export interface Line {
+  readonly label: string;
+  readonly value: string;
+}
