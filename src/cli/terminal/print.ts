@@ -22,8 +22,9 @@ export const red = (text: string): string => styled('red', text);
 export const green = (text: string): string => styled('green', text);
 export const yellow = (text: string): string => styled('yellow', text);
 
-/** "1 seed", "3 seeds". */
-export const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
+/** "1 seed", "3 seeds"; `plural` where it takes more than an s. */
+export const counted = (count: number, what: string, plural = `${what}s`): string =>
+  `${count} ${count === 1 ? what : plural}`;
 
 /** A reader that goes away (`reprise plan … | head`) ends the program quietly. */
 export function endQuietlyOnBrokenPipe(): void {
@@ -46,9 +47,9 @@ export const renderPairs = (pairs: readonly (readonly [string, string])[]): stri
   renderColumns(pairs, []).join('\n');
 
 function renderColumns(rows: readonly (readonly string[])[], right: readonly number[]): string[] {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column].length)));
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   const cell = (text: string, column: number): string =>
-    right.includes(column) ? text.padStart(widths[column]) : text.padEnd(widths[column]);
+    right.includes(column) ? text.padStart(widths[column] ?? 0) : text.padEnd(widths[column] ?? 0);
   return rows.map((row) => row.map(cell).join('  ').trimEnd());
 }
 
