@@ -1,47 +1,90 @@
-/** The dependency rule of ARCHITECTURE.md: imports point one way. */
-const folder = (...names) => `^src/(${names.join('|')})/`;
-
-/** `from` may import only the folders named (and itself, failure.ts, and packages). */
-const only = (from, ...names) => ({
-  name: `${from}-imports-only-${names.join('-') || 'itself'}`,
-  severity: 'error',
-  from: { path: folder(from) },
-  to: { path: '^src/', pathNot: [folder(from, ...names), '^src/(failure|canonical-json)\\.ts$'] },
-});
+/** The dependency rule of ARCHITECTURE.md: imports point one way, and types count like values. */
 
 /** Leaves that any folder may import. */
-const PURE = '^src/(failure|canonical-json|random/.*)\\.ts$';
+const LEAVES = '^src/(failure\\.ts|canonical-json\\.ts|random/)';
+
+/** Pure files by which the kinds speak to those who read declarations. */
+const KINDS = {
+  options: '^src/(tokenizer|engines|training|baselines)/options\\.ts$',
+  sections: '^src/(models|stages)/[^/]+/options\\.ts$',
+  models: '^src/models/(index|family|input)\\.ts$',
+  stages: '^src/stages/(index|stage|inputs|result)\\.ts$',
+  engines: '^src/engines/(engine|names)\\.ts$',
+  schedules: '^src/training/schedules\\.ts$',
+  overlap: '^src/stages/overlap/overlap\\.ts$',
+};
+
+/** What each folder may import beside itself and the leaves: folders whole, or files of them. */
+const ARROWS = {
+  random: [],
+  statistics: [],
+  corpora: [],
+  tokenizer: ['corpora'],
+  tasks: ['statistics'],
+  datasets: ['tasks', 'corpora'],
+  baselines: ['tasks', 'tokenizer', 'statistics'],
+  engines: [KINDS.options, KINDS.sections],
+  models: ['engines', 'tokenizer', 'tasks', '^src/training/objectives/index\\.ts$'],
+  training: ['models', 'engines', 'tokenizer', 'tasks', KINDS.options, KINDS.sections],
+  experiment: [
+    'tasks',
+    'statistics',
+    KINDS.options,
+    KINDS.sections,
+    KINDS.models,
+    KINDS.engines,
+    KINDS.schedules,
+  ],
+  stages: [
+    ...['experiment', 'models', 'training', 'engines', 'tasks', 'tokenizer', 'datasets'],
+    ...['corpora', 'baselines', 'statistics'],
+  ],
+  plan: ['experiment', KINDS.stages, KINDS.models, '^src/tasks/index\\.ts$'],
+  store: ['plan', 'experiment', KINDS.stages, KINDS.overlap],
+  run: ['plan', 'store', 'experiment', 'stages', 'training', 'engines', 'datasets', 'tasks', 'models'],
+  results: [
+    ...['store', 'plan', 'experiment', 'statistics', 'tasks'],
+    ...[
+      KINDS.stages,
+      KINDS.options,
+      KINDS.sections,
+      KINDS.models,
+      KINDS.engines,
+      KINDS.schedules,
+      KINDS.overlap,
+    ],
+  ],
+  report: [
+    ...['results', 'store', 'statistics', 'tasks', 'experiment'],
+    ...[KINDS.stages, KINDS.options, KINDS.sections, KINDS.models, KINDS.overlap],
+  ],
+  lockfile: ['results', 'store', 'plan', 'experiment', 'statistics', 'tasks', KINDS.stages],
+  verify: ['results', 'report', 'store', 'plan', 'experiment', 'statistics', 'tasks', 'run', KINDS.stages],
+  cli: [
+    ...['experiment', 'plan', 'run', 'store', 'results', 'report', 'lockfile', 'verify', 'datasets', 'tasks'],
+    ...[KINDS.stages, KINDS.models, '^src/engines/(engine|index|names|open)\\.ts$'],
+  ],
+};
+
+const folder = (...names) => `^src/(${names.join('|')})/`;
+const pattern = (target) => (target.startsWith('^') ? target : folder(target));
+
+const arrows = Object.entries(ARROWS).map(([from, to]) => ({
+  name: `arrows-of-${from}`,
+  severity: 'error',
+  from: { path: folder(from) },
+  to: { path: '^src/', pathNot: [folder(from), LEAVES, ...to.map(pattern)] },
+}));
 
 module.exports = {
   forbidden: [
+    { name: 'no-circle', severity: 'error', from: {}, to: { circular: true } },
+    ...arrows,
     {
-      name: 'no-circular',
+      name: 'every-folder-has-its-arrows',
       severity: 'error',
-      from: {},
-      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
-    },
-    {
-      name: 'no-circle-of-types-through-stages-or-plan',
-      severity: 'error',
-      from: { path: folder('stages', 'plan') },
-      to: { circular: true },
-    },
-    only('random'),
-    only('statistics', 'random'),
-    only('experiment', 'random'),
-    {
-      name: 'plan-names-no-kind',
-      severity: 'error',
-      from: { path: folder('plan') },
-      to: {
-        path: '^src/',
-        pathNot: [
-          folder('plan', 'experiment'),
-          PURE,
-          '^src/stages/(index|stage|inputs)\\.ts$',
-          '^src/tasks/index\\.ts$',
-        ],
-      },
+      from: { path: '^src/[^/]+/', pathNot: folder(...Object.keys(ARROWS)) },
+      to: {},
     },
     {
       name: 'declarations-are-pure',
@@ -51,20 +94,18 @@ module.exports = {
         path: '^src/',
         pathNot: [
           folder('experiment', 'tasks'),
-          PURE,
-          '^src/models/(index|family)\\.ts$',
-          '^src/models/[^/]+/(options|size)\\.ts$',
-          '^src/stages/(stage|inputs|sizes|result|[^/]+/options)\\.ts$',
-          '^src/tokenizer/options\\.ts$',
+          LEAVES,
+          ...Object.values(KINDS),
+          '^src/models/[^/]+/size\\.ts$',
+          '^src/stages/(stage|inputs|sizes|result)\\.ts$',
           // Types of the contract of a run.
-          '^src/engines/engine\\.ts$',
           '^src/training/events\\.ts$',
           '^src/datasets/planned\\.ts$',
         ],
       },
     },
     {
-      name: 'declarations-touch-nothing',
+      name: 'declarations-and-plans-touch-nothing',
       severity: 'error',
       from: { path: '^src/(plan/|stages/([^/]+/declare|stage|inputs|sizes|index)\\.ts$)' },
       to: { path: '^(node:)?(fs|fs/promises|os|child_process|worker_threads)$|node_modules/' },
@@ -75,36 +116,30 @@ module.exports = {
       from: { path: '^src/', pathNot: '^src/stages/' },
       to: { path: '^src/stages/[^/]+/run\\.ts$' },
     },
-    only('engines', 'experiment', 'random'),
-    only('language-model', 'engines', 'experiment', 'random'),
-    only('training', 'language-model', 'engines', 'experiment', 'random'),
-    only('tokenizer', 'corpora', 'experiment'),
-    only('tasks', 'experiment', 'random'),
-    only('baselines', 'tasks', 'tokenizer', 'experiment', 'random'),
-    only('corpora'),
-    only('datasets', 'tasks', 'corpora', 'experiment', 'random'),
-    only('store', 'plan', 'experiment'),
     {
-      name: 'stages-know-no-database-and-no-scheduler',
+      name: 'a-family-is-opened-through-the-map',
       severity: 'error',
-      from: { path: folder('stages') },
-      to: { path: folder('plan', 'store', 'run', 'results', 'report', 'lockfile', 'verify', 'cli') },
+      from: { path: '^src/', pathNot: '^src/models/' },
+      to: { path: '^src/models/[^/]+/', pathNot: ['^src/models/shared/', '/options\\.ts$'] },
     },
     {
-      name: 'report-reads-only-the-store',
+      name: 'a-task-is-read-through-the-map',
       severity: 'error',
-      from: { path: folder('report') },
-      to: {
-        path: '^src/',
-        pathNot: [
-          folder('report', 'store', 'plan', 'experiment', 'statistics', 'tasks'),
-          '^src/failure\\.ts$',
-          '^src/models/gpt/size\\.ts$',
-          '^src/training/schedules\\.ts$',
-        ],
-      },
+      from: { path: '^src/', pathNot: '^src/tasks/' },
+      to: { path: '^src/tasks/', pathNot: '^src/tasks/(index|task)\\.ts$' },
     },
-    only('lockfile', 'report', 'store', 'plan', 'experiment', 'statistics'),
+    {
+      name: 'an-engine-is-opened-through-the-map',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/engines/' },
+      to: { path: '^src/engines/[^/]+/' },
+    },
+    {
+      name: 'an-executor-is-opened-through-the-map',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/run/executors/' },
+      to: { path: '^src/run/executors/', pathNot: '^src/run/executors/(index|executor)\\.ts$' },
+    },
     {
       name: 'only-the-store-speaks-sql',
       severity: 'error',
@@ -112,15 +147,9 @@ module.exports = {
       to: { path: 'node_modules/(knex|sqlite3)/' },
     },
     {
-      name: 'the-model-knows-no-particular-engine',
+      name: 'only-what-computes-knows-tensors',
       severity: 'error',
-      from: { path: folder('language-model', 'training') },
-      to: { path: '^src/engines/', pathNot: '^src/engines/engine\\.ts$' },
-    },
-    {
-      name: 'report-uses-no-tensor-library',
-      severity: 'error',
-      from: { path: folder('report', 'statistics', 'store', 'plan', 'experiment') },
+      from: { path: '^src/', pathNot: folder('engines', 'models', 'training', 'stages') },
       to: { path: 'node_modules/@tensorflow/' },
     },
   ],

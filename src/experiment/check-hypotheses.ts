@@ -56,11 +56,8 @@ export function hypothesisProblems(
 
 /** A command line may leave out what a hypothesis of the file is about: then the report says that it was not tested. */
 function isNarrowed(tree: Mapping): boolean {
-  const narrowing = [
-    ['evaluate', 'tasks'],
-    ...['design', 'factors', 'variants'].map((one) => ['sweep', one]),
-  ];
-  return narrowing.some((path) => nodeAt(tree, path)?.place.source.layer === 'command line');
+  const narrowing = ['evaluate.tasks', 'sweep.design', 'sweep.factors', 'sweep.variants'];
+  return narrowing.some((path) => nodeAt(tree, path.split('.'))?.place.source.layer === 'command line');
 }
 
 function nameProblems({ name, tree }: Declared): Problem[] {

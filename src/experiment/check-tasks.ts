@@ -2,7 +2,7 @@
 import { MINIATURE_TASKS, TASKS } from '../tasks/index.js';
 import type { TaskName } from '../tasks/index.js';
 import type { Check } from './check.js';
-import type { Experiment } from './schema.js';
+import type { EvaluateOptions } from '../stages/evaluate/options.js';
 
 export const miniatureHasTasks: Check = ({ evaluate }) => {
   if (evaluate.source !== 'miniature') return null;
@@ -28,8 +28,7 @@ export const promptsExist: Check = ({ evaluate, finetune }) => {
       };
 };
 
-const tasksOf = ({ tasks }: Experiment['evaluate'], wanted: (name: TaskName) => boolean) =>
-  tasks.filter(wanted);
+const tasksOf = ({ tasks }: EvaluateOptions, wanted: (name: TaskName) => boolean) => tasks.filter(wanted);
 
-const itemPath = ({ tasks }: Experiment['evaluate'], name: TaskName): string =>
+const itemPath = ({ tasks }: EvaluateOptions, name: TaskName): string =>
   `evaluate.tasks.${tasks.indexOf(name)}`;

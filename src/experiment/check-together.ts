@@ -6,7 +6,7 @@ import { REFERENCE_CHECKS, CHECKS, violationsOf } from './checks.js';
 import { combinationsOf, type Combination } from './combinations.js';
 import { nodeAt, type Mapping } from './document.js';
 import { effectiveOptions } from './effective.js';
-import { withLevels } from './options.js';
+import { jsonNodeAt, OPTION_PATHS, withLevels } from './options.js';
 import type { Problem } from './problem.js';
 import type { Experiment } from './schema.js';
 import type { Place, Source } from './source.js';
@@ -60,10 +60,12 @@ function placeOfOption(paths: readonly string[], tree: Mapping): Place | null {
   return layers.find((place) => place !== undefined) ?? null;
 }
 
+const LISTS = OPTION_PATHS.filter((path) => jsonNodeAt(path.split('.'))?.type === 'array');
+
 function repeatedItems(tree: Mapping): Problem[] {
-  return [['seeds'], ['evaluate', 'tasks'], ['evaluate', 'baselines']].flatMap((path) => {
-    const list = nodeAt(tree, path);
-    return list?.kind === 'sequence' ? repeats(list.items, path.join('.')) : [];
+  return LISTS.flatMap((path) => {
+    const list = nodeAt(tree, path.split('.'));
+    return list?.kind === 'sequence' ? repeats(list.items, path) : [];
   });
 }
 

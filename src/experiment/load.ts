@@ -10,9 +10,6 @@ import type { Experiment } from './schema.js';
 import { displayPath, originOf, type Origin } from './source.js';
 import { validate } from './validate.js';
 
-export type { Layer, Origin } from './source.js';
-export { ExperimentError } from './problem.js';
-
 export interface LoadedExperiment {
   readonly experiment: Experiment;
   /** As given. */

@@ -33,6 +33,8 @@ export const RENAMED_EXPECTATIONS: Readonly<Record<string, string>> = {
   equal: 'equivalent',
 };
 
+const RENAMED_VARIANTS: Readonly<Record<string, string>> = { baseline: 'reference' };
+
 /** What an option is called now; null: this is no old name. Of a path under "claims", what it is called under "hypotheses". */
 export function renamedOption(path: string): string | null {
   const [section = '', name = '', ...rest] = path.split('.');
@@ -58,7 +60,7 @@ export const renamedExpectation = (expectation: string): string | null =>
 /** The name that a variant has now, of those there are: "baseline" → "reference", "width=64" → "hiddenSize=64"; null: none. */
 export function renamedVariant(variant: string, known: readonly string[]): string | null {
   const parts = variant.split(' · ').map(partNow);
-  const now = variant === 'baseline' ? 'reference' : parts.join(' · ');
+  const now = ownProperty(RENAMED_VARIANTS, variant) ?? parts.join(' · ');
   return now !== variant && known.includes(now) ? now : null;
 }
 

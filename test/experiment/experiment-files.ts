@@ -2,7 +2,8 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { ExperimentError, loadExperiment, type LoadedExperiment } from '../../src/experiment/load.js';
+import { loadExperiment, type LoadedExperiment } from '../../src/experiment/load.js';
+import { ExperimentError } from '../../src/experiment/problem.js';
 
 /** Writes files (name → text or bytes) into a new folder and gives its path. */
 export function folderWith(files: Readonly<Record<string, string | Uint8Array>>): string {

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { ExperimentError, loadExperiment } from '../../src/experiment/load.js';
+import { loadExperiment } from '../../src/experiment/load.js';
+import { ExperimentError } from '../../src/experiment/problem.js';
 import { randomStream, type RandomStream } from '../../src/random/stream.js';
 import { folderWith } from './experiment-files.js';
 

@@ -3,7 +3,7 @@ import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { book } from '../../src/datasets/miniature/books.js';
-import type { Overlap } from '../../src/stages/overlap/overlap.js';
+import type { Overlap } from '../../src/stages/result.js';
 import { Grams, plainWords } from '../../src/stages/overlap/grams.js';
 import { openStore } from '../../src/store/open.js';
 import type { StageRecord } from '../../src/store/store.js';

@@ -1,5 +1,5 @@
 /** Why stages are reused or to run: what the store has of each, and its nearest relative there. */
-import type { Origin } from '../../experiment/load.js';
+import type { Origin } from '../../experiment/source.js';
 import { identityOf } from '../../plan/keys.js';
 import type { Identity } from '../../plan/keys.js';
 import type { Plan } from '../../plan/plan.js';

@@ -1,5 +1,6 @@
 /** `reprise validate FILE`: is the file right? Reads no data. */
-import { ExperimentError, loadExperiment } from '../../experiment/load.js';
+import { loadExperiment } from '../../experiment/load.js';
+import { ExperimentError } from '../../experiment/problem.js';
 import type { Problem } from '../../experiment/problem.js';
 import { originOf } from '../../experiment/source.js';
 import { EXIT, UserError } from '../../failure.js';

@@ -36,7 +36,7 @@ export async function derive(recorded: Recorded, store: Store): Promise<Derived>
     const predictions = recorded.predictions.get(stage.key) ?? [];
     const stored = recorded.metrics.get(stage.key) ?? [];
     const counted = metricsOf(stage, predictions, stored);
-    metrics.set(stage.key, counted);
+    metrics.set(stage.key, settled(counted, stored));
     faults.push(...metricFaults(stage, stored, counted), ...shortened(predictionFaults(stage, predictions)));
   }
   const hashes = await hashFaults(recorded, store);
@@ -104,17 +104,26 @@ function isSame(name: string, kept: number | undefined, found: number | undefine
   return isCounted(metric, kept, found);
 }
 
-/** The class predicted is the first of the highest score; no example is there twice. */
+/** Counted, but as stored where nothing but rounding differs: the report's files are compared to the last digit. */
+const settled = (counted: readonly Metric[], stored: readonly Metric[]): readonly Metric[] =>
+  counted.map((metric) => {
+    const kept = stored.find(({ name, split }) => name === metric.name && split === metric.split);
+    return kept !== undefined && isSame(metric.name, kept.value, metric.value) ? kept : metric;
+  });
+
+/** The class predicted is the first of the highest score; a number has no scores; no example is there twice. */
 function predictionFaults(stage: Scored, predictions: readonly Prediction[]): readonly string[] {
+  const { output } = TASKS[stage.spec.task];
   const seen = new Set<string>();
   return predictions.flatMap(({ split, id, predicted, scores }) => {
     const name = `${split} ${id}`;
     const isTwice = seen.has(name);
     seen.add(name);
     const highest = scores.indexOf(Math.max(...scores));
+    const isRight = output.kind === 'range' ? scores.length === 0 : highest === predicted;
     return [
       ...(isTwice ? [`${nameOf(stage)}: example ${id} of ${split} is there twice.`] : []),
-      ...(highest === predicted
+      ...(isRight
         ? []
         : [
             `${nameOf(stage)}: example ${id} of ${split} is predicted as class ${predicted}; its scores say ${highest}.`,
@@ -127,6 +136,8 @@ function predictionFaults(stage: Scored, predictions: readonly Prediction[]): re
 function labelFaults({ predictions }: Recorded, scored: readonly Scored[]): readonly string[] {
   const labels = new Map<string, { label: number; stage: Scored }>();
   return scored.flatMap((stage) => {
+    const { output } = TASKS[stage.spec.task];
+    const shown = (label: number): string => (output.kind === 'range' ? '' : 'class ') + label;
     const faults = (predictions.get(stage.key) ?? []).flatMap(({ split, id, label }) => {
       const name = JSON.stringify([stage.spec.dataHash, split, id]);
       const other = labels.get(name) ?? { label, stage };
@@ -134,7 +145,7 @@ function labelFaults({ predictions }: Recorded, scored: readonly Scored[]): read
       return other.label === label
         ? []
         : [
-            `${nameOf(stage)}: the right answer to example ${id} of ${split} is class ${label}; in ${nameOf(other.stage)} it is ${other.label}.`,
+            `${nameOf(stage)}: the right answer to example ${id} of ${split} is ${shown(label)}; in ${nameOf(other.stage)} it is ${other.label}.`,
           ];
     });
     return shortened(faults);
