@@ -84,7 +84,7 @@ async function executed(
     store,
     datasets: folder,
     data: new Map(),
-    engine: { name: 'cpu', precision: 'float32', numericsVersion: 'cpu-1' },
+    engine: { name: 'cpu', precision: 'float32', instructionSet: null, numericsVersion: 'cpu-1' },
     executor: (listener) => (executor = new FarExecutor(2, listener, endOf)),
     keepGoing,
     origin: {
