@@ -8,5 +8,5 @@ export function hypothesisLines(hypotheses: readonly PlannedHypothesis[]): reado
     `  ${name}: ${hypothesis.hypothesis}`,
     dim(`    ${expectation}`),
   ]);
-  return [counted(hypotheses.length, 'hypothesis', 'hypotheses'), ...lines];
+  return [counted(hypotheses.length, 'hypothesis'), ...lines];
 }

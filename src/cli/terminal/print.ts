@@ -22,9 +22,11 @@ export const red = (text: string): string => styled('red', text);
 export const green = (text: string): string => styled('green', text);
 export const yellow = (text: string): string => styled('yellow', text);
 
-/** "1 seed", "3 seeds"; `plural` where it takes more than an s. */
-export const counted = (count: number, what: string, plural = `${what}s`): string =>
-  `${count} ${count === 1 ? what : plural}`;
+/** "1 seed", "3 seeds". */
+export const counted = (count: number, what: string): string =>
+  `${count} ${count === 1 ? what : plural(what)}`;
+
+const plural = (what: string): string => (what.endsWith('sis') ? `${what.slice(0, -2)}es` : `${what}s`);
 
 /** A reader that goes away (`reprise plan … | head`) ends the program quietly. */
 export function endQuietlyOnBrokenPipe(): void {
