@@ -76,6 +76,22 @@ const arrows = Object.entries(ARROWS).map(([from, to]) => ({
   to: { path: '^src/', pathNot: [folder(from), LEAVES, ...to.map(pattern)] },
 }));
 
+/** Outside of its folder a kind is reached through its map and its contract alone. */
+const MAPS = {
+  stages: { private: '^src/stages/[^/]+/run\\.ts$', open: [] },
+  models: { private: '^src/models/[^/]+/', open: ['^src/models/shared/', '/options\\.ts$'] },
+  tasks: { private: '^src/tasks/', open: ['^src/tasks/(index|task)\\.ts$'] },
+  engines: { private: '^src/engines/[^/]+/', open: [] },
+  'run/executors': { private: '^src/run/executors/', open: ['^src/run/executors/(index|executor)\\.ts$'] },
+};
+
+const kinds = Object.entries(MAPS).map(([owner, { private: path, open }]) => ({
+  name: `${owner.replace('/', '-')}-through-their-map`,
+  severity: 'error',
+  from: { path: '^src/', pathNot: folder(owner) },
+  to: { path, pathNot: open },
+}));
+
 module.exports = {
   forbidden: [
     { name: 'no-circle', severity: 'error', from: {}, to: { circular: true } },
@@ -110,36 +126,7 @@ module.exports = {
       from: { path: '^src/(plan/|stages/([^/]+/declare|stage|inputs|sizes|index)\\.ts$)' },
       to: { path: '^(node:)?(fs|fs/promises|os|child_process|worker_threads)$|node_modules/' },
     },
-    {
-      name: 'a-stage-is-run-through-the-map',
-      severity: 'error',
-      from: { path: '^src/', pathNot: '^src/stages/' },
-      to: { path: '^src/stages/[^/]+/run\\.ts$' },
-    },
-    {
-      name: 'a-family-is-opened-through-the-map',
-      severity: 'error',
-      from: { path: '^src/', pathNot: '^src/models/' },
-      to: { path: '^src/models/[^/]+/', pathNot: ['^src/models/shared/', '/options\\.ts$'] },
-    },
-    {
-      name: 'a-task-is-read-through-the-map',
-      severity: 'error',
-      from: { path: '^src/', pathNot: '^src/tasks/' },
-      to: { path: '^src/tasks/', pathNot: '^src/tasks/(index|task)\\.ts$' },
-    },
-    {
-      name: 'an-engine-is-opened-through-the-map',
-      severity: 'error',
-      from: { path: '^src/', pathNot: '^src/engines/' },
-      to: { path: '^src/engines/[^/]+/' },
-    },
-    {
-      name: 'an-executor-is-opened-through-the-map',
-      severity: 'error',
-      from: { path: '^src/', pathNot: '^src/run/executors/' },
-      to: { path: '^src/run/executors/', pathNot: '^src/run/executors/(index|executor)\\.ts$' },
-    },
+    ...kinds,
     {
       name: 'only-the-store-speaks-sql',
       severity: 'error',

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { CASES } from './cases.mjs';
 
 const addon = createRequire(import.meta.url)('../native/build/reprise.node');
+addon.useInstructionSet(process.env.REPRISE_ISA ?? null);
 const hash = createHash('sha256');
 addon.setThreads(Number(process.argv[2] ?? 1));
 for (const { name, run } of CASES) {

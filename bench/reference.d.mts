@@ -35,6 +35,7 @@ export function attention(fields: {
   readonly rows: number;
   readonly heads: number;
   readonly headSize: number;
+  readonly causal?: boolean;
   readonly offsets: Int32Array;
   readonly prefixes: Int32Array;
   readonly slopes: Float32Array | null;

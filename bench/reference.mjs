@@ -173,17 +173,18 @@ function addTo(to, from, factor) {
   for (let i = 0; i < to.length; i++) to[i] += factor * from[i];
 }
 
-/** Causal attention of one head of one sequence: arrays of vectors in and out; only queries from `first` on count. */
-function attendHead({ q, k, v, dOut, first, scale, slope, factorsOf }) {
+/** Attention of one head of one sequence: arrays of vectors in and out; only queries from `first` on count. */
+function attendHead({ q, k, v, dOut, first, scale, slope, causal, factorsOf }) {
   const zeros = () => q.map((vector) => new Float64Array(vector.length));
   const [out, dq, dk, dv] = [zeros(), zeros(), zeros(), zeros()];
   for (let i = first; i < q.length; i++) {
     const scores = [];
-    for (let j = 0; j <= i; j++) scores.push(dot(q[i], k[j]) * scale - slope * (i - j));
+    const seen = causal ? i + 1 : k.length;
+    for (let j = 0; j < seen; j++) scores.push(dot(q[i], k[j]) * scale - slope * Math.abs(i - j));
     const peak = Math.max(...scores);
     const total = scores.reduce((sum, score) => sum + Math.exp(score - peak), 0);
     const p = scores.map((score) => Math.exp(score - peak) / total);
-    const factors = factorsOf(i, i + 1);
+    const factors = factorsOf(i, seen);
     p.forEach((weight, j) => addTo(out[i], v[j], weight * factors[j]));
     const inner = dot(dOut[i], out[i]);
     p.forEach((weight, j) => {
@@ -202,7 +203,7 @@ function sequenceOf(s, offsets, prefixes) {
   return prefixes[s] < 0 ? own : [...sequenceOf(prefixes[s], offsets, prefixes), ...own];
 }
 
-/** Attention over ragged segments, some behind a prefix that they share, and its gradient. */
+/** Attention over ragged segments, some behind a prefix that they share, and its gradient; causal unless it says not. */
 export function attention({
   rows,
   heads,
@@ -213,6 +214,7 @@ export function attention({
   positions,
   qkv,
   dOut,
+  causal = true,
   ...drop
 }) {
   const width = heads * headSize;
@@ -234,6 +236,7 @@ export function attention({
         first,
         scale: 1 / Math.sqrt(headSize),
         slope: slopes ? slopes[head] : 0,
+        causal,
         factorsOf: (i, keys) => dropoutRow(drop, tokens[i] * heads + head, keys),
       });
       const add = (to, at, vector) => vector.forEach((value, j) => (to[at + j] += value));

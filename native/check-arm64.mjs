@@ -9,7 +9,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import process from 'node:process';
 import { promisify } from 'node:util';
-import { flagsOf, folder, sourcesFor } from './sources.mjs';
+import { flagsOf, folder, isBinding, sourcesFor } from './sources.mjs';
 
 const made = join(folder, 'build', `arm64-${process.pid}`);
 const CROSS = 'aarch64-linux-gnu-';
@@ -24,7 +24,7 @@ const THREADS = [1, 3];
 const run = promisify(execFile);
 const exists = (program) => spawnSync(program, ['--version'], { stdio: 'ignore' }).status === 0;
 const qemu = ['qemu-aarch64-static', 'qemu-aarch64'].find(exists);
-const kernelsOf = (architecture) => sourcesFor(architecture).filter((source) => source !== 'addon.cc');
+const kernelsOf = (architecture) => sourcesFor(architecture).filter((source) => !isBinding(source));
 const objectOf = (architecture, source) => join(made, `${architecture}-${basename(source, '.cc')}.o`);
 
 /** Why nothing can be compared here; null: it can. */

@@ -53,9 +53,9 @@ function environment(instructionSet) {
   };
 }
 
-/** Whether the processor and the build have the instruction set: the addon throws where they do not. */
+/** Whether the processor and the build have the instruction set. */
 function runs(env) {
-  const load = `process.exit('instructionSet' in require('./${ADDON}') ? 0 : 1)`;
+  const load = `process.exit(require('./${ADDON}').useInstructionSet(process.env.REPRISE_ISA) ? 0 : 1)`;
   return spawnSync(process.execPath, ['-e', load], { cwd: tree, env, stdio: 'ignore' }).status === 0;
 }
 

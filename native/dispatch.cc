@@ -1,6 +1,5 @@
 #include "dispatch.h"
 
-#include <cstdlib>
 #include <cstring>
 
 namespace reprise {
@@ -31,10 +30,9 @@ const Kernels* firstThat(Accept accept) {
 
 }  // namespace
 
-const Kernels* chooseKernels() {
-  const char* forced = std::getenv("REPRISE_ISA");
-  if (forced == nullptr || *forced == '\0') return firstThat([](const char*) { return true; });
-  return firstThat([forced](const char* name) { return std::strcmp(name, forced) == 0; });
+const Kernels* chooseKernels(const char* wanted) {
+  if (wanted == nullptr) return firstThat([](const char*) { return true; });
+  return firstThat([wanted](const char* name) { return std::strcmp(name, wanted) == 0; });
 }
 
 }  // namespace reprise

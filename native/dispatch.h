@@ -4,7 +4,7 @@
 
 namespace reprise {
 
-/** The widest this machine runs, or the one REPRISE_ISA names (avx512-bf16, avx512, avx2, neon, portable); null: it cannot run that. */
-const Kernels* chooseKernels();
+/** Those named (avx512-bf16, avx512, avx2, neon, portable), or the widest that this machine runs; null: it cannot run them. */
+const Kernels* chooseKernels(const char* wanted);
 
 }  // namespace reprise

@@ -21,12 +21,17 @@ const ARCHITECTURES = {
   },
   arm64: { 'kernels-neon.cc': [] },
 };
-const OWN_FLAGS = {
-  ...Object.assign({}, ...Object.values(ARCHITECTURES)),
-  'addon.cc': [...NODE_FLAGS, ...INCLUDES.flatMap(({ folder }) => ['-isystem', folder])],
-};
+const OWN_FLAGS = Object.assign({}, ...Object.values(ARCHITECTURES));
+/** Of the files that know Node. */
+const BINDING_FLAGS = [...NODE_FLAGS, ...INCLUDES.flatMap(({ folder }) => ['-isystem', folder])];
 
-export const flagsOf = (source) => [...FLAGS, ...(OWN_FLAGS[source] ?? [])];
+export const isBinding = (source) => source.startsWith('addon');
+
+export const flagsOf = (source) => [
+  ...FLAGS,
+  ...(OWN_FLAGS[source] ?? []),
+  ...(isBinding(source) ? BINDING_FLAGS : []),
+];
 
 export function sourcesFor(architecture) {
   const others = Object.entries(ARCHITECTURES).filter(([name]) => name !== architecture);

@@ -255,7 +255,7 @@ void rowCases() {
 }  // namespace
 
 int main(int count, char** words) {
-  kernels = chooseKernels();
+  kernels = chooseKernels(std::getenv("REPRISE_ISA"));
   if (kernels == nullptr || count != 2) return 3;
   setThreads(std::atoi(words[1]));
   std::printf("%s\n", kernels->name);

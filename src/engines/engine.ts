@@ -5,8 +5,7 @@
  * entry in `prefixes` is not −1 continues the tokens of that segment, its prefix.
  */
 import type { Scalar, Tensor, Tensor1D, Tensor2D, Variable } from '@tensorflow/tfjs-core';
-import type { EngineName, Precision } from '../experiment/schema.js';
-import type { OptimizerOptions } from '../training/options.js';
+import type { NamedValues } from './values.js';
 
 export const ACTIVATIONS = ['gelu', 'gelu-tanh', 'relu', 'swish'] as const;
 export type Activation = (typeof ACTIVATIONS)[number];
@@ -25,6 +24,8 @@ export interface Dropout {
 
 export interface AttentionOptions {
   readonly heads: number;
+  /** Whether a token sees only those before it and itself; else it sees its whole segment, which has no prefix then. */
+  readonly causal: boolean;
   readonly offsets: Int32Array;
   /** [S] the prefix of each segment, or −1. A prefix has none itself, and its segments follow it directly. */
   readonly prefixes: Int32Array;
@@ -43,18 +44,26 @@ export interface FeedForwardWeights {
   readonly b2: Tensor1D;
 }
 
+export interface AddNormInputs {
+  readonly x: Tensor2D;
+  readonly branch: Tensor2D;
+  readonly gain: Tensor1D;
+  readonly bias: Tensor1D;
+  readonly dropout: Dropout;
+}
+
 export interface FusedOps {
   /** x·w + b: x [N, I], w [I, O], b [O] → [N, O]. */
   linear(x: Tensor2D, w: Tensor2D, b: Tensor1D): Tensor2D;
   /** activation(x·w1 + b1)·w2 + b2: x [N, d] → [N, d]. */
   feedForward(x: Tensor2D, weights: FeedForwardWeights, activation: Activation): Tensor2D;
   /**
-   * Causal multi-head attention of each token to its segment's prefix and its segment: qkv [N, 3d] → [N, d]. Scores are
+   * Multi-head attention of each token to its segment's prefix and its segment: qkv [N, 3d] → [N, d]. Scores are
    * scaled by 1/√(d/heads); dropout's column is the key's index in the sequence, the prefix included.
    */
   attention(qkv: Tensor2D, options: AttentionOptions): Tensor2D;
   /** LayerNorm(x + dropout(branch)), ε = 1e-5: x, branch [N, d], gain, bias [d] → [N, d]. */
-  addNorm(x: Tensor2D, branch: Tensor2D, gain: Tensor1D, bias: Tensor1D, dropout: Dropout): Tensor2D;
+  addNorm(inputs: AddNormInputs): Tensor2D;
   /** LayerNorm(x), ε = 1e-5 (for norm: pre). */
   norm(x: Tensor2D, gain: Tensor1D, bias: Tensor1D): Tensor2D;
   /** dropout(x): any [N, d]. */
@@ -63,46 +72,67 @@ export interface FusedOps {
   embed(table: Tensor2D, ids: Int32Array): Tensor2D;
   /** Σ weightₙ·(−log softmax(h·tableᵀ)[targetₙ]): h [N, d], table [V, d]; weight 0 rows are skipped. → scalar. */
   tiedCrossEntropy(h: Tensor2D, table: Tensor2D, targets: Int32Array, weights: Float32Array): Scalar;
-  /**
-   * One Adam update of every weight in place with decoupled decay (Loshchilov & Hutter 2019): step counts from 1;
-   * `scale` multiplies the gradients first (clipping).
-   */
-  adam(weights: readonly TrainedWeight[], update: AdamUpdate): void;
-  /** Σx² over all tensors, in one fixed order. */
-  squaredNorm(tensors: readonly Tensor[]): number;
 }
 
-export interface AdamState {
+/** AdamW's moments of one weight. */
+export interface Moment {
   readonly first: Float32Array;
   readonly second: Float32Array;
 }
 
-/** A weight with its gradient and its moments. */
-export interface TrainedWeight {
-  readonly weight: Variable;
-  readonly gradient: Tensor;
-  readonly state: AdamState;
-  /** Matrices do, vectors do not. */
-  readonly decays: boolean;
+/** By the weight's name. */
+export type Moments = ReadonlyMap<string, Moment>;
+
+/** By the weight's name, in the order of the weights; a weight that the loss does not reach has none and is left as it is. */
+export type Gradients = ReadonlyMap<string, Tensor>;
+
+export interface AdamWOptions {
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly epsilon: number;
+  /** Decoupled; of matrices, not of vectors. */
+  readonly weightDecay: number;
+  /** Gradients are scaled down to this global norm; null: never. */
+  readonly maxGradNorm: number | null;
 }
 
-export interface AdamUpdate {
+export interface AdamWStep {
+  /** From 1. */
   readonly step: number;
   readonly learningRate: number;
-  readonly scale: number;
-  readonly optimizer: OptimizerOptions;
+  readonly options: AdamWOptions;
 }
 
-/** How an engine is opened. Threads change no bit; the precision does. */
-export interface EngineSettings {
-  readonly name: EngineName;
-  readonly precision: Precision;
-  readonly threads: number;
+/** Weights that only compute. */
+export interface OpenedWeights {
+  readonly weights: Weights;
+  dispose(): void;
+}
+
+/** Weights that are trained, with the moments of their optimizer: wherever the engine keeps them. */
+export interface EngineTraining extends OpenedWeights {
+  /**
+   * One step of AdamW (Loshchilov & Hutter 2019) on every weight that has a gradient, in place and in the order of calls.
+   * Where the loss or the gradients' global norm is not finite, neither this step nor a later one is made. Gradients and
+   * loss may be disposed of once it has returned. → the global norm, √Σg², before clipping; nobody needs to wait for it.
+   */
+  update(gradients: Gradients, loss: Scalar, step: AdamWStep): Promise<number>;
+  /** Copies of weights and moments after the steps so far. */
+  read(): Promise<TrainedValues>;
+}
+
+export interface TrainedValues {
+  readonly weights: NamedValues;
+  readonly moments: Moments;
 }
 
 export interface Engine {
-  readonly name: EngineName;
+  readonly name: string;
   /** Part of stage keys: changes when the engine's bits change. */
   readonly numericsVersion: string;
   readonly ops: FusedOps;
+  /** Takes the values over: they may change with the weights. */
+  openWeights(values: NamedValues): OpenedWeights;
+  /** Likewise; moments null: zeros. */
+  openTraining(values: NamedValues, moments: Moments | null): EngineTraining;
 }

@@ -3,6 +3,8 @@
  * the defaults, the published JSON Schema and the error messages all come from here.
  */
 import { z } from 'zod';
+import { PRECISIONS } from '../engines/declaration.js';
+import { ENGINE_NAMES } from '../engines/index.js';
 import { modelOptions } from '../models/index.js';
 import { evaluateOptions } from '../stages/evaluate/options.js';
 import { finetuneOptions } from '../stages/finetune/options.js';
@@ -10,8 +12,6 @@ import { pretrainOptions } from '../stages/pretrain/options.js';
 import { TASK_NAMES } from '../tasks/index.js';
 import { tokenizerOptions } from '../tokenizer/options.js';
 
-export const ENGINES = ['auto', 'native', 'wasm', 'cpu', 'tfjs-node', 'tfjs-node-gpu'] as const;
-const PRECISIONS = ['float32', 'bf16'] as const;
 
 const count = z.number().int().positive();
 
@@ -41,7 +41,7 @@ export const sweepSchema = z.strictObject({
 
 export const engineSchema = z.strictObject({
   name: z
-    .enum(ENGINES)
+    .enum(['auto', ...ENGINE_NAMES])
     .default('auto')
     .describe('engine that computes; auto: the fastest available on this machine'),
   precision: z
@@ -151,9 +151,7 @@ export const experimentSchema = z.strictObject({
   report: reportSchema.prefault({}).describe('presentation of the report'),
 });
 
-export type EngineName = Exclude<(typeof ENGINES)[number], 'auto'>;
 export type SweepOptions = z.infer<typeof sweepSchema>;
-export type Precision = (typeof PRECISIONS)[number];
 export type EngineOptions = z.infer<typeof engineSchema>;
 export type Level = z.infer<typeof levelSchema>;
 export type Hypothesis = z.infer<typeof hypothesisSchema>;

@@ -1,4 +1,5 @@
 /** Results beside a lock file: each of its cells, and what is here and not in it. */
+import { ENGINE_NAMES, ENGINES } from '../engines/index.js';
 import type { Recorded } from '../results/recorded.js';
 import { bitDifferences } from './by-bits.js';
 import { judgedByInterval } from './by-interval.js';
@@ -38,14 +39,15 @@ export function judge(lock: LockFile, recorded: Recorded, numericsVersion: strin
   return { cells, unknown: unknownIn(lock, here) };
 }
 
-/** Engines whose bits are promised; on others, what is not the same to the bit is judged by interval. */
-const SAME_BITS: readonly string[] = ['native'];
+/** Where an engine promises no bits, what is not the same to the bit is judged by interval. */
+const promisesBits = (engine: string): boolean =>
+  ENGINE_NAMES.some((name) => name === engine && ENGINES[name].promisesBits);
 
 function bitwise(match: Match, lock: LockFile, recorded: Recorded): Match {
   if (!('pair' in match) || match.by === 'interval') return match;
   const differences = bitDifferences(match.pair, lock, recorded);
   if (differences.length === 0) return { verdict: 'PASS', by: 'bits', reason: null };
-  const isPromised = match.pair.role === 'baseline' || SAME_BITS.includes(lock.engine);
+  const isPromised = match.pair.role === 'baseline' || promisesBits(lock.engine);
   return isPromised ? { verdict: 'FAIL', by: 'bits', reason: differences.join('; ') } : match;
 }
 

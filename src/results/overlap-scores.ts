@@ -1,6 +1,6 @@
 /** How well rows do on evaluated examples that overlap with what was trained on, and on clean ones. */
 import { isOverlapping } from '../stages/overlap/overlap.js';
-import type { Overlap, TrainedOn } from '../stages/overlap/overlap.js';
+import type { Overlap, TrainedOn } from '../stages/result.js';
 import { METRICS } from '../statistics/metrics.js';
 import { mean } from '../statistics/moments.js';
 import type { Column } from './columns.js';

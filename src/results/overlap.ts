@@ -1,7 +1,7 @@
 /** What evaluated examples share with what was trained on. Counts are means over what seeds and variants drew. */
 import type { StageYielding } from '../stages/index.js';
 import { GRAM_WORDS, isOverlapping } from '../stages/overlap/overlap.js';
-import type { Overlap, TrainedOn } from '../stages/overlap/overlap.js';
+import type { Overlap, TrainedOn } from '../stages/result.js';
 import { mean } from '../statistics/moments.js';
 import { TASKS } from '../tasks/index.js';
 import type { TaskName } from '../tasks/index.js';

@@ -4,24 +4,18 @@ import { corpusFolder, taskFolder } from '../datasets/folders.js';
 import { ensureMiniature } from '../datasets/miniature/index.js';
 import { planData } from '../datasets/planned.js';
 import type { PlannedFile } from '../datasets/planned.js';
-import { resolveEngine } from '../engines/open.js';
-import type { EngineName, Experiment } from '../experiment/schema.js';
+import { ENGINES } from '../engines/index.js';
+import type { EngineName } from '../engines/index.js';
+import { resolveEngine } from '../engines/resolve.js';
+import type { Experiment } from '../experiment/schema.js';
 import { EXIT, UserError } from '../failure.js';
 import { doesYield } from '../stages/index.js';
 import type { PlanInputs, TaskSize } from '../stages/inputs.js';
 import type { StageRecord } from '../store/store.js';
 import { TASKS } from '../tasks/index.js';
+import { forcedInstructionSet } from './environment.js';
 import type { TaskName } from '../tasks/index.js';
 import type { Task } from '../tasks/task.js';
-
-/** FLOP/s of one worker where no stage of the engine was timed yet: rough, for the first estimate alone. */
-const DEFAULT_RATES: Readonly<Record<EngineName, number>> = {
-  native: 40e9,
-  wasm: 5e9,
-  cpu: 0.5e9,
-  'tfjs-node': 30e9,
-  'tfjs-node-gpu': 2e12,
-};
 
 /** English text: about four bytes a token. */
 const BYTES_PER_TOKEN = 4;
@@ -43,7 +37,9 @@ export async function gatherInputs(
   records: readonly StageRecord[],
 ): Promise<GatheredInputs> {
   const { evaluate, pretrain, engine } = experiment;
-  const { name, numericsVersion } = await resolveEngine(engine.name, engine.precision);
+  const { name, numericsVersion } = resolveEngine(engine.name, engine.precision, {
+    instructionSet: forcedInstructionSet(),
+  });
   if (evaluate.source === 'miniature' || pretrain.corpus === 'miniature') await ensureMiniature(datasets);
   await checkPresence(experiment, datasets);
   const corpus = await planData(corpusFolder(datasets, pretrain.corpus));
@@ -63,7 +59,7 @@ export async function gatherInputs(
     corpusBytes: corpus.bytes,
     dataHashes,
     taskSizes,
-    rate: observedRate(records, name) ?? DEFAULT_RATES[name],
+    rate: observedRate(records, name) ?? ENGINES[name].assumedRate,
   };
   return { engine: name, inputs, data };
 }

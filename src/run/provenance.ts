@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { EngineSettings } from '../engines/engine.js';
+import type { EngineSettings } from '../engines/index.js';
 import type { Provenance } from '../store/store.js';
 import { PROGRAM_FOLDER } from './environment.js';
 import { readWorkTree } from './work-tree.js';

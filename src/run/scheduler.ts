@@ -143,7 +143,11 @@ class Scheduler {
       datasets,
       folders: Object.fromEntries(keys.map((key) => [key, store.artifacts(key)])),
       log: store.eventLog(stage.key),
-      engine: { name: engine.name, precision: engine.precision },
+      engine: {
+        name: engine.name,
+        precision: engine.precision,
+        instructionSet: engine.instructionSet,
+      },
       data: readBy(stage, data),
     };
   }

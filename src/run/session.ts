@@ -6,7 +6,7 @@ import { plannedHypotheses } from '../plan/hypotheses.js';
 import type { Plan } from '../plan/plan.js';
 import { openStore } from '../store/open.js';
 import type { Environment, Store } from '../store/store.js';
-import { readEnvironment } from './environment.js';
+import { forcedInstructionSet, readEnvironment } from './environment.js';
 import { holdResults } from './hold.js';
 import type { Waiting } from './hold.js';
 import { onInterruption } from './interruption.js';
@@ -75,7 +75,11 @@ const saveEnvironment = (store: Store, { experiment }: Plan, environment: Enviro
 async function executed(store: Store, options: SessionOptions): Promise<Outcome> {
   const { plan, wanted, datasets, data, keepGoing, progress } = options;
   const asked = plan.experiment.engine;
-  const engine = { ...options.engine, precision: asked.precision };
+  const engine = {
+    ...options.engine,
+    precision: asked.precision,
+    instructionSet: forcedInstructionSet(),
+  };
   const interruption = onInterruption(options.interrupted);
   try {
     return await execute({

@@ -1,7 +1,6 @@
 /** What a stage yields: the numbers, predictions and facts that the store records and the report reads. */
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '../canonical-json.js';
-import type { Overlap, TrainedOn } from './overlap/overlap.js';
 
 /**
  * One number at one step, long form. Names: `loss` (nats per token), `task-loss`, `learning-rate`, `gradient-norm`,
@@ -26,6 +25,24 @@ export interface Prediction {
   readonly predicted: number;
   readonly scores: readonly number[];
 }
+
+/** One evaluated example against what was trained on. */
+export interface Overlap {
+  readonly split: string;
+  readonly id: string;
+  /** Words of all its fields; with fewer than an n-gram has, it is searched for as a whole. */
+  readonly words: number;
+  /** Share of its n-grams that the pre-trained text holds, 0 to 1. */
+  readonly corpus: number;
+  /** Share of its n-grams that a training example of its task holds, 0 to 1. */
+  readonly train: number;
+  /** Training examples of the same text: all with its `same` label, or some with an `other`; null: there is none. */
+  readonly copy: 'same' | 'other' | null;
+}
+
+/** What an example can overlap with. */
+export const TRAINED_ON = ['corpus', 'train'] as const;
+export type TrainedOn = (typeof TRAINED_ON)[number];
 
 export interface StageResult {
   readonly metrics: readonly Metric[];

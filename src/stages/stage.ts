@@ -3,7 +3,7 @@
  * and formulas; `run.ts` does it. stages/index.ts maps kinds to the two; whoever plans, runs or reports loops over it.
  */
 import type { PlannedFile } from '../datasets/planned.js';
-import type { EngineSettings } from '../engines/engine.js';
+import type { EngineSettings } from '../engines/index.js';
 import type { Experiment, OptionPath } from '../experiment/schema.js';
 import type { TaskName } from '../tasks/index.js';
 import type { TrainingEvent } from '../training/events.js';

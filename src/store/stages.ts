@@ -1,7 +1,6 @@
 /** Records, metrics and predictions of stages, as rows. */
 import type { Knex } from 'knex';
-import type { Overlap } from '../stages/overlap/overlap.js';
-import type { Facts, Metric, Prediction, StageResult } from '../stages/result.js';
+import type { Facts, Metric, Overlap, Prediction, StageResult } from '../stages/result.js';
 import { insertAll } from './rows.js';
 import type { StageRecord } from './store.js';
 import type { StageRow } from './tables.js';

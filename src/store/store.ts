@@ -2,10 +2,9 @@
 import type { Hypothesis } from '../experiment/schema.js';
 import type { PlannedHypothesis } from '../plan/hypotheses.js';
 import type { Identity } from '../plan/keys.js';
-import type { Overlap } from '../stages/overlap/overlap.js';
+import type { Facts, Metric, Overlap, Prediction, StageResult } from '../stages/result.js';
 import type { Plan } from '../plan/plan.js';
 import type { Stage } from '../stages/index.js';
-import type { Facts, Metric, Prediction, StageResult } from '../stages/result.js';
 
 export interface StageRecord {
   readonly key: string;

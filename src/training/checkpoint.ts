@@ -1,14 +1,13 @@
 /**
- * Checkpoints: weights, Adam's moments, the step and the metrics so far. Batches, masks and rates are functions of the
+ * Checkpoints: weights, AdamW's moments, the step and the metrics so far. Batches, masks and rates are functions of the
  * seed and the step, so the step is the sampler's whole state, and a resumed run goes on to the same bits.
  */
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { NamedValues } from '../engines/values.js';
+import type { Moments } from '../engines/engine.js';
+import type { NamedValues, WeightValues } from '../engines/values.js';
 import { warnOfDamage } from './damage.js';
 import type { Measurement } from './measurement.js';
-import type { Moments } from './optimizer.js';
-import { momentsFrom, momentValues } from './optimizer.js';
 import { readTensorFile, writeTensorFile } from './tensor-file.js';
 
 export interface Checkpoint {
@@ -53,4 +52,29 @@ export async function loadCheckpoint(folder: string): Promise<Checkpoint | null>
 
 export async function removeCheckpoint(folder: string): Promise<void> {
   await rm(pathIn(folder), { force: true });
+}
+
+/** Moments as named values, shapes flat. */
+function momentValues(moments: Moments): NamedValues {
+  const values = new Map<string, WeightValues>();
+  for (const [name, { first, second }] of moments) {
+    values.set(`adam.first.${name}`, { shape: [first.length], values: first });
+    values.set(`adam.second.${name}`, { shape: [second.length], values: second });
+  }
+  return values;
+}
+
+/** The inverse of momentValues. */
+function momentsFrom(values: NamedValues, names: Iterable<string>): Moments {
+  const part = (name: string) => {
+    const found = values.get(name);
+    if (found === undefined) throw new Error(`The checkpoint has no ${name}.`);
+    return found.values;
+  };
+  return new Map(
+    [...names].map((name) => [
+      name,
+      { first: part(`adam.first.${name}`), second: part(`adam.second.${name}`) },
+    ]),
+  );
 }

@@ -4,7 +4,7 @@ import type { FinetuneOptions } from '../stages/finetune/options.js';
 import type { EncodedExample } from '../models/input.js';
 import { seedOf } from '../random/stream.js';
 import { epochSampler } from './batches.js';
-import type { Losses, TrainingObjective } from './loop.js';
+import type { Losses, TrainingObjective } from './training.js';
 import type { PretrainingObjective } from './objectives/objective.js';
 import { taskLosses } from './task-model.js';
 import type { TaskLosses, TaskModel } from './task-model.js';
@@ -27,14 +27,22 @@ export function finetuningObjective(model: TaskModel, finetuning: Finetuning): T
   return {
     losses: (step) => {
       const batch = sample(step).map((index) => examples[index]!);
-      return together(taskLosses(model, batch, { dropout: { seed, step }, auxiliary }), options.lmLossWeight);
+      const losses = taskLosses(model, batch, { dropout: { seed, step }, auxiliary });
+      return { ...together(losses, options.lmLossWeight), tokens: countTokens(batch) };
     },
-    measure: () => [],
+    measure: () => Promise.resolve([]),
     dispose: () => model.network.dispose(),
   };
 }
 
-function together({ task, auxiliary }: TaskLosses, weight: number): Losses {
+function together({ task, auxiliary }: TaskLosses, weight: number): Omit<Losses, 'tokens'> {
   if (auxiliary === null) return { total: task, parts: { 'task-loss': task } };
   return { total: add(task, mul(auxiliary, weight)), parts: { 'task-loss': task, loss: auxiliary } };
+}
+
+/** Tokens of all sequences, as often as they are read: what sequences share counts for each. */
+export function countTokens(examples: readonly EncodedExample[]): number {
+  let total = 0;
+  for (const { sequences } of examples) for (const sequence of sequences) total += sequence.length;
+  return total;
 }

@@ -5,7 +5,7 @@ import type { Network } from '../models/network.js';
 import { seedOf } from '../random/stream.js';
 import type { CorpusTokens } from '../tokenizer/tokens.js';
 import { evenWindows, sampleWindows } from './batches.js';
-import type { TrainingObjective } from './loop.js';
+import type { TrainingObjective } from './training.js';
 import type { PretrainingObjective } from './objectives/objective.js';
 
 /** Held-out sequences that every held-out loss is measured on, at most. */
@@ -29,26 +29,29 @@ export function pretrainingObjective(network: Network, pretraining: Pretraining)
     losses: (step) => {
       const windows = { tokens: corpus.train, starts: sampleWindows(sampling, step), length };
       const loss = objective.ofWindows(network, windows, { seed: dropoutSeed, step });
-      return { total: loss, parts: { loss } };
+      return { total: loss, parts: { loss }, tokens: options.batchSize * length };
     },
-    measure: (step) => {
+    measure: async (step) => {
       if (step % options.evaluateEvery !== 0 && step !== options.steps) return [];
-      return [{ name: 'loss', split: 'heldout', step, value: heldoutLoss(network, pretraining) }];
+      return [{ name: 'loss', split: 'heldout', step, value: await heldoutLoss(network, pretraining) }];
     },
     dispose: () => network.dispose(),
   };
 }
 
-/** Mean loss over the same held-out windows each time, a batch of windows at once. */
-function heldoutLoss(network: Network, { objective, corpus, length, options }: Pretraining): number {
+/** Mean loss over the same held-out windows each time, a batch of windows at once; all computed before it returns. */
+async function heldoutLoss(network: Network, pretraining: Pretraining): Promise<number> {
+  const { objective, corpus, length, options } = pretraining;
   const tokens = corpus.heldout;
   const all = evenWindows(tokens.length, length, HELDOUT_SEQUENCES);
-  let total = 0;
+  const batches: { size: number; loss: Promise<Float32Array> }[] = [];
   for (let from = 0; from < all.length; from += options.batchSize) {
     const starts = all.slice(from, from + options.batchSize);
-    total +=
-      starts.length *
-      tidy(() => objective.ofWindows(network, { tokens, starts, length }, null).dataSync()[0]!);
+    const loss = tidy(() => objective.ofWindows(network, { tokens, starts, length }, null));
+    batches.push({ size: starts.length, loss: loss.data<'float32'>() });
+    loss.dispose();
   }
+  let total = 0;
+  for (const { size, loss } of batches) total += size * (await loss)[0]!;
   return total / all.length;
 }

@@ -83,11 +83,17 @@ function attentionCase(name: string, changes: Partial<AttentionOptions>): OpCase
   const [rows, heads, headSize] = [16, 2, 4];
   const width = heads * headSize;
   const options: AttentionOptions = {
-    ...{ heads, offsets: OFFSETS, prefixes: ALONE, dropout: NO_DROPOUT, slopes: null, rotary: null },
+    heads,
+    causal: true,
+    offsets: OFFSETS,
+    prefixes: ALONE,
+    dropout: NO_DROPOUT,
+    slopes: null,
+    rotary: null,
     ...changes,
   };
-  const { offsets, prefixes, dropout, slopes, rotary } = options;
-  const shared = { rows, heads, headSize, offsets, prefixes, slopes, positions: rotary, ...dropout };
+  const { causal, offsets, prefixes, dropout, slopes, rotary } = options;
+  const shared = { rows, heads, headSize, causal, offsets, prefixes, slopes, positions: rotary, ...dropout };
   return {
     name: `attention ${name}`,
     inputs: [{ values: noise(rows * 3 * width, 4, 2), shape: [rows, 3 * width] }],
@@ -114,7 +120,13 @@ function normCase(drop: Dropout | null): OpCase {
     inputs: [matrix(rows, width, 5), matrix(rows, width, 6), ...vectors],
     outShape: [rows, width],
     run: (ops, [x, branch, gain, bias]) =>
-      ops.addNorm(x as Tensor2D, branch as Tensor2D, gain as Tensor1D, bias as Tensor1D, drop),
+      ops.addNorm({
+        x: x as Tensor2D,
+        branch: branch as Tensor2D,
+        gain: gain as Tensor1D,
+        bias: bias as Tensor1D,
+        dropout: drop,
+      }),
     expected: ([x, branch, gain, bias]) => reference.norm({ ...shared, x, branch, gain, bias }).out,
   };
 }
@@ -170,6 +182,13 @@ export const OP_CASES: readonly OpCase[] = [
     prefixes: SHARED.prefixes,
     slopes: SLOPES,
     rotary: SHARED.positions,
+    dropout: DROPOUT,
+  }),
+  attentionCase('to both sides', { causal: false }),
+  attentionCase('to both sides, with ALiBi, rotary positions and dropout', {
+    causal: false,
+    slopes: SLOPES,
+    rotary: POSITIONS,
     dropout: DROPOUT,
   }),
   normCase(null),

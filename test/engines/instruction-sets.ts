@@ -1,8 +1,10 @@
 /** The instruction sets of the native kernels: of each architecture, each includes those before it. */
 import process from 'node:process';
-import type { Addon } from '../../src/engines/native/addon.js';
+import type { InstructionSet } from '../../src/engines/native/kernels.js';
 
-type InstructionSet = Addon['instructionSet'];
+/** What tests of engines run on: `make check-native` names each in turn. Null: the best. */
+export const instructionSet: string | null = process.env['REPRISE_ISA'] ?? null;
+
 const SETS: readonly InstructionSet[] =
   process.arch === 'arm64' ? ['portable', 'neon'] : ['portable', 'avx2', 'avx512', 'avx512-bf16'];
 

@@ -4,19 +4,20 @@ import { describe, expect, test } from 'vitest';
 import { CASES } from '../../bench/cases.mjs';
 import { philox, relativeError } from '../../bench/reference.mjs';
 import { loadAddon, nativeStatus } from '../../src/engines/native/addon.js';
-import type { Addon } from '../../src/engines/native/addon.js';
-import { runnableSets } from './instruction-sets.js';
+import type { Addon } from '../../src/engines/native/kernels.js';
+import { instructionSet, runnableSets } from './instruction-sets.js';
 
-const addon = loadAddon();
-if (addon === null) console.warn(`Skipped: tests of the native kernels; ${nativeStatus().detail}.`);
+const addon = loadAddon(instructionSet);
+if (addon === null)
+  console.warn(`Skipped: tests of the native kernels; ${nativeStatus(instructionSet).detail}.`);
 
 // float32 has 6e-8 per rounding; sums of up to 1200 terms stay below 1e-6 here
 const TOLERANCE = 2e-6;
 
 /** Instruction set and SHA-256 over all results, from a process of its own. */
-function bits(instructionSet: string, threads: number): string {
+function bits(set: string, threads: number): string {
   const script = fileURLToPath(new URL('../../bench/kernel-bits.mjs', import.meta.url));
-  const env = { ...process.env, REPRISE_ISA: instructionSet };
+  const env = { ...process.env, REPRISE_ISA: set };
   return execFileSync(process.execPath, [script, String(threads)], { env, encoding: 'utf8' }).trim();
 }
 
@@ -29,7 +30,7 @@ test('the reference Philox gives the known answers of its authors', () => {
 });
 
 test('the status names the instruction set, or what to do to get the kernels', () => {
-  const { available, detail } = nativeStatus();
+  const { available, detail } = nativeStatus(instructionSet);
   expect(detail).toMatch(available ? /AVX-512|AVX2|NEON|portable/ : /make setup|AVX2/);
 });
 

@@ -4,9 +4,10 @@ import { loadAddon, nativeStatus } from '../../src/engines/native/addon.js';
 import type { Engine } from '../../src/engines/engine.js';
 import { Memory } from '../../src/engines/native/memory.js';
 import { openEngine } from '../../src/engines/open.js';
+import { instructionSet } from './instruction-sets.js';
 
-const available = loadAddon() !== null;
-if (!available) console.warn(`Skipped: recycled memory of native; ${nativeStatus().detail}.`);
+const available = loadAddon(instructionSet) !== null;
+if (!available) console.warn(`Skipped: recycled memory of native; ${nativeStatus(instructionSet).detail}.`);
 
 describe('Memory', () => {
   const memory = () => new Memory((floats) => new ArrayBuffer(4 * floats));
@@ -50,7 +51,7 @@ describe('Memory', () => {
 describe.skipIf(!available)('tensors of the native engine', () => {
   let engine: Engine;
   beforeAll(async () => {
-    engine = await openEngine({ name: 'native', precision: 'float32', threads: 1 });
+    engine = await openEngine({ name: 'native', precision: 'float32', threads: 1, instructionSet });
   });
 
   /** [80, 4] of ones, in lent memory. */

@@ -1,27 +1,40 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { loadAddon } from '../../src/engines/native/addon.js';
-import { listEngines, openEngine, resolveEngine } from '../../src/engines/open.js';
+import { openEngine } from '../../src/engines/open.js';
+import { listEngines, resolveEngine } from '../../src/engines/resolve.js';
 import { UserError } from '../../src/failure.js';
+import { instructionSet } from './instruction-sets.js';
 
 const OPEN = new URL('../../dist/engines/open.js', import.meta.url).href;
+const RESOLVE = new URL('../../dist/engines/resolve.js', import.meta.url).href;
 
 /** What a fresh process says of itself while it opens an engine and makes a tensor. */
 function openApart(name: string) {
   const code = `
-    import { openEngine, resolveEngine } from '${OPEN}';
+    import { openEngine } from '${OPEN}';
+    import { resolveEngine } from '${RESOLVE}';
+    const wanted = { instructionSet: null };
     import { tensor1d } from '@tensorflow/tfjs-core';
-    await resolveEngine('${name}', 'float32');
-    const resolved = await resolveEngine('${name}', 'float32');
-    await openEngine({ name: resolved.name, precision: 'float32', threads: 1 });
+    resolveEngine('${name}', 'float32', wanted);
+    const resolved = resolveEngine('${name}', 'float32', wanted);
+    await openEngine({ name: resolved.name, precision: 'float32', threads: 1, ...wanted });
     tensor1d([1]).dataSync();
     console.log(resolved.name);`;
   return spawnSync(process.execPath, ['--input-type=module', '-e', code], { encoding: 'utf8' });
 }
 
+function refused(action: () => unknown): unknown {
+  try {
+    return action();
+  } catch (error) {
+    return error;
+  }
+}
+
 describe('engines', () => {
   it('are listed with what they run on or what to do to get them', async () => {
-    const engines = await listEngines();
+    const engines = listEngines({ instructionSet });
     expect(engines.map(({ name }) => name)).toEqual(['native', 'wasm', 'cpu', 'tfjs-node', 'tfjs-node-gpu']);
     for (const { detail } of engines) expect(detail).not.toBe('');
     for (const { name, detail } of engines.slice(3)) expect(detail, name).toContain('other bits');
@@ -29,22 +42,22 @@ describe('engines', () => {
 
   it('have versions of their own, since the same run has other bits on each', async () => {
     const versions = await Promise.all(
-      (['wasm', 'cpu'] as const).map((name) => resolveEngine(name, 'float32')),
+      (['wasm', 'cpu'] as const).map((name) => resolveEngine(name, 'float32', { instructionSet })),
     );
     expect(new Set(versions.map(({ numericsVersion }) => numericsVersion)).size).toBe(2);
   });
 
   it('open again with another number of threads', async () => {
-    const first = await openEngine({ name: 'cpu', precision: 'float32', threads: 1 });
-    expect((await openEngine({ name: 'cpu', precision: 'float32', threads: 2 })).numericsVersion).toBe(
-      first.numericsVersion,
-    );
+    const first = await openEngine({ name: 'cpu', precision: 'float32', threads: 1, instructionSet });
+    expect(
+      (await openEngine({ name: 'cpu', precision: 'float32', threads: 2, instructionSet })).numericsVersion,
+    ).toBe(first.numericsVersion);
   });
 
   it('that are not installed are refused in a sentence that says what to do', async () => {
-    const absent = (await listEngines()).filter(({ available }) => !available);
+    const absent = listEngines({ instructionSet }).filter(({ available }) => !available);
     for (const { name } of absent) {
-      const refusal = await openEngine({ name, precision: 'float32', threads: 1 }).catch(
+      const refusal = await openEngine({ name, precision: 'float32', threads: 1, instructionSet }).catch(
         (error: unknown) => error,
       );
       expect(refusal).toBeInstanceOf(UserError);
@@ -55,7 +68,7 @@ describe('engines', () => {
   it.each(['cpu', 'wasm'] as const)(
     '%s refuses bfloat16 in a sentence that says what to do',
     async (name) => {
-      const refusal = await resolveEngine(name, 'bf16').catch((error: unknown) => error);
+      const refusal = refused(() => resolveEngine(name, 'bf16', { instructionSet }));
       expect(refusal).toBeInstanceOf(UserError);
       expect((refusal as UserError).message).toBe(
         `engine.precision: bf16 is not available on the engine ${name}: only the engine native computes in bfloat16. ` +

@@ -5,10 +5,11 @@ import { noise, relativeError } from '../../bench/reference.mjs';
 import type { Engine, FusedOps } from '../../src/engines/engine.js';
 import { nativeStatus } from '../../src/engines/native/addon.js';
 import { openEngine } from '../../src/engines/open.js';
-import type { EngineName } from '../../src/experiment/schema.js';
+import type { EngineName } from '../../src/engines/index.js';
 import { DROPOUT, dropoutFactor, NO_DROPOUT, OP_CASES, SHARED, SHARED_SEQUENCES } from './cases.js';
 import type { OpCase } from './cases.js';
 import { centralDifferences } from './differences.js';
+import { instructionSet } from './instruction-sets.js';
 
 const ENGINES: readonly EngineName[] = nativeStatus().available ? ['cpu', 'wasm', 'native'] : ['cpu', 'wasm'];
 if (!nativeStatus().available) console.warn(`Skipped: parity of native; ${nativeStatus().detail}.`);
@@ -37,7 +38,7 @@ function differentiate(ops: FusedOps, op: OpCase): Float32Array[] {
 describe.each(ENGINES)('engine %s', (name) => {
   let engine: Engine;
   beforeAll(async () => {
-    engine = await openEngine({ name, precision: 'float32', threads: 2 });
+    engine = await openEngine({ name, precision: 'float32', threads: 2, instructionSet });
   });
 
   it.each(OP_CASES)('computes $name', (op) => {
@@ -73,7 +74,13 @@ describe.each(ENGINES)('engine %s', (name) => {
       tf.tidy(() =>
         engine.ops
           .attention(tf.tensor2d(values, [values.length / 24, 24]), {
-            ...{ heads: 2, offsets, prefixes, dropout: NO_DROPOUT, slopes: null, rotary: null },
+            heads: 2,
+            causal: true,
+            offsets,
+            prefixes,
+            dropout: NO_DROPOUT,
+            slopes: null,
+            rotary: null,
           })
           .dataSync<'float32'>()
           .slice(),
@@ -100,32 +107,52 @@ describe.each(ENGINES)('engine %s', (name) => {
     expect(tf.memory().numTensors).toBe(before);
   });
 
-  it('updates weights by Adam with decoupled decay', () => {
+  const OPTIONS = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.1, maxGradNorm: 0.5 };
+
+  /** Three steps on a matrix w [1, 3] from `start`, with the gradients of each; and what the engine then holds. */
+  async function trained(start: readonly number[], gradients: readonly (readonly number[])[], loss = 1) {
+    const values = new Map([['w', { shape: [1, 3], values: Float32Array.from(start) }]]);
+    const training = engine.openTraining(values, null);
+    const norms: number[] = [];
+    for (const [i, gradient] of gradients.entries()) {
+      const [g, l] = [tf.tensor2d([...gradient], [1, 3]), tf.scalar(loss)];
+      const step = { step: i + 1, learningRate: 0.01, options: OPTIONS };
+      norms.push(await training.update(new Map([['w', g]]), l, step));
+      tf.dispose([g, l]);
+    }
+    const { weights, moments } = await training.read();
+    training.dispose();
+    return { norms, weights: [...weights.get('w')!.values], moments: moments.get('w')! };
+  }
+
+  it('updates weights by AdamW, the gradients clipped to their global norm', async () => {
     const start = [1, -2, 0.5];
-    const weight = tf.variable(tf.tensor1d(start));
-    const state = { first: new Float32Array(3), second: new Float32Array(3) };
-    const optimizer = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.1 };
-    const update = { learningRate: 0.01, scale: 0.5 };
     const gradients = [
       [0.5, -1, 0],
       [0.25, 3, 0],
-      [-1, 1, 0],
+      [-0.1, 0.2, 0],
     ];
-    gradients.forEach((gradient, i) =>
-      engine.ops.adam([{ weight, gradient: tf.tensor1d(gradient), state, decays: true }], {
-        ...update,
-        step: i + 1,
-        optimizer: { ...optimizer, learningRate: 1, maxGradNorm: null },
-      }),
-    );
-    const expected = start.map((w, i) =>
+    const { norms, weights } = await trained(start, gradients);
+    const expected = gradients.map((gradient) => Math.hypot(...gradient));
+    norms.forEach((norm, i) => expect(norm).toBeCloseTo(expected[i]!, 6));
+    const scales = expected.map((norm) => Math.min(1, 0.5 / norm));
+    const byHand = start.map((w, i) =>
       adamByHand(
         w,
-        gradients.map((g) => g[i] * 0.5),
+        gradients.map((g, step) => g[i]! * scales[step]!),
       ),
     );
-    expect(relativeError(weight.dataSync(), expected)).toBeLessThan(5e-7);
-    weight.dispose();
+    expect(relativeError(weights, byHand)).toBeLessThan(5e-7);
+  });
+
+  it('makes no step whose gradient or loss is not finite, nor any after it', async () => {
+    const good = [0.5, -1, 0];
+    const once = await trained([1, -2, 0.5], [good]);
+    const spoilt = await trained([1, -2, 0.5], [good, [NaN, 1, 0], good]);
+    expect(spoilt.norms[1]).toBeNaN();
+    expect(spoilt.weights).toEqual(once.weights);
+    expect(spoilt.moments).toEqual(once.moments);
+    expect((await trained([1, -2, 0.5], [good], Infinity)).weights).toEqual([1, -2, 0.5]);
   });
 });
 

@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Engine } from '../../src/engines/engine.js';
 import { nativeStatus } from '../../src/engines/native/addon.js';
 import { openEngine } from '../../src/engines/open.js';
-import type { EngineName } from '../../src/experiment/schema.js';
+import type { EngineName } from '../../src/engines/index.js';
 import { raggedBatch } from '../../src/models/shared/batch.js';
 import { nextTokens } from '../../src/training/objectives/next-token.js';
 import { open } from '../../src/models/gpt/network.js';
@@ -20,6 +20,7 @@ import {
   startingWeights,
 } from '../golden/cases.mjs';
 import type { Digest, GoldenCase, GoldenResult } from '../golden/cases.mjs';
+import { instructionSet } from './instruction-sets.js';
 
 const ENGINES: readonly EngineName[] = nativeStatus().available ? ['cpu', 'native'] : ['cpu'];
 if (!nativeStatus().available) console.warn(`Skipped: native against PyTorch; ${nativeStatus().detail}.`);
@@ -81,7 +82,7 @@ function differentiate(engine: Engine, of: GoldenCase) {
 async function trained(engine: Engine, of: GoldenCase) {
   const { weights, metrics } = await train({
     ...{ engine, folder: '/nowhere', total: of.schedule.length, checkpointEvery: Infinity },
-    ...{ optimizer: of.optimizer, progress: () => undefined },
+    ...{ optimizer: of.optimizer, progress: () => undefined, event: () => undefined },
     schedule: (step) => of.schedule[step - 1],
     initial: () => startingWeights(of),
     open: (opened) => {
@@ -89,9 +90,9 @@ async function trained(engine: Engine, of: GoldenCase) {
       return {
         losses: () => {
           const loss = tidy(() => lossOf(model, of));
-          return { total: loss, parts: { loss } };
+          return { total: loss, parts: { loss }, tokens: 0 };
         },
-        measure: () => [],
+        measure: () => Promise.resolve([]),
         dispose: () => model.dispose(),
       };
     },
@@ -117,7 +118,7 @@ const recomputed = () => (computing ??= computeByPyTorch(Infinity));
 describe.each(ENGINES)('engine %s', (name) => {
   let engine: Engine;
   beforeAll(async () => {
-    engine = await openEngine({ name, precision: 'float32', threads: 2 });
+    engine = await openEngine({ name, precision: 'float32', threads: 2, instructionSet });
   });
 
   it.each(GOLDEN_CASES)('has the loss and gradients that PyTorch gave: $name', (of) => {

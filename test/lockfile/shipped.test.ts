@@ -2,7 +2,7 @@ import { cp, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { BACKENDS } from '../../src/engines/backends.js';
+import { nativeStatus } from '../../src/engines/native/addon.js';
 import { makeProject } from '../cli/program.js';
 import type { TestProject } from '../cli/program.js';
 
@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => project.remove());
 
 // Lock files are of the engine native; where it is not built, results are held to them by interval.
-describe.skipIf(!BACKENDS.native.status().available)('the shipped lock files', () => {
+describe.skipIf(!nativeStatus().available)('the shipped lock files', () => {
   it('are of the experiments as they stand; else run these and lock them: reprise lock NAME', async () => {
     const names = (await readdir(EXPERIMENTS)).filter((name) => name.endsWith('.lock.json'));
     expect(names).toEqual(['reproduce-table.lock.json', 'smoke.lock.json']);

@@ -4,6 +4,7 @@ import { gptOptions } from '../../src/models/gpt/options.js';
 import { freshWeights } from '../../src/models/shared/initialisation.js';
 import { alibiSlopes, openPositions, sinusoidalTable } from '../../src/models/gpt/positions.js';
 import { gptWeights, weightShapes } from '../../src/models/gpt/weights.js';
+import { instructionSet } from '../engines/instruction-sets.js';
 
 const model = gptOptions.parse({ layers: 3, hiddenSize: 32, heads: 4, contextLength: 16, norm: 'pre' });
 const weightsOf = (stream: string, layers = 3) =>
@@ -70,7 +71,7 @@ describe('position encodings', () => {
   });
 
   it('gives the sinusoids the size of fresh embeddings, so that they do not drown the tokens', async () => {
-    await openEngine({ name: 'cpu', precision: 'float32', threads: 1 });
+    await openEngine({ name: 'cpu', precision: 'float32', threads: 1, instructionSet });
     const model = gptOptions.parse({ positionEncoding: 'sinusoidal', initialisation: { std: 0.05 } });
     const positions = openPositions(model, new Map());
     const values = [...(positions.table?.dataSync() ?? [])];

@@ -12,6 +12,7 @@ import { nextTokens } from '../../src/training/objectives/next-token.js';
 import type { RaggedBatch } from '../../src/models/shared/batch.js';
 import type { Network } from '../../src/models/network.js';
 import { patterned, tinyModel, tinyOptions } from './tiny.js';
+import { instructionSet } from '../engines/instruction-sets.js';
 
 const native = nativeStatus().available;
 if (!native) console.warn(`Skipped: bits of shared prefixes on native; ${nativeStatus().detail}.`);
@@ -55,7 +56,7 @@ function bySequence(batch: RaggedBatch, states: Float32Array): number[][] {
 describe.skipIf(!native)('on the native engine', () => {
   let engine: Engine;
   beforeAll(async () => {
-    engine = await openEngine({ name: 'native', precision: 'float32', threads: 2 });
+    engine = await openEngine({ name: 'native', precision: 'float32', threads: 2, instructionSet });
   });
 
   it.each(POSITIONS)('states have the bits of the separate sequences: %s positions', (position) => {
@@ -76,7 +77,7 @@ describe.skipIf(!native)('on the native engine', () => {
 describe.each(native ? (['native', 'wasm'] as const) : (['wasm'] as const))('on the engine %s', (name) => {
   let engine: Engine;
   beforeAll(async () => {
-    engine = await openEngine({ name, precision: 'float32', threads: 2 });
+    engine = await openEngine({ name, precision: 'float32', threads: 2, instructionSet });
   });
 
   /** The language-model loss and a weighting of the last states. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { memory } from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ensureMiniature } from '../../src/datasets/miniature/index.js';
-import { resolveEngine } from '../../src/engines/open.js';
+import { resolveEngine } from '../../src/engines/resolve.js';
 import { MINIATURE_TASKS } from '../../src/tasks/index.js';
 import { parameterCount } from '../../src/models/gpt/size.js';
 import { TASKS } from '../../src/tasks/index.js';
@@ -18,6 +18,7 @@ import {
   tokenizeSpec,
 } from './chain.js';
 import type { Place } from './chain.js';
+import { instructionSet } from '../engines/instruction-sets.js';
 
 let place: Place;
 beforeAll(async () => {
@@ -27,7 +28,7 @@ beforeAll(async () => {
   place = {
     datasets,
     results: join(folder, 'results'),
-    engine: (await resolveEngine('auto', 'float32')).name,
+    engine: resolveEngine('auto', 'float32', { instructionSet }).name,
   };
   await runAs(place, 'tokenize', tokenizeSpec);
   await runAs(place, 'pretrain', pretrainSpec());

@@ -1,7 +1,7 @@
 /** Drives the stages themselves, in a folder of the test's own. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { EngineName } from '../../src/experiment/schema.js';
+import type { EngineName } from '../../src/engines/index.js';
 import type { FinetuneOptions } from '../../src/stages/finetune/options.js';
 import type { TaskName } from '../../src/tasks/index.js';
 import { gptOptions } from '../../src/models/gpt/options.js';
@@ -13,6 +13,7 @@ import type { Stage, StageSpec } from '../../src/stages/index.js';
 import type { StageResult } from '../../src/stages/result.js';
 import { runStage } from '../../src/stages/index.js';
 import type { StageContext } from '../../src/stages/stage.js';
+import { instructionSet } from '../engines/instruction-sets.js';
 
 export interface Place {
   readonly datasets: string;
@@ -50,7 +51,7 @@ function contextOf({ datasets, results, engine }: Place): StageContext {
     progress: () => undefined,
     event: () => undefined,
     data: new Map(),
-    engine: { name: engine, precision: 'float32', threads: 1 },
+    engine: { name: engine, precision: 'float32', threads: 1, instructionSet },
   };
 }
 

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openTokenizer } from '../../src/tokenizer/open.js';
 import { openTokens } from '../../src/tokenizer/tokens.js';
 import { run } from '../../src/stages/tokenize/run.js';
+import { instructionSet } from '../engines/instruction-sets.js';
 
 let folder: string;
 let place: { readonly datasets: string; readonly results: string };
@@ -33,7 +34,7 @@ async function tokenize(key: string, vocabularySize: number) {
       artifacts: (of) => join(place.results, of),
       progress: (done, total) => steps.push([done, total]),
       event: () => undefined,
-      engine: { name: 'cpu', precision: 'float32', threads: 1 },
+      engine: { name: 'cpu', precision: 'float32', threads: 1, instructionSet },
       data: new Map(),
     },
   );

@@ -7,8 +7,8 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { loadAddon, nativeStatus } from '../../src/engines/native/addon.js';
-import type { Addon } from '../../src/engines/native/addon.js';
-import type { Precision } from '../../src/experiment/schema.js';
+import type { Addon } from '../../src/engines/native/kernels.js';
+import type { Precision } from '../../src/engines/declaration.js';
 import { runnableSets } from '../engines/instruction-sets.js';
 
 const addon = loadAddon();

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { memory } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Engine } from '../../src/engines/engine.js';
-import { openEngine, resolveEngine } from '../../src/engines/open.js';
+import { openEngine } from '../../src/engines/open.js';
+import { resolveEngine } from '../../src/engines/resolve.js';
 import type { GptOptions } from '../../src/models/gpt/options.js';
 import { freshWeights } from '../../src/models/shared/initialisation.js';
 import { open } from '../../src/models/gpt/network.js';
@@ -14,18 +15,20 @@ import { windowBatch } from '../../src/training/objectives/next-token.js';
 import { loadCheckpoint } from '../../src/training/checkpoint.js';
 import type { DivergenceError } from '../../src/training/divergence.js';
 import { train } from '../../src/training/loop.js';
-import type { Training } from '../../src/training/loop.js';
+import type { Training } from '../../src/training/training.js';
 import { optimizerOptions } from '../../src/training/options.js';
 import { SCHEDULES } from '../../src/training/schedules.js';
 import { hashValues } from '../../src/training/tensor-file.js';
 import { ENTRIES, patterned, tinyOptions } from '../models/tiny.js';
+import { instructionSet } from '../engines/instruction-sets.js';
 
 let engine: Engine;
 beforeAll(async () => {
   engine = await openEngine({
-    name: (await resolveEngine('auto', 'float32')).name,
+    name: resolveEngine('auto', 'float32', { instructionSet }).name,
     precision: 'float32',
     threads: 1,
+    instructionSet,
   });
 });
 
@@ -42,6 +45,7 @@ interface Changes {
   readonly seed?: number;
   readonly options?: GptOptions;
   readonly progress?: Training['progress'];
+  readonly event?: Training['event'];
 }
 
 function tinyTraining(folder: string, changes: Changes = {}): Training {
@@ -67,13 +71,14 @@ function tinyTraining(folder: string, changes: Changes = {}): Training {
           });
           const states = model.states(batch, { seed, step });
           const loss = engine.ops.tiedCrossEntropy(states, model.output, next.targets, next.weights);
-          return { total: loss, parts: { loss } };
+          return { total: loss, parts: { loss }, tokens: batch.tokens.length };
         },
-        measure: () => [],
+        measure: () => Promise.resolve([]),
         dispose: () => model.dispose(),
       };
     },
     progress: changes.progress ?? (() => undefined),
+    event: changes.event ?? (() => undefined),
   };
 }
 

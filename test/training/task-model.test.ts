@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { openEngine, resolveEngine } from '../../src/engines/open.js';
+import { openEngine } from '../../src/engines/open.js';
+import { resolveEngine } from '../../src/engines/resolve.js';
 import { gptOptions } from '../../src/models/gpt/options.js';
 import { freshWeights } from '../../src/models/shared/initialisation.js';
 import { open } from '../../src/models/gpt/network.js';
@@ -12,6 +13,7 @@ import { headShapes } from '../../src/models/shared/heads.js';
 import { predict } from '../../src/training/task-model.js';
 import type { TaskModel } from '../../src/training/task-model.js';
 import { RACE } from '../../src/tasks/race.js';
+import { instructionSet } from '../engines/instruction-sets.js';
 
 const ENTRIES = 50;
 const stream = randomStream('classification test');
@@ -29,8 +31,8 @@ const questions = Array.from({ length: 40 }, (_, id) => question(id));
 describe('scores of questions whose options share their passage', () => {
   let model: TaskModel;
   beforeAll(async () => {
-    const { name } = await resolveEngine('auto', 'float32');
-    const engine = await openEngine({ name, precision: 'float32', threads: 2 });
+    const { name } = resolveEngine('auto', 'float32', { instructionSet });
+    const engine = await openEngine({ name, precision: 'float32', threads: 2, instructionSet });
     const options = gptOptions.parse({ layers: 2, hiddenSize: 32, heads: 2, contextLength: 96 });
     const shapes = [...weightShapes(options, ENTRIES), ...headShapes('choose', options.hiddenSize, 4)];
     const weights = openWeights(freshWeights(shapes, { std: 0.2, stream: ['classification test'] }));

@@ -16,7 +16,6 @@ import { freshWeights } from '../../dist/models/shared/initialisation.js';
 import { open } from '../../dist/models/gpt/network.js';
 import { weightShapes } from '../../dist/models/gpt/weights.js';
 import { headShapes } from '../../dist/models/shared/heads.js';
-import { disposeWeights, openWeights } from '../../dist/engines/ops/weights.js';
 import { randomStream } from '../../dist/random/stream.js';
 import { gptInput } from '../../dist/models/gpt/input.js';
 import { nextToken } from '../../dist/training/objectives/next-token.js';
@@ -25,7 +24,12 @@ import { loadCheckpoint } from '../../dist/training/checkpoint.js';
 import { train } from '../../dist/training/loop.js';
 
 const { precision, threads, folder, killedAt } = JSON.parse(process.argv[2]);
-const engine = await openEngine({ name: 'native', precision, threads });
+const engine = await openEngine({
+  name: 'native',
+  precision,
+  threads,
+  instructionSet: process.env.REPRISE_ISA ?? null,
+});
 
 const TOTAL = 7;
 const ENTRIES = 90;
@@ -60,7 +64,7 @@ function languageLosses(model, step) {
   const { targets, weights } = nextTokens(batch);
   const states = model.states(batch, { seed: 1, step });
   const loss = engine.ops.tiedCrossEntropy(states, model.output, targets, weights);
-  return { total: loss, parts: { loss } };
+  return { total: loss, parts: { loss }, tokens: batch.tokens.length };
 }
 
 const modelOf = (network, head) => ({ network, input: gptInput, head, output: TASKS[head].output });
@@ -69,7 +73,7 @@ function taskLosses(network, head, step) {
   const asked = { dropout: { seed: 2, step }, auxiliary: nextToken };
   const batch = some(TASKS[head].examples, step);
   const { task, auxiliary } = taskModel.taskLosses(modelOf(network, head), batch, asked);
-  return { total: add(task, auxiliary), parts: { task, language: auxiliary } };
+  return { total: add(task, auxiliary), parts: { task, language: auxiliary }, tokens: 0 };
 }
 
 let updates = 0;
@@ -86,12 +90,24 @@ async function trained(name, initial, losses) {
   const place = join(folder, name);
   mkdirSync(place, { recursive: true });
   const { weights } = await train({
-    ...{ engine, folder: place, total: TOTAL, checkpointEvery: 3, progress, schedule: () => 1 },
+    ...{
+      engine,
+      folder: place,
+      total: TOTAL,
+      checkpointEvery: 3,
+      progress,
+      schedule: () => 1,
+      event: () => {},
+    },
     optimizer: optimizerOptions(1e-2).parse({}),
     initial: () => structuredClone(initial), // training changes what it starts from
     open(opened) {
       const model = open(engine, options, opened);
-      return { losses: (step) => losses(model, step), measure: () => [], dispose: () => model.dispose() };
+      return {
+        losses: (step) => losses(model, step),
+        measure: () => Promise.resolve([]),
+        dispose: () => model.dispose(),
+      };
     },
   });
   const { moments } = await loadCheckpoint(place);
@@ -101,12 +117,12 @@ async function trained(name, initial, losses) {
 }
 
 async function hashScores(values, head) {
-  const weights = openWeights(values);
-  const network = open(engine, options, weights);
+  const opened = engine.openWeights(values);
+  const network = open(engine, options, opened.weights);
   const predicted = await taskModel.predict(modelOf(network, head), TASKS[head].examples);
   hash.update(Float32Array.from(predicted.flatMap(({ scores }) => scores)));
   network.dispose();
-  disposeWeights(weights);
+  opened.dispose();
 }
 
 const fresh = (shapes) => freshWeights(shapes, { std: 0.1, stream: ['trained-bits'] });

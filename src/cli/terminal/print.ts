@@ -23,7 +23,10 @@ export const green = (text: string): string => styled('green', text);
 export const yellow = (text: string): string => styled('yellow', text);
 
 /** "1 seed", "3 seeds". */
-export const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
+export const counted = (count: number, what: string): string =>
+  `${count} ${count === 1 ? what : plural(what)}`;
+
+const plural = (what: string): string => (what.endsWith('sis') ? `${what.slice(0, -2)}es` : `${what}s`);
 
 /** A reader that goes away (`reprise plan … | head`) ends the program quietly. */
 export function endQuietlyOnBrokenPipe(): void {

@@ -1,6 +1,7 @@
 /** `reprise engines`: what models can run on here. */
-import { listEngines } from '../../engines/open.js';
+import { listEngines } from '../../engines/resolve.js';
 import { EXIT } from '../../failure.js';
+import { forcedInstructionSet } from '../../run/environment.js';
 import type { Verb } from './verb.js';
 import { jsonOption } from '../options.js';
 import type { JsonOption } from '../options.js';
@@ -11,7 +12,7 @@ export const engines: Verb<JsonOption> = {
   describe: 'list the engines, and which of them this machine has',
   options: (yargs) => jsonOption(yargs),
   run: async ({ json }) => {
-    const list = await listEngines();
+    const list = listEngines({ instructionSet: forcedInstructionSet() });
     if (json) printJson(list);
     else
       print(

@@ -1,203 +1,18 @@
-/** The native addon (native/addon.cc) as one typed interface, and whether this machine has it. */
+/** Loads the native addon, and says whether this machine has it. */
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-
-/** What a kernel needs to know of dropout; rate 0: none. */
-export interface DropoutFields {
-  readonly rate: number;
-  readonly seed: number;
-  readonly step: number;
-  readonly site: number;
-}
-
-/** Codes of the activations in native/kernels.h. */
-export const ACTIVATION_CODES = { gelu: 1, 'gelu-tanh': 2, relu: 3, swish: 4 } as const;
-
-/** Where matrix products may round their operands to bfloat16; sums stay in float32. */
-export interface ProductFields {
-  readonly bf16: boolean;
-}
-
-/** x [rows, inputs], w [inputs, outputs]. */
-export interface LinearFields extends ProductFields {
-  readonly rows: number;
-  readonly inputs: number;
-  readonly outputs: number;
-  readonly x: Float32Array;
-  readonly w: Float32Array;
-}
-
-/** x [rows, width], w1 [width, hiddenWidth], w2 [hiddenWidth, width], hidden [rows, hiddenWidth] after the activation. */
-export interface FeedForwardFields extends ProductFields {
-  readonly rows: number;
-  readonly width: number;
-  readonly hiddenWidth: number;
-  readonly x: Float32Array;
-  readonly w1: Float32Array;
-  readonly w2: Float32Array;
-  readonly hidden: Float32Array;
-}
-
-/** qkv [rows, 3·heads·headSize]; `positions` [rows] index the rows of cosines and sines [·, headSize / 2]. */
-export interface AttentionFields extends DropoutFields {
-  readonly rows: number;
-  readonly heads: number;
-  readonly headSize: number;
-  readonly offsets: Int32Array;
-  /** [segments] the segment that a segment's sequence begins with, or −1. */
-  readonly prefixes: Int32Array;
-  readonly slopes: Float32Array | null;
-  readonly positions: Int32Array | null;
-  readonly cosines: Float32Array | null;
-  readonly sines: Float32Array | null;
-  readonly qkv: Float32Array;
-  /** [rows, heads·headSize]. */
-  readonly out: Float32Array;
-  /** [heads, rows] largest score of each query, and 1 / Σ e^(score − peak). */
-  readonly peaks: Float32Array;
-  readonly inverses: Float32Array;
-}
-
-/** x, branch [rows, width]; branch null for a plain norm; means and deviations (1 / standard deviation) [rows]. */
-export interface NormFields extends DropoutFields {
-  readonly rows: number;
-  readonly width: number;
-  readonly x: Float32Array;
-  readonly branch: Float32Array | null;
-  readonly gain: Float32Array;
-  readonly means: Float32Array;
-  readonly deviations: Float32Array;
-}
-
-/** Rows of a table [entries, width]. */
-export interface EmbedFields {
-  readonly rows: number;
-  readonly width: number;
-  readonly entries: number;
-  readonly ids: Int32Array;
-}
-
-/**
- * The kernels. Each writes into the arrays it is given and checks every type, length and range first: it throws a
- * TypeError that names the kernel and the field, or a RangeError.
- */
-export interface Addon {
-  readonly instructionSet: 'avx512-bf16' | 'avx512' | 'avx2' | 'neon' | 'portable';
-  /** Whether the instruction set has products in bfloat16. */
-  readonly bf16: boolean;
-  /** Uninitialised, page-aligned memory. */
-  allocate(floats: number): ArrayBuffer;
-  setThreads(threads: number): void;
-  /** c [m, n] = op(a)·op(b) (+ c): a [m, k] or transposed [k, m], b [k, n] or transposed [n, k]. */
-  gemm(fields: {
-    readonly bf16: boolean;
-    readonly m: number;
-    readonly n: number;
-    readonly k: number;
-    readonly a: Float32Array;
-    readonly transposeA: boolean;
-    readonly b: Float32Array;
-    readonly transposeB: boolean;
-    readonly c: Float32Array;
-    readonly accumulate: boolean;
-  }): void;
-  linearForward(fields: LinearFields & { readonly b: Float32Array; readonly out: Float32Array }): void;
-  linearBackward(
-    fields: LinearFields & {
-      readonly dOut: Float32Array;
-      readonly dx: Float32Array;
-      readonly dw: Float32Array;
-      readonly db: Float32Array;
-    },
-  ): void;
-  /** `slopes` [rows, hiddenWidth] takes the activation's derivatives, which the backward pass needs; null: unwanted. */
-  feedForward(
-    fields: FeedForwardFields & {
-      readonly b1: Float32Array;
-      readonly b2: Float32Array;
-      readonly activation: number;
-      readonly slopes: Float32Array | null;
-      readonly out: Float32Array;
-    },
-  ): void;
-  feedForwardBackward(
-    fields: FeedForwardFields & {
-      readonly slopes: Float32Array;
-      readonly dOut: Float32Array;
-      readonly dx: Float32Array;
-      readonly dw1: Float32Array;
-      readonly db1: Float32Array;
-      readonly dw2: Float32Array;
-      readonly db2: Float32Array;
-    },
-  ): void;
-  attentionForward(fields: AttentionFields): void;
-  attentionBackward(
-    fields: AttentionFields & { readonly dOut: Float32Array; readonly dQkv: Float32Array },
-  ): void;
-  normForward(fields: NormFields & { readonly bias: Float32Array; readonly out: Float32Array }): void;
-  normBackward(
-    fields: NormFields & {
-      readonly dOut: Float32Array;
-      readonly dx: Float32Array;
-      readonly dBranch: Float32Array | null;
-      readonly dGain: Float32Array;
-      readonly dBias: Float32Array;
-    },
-  ): void;
-  dropout(
-    fields: DropoutFields & {
-      readonly rows: number;
-      readonly width: number;
-      readonly x: Float32Array;
-      readonly out: Float32Array;
-    },
-  ): void;
-  embedForward(fields: EmbedFields & { readonly table: Float32Array; readonly out: Float32Array }): void;
-  embedBackward(fields: EmbedFields & { readonly dOut: Float32Array; readonly dTable: Float32Array }): void;
-  /** The weighted loss; dh and dTable are filled where they are not null. */
-  crossEntropy(fields: {
-    readonly bf16: boolean;
-    readonly rows: number;
-    readonly width: number;
-    readonly entries: number;
-    readonly h: Float32Array;
-    readonly table: Float32Array;
-    readonly targets: Int32Array;
-    readonly weights: Float32Array;
-    readonly dh: Float32Array | null;
-    readonly dTable: Float32Array | null;
-  }): number;
-  /** out = x + y, of equal length. */
-  add(fields: { readonly x: Float32Array; readonly y: Float32Array; readonly out: Float32Array }): void;
-  /** Σx² over all tensors. */
-  squaredNorm(fields: { readonly tensors: readonly Float32Array[] }): number;
-  /** One entry a weight in each list; decays: 1 where the weight does. */
-  adam(fields: {
-    readonly weights: readonly Float32Array[];
-    readonly gradients: readonly Float32Array[];
-    readonly first: readonly Float32Array[];
-    readonly second: readonly Float32Array[];
-    readonly decays: Int32Array;
-    readonly beta1: number;
-    readonly beta2: number;
-    readonly epsilon: number;
-    readonly learningRate: number;
-    readonly weightDecay: number;
-    readonly scale: number;
-    readonly step: number;
-  }): void;
-}
+import type { Addon, InstructionSet } from './kernels.js';
 
 const ADDON_FILE = fileURLToPath(new URL('../../../native/build/reprise.node', import.meta.url));
-const NAMES = {
+
+const NAMES: Readonly<Record<InstructionSet, string>> = {
   'avx512-bf16': 'AVX-512 with bfloat16',
   avx512: 'AVX-512',
   avx2: 'AVX2',
   neon: 'NEON',
   portable: 'portable code',
-} as const;
+};
 
 type Loaded = { readonly addon: Addon } | { readonly addon: null; readonly reason: string };
 
@@ -218,31 +33,35 @@ function load(): Loaded {
   }
 }
 
-/** The addon; null where it is not built or does not load. Loaded once. */
-export function loadAddon(): Addon | null {
+/** The kernels are one program of the process: what is asked for last, holds. */
+function loadWith(instructionSet: string | null): Loaded {
   loaded ??= load();
-  return loaded.addon;
+  if (loaded.addon === null || loaded.addon.useInstructionSet(instructionSet)) return loaded;
+  return {
+    addon: null,
+    reason: `this machine has no instruction set ${instructionSet ?? ''} of the kernels`,
+  };
+}
+
+/** The addon; null where it is not built, does not load, or has no such instruction set (null: the best). */
+export function loadAddon(instructionSet: string | null = null): Addon | null {
+  return loadWith(instructionSet).addon;
 }
 
 /** Whether the native engine is worth using here, with the instruction set in use or what to do to get it. */
-export function nativeStatus(): { available: boolean; detail: string } {
-  loaded ??= load();
-  if (loaded.addon === null) return { available: false, detail: loaded.reason };
-  const { instructionSet } = loaded.addon;
-  if (instructionSet === 'portable' && process.arch === 'x64' && process.env['REPRISE_ISA'] !== 'portable') {
+export function nativeStatus(instructionSet: string | null = null): { available: boolean; detail: string } {
+  const found = loadWith(instructionSet);
+  if (found.addon === null) return { available: false, detail: found.reason };
+  const used = found.addon.instructionSet;
+  if (used === 'portable' && process.arch === 'x64' && instructionSet !== 'portable') {
     return { available: false, detail: 'this processor has no AVX2, without which WebAssembly is faster' };
   }
-  return { available: true, detail: `C++ kernels in ${NAMES[instructionSet]}` };
+  return { available: true, detail: `C++ kernels in ${NAMES[used]}` };
 }
 
 /** Why this processor cannot compute in bfloat16; null: it can. */
-export function bf16Refusal(): string | null {
-  const addon = loadAddon();
+export function bf16Refusal(instructionSet: string | null): string | null {
+  const addon = loadAddon(instructionSet);
   if (addon === null || addon.bf16) return null;
   return `bfloat16 needs a processor with AVX512-BF16, and the kernels run in ${NAMES[addon.instructionSet]} here`;
-}
-
-/** Threads of the native kernels, from 1 to 64; no result depends on it. Does nothing without the addon. */
-export function setThreads(threads: number): void {
-  loadAddon()?.setThreads(threads);
 }

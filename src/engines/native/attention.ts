@@ -1,8 +1,9 @@
 import type { Rank, Tensor2D } from '@tensorflow/tfjs-core';
 import type { AttentionOptions } from '../engine.js';
-import type { AttentionFields } from './addon.js';
+import type { AttentionFields } from './kernels.js';
 import { differentiable, lend, moved, values } from './differentiable.js';
 import type { Kernels } from './differentiable.js';
+import { attention as plainAttention } from '../ops/attention.js';
 import { rotaryTables } from './rotary.js';
 
 function fieldsOf(qkv: Tensor2D, options: AttentionOptions): AttentionFields {
@@ -11,7 +12,13 @@ function fieldsOf(qkv: Tensor2D, options: AttentionOptions): AttentionFields {
   const headSize = width / heads;
   const angles = rotary === null ? null : rotaryTables(headSize, rotary);
   return {
-    ...{ rows, heads, headSize, offsets, prefixes, slopes, ...dropout },
+    ...dropout,
+    rows,
+    heads,
+    headSize,
+    offsets,
+    prefixes,
+    slopes,
     positions: rotary,
     cosines: angles?.cosines ?? null,
     sines: angles?.sines ?? null,
@@ -22,7 +29,9 @@ function fieldsOf(qkv: Tensor2D, options: AttentionOptions): AttentionFields {
   };
 }
 
+/** The kernel is of causal attention; without causality it is the composition. */
 export function attention({ addon }: Kernels, qkv: Tensor2D, options: AttentionOptions): Tensor2D {
+  if (!options.causal) return plainAttention(qkv, options);
   return differentiable([qkv], () => {
     const fields = fieldsOf(qkv, options);
     addon.attentionForward(fields);

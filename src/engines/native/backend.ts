@@ -9,8 +9,7 @@ import {
   unregisterKernel,
 } from '@tensorflow/tfjs-core';
 import type { DataType, KernelConfig, KernelFunc, TensorInfo } from '@tensorflow/tfjs-core';
-import { loadAddon } from './addon.js';
-import type { Addon } from './addon.js';
+import type { Addon } from './kernels.js';
 import { Memory } from './memory.js';
 
 type Values = Parameters<MathBackendCPU['write']>[0];
@@ -68,10 +67,12 @@ function addKernel(addon: Addon): KernelConfig {
   return { kernelName: 'Add', backendName: 'native', kernelFunc };
 }
 
-/** Registers the backend with tfjs under the name `native`. */
-export function registerNative(): void {
-  const addon = loadAddon();
-  if (addon === null) throw new Error('The native addon is not there.');
+let isRegistered = false;
+
+/** Registers the backend with tfjs under the name `native`; once. */
+export function registerNative(addon: Addon): void {
+  if (isRegistered) return;
+  isRegistered = true;
   registerBackend('native', () => new NativeBackend(addon));
   copyRegisteredKernels('cpu', 'native');
   unregisterKernel('Add', 'native');

@@ -1,7 +1,7 @@
 /** How an op on the kernels becomes a tfjs op with a gradient. */
 import { customGrad, dispose, engine } from '@tensorflow/tfjs-core';
 import type { GradSaveFunc, Rank, ShapeMap, Tensor } from '@tensorflow/tfjs-core';
-import type { Addon } from './addon.js';
+import type { Addon } from './kernels.js';
 import { nativeBackend } from './backend.js';
 
 /** What every op needs: the kernels, and whether matrix products round their operands to bfloat16. */

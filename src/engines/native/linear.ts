@@ -1,14 +1,20 @@
 import type { Rank, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import type { Activation, FeedForwardWeights } from '../engine.js';
-import { ACTIVATION_CODES } from './addon.js';
+import { ACTIVATION_CODES } from './kernels.js';
 import { differentiable, lend, moved, recording, values } from './differentiable.js';
 import type { Kernels } from './differentiable.js';
 
+/** x [N, I], w [I, O], b [O]. */
+interface LinearInputs {
+  readonly x: Tensor2D;
+  readonly w: Tensor2D;
+  readonly b: Tensor1D;
+}
+
 /** x·w + b. */
-export function linear({ addon, bf16 }: Kernels, ...inputs: [Tensor2D, Tensor2D, Tensor1D]): Tensor2D {
-  const [x, w, b] = inputs;
+export function linear({ addon, bf16 }: Kernels, { x, w, b }: LinearInputs): Tensor2D {
   const [rows, outputs] = [x.shape[0], w.shape[1]];
-  return differentiable(inputs, () => {
+  return differentiable([x, w, b], () => {
     const shared = { rows, inputs: x.shape[1], outputs, x: values(x), w: values(w), bf16 };
     const out = lend(rows * outputs);
     addon.linearForward({ ...shared, b: values(b), out });
@@ -21,10 +27,15 @@ export function linear({ addon, bf16 }: Kernels, ...inputs: [Tensor2D, Tensor2D,
   });
 }
 
+interface FeedForwardInputs extends FeedForwardWeights {
+  readonly x: Tensor2D;
+}
+
 /** activation(x·w1 + b1)·w2 + b2. */
 export function feedForward(
   { addon, bf16 }: Kernels,
-  ...[x, { w1, b1, w2, b2 }, activation]: [Tensor2D, FeedForwardWeights, Activation]
+  { x, w1, b1, w2, b2 }: FeedForwardInputs,
+  activation: Activation,
 ): Tensor2D {
   const [rows, width, hiddenWidth] = [x.shape[0], x.shape[1], w1.shape[1]];
   return differentiable([x, w1, b1, w2, b2], () => {

@@ -1,23 +1,30 @@
 import type { Rank, Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
-import type { Dropout } from '../engine.js';
+import type { AddNormInputs, Dropout } from '../engine.js';
 import { differentiable, lend, moved, values } from './differentiable.js';
 import type { Kernels, Pass } from './differentiable.js';
 
 const NO_DROPOUT: Dropout = { rate: 0, seed: 0, step: 0, site: 0 };
 
-interface Inputs {
+interface NormInputs {
   readonly x: Tensor2D;
-  readonly branch: Tensor2D | null;
   readonly gain: Tensor1D;
   readonly bias: Tensor1D;
 }
 
+type Inputs = Omit<AddNormInputs, 'branch'> & { readonly branch: Tensor2D | null };
+
 /** LayerNorm(x + dropout(branch)); gradients in the order x, branch (where there is one), gain, bias. */
-function normalise({ addon }: Kernels, { x, branch, gain, bias }: Inputs, drop: Dropout): Pass<Tensor2D> {
+function normalise({ addon }: Kernels, { x, branch, gain, bias, dropout: drop }: Inputs): Pass<Tensor2D> {
   const [rows, width] = x.shape;
   const [means, deviations, out] = [lend(rows), lend(rows), lend(x.size)];
   const fields = {
-    ...{ rows, width, ...drop, x: values(x), gain: values(gain), means, deviations },
+    ...drop,
+    rows,
+    width,
+    x: values(x),
+    gain: values(gain),
+    means,
+    deviations,
     branch: branch === null ? null : values(branch),
   };
   addon.normForward({ ...fields, bias: values(bias), out });
@@ -36,16 +43,14 @@ function normalise({ addon }: Kernels, { x, branch, gain, bias }: Inputs, drop: 
   return { value: moved<Rank.R2>(out, x.shape), backward, read, saved: [means, deviations] };
 }
 
-export function addNorm(
-  kernels: Kernels,
-  ...[x, branch, gain, bias, drop]: [Tensor2D, Tensor2D, Tensor1D, Tensor1D, Dropout]
-): Tensor2D {
-  return differentiable([x, branch, gain, bias], () => normalise(kernels, { x, branch, gain, bias }, drop));
+export function addNorm(kernels: Kernels, inputs: AddNormInputs): Tensor2D {
+  const { x, branch, gain, bias } = inputs;
+  return differentiable([x, branch, gain, bias], () => normalise(kernels, inputs));
 }
 
-export function norm(kernels: Kernels, x: Tensor2D, gain: Tensor1D, bias: Tensor1D): Tensor2D {
+export function norm(kernels: Kernels, { x, gain, bias }: NormInputs): Tensor2D {
   return differentiable([x, gain, bias], () =>
-    normalise(kernels, { x, branch: null, gain, bias }, NO_DROPOUT),
+    normalise(kernels, { x, branch: null, gain, bias, dropout: NO_DROPOUT }),
   );
 }
 

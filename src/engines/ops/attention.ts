@@ -1,7 +1,7 @@
 /**
- * Causal multi-head attention (Vaswani et al. 2017) inside each sequence of a ragged batch: softmax(q·kᵀ/√dh + bias)·v.
+ * Multi-head attention (Vaswani et al. 2017) inside each sequence of a ragged batch: softmax(q·kᵀ/√dh + bias)·v.
  * The sequence of each segment, its prefix included, is padded at its end to the longest, [S, T]; no query sees the
- * padding, which lies after it. What a segment computes for the tokens of its prefix is not used.
+ * padding: of causal attention it lies after it, else the biases hide it. What a segment computes for the tokens of its prefix is not used.
  */
 import { add, matMul, mul, reshape, softmax, tensor2d, tensor3d, tensor4d } from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor2D, Tensor3D, Tensor4D } from '@tensorflow/tfjs-core';
@@ -33,12 +33,13 @@ interface Layout {
 export const attention: FusedOps['attention'] = (qkv, options) => {
   const { heads, dropout } = options;
   const layout = layoutOf(qkv, options);
+  checkPrefixes(options);
   const { size, tokens } = layout;
   const rows = reshape(qkv, [tokens * 3 * heads, size]) as Tensor2D; // row (n·3 + part)·H + h
   const [q, k] = [0, 1].map((part) => rotated(layout, rowsOf(rows, paddedRows(layout, part))));
   const v = rowsOf(rows, paddedRows(layout, 2)); // (S·H·T, dh)
   const scores = mul(matMul(padded(layout, q), padded(layout, k), false, true), 1 / Math.sqrt(size));
-  const kept = softmax(add(scores, biases(layout))) as Tensor4D; // (S, H, T, T)
+  const kept = softmax(add(scores, options.causal ? causalBiases(layout) : biases(layout))) as Tensor4D; // (S, H, T, T)
   const probabilities = dropout.rate === 0 ? kept : mul(kept, factors(layout));
   const mixed = matMul(probabilities, padded(layout, v)); // (S, H, T, T) x (S, H, T, dh) -> (S, H, T, dh)
   return reshape(rowsOf(reshape(mixed, [-1, size]), tokenRows(layout)), [tokens, heads * size]);
@@ -67,7 +68,14 @@ function eachPlace({ options: { heads }, sequences, longest }: Layout, visit: (a
       const own = index >= before;
       const token = own ? start + index - before : prefix + index;
       for (let head = 0; head < heads; head++)
-        visit({ token, head, index, own, row: (s * heads + head) * longest + index });
+        visit({
+          token,
+          head,
+          index,
+          length: before + length,
+          own,
+          row: (s * heads + head) * longest + index,
+        });
     }
   });
 }
@@ -76,6 +84,8 @@ interface Place {
   readonly token: number;
   readonly head: number;
   readonly index: number;
+  /** Of its sequence. */
+  readonly length: number;
   /** Whether this is the token's own segment, not one that it is in the prefix of. */
   readonly own: boolean;
   /** [segment, head, index] as one row of (S·H·T, …). */
@@ -100,8 +110,30 @@ function tokenRows(layout: Layout): Int32Array {
   return indices;
 }
 
+/** What a prefix computes would depend on the segment behind it, and there may be several. */
+function checkPrefixes({ causal, prefixes }: AttentionOptions): void {
+  if (!causal && prefixes.some((prefix) => prefix >= 0))
+    throw new Error('Attention that is not causal has no shared prefixes.');
+}
+
+/** (S, H, T, T): hides the padding; ALiBi takes slope·distance from the other keys, on both sides. */
+function biases({ options, sequences, longest }: Layout): Tensor4D {
+  const { heads, slopes } = options;
+  const values = new Float32Array(sequences.length * heads * longest * longest).fill(HIDDEN);
+  sequences.forEach(({ length }, s) => {
+    for (let head = 0; head < heads; head++) {
+      for (let query = 0; query < longest; query++) {
+        const start = ((s * heads + head) * longest + query) * longest;
+        for (let key = 0; key < length; key++)
+          values[start + key] = -(slopes?.[head] ?? 0) * Math.abs(query - key);
+      }
+    }
+  });
+  return tensor4d(values, [sequences.length, heads, longest, longest]);
+}
+
 /** (H, T, T): hides later keys; ALiBi (Press et al. 2022) takes slope·distance from the others. */
-function biases({ options, longest }: Layout): Tensor3D {
+function causalBiases({ options, longest }: Layout): Tensor3D {
   const { heads, slopes } = options;
   const values = new Float32Array(heads * longest * longest).fill(HIDDEN);
   for (let head = 0; head < heads; head++) {
@@ -119,10 +151,11 @@ function factors(layout: Layout): Tensor4D {
   const { options, segments, longest } = layout;
   const { heads, dropout } = options;
   const values = new Float32Array(segments * heads * longest * longest);
-  eachPlace(layout, ({ token, head, index, own, row }) => {
+  eachPlace(layout, ({ token, head, index, length, own, row }) => {
     if (!own) return;
     const start = row * longest;
-    fillFactors(values.subarray(start, start + index + 1), token * heads + head, dropout);
+    const seen = options.causal ? index + 1 : length;
+    fillFactors(values.subarray(start, start + seen), token * heads + head, dropout);
   });
   return tensor4d(values, [segments, heads, longest, longest]);
 }

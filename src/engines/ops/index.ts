@@ -1,15 +1,11 @@
 /** Every fused op as a composition of tfjs ops: what engines without kernels run, and what kernels are held against. */
 import type { FusedOps } from '../engine.js';
-import { adam, squaredNorm } from './optimizer.js';
 import { attention } from './attention.js';
 import { tiedCrossEntropy } from './cross-entropy.js';
 import { dropout } from './dropout.js';
 import { embed } from './embed.js';
 import { feedForward, linear } from './linear.js';
 import { addNorm, norm } from './norm.js';
-
-/** Part of stage keys: raise it when the bits of a composition change. */
-export const PLAIN_NUMERICS = '2';
 
 export const PLAIN_OPS: FusedOps = {
   linear,
@@ -20,6 +16,4 @@ export const PLAIN_OPS: FusedOps = {
   dropout,
   embed,
   tiedCrossEntropy,
-  adam,
-  squaredNorm,
 };

@@ -13,5 +13,5 @@ export const norm: FusedOps['norm'] = (x, gain, bias) => {
 };
 
 /** LayerNorm(x + dropout(branch)). */
-export const addNorm: FusedOps['addNorm'] = (...[x, branch, gain, bias, drop]) =>
+export const addNorm: FusedOps['addNorm'] = ({ x, branch, gain, bias, dropout: drop }) =>
   norm(add(x, dropout(branch, drop)), gain, bias);

@@ -11,6 +11,7 @@ export function attend(pass: Pass, x: Tensor2D, layer: number): Tensor2D {
   const qkv = engine.ops.linear(x, matrix(`${prefix}qkv.weight`), vector(`${prefix}qkv.bias`)); // (N, 3d)
   const mixed = engine.ops.attention(qkv, {
     heads: options.heads,
+    causal: true,
     offsets: batch.offsets,
     prefixes: batch.prefixes,
     dropout: dropoutAt(pass.dropout, options.dropout.attention, SITES.attention(layer)),

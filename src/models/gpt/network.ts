@@ -77,20 +77,20 @@ function postNormBlock(pass: Pass, x: Tensor2D, layer: number): Tensor2D {
   const { engine, vector } = pass;
   const rate = pass.options.dropout.residual;
   const prefix = blockPrefix(layer);
-  const n = engine.ops.addNorm(
+  const n = engine.ops.addNorm({
     x,
-    attend(pass, x, layer),
-    vector(`${prefix}norm1.gain`),
-    vector(`${prefix}norm1.bias`),
-    dropoutAt(pass.dropout, rate, SITES.attentionBranch(layer)),
-  );
-  return engine.ops.addNorm(
-    n,
-    feedForward(pass, n, layer),
-    vector(`${prefix}norm2.gain`),
-    vector(`${prefix}norm2.bias`),
-    dropoutAt(pass.dropout, rate, SITES.feedForwardBranch(layer)),
-  );
+    branch: attend(pass, x, layer),
+    gain: vector(`${prefix}norm1.gain`),
+    bias: vector(`${prefix}norm1.bias`),
+    dropout: dropoutAt(pass.dropout, rate, SITES.attentionBranch(layer)),
+  });
+  return engine.ops.addNorm({
+    x: n,
+    branch: feedForward(pass, n, layer),
+    gain: vector(`${prefix}norm2.gain`),
+    bias: vector(`${prefix}norm2.bias`),
+    dropout: dropoutAt(pass.dropout, rate, SITES.feedForwardBranch(layer)),
+  });
 }
 
 function preNormBlock(pass: Pass, x: Tensor2D, layer: number): Tensor2D {

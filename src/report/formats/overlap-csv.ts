@@ -1,6 +1,6 @@
 /** Report → CSV: one line for each row, evaluation split, what it may overlap with, and kind of example. */
 import { stringify } from 'csv-stringify/sync';
-import { TRAINED_ON } from '../../stages/overlap/overlap.js';
+import { TRAINED_ON } from '../../stages/result.js';
 import type { OverlapRow } from '../../results/overlap-scores.js';
 import type { OverlapSplit } from '../../results/overlap.js';
 import { METRICS } from '../../statistics/metrics.js';

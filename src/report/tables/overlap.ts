@@ -2,7 +2,7 @@
 import type { OverlapCell, OverlapPart } from '../../results/overlap-scores.js';
 import type { Overlaps, OverlapSplit } from '../../results/overlap.js';
 import { GRAM_WORDS, OVERLAPPING_SHARE } from '../../stages/overlap/overlap.js';
-import type { TrainedOn } from '../../stages/overlap/overlap.js';
+import type { TrainedOn } from '../../stages/result.js';
 import { METRICS } from '../../statistics/metrics.js';
 import { TASKS } from '../../tasks/index.js';
 import type { Report } from '../report.js';

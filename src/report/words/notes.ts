@@ -1,9 +1,11 @@
 /** What a reader must be told below a table of scores. */
+import type { Column } from '../../results/columns.js';
 import type { DivergedStage } from '../../results/counts.js';
 import type { ConstantRuns } from '../../results/constant.js';
 import type { Marks } from '../../results/marks.js';
 import type { Results } from '../../results/results.js';
 import type { Cell, TableRow } from '../../results/scores.js';
+import { METRICS } from '../../statistics/metrics.js';
 import { TASKS } from '../../tasks/index.js';
 import { absenceText, DIVERGED } from './absences.js';
 import { CITATION } from './columns.js';
@@ -14,7 +16,7 @@ export const SIDES = { above: '⁺', below: '⁻' } as const;
 
 /** Notes of the main table, whose best is marked. */
 export function scoreNotes({
-  table: { rows },
+  table: { rows, columns },
   marks,
   divergences,
   constant,
@@ -22,7 +24,7 @@ export function scoreNotes({
   const cells = rows.flatMap((row) => row.cells);
   const variants = rows.filter(({ role }) => role === 'variant').flatMap((row) => row.cells);
   return [
-    'Scores in percent, correlations times 100; ↑: higher is better.',
+    `Scores in percent${hasCorrelations(columns) ? ', correlations times 100' : ''}; ↑: higher is better.`,
     ...intervalNotes(cells, variants),
     bestNote(variants, marks),
     ...sideNotes(marks),
@@ -32,6 +34,9 @@ export function scoreNotes({
     ...publishedNotes(rows),
   ];
 }
+
+const hasCorrelations = (columns: readonly Column[]): boolean =>
+  columns.some(({ metric }) => METRICS[metric].least < 0);
 
 function intervalNotes(cells: readonly Cell[], variants: readonly Cell[]): readonly string[] {
   const isOver = (over: string): boolean => cells.some(({ interval }) => interval?.over === over);
@@ -59,9 +64,9 @@ export const isUneven = (rows: readonly TableRow[]): boolean =>
 
 function bestNote(cells: readonly Cell[], marks: Marks): string {
   const rule =
-    'Bold: the highest mean of a column, only where it differs from every other variant (t-test with seeds as blocks ' +
-    'and examples as pairs, Holm-corrected for the number of columns, 5 %)';
-  if (cells.every(({ n }) => n === null || n < 2)) return `${rule}; with one seed none is marked.`;
+    'The highest mean of a column is marked best only where it differs from every other variant (t-test with seeds as ' +
+    'blocks and examples as pairs, Holm-corrected for the number of columns, 5 %)';
+  if (cells.every(({ n }) => n === null || n < 2)) return `${rule}; with one seed none is.`;
   return marks.flat().some(({ best }) => best) ? `${rule}.` : `${rule}; here none is.`;
 }
 
@@ -83,7 +88,7 @@ function divergenceNotes(divergences: readonly DivergedStage[]): string[] {
   const told = all.join('; ') + (more > 0 ? `; and ${more} more` : '');
   return [
     `${DIVERGED} k/n: in k of n trials the loss or its gradient was not finite, and training stopped before that step. ` +
-      `No mean is given over the remaining trials, since it would be one over the lucky ones. Diverged: ${told}.`,
+      `No mean is given over the remaining trials: it would be biased. Diverged: ${told}.`,
   ];
 }
 

@@ -2,7 +2,7 @@
  * The contract of an executor: it is handed stages and gives back their ends, on whatever machine they run. How many may
  * run at once, and on how many threads, is its own matter; in what order they are due is the scheduler's.
  */
-import type { EngineSettings } from '../../engines/engine.js';
+import type { EngineSettings } from '../../engines/index.js';
 import type { EngineOptions } from '../../experiment/schema.js';
 import type { Stage } from '../../stages/index.js';
 import type { StageResult } from '../../stages/result.js';

@@ -1,5 +1,5 @@
 /** What a local executor and its worker processes say to each other. */
-import type { EngineSettings } from '../../engines/engine.js';
+import type { EngineSettings } from '../../engines/index.js';
 import type { Assignment, Ran, StageOutcome } from './executor.js';
 
 /** One stage to do, on so many threads. */

@@ -1,11 +1,11 @@
 /** Where this process runs, and since when: what a stage's record says of the machine. */
 import { cpus, hostname } from 'node:os';
-import type { EngineSettings } from '../../engines/engine.js';
-import { instructionSetOf } from '../../engines/open.js';
+import type { EngineSettings } from '../../engines/index.js';
+import { instructionSetOf } from '../../engines/resolve.js';
 import type { Ran } from './executor.js';
 
 /** Called when a stage begins; what it returns, when the stage has ended. */
-export function beginning({ name, threads }: Pick<EngineSettings, 'name' | 'threads'>): () => Ran {
+export function beginning({ name, threads, instructionSet }: Omit<EngineSettings, 'precision'>): () => Ran {
   const startedAt = new Date().toISOString();
   const origin = performance.now();
   return () => ({
@@ -15,6 +15,6 @@ export function beginning({ name, threads }: Pick<EngineSettings, 'name' | 'thre
     threads,
     cpu: cpus()[0]?.model.trim() ?? 'unknown',
     node: process.version,
-    instructionSet: instructionSetOf(name),
+    instructionSet: instructionSetOf(name, { instructionSet }),
   });
 }

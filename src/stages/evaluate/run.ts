@@ -1,6 +1,5 @@
 /** Stage: predictions and metrics of a fine-tuned model on every evaluation split of its task that is there. */
 import { openEngine } from '../../engines/open.js';
-import { disposeWeights, openWeights } from '../../engines/ops/weights.js';
 import { familyOf } from '../../models/index.js';
 import type { EncodedExample } from '../../models/input.js';
 import { TASKS } from '../../tasks/index.js';
@@ -63,8 +62,8 @@ async function predictAll(
   const { head, output } = TASKS[spec.task];
   const family = familyOf(spec.model);
   const [engine, { open }] = await Promise.all([openEngine(context.engine), family.network()]);
-  const weights = openWeights(await loadTrained(context.artifacts(spec.finetune)));
-  const network = open(engine, spec.model, weights);
+  const opened = engine.openWeights(await loadTrained(context.artifacts(spec.finetune)));
+  const network = open(engine, spec.model, opened.weights);
   const model = { network, input: family.input, head: headOf({ head }, spec.inputFormat), output };
   const total = splits.reduce((sum, { encoded }) => sum + encoded.length, 0);
   const predictions: Prediction[] = [];
@@ -78,7 +77,7 @@ async function predictAll(
     }
   } finally {
     network.dispose();
-    disposeWeights(weights);
+    opened.dispose();
   }
   return predictions;
 }

@@ -11,7 +11,7 @@ import { outputsOf } from '../../tasks/task.js';
 import type { Split } from '../../tasks/task.js';
 import { openTokenizer } from '../../tokenizer/open.js';
 import { updatesPerEpoch } from '../../training/batches.js';
-import { finetuningObjective } from '../../training/finetuning.js';
+import { countTokens, finetuningObjective } from '../../training/finetuning.js';
 import { train } from '../../training/loop.js';
 import { PRETRAINING } from '../../training/objectives/index.js';
 import { SCHEDULES } from '../../training/schedules.js';
@@ -72,12 +72,6 @@ async function encoded(split: Split, spec: FinetuneSpec, context: StageContext):
   return { spec, context, vocabularySize: tokenizer.vocabularySize, examples };
 }
 
-function countTokens(examples: readonly EncodedExample[]): number {
-  let total = 0;
-  for (const { sequences } of examples) for (const sequence of sequences) total += sequence.length;
-  return total;
-}
-
 function totalSteps({ spec: { finetune: options }, examples }: Setting): number {
   return options.epochs * updatesPerEpoch({ examples: examples.length, batch: options.batchSize });
 }
@@ -106,6 +100,7 @@ async function trainTask(setting: Setting, folder: string) {
       return finetuningObjective(taskModel, finetuning);
     },
     progress: (done, steps) => context.progress(done, steps),
+    event: (event) => context.event(event),
   });
 }
 

@@ -4,8 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { GRAM_WORDS, isOverlapping } from './overlap.js';
-import type { Overlap, TrainedOn } from './overlap.js';
-import type { Facts } from '../result.js';
+import type { Facts, Overlap, TrainedOn } from '../result.js';
 import type { Example } from '../../tasks/task.js';
 import { openTokenizer } from '../../tokenizer/open.js';
 import { spelledWords } from '../../tokenizer/spelled.js';

@@ -53,6 +53,7 @@ async function pretrain(
         seed,
       }),
     progress: (done, total) => context.progress(done, total),
+    event: (event) => context.event(event),
   });
   const tokens = steps * options.batchSize * model.contextLength;
   const facts = { parameters: countNumbers(weights), tokens, steps };

@@ -1,0 +1,12 @@
+/** What engines without kernels of their own have in common, as declarations. Imports no tensor library. */
+import type { EngineDeclaration } from './declaration.js';
+
+/** Part of stage keys: raise it when the bits of a composition in ops/ change. */
+const PLAIN_NUMERICS = '2';
+
+export const PLAIN = {
+  numerics: PLAIN_NUMERICS,
+  promisesBits: false,
+  instructionSet: () => null,
+  refusal: (precision) => (precision === 'float32' ? null : 'only the engine native computes in bfloat16'),
+} satisfies Partial<EngineDeclaration>;

@@ -1,0 +1,54 @@
+/** The contract of a training: what the loop is told. */
+import type { Scalar } from '@tensorflow/tfjs-core';
+import type { Engine, EngineTraining, Weights } from '../engines/engine.js';
+import type { NamedValues } from '../engines/values.js';
+import type { TrainingEvent } from './events.js';
+import type { Measurement } from './measurement.js';
+import type { OptimizerOptions } from './options.js';
+
+/** What a step minimises, and its parts by the names of their metrics. */
+export interface Losses {
+  readonly total: Scalar;
+  readonly parts: Readonly<Record<string, Scalar>>;
+  /** That the model processed for them. */
+  readonly tokens: number;
+}
+
+/** What a training minimises over the weights that it was opened with. */
+export interface TrainingObjective {
+  /** Builds the losses of one step, from 1; called inside a tidy. */
+  losses(step: number): Losses;
+  /** Metrics measured beside training after a step. What it reads of the weights is read before it returns. */
+  measure(step: number): Promise<readonly Measurement[]>;
+  dispose(): void;
+}
+
+export interface Training {
+  readonly engine: Engine;
+  /** Where the checkpoint lives. */
+  readonly folder: string;
+  /** Steps in all. */
+  readonly total: number;
+  readonly checkpointEvery: number;
+  readonly optimizer: OptimizerOptions;
+  /** Factor of the peak learning rate at a step. */
+  schedule(step: number): number;
+  /** Weights before the first step; training changes them. */
+  initial(): NamedValues;
+  open(weights: Weights): TrainingObjective;
+  progress(done: number, total: number): void;
+  /** Told of the steps that are logged. */
+  event(event: TrainingEvent): void;
+}
+
+export interface TrainingResult {
+  readonly weights: NamedValues;
+  readonly metrics: readonly Measurement[];
+}
+
+/** What the steps of one training share. */
+export interface Running {
+  readonly training: Training;
+  readonly state: EngineTraining;
+  readonly objective: TrainingObjective;
+}
