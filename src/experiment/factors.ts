@@ -1,7 +1,14 @@
 /** What varies between the variants of an experiment: its factors, their levels, and which variants differ in one of them alone. */
-import type { Combination } from './combinations.js';
 import { optionOf } from './options.js';
 import type { Experiment, Level } from './schema.js';
+
+export type Levels = Readonly<Record<string, Level>>;
+export interface Combination {
+  /** "reference", "heads=8", "heads=8 · positionEncoding=rotary", or the name that a list gives. */
+  readonly name: string;
+  /** Options that differ from the reference. */
+  readonly levels: Levels;
+}
 
 /** An experiment and its variants: combinations of its sweep, or a plan's. */
 export interface Swept {
