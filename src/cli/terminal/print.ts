@@ -49,9 +49,9 @@ export const renderPairs = (pairs: readonly (readonly [string, string])[]): stri
   renderColumns(pairs, []).join('\n');
 
 function renderColumns(rows: readonly (readonly string[])[], right: readonly number[]): string[] {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column].length)));
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   const cell = (text: string, column: number): string =>
-    right.includes(column) ? text.padStart(widths[column]) : text.padEnd(widths[column]);
+    right.includes(column) ? text.padStart(widths[column] ?? 0) : text.padEnd(widths[column] ?? 0);
   return rows.map((row) => row.map(cell).join('  ').trimEnd());
 }
 
