@@ -1,6 +1,7 @@
 /** Hypotheses: each with what its expectation reads and nothing else, about variants, levels and tasks that there are. */
+import type { Combination } from './combinations.js';
 import { contrastsOf, type Contrast } from './contrasts.js';
-import { factorsOf, levelsOf, type Combination, type Swept } from './factors.js';
+import { factorsOf, levelsOf, type Swept } from './factors.js';
 import { levelText } from './hypothesis-words.js';
 import { nodeAt, type Mapping } from './document.js';
 import { suggestion } from './near-miss.js';

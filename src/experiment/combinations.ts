@@ -1,8 +1,16 @@
 /** Sweep → named combinations of levels, the same list for the same options. */
 import { randomStream } from '../random/stream.js';
-import { shortNamesOf, type Combination, type Levels } from './factors.js';
+import { shortNamesOf } from './short-names.js';
 import { optionOf } from './options.js';
 import type { Experiment, Level, SweepOptions } from './schema.js';
+
+export type Levels = Readonly<Record<string, Level>>;
+export interface Combination {
+  /** "reference", "heads=8", "heads=8 · positionEncoding=rotary", or the name that a list gives. */
+  readonly name: string;
+  /** Options that differ from the reference. */
+  readonly levels: Levels;
+}
 
 /** More variants than this are a slip of the hand. */
 export const MOST_VARIANTS = 10_000;

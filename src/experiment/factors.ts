@@ -1,14 +1,7 @@
 /** What varies between the variants of an experiment: its factors, their levels, and which variants differ in one of them alone. */
+import type { Combination } from './combinations.js';
 import { optionOf } from './options.js';
 import type { Experiment, Level } from './schema.js';
-
-export type Levels = Readonly<Record<string, Level>>;
-export interface Combination {
-  /** "reference", "heads=8", "heads=8 · positionEncoding=rotary", or the name that a list gives. */
-  readonly name: string;
-  /** Options that differ from the reference. */
-  readonly levels: Levels;
-}
 
 /** An experiment and its variants: combinations of its sweep, or a plan's. */
 export interface Swept {
@@ -73,17 +66,3 @@ export const pairsOf = (
     const [one, other] = [nameAt(level), nameAt(reference)];
     return one === undefined || other === undefined ? [] : [{ level: one, reference: other }];
   });
-
-/** The shortest ends of the paths that tell them apart: "heads", but "pretrain.schedule" beside "finetune.schedule". */
-export function shortNamesOf(paths: readonly string[]): ReadonlyMap<string, string> {
-  return new Map(paths.map((path) => [path, shortNameOf(path, paths)]));
-}
-
-function shortNameOf(path: string, paths: readonly string[]): string {
-  const end = (one: string, length: number) => one.split('.').slice(-length).join('.');
-  for (let length = 1; length < path.split('.').length; length++) {
-    const name = end(path, length);
-    if (paths.every((other) => other === path || end(other, length) !== name)) return name;
-  }
-  return path;
-}
