@@ -9,7 +9,7 @@ const KINDS = {
   sections: '^src/(models|stages)/[^/]+/options\\.ts$',
   models: '^src/models/(index|family|input)\\.ts$',
   stages: '^src/stages/(index|stage|inputs|result)\\.ts$',
-  engines: '^src/engines/(engine|names)\\.ts$',
+  engines: '^src/engines/(index|declaration|engine|resolve)\\.ts$',
   schedules: '^src/training/schedules\\.ts$',
   overlap: '^src/stages/overlap/overlap\\.ts$',
 };
@@ -58,11 +58,11 @@ const ARROWS = {
     ...['results', 'store', 'statistics', 'tasks', 'experiment'],
     ...[KINDS.stages, KINDS.options, KINDS.sections, KINDS.models, KINDS.overlap],
   ],
-  lockfile: ['results', 'store', 'plan', 'experiment', 'statistics', 'tasks', KINDS.stages],
+  lockfile: ['results', 'store', 'plan', 'experiment', 'statistics', 'tasks', KINDS.stages, KINDS.engines],
   verify: ['results', 'report', 'store', 'plan', 'experiment', 'statistics', 'tasks', 'run', KINDS.stages],
   cli: [
     ...['experiment', 'plan', 'run', 'store', 'results', 'report', 'lockfile', 'verify', 'datasets', 'tasks'],
-    ...[KINDS.stages, KINDS.models, '^src/engines/(engine|index|names|open)\\.ts$'],
+    ...[KINDS.stages, KINDS.models, KINDS.engines],
   ],
 };
 
@@ -74,6 +74,22 @@ const arrows = Object.entries(ARROWS).map(([from, to]) => ({
   severity: 'error',
   from: { path: folder(from) },
   to: { path: '^src/', pathNot: [folder(from), LEAVES, ...to.map(pattern)] },
+}));
+
+/** Outside of its folder a kind is reached through its map and its contract alone. */
+const MAPS = {
+  stages: { private: '^src/stages/[^/]+/run\\.ts$', open: [] },
+  models: { private: '^src/models/[^/]+/', open: ['^src/models/shared/', '/options\\.ts$'] },
+  tasks: { private: '^src/tasks/', open: ['^src/tasks/(index|task)\\.ts$'] },
+  engines: { private: '^src/engines/[^/]+/', open: [] },
+  'run/executors': { private: '^src/run/executors/', open: ['^src/run/executors/(index|executor)\\.ts$'] },
+};
+
+const kinds = Object.entries(MAPS).map(([owner, { private: path, open }]) => ({
+  name: `${owner.replace('/', '-')}-through-their-map`,
+  severity: 'error',
+  from: { path: '^src/', pathNot: folder(owner) },
+  to: { path, pathNot: open },
 }));
 
 module.exports = {
@@ -110,36 +126,7 @@ module.exports = {
       from: { path: '^src/(plan/|stages/([^/]+/declare|stage|inputs|sizes|index)\\.ts$)' },
       to: { path: '^(node:)?(fs|fs/promises|os|child_process|worker_threads)$|node_modules/' },
     },
-    {
-      name: 'a-stage-is-run-through-the-map',
-      severity: 'error',
-      from: { path: '^src/', pathNot: '^src/stages/' },
-      to: { path: '^src/stages/[^/]+/run\\.ts$' },
-    },
-    {
-      name: 'a-family-is-opened-through-the-map',
-      severity: 'error',
-      from: { path: '^src/', pathNot: '^src/models/' },
-      to: { path: '^src/models/[^/]+/', pathNot: ['^src/models/shared/', '/options\\.ts$'] },
-    },
-    {
-      name: 'a-task-is-read-through-the-map',
-      severity: 'error',
-      from: { path: '^src/', pathNot: '^src/tasks/' },
-      to: { path: '^src/tasks/', pathNot: '^src/tasks/(index|task)\\.ts$' },
-    },
-    {
-      name: 'an-engine-is-opened-through-the-map',
-      severity: 'error',
-      from: { path: '^src/', pathNot: '^src/engines/' },
-      to: { path: '^src/engines/[^/]+/' },
-    },
-    {
-      name: 'an-executor-is-opened-through-the-map',
-      severity: 'error',
-      from: { path: '^src/', pathNot: '^src/run/executors/' },
-      to: { path: '^src/run/executors/', pathNot: '^src/run/executors/(index|executor)\\.ts$' },
-    },
+    ...kinds,
     {
       name: 'only-the-store-speaks-sql',
       severity: 'error',

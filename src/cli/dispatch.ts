@@ -50,7 +50,7 @@ function program(version: string): Argv<Common> {
     .alias('help', 'h')
     .strict()
     .demandCommand(1, 'Say what to do: reprise <verb>.')
-    .wrap(Math.min(100, process.stdout.columns ?? 100))
+    .wrap(Math.min(100, process.stdout.columns || 100))
     .exitProcess(false)
     .fail((message: string | null, error: Error | undefined) => {
       if (error !== undefined && error.name !== 'YError') throw error;
@@ -77,7 +77,7 @@ async function explained(error: unknown, verb: string | undefined): Promise<unkn
   const word = /^Unknown arguments?: ([^\s,]+)/.exec(error.message)?.[1];
   if (word === undefined)
     return usageError(error.message.replace(/\.?$/, '.'), `See reprise ${verb} --help.`);
-  const near = nearMiss(word.replace(/^no-/, ''), await optionsOf(VERBS[verb] as Verb<unknown>));
+  const near = nearMiss(word.replace(/^no-/, ''), await optionsOf(VERBS[verb]));
   const advice = near === null ? `See reprise ${verb} --help.` : `Did you mean "--${near}"?`;
   return usageError(`reprise ${verb} does not know "${word}".`, advice);
 }
@@ -85,7 +85,7 @@ async function explained(error: unknown, verb: string | undefined): Promise<unkn
 /** Names of the options of a verb, read from its help. */
 async function optionsOf(command: Verb<unknown>): Promise<readonly string[]> {
   const help = await command.options(yargs().option('root', {})).getHelp();
-  return [...help.matchAll(/--([a-z-]+)/g)].map(([, name]) => name);
+  return [...help.matchAll(/--([a-z-]+)/g)].map(([, name = '']) => name);
 }
 
 const usageError = (...sentences: readonly string[]): UserError =>

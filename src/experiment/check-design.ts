@@ -74,7 +74,8 @@ const RULES: readonly Rule[] = [
   {
     at: ['samples', 'variants', 'factors'],
     broken: (sweep) => variantCount(sweep) > MOST_VARIANTS,
-    message: (sweep) => `This makes ${variantCount(sweep)} variants; at most ${MOST_VARIANTS} are planned.`,
+    message: (sweep) =>
+      `The sweep makes ${variantCount(sweep)} variants; at most ${MOST_VARIANTS} are planned.`,
     hint: 'Use fewer levels, or draw some of their combinations with the design "random".',
   },
 ];

@@ -6,24 +6,25 @@ export function expectationText(hypothesis: Hypothesis): string {
   const { factor, reason = '' } = hypothesis;
   if (hypothesis.expect === 'untested') return `not tested here: ${reason}`;
   const subject = factor === undefined ? '' : `${factor}: `;
-  if (hypothesis.expect === 'same-parameters') return `${subject}as many parameters at every level`;
+  if (hypothesis.expect === 'same-parameters')
+    return `${subject}the same number of parameters at every level`;
   return `${subject}${relation(hypothesis)}, ${judgedOn(hypothesis)}`;
 }
 
 function relation({ expect, level, reference, levels = [], margin = 0, measure }: Hypothesis): string {
   const amount = `${margin} ${measure === 'loss' ? 'nats' : margin === 1 ? 'point' : 'points'}`;
-  const more = margin === 0 ? '' : `by more than ${amount} `;
+  const more = margin === 0 ? '' : ` by more than ${amount}`;
   switch (expect) {
     case 'better':
-      return `${levelText(level)} ${more}better than ${levelText(reference)}`;
+      return `${levelText(level)} better than ${levelText(reference)}${more}`;
     case 'non-inferior':
-      return `${levelText(level)} less than ${amount} worse than ${levelText(reference)}`;
+      return `${levelText(level)} non-inferior to ${levelText(reference)}, margin ${amount}`;
     case 'equivalent':
-      return `${levelText(level)} within ±${amount} of ${levelText(reference)}`;
+      return `${levelText(level)} equivalent to ${levelText(reference)}, margin ±${amount}`;
     case 'near-best':
-      return `${levelText(level)} less than ${amount} worse than any other level`;
+      return `${levelText(level)} non-inferior to every other level, margin ${amount}`;
     default:
-      return `${levels.map(levelText).join(', ')}, each ${more}better than the one before`;
+      return `${levels.map(levelText).join(', ')}, each better than the one before${more}`;
   }
 }
 

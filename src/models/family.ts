@@ -87,5 +87,5 @@ export interface ModelFamily<O extends FamilyOptions> {
   /** Dropout rates by name, for the report's setup. */
   dropout(options: O): Readonly<Record<string, number>>;
   /** Imports the network; `open` takes weights named as `weights.shapes` names them, which stay the caller's. */
-  network(): Promise<{ open(engine: Engine, options: O, weights: Weights): Network }>;
+  network(): Promise<{ open(this: void, engine: Engine, options: O, weights: Weights): Network }>;
 }

@@ -33,11 +33,11 @@ export type Block =
   /** Where each number comes from: what links and footnotes of the main table lead to. */
   | { readonly kind: 'origins'; readonly report: Report };
 
-export const contentsOf = (report: Report, charts: Charts): readonly Section[] => [
-  ...findings(report, charts),
-  ...analyses(report, charts),
-  ...records(report),
-];
+/** A section that has nothing to say, such as heads of a family without any, is left out. */
+export const contentsOf = (report: Report, charts: Charts): readonly Section[] =>
+  [...findings(report, charts), ...analyses(report, charts), ...records(report)].filter(
+    ({ blocks }) => blocks.length > 0,
+  );
 
 const findings = (report: Report, charts: Charts): readonly Section[] => [
   section('setup', 'Setup', [lines(report.setup)]),

@@ -41,7 +41,7 @@ export function openEventLog(path: string): EventLog {
   return {
     append: (event) => {
       const logged: LoggedEvent = { at: new Date().toISOString(), ...event };
-      writeSync(file, `${JSON.stringify(logged, withNames)}\n`);
+      writeSync(file, `${eventText(logged)}\n`);
     },
     close: () => closeSync(file),
   };
@@ -55,6 +55,9 @@ function isTorn(file: number): boolean {
 }
 
 const NEWLINE = 0x0a;
+
+/** An event as its line in the log, without the end of the line. */
+export const eventText = (event: LoggedEvent): string => JSON.stringify(event, withNames);
 
 /** JSON has no numbers that are not finite; the log names them. */
 const NAMED: Readonly<Record<string, number>> = { NaN: NaN, inf: Infinity, '-inf': -Infinity };

@@ -61,7 +61,7 @@ async function newFiles(folder: string): Promise<{ kept: readonly string[]; name
   const listed = await git(folder, 'ls-files', '--others', '--exclude-standard', '-z');
   const paths = (listed ?? '').split('\0').filter((path) => path !== '');
   const sizes = await Promise.all(paths.map(async (path) => (await lstat(join(folder, path))).size));
-  const isKept = (index: number): boolean => index < MOST_NEW_FILES && sizes[index] <= LARGEST_NEW_FILE;
+  const isKept = (index: number): boolean => index < MOST_NEW_FILES && sizes[index]! <= LARGEST_NEW_FILE;
   const lines = paths.map(
     (path, index) => `New file, not kept: ${JSON.stringify(path)}, ${sizes[index]} bytes`,
   );

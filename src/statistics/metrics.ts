@@ -12,11 +12,17 @@ export interface ScoreMetric {
   /** As headings write it. */
   readonly title: string;
   readonly direction: 'higher' | 'lower';
+  /** The lowest that it can be; 1 is the highest. */
+  readonly least: 0 | -1;
   /** What it is defined for. */
   readonly on: 'classes' | 'two classes' | 'range';
   /** Of examples in any order; null where it is not defined on them. */
   readonly of: (outcomes: readonly Outcome[]) => number | null;
 }
+
+/** Whether all of several examples have one prediction: then nothing was learned. */
+export const isConstant = (outcomes: readonly Pick<Outcome, 'predicted'>[]): boolean =>
+  outcomes.length > 1 && outcomes.every(({ predicted }) => predicted === outcomes[0]!.predicted);
 
 /** Share of right predictions; null of none. */
 export function accuracy(outcomes: readonly Outcome[]): number | null {
@@ -68,11 +74,11 @@ export function spearman(outcomes: readonly Outcome[]): number | null {
 }
 
 export const METRICS = {
-  accuracy: { title: 'accuracy', direction: 'higher', on: 'classes', of: accuracy },
-  f1: { title: 'F1', direction: 'higher', on: 'two classes', of: f1 },
-  matthews: { title: 'Matthews', direction: 'higher', on: 'two classes', of: matthews },
-  pearson: { title: 'Pearson', direction: 'higher', on: 'range', of: pearson },
-  spearman: { title: 'Spearman', direction: 'higher', on: 'range', of: spearman },
+  accuracy: { title: 'accuracy', direction: 'higher', least: 0, on: 'classes', of: accuracy },
+  f1: { title: 'F1', direction: 'higher', least: 0, on: 'two classes', of: f1 },
+  matthews: { title: 'Matthews', direction: 'higher', least: -1, on: 'two classes', of: matthews },
+  pearson: { title: 'Pearson', direction: 'higher', least: -1, on: 'range', of: pearson },
+  spearman: { title: 'Spearman', direction: 'higher', least: -1, on: 'range', of: spearman },
 } as const satisfies Readonly<Record<string, ScoreMetric>>;
 
 export type MetricName = keyof typeof METRICS;

@@ -57,7 +57,7 @@ function rowDifference(what: string, expected: unknown, found: unknown): readonl
   const [a, b] = [JSON.stringify(expected), JSON.stringify(found)];
   if (a === b) return [];
   if (!Array.isArray(expected) || !Array.isArray(found))
-    return [`${what}: ${a} before, ${b ?? 'nothing'} now`];
+    return [`${what}: ${a} before, ${found === undefined ? 'nothing' : b} now`];
   const at = expected.findIndex((row, index) => JSON.stringify(row) !== JSON.stringify(found[index]));
   const row = at < 0 ? expected.length : at;
   return [`${what}: row ${row} is ${JSON.stringify(found[row])}, and was ${JSON.stringify(expected[row])}`];

@@ -9,21 +9,16 @@ import { ROOT } from './sources.js';
 
 const ADDITIONS = fileURLToPath(new URL('./additions', import.meta.url));
 
+/** Files from the root of the repository (the fixtures lie under additions/ in the same folders), and what the map gets. */
 export interface Addition {
-  /** From the root of the repository; the fixtures lie under additions/ in the same folders. */
   readonly files: readonly string[];
-  /** The map of the kind, what it imports, and its line. */
   readonly map: string;
   readonly imports: string;
   readonly line: string;
 }
 
-export interface Changes {
-  readonly added: readonly string[];
-  readonly changed: readonly string[];
-  /** Lines that the changed files have more than before. */
-  readonly lines: number;
-}
+/** `lines`: that the changed files have more than before. */
+export type Changes = Readonly<Record<'added' | 'changed', readonly string[]>> & { readonly lines: number };
 
 /** What a program is compiled from and reads; a link to the packages and the built kernels. */
 export async function copyTree(): Promise<string> {

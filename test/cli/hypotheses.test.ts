@@ -13,8 +13,8 @@ afterAll(() => project.remove());
 
 /** Two variants, two seeds; the hypothesis's margin is what an edit changes. */
 const TRAINED = SMALL.replace('steps: 30', 'steps: 3').replace(
-  'epochs: 2, batch: 4, examples: 40',
-  'epochs: 1, batch: 4, examples: 8',
+  'epochs: 2, batchSize: 4, maxTrainExamples: 40',
+  'epochs: 1, batchSize: 4, maxTrainExamples: 8',
 );
 const stated = (margin: number): string => `${TRAINED}
 sweep: { factors: { model.norm: [pre] } }
@@ -29,7 +29,7 @@ hypotheses:
     reference: post
     margin: ${margin}
   free:
-    hypothesis: The place of the norm changes no number of parameters.
+    hypothesis: The place of the norm does not change the number of parameters.
     expect: same-parameters
     factor: model.norm
   far:
@@ -45,7 +45,7 @@ describe('hypotheses of a file', () => {
     await project.experiment('stated', stated(5));
     const { out } = await project.reprise('validate', 'stated');
     expect(out).toContain('3 hypotheses\n  alike: It does not matter where the norm is.\n');
-    expect(out).toContain('    model.norm: pre within ±5 points of post, on each task\n');
+    expect(out).toContain('    model.norm: pre equivalent to post, margin ±5 points, on each task\n');
     const plan = JSON.parse((await project.reprise('plan', 'stated', '--json')).out);
     expect(plan.hypotheses.map(({ name }: { name: string }) => name)).toEqual(['alike', 'free', 'far']);
     const [explained] = JSON.parse(
@@ -63,10 +63,12 @@ describe('hypotheses of a file', () => {
     const { code, out } = await project.reprise('run', 'stated');
     expect(code).toBe(0);
     expect(out).toMatch(
-      /\nHypotheses\n(undecided|refuted|supported): It does not matter where the norm is\. /,
+      /\nPre-registered hypotheses\n(undecided|refuted|supported): It does not matter where the norm is\. /,
     );
-    expect(out).toMatch(/Written\s+before the first result, \d{4}-\d\d-\d\d\./);
-    expect(out).toMatch(/\n(supported|refuted): The place of the norm changes no number of parameters\. /);
+    expect(out).toMatch(/Registered\s+before the first result, \d{4}-\d\d-\d\d\./);
+    expect(out).toMatch(
+      /\n(supported|refuted): The place of the norm does not change the number of parameters\. /,
+    );
     expect(out).toContain('not tested here: Rotary positions reach further. No position is varied.');
     expect(await pageOf()).toContain('What was stated');
   });
@@ -82,7 +84,7 @@ describe('hypotheses of a file', () => {
     const { out } = await project.reprise('run', 'stated');
     expect(out).toContain('Nothing to do');
     // Two variants and two seeds: a pre-training, a fine-tuning and an evaluation each.
-    expect(out).toMatch(/Written\s+after\s+12\s+of\s+12\s+results/);
-    expect(out).toMatch(/Written\s+before the first result/);
+    expect(out).toMatch(/Registered\s+after\s+12\s+of\s+12\s+results/);
+    expect(out).toMatch(/Registered\s+before the first result/);
   });
 });

@@ -31,7 +31,8 @@ evaluate: { source: real, tasks: [sst-2], maxExamples: 60, baselines: [majority]
 
 /** datasets/shelf, two books, and datasets/sst-2, its first examples. */
 export async function smallData(root: string): Promise<void> {
-  const [shelf, sst2] = ['shelf', 'sst-2'].map((name) => join(root, 'datasets', name, 'data'));
+  const dataOf = (name: string): string => join(root, 'datasets', name, 'data');
+  const [shelf, sst2] = [dataOf('shelf'), dataOf('sst-2')];
   for (const folder of [shelf, sst2]) await mkdir(folder, { recursive: true });
   for (const index of [0, 1]) await writeFile(join(shelf, `book-${index}.txt`), book(1, index, 300));
   for (const { path, text } of taskFiles(1))

@@ -67,7 +67,7 @@ describe('the command of a number', () => {
       'run',
       'small',
       '--no-report',
-      ...['--only', command![1]],
+      ...['--only', command![1]!],
       '--results',
       again,
     );

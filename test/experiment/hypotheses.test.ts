@@ -28,10 +28,10 @@ describe('a hypothesis', () => {
     );
     const hypotheses = plannedHypotheses({ experiment, variants: variantsOf(experiment) });
     expect(hypotheses.map(({ expectation }) => expectation)).toEqual([
-      'model.heads: 8 by more than 1 point better than 2, on each task (race)',
-      'reference within ±0.5 points of initFrom=scratch, on the mean over the tasks',
-      'model.heads: 4 less than 0.1 nats worse than any other level, by the held-out loss of pre-training',
-      'model.heads: as many parameters at every level',
+      'model.heads: 8 better than 2 by more than 1 point, on each task (race)',
+      'reference equivalent to initFrom=scratch, margin ±0.5 points, on the mean over the tasks',
+      'model.heads: 4 non-inferior to every other level, margin 0.1 nats, by the held-out loss of pre-training',
+      'model.heads: the same number of parameters at every level',
       'not tested here: No data.',
     ]);
     expect(hypotheses.map(({ contrasts }) => contrasts.length)).toEqual([1, 1, 2, 0, 0]);

@@ -169,13 +169,13 @@ describe('levels and factors that make no sense', () => {
     const [found] = await problemsOf(
       `sweep: { design: grid, factors: { finetune.epochs: [${levels}], finetune.batchSize: [${levels}] } }`,
     );
-    expect(found).toContain('This makes 40000 variants; at most 10000 are planned.');
+    expect(found).toContain('The sweep makes 40000 variants; at most 10000 are planned.');
   });
 
   it('so are ten thousand levels of one factor', async () => {
     const levels = Array.from({ length: 10_000 }, (_, i) => i + 1).join(', ');
     const [found] = await problemsOf(`sweep: { factors: { finetune.epochs: [${levels}] } }`);
-    expect(found).toContain('This makes 10001 variants; at most 10000 are planned.');
+    expect(found).toContain('The sweep makes 10001 variants; at most 10000 are planned.');
   });
 
   it('a level that breaks many combinations is told once', async () => {

@@ -37,9 +37,9 @@ describe('markup', () => {
 describe('the page', () => {
   it('has its parts in order', () => {
     expect(all(/<h2 id="([^"]+)"/g)).toEqual([
-      ...['asked', 'run', 'scores', 'differences', 'learning-rates', 'losses', 'costs', 'parameters'],
-      ...['inputs', 'leaks', 'stage-costs', 'failures', 'environment', 'data', 'runs', 'origins'],
-      'regenerate',
+      ...['setup', 'status', 'results', 'ablations', 'learning-rates', 'losses', 'costs', 'parameters'],
+      ...['inputs', 'overlap', 'stage-costs', 'failures', 'environment', 'data', 'runs', 'origins'],
+      'reproduce',
     ]);
     expect(page.indexOf('<h1>')).toBeLessThan(page.indexOf('class="mark large"'));
     expect(page.indexOf('class="mark large"')).toBeLessThan(page.indexOf('<nav'));
@@ -84,7 +84,7 @@ describe('the page', () => {
   });
 
   it('of data that is neither synthetic nor cut has no mark', () => {
-    const plain = { ...report, mark: null, marks: [] };
+    const plain = { ...report, mark: null };
     expect(renderHtml(plain, drawCharts(plain))).not.toMatch(/class="mark|Synthetic data/);
   });
 
@@ -93,7 +93,7 @@ describe('the page', () => {
     expect(section).toContain(escaped(ERROR));
     expect(section).toContain('evaluate qqp');
     expect(page).toMatch(
-      /class="warning">\s*Incomplete: of 15 trials 11 are done, 3 failed, 0 diverged and 1 are missing/,
+      /class="warning">\s*Incomplete: 11 of 15 trials are done; 3 failed, 0 diverged, 1 missing/,
     );
     expect(renderHtml({ ...report, failures: [] }, drawCharts(report))).toContain('No stage failed.');
   });
@@ -120,7 +120,7 @@ describe('the page', () => {
     expect(all(/<th (?!scope=")([^>]*)>/g)).toEqual([]);
     expect(all(/<th scope="rowgroup" colspan="4">([^<]*)</g)).toEqual([
       'Variants of this experiment',
-      'Baselines without a language model',
+      'Non-neural baselines',
       'Published, not comparable',
     ]);
   });

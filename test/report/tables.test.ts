@@ -36,7 +36,7 @@ beforeAll(async () => {
     accuracy: ({ variant, seed }) => (variant === 'good' ? 0.9 + seed / 100 : 0.6 + (seed % 2) / 50),
     state: ({ label }) => {
       if (label.includes('evaluate qqp · =1+2')) return { error: 'No memory.' };
-      return label === 'evaluate sst-2 · baseline · seed 3' ? 'missing' : 'done';
+      return label === 'evaluate sst-2 · reference · seed 3' ? 'missing' : 'done';
     },
   });
   report = await buildReport(fixture.store, fixture.name);
@@ -115,14 +115,14 @@ describe('every table', () => {
     const tables = reportTables(report);
     expect(tables.map(({ title }) => title.split(',')[0])).toEqual([
       'Scores',
-      'Differences by factor',
-      'Every difference: tests',
+      'Differences from the reference',
+      'All differences: tests',
       'Score and cost by variant',
       'Parameters by number of heads',
       'Parameters by number of heads',
-      'Evaluated items that overlap with what was trained on',
-      'Training examples that repeat or contradict each other',
-      'Cost by kind of stage',
+      'Evaluation examples that overlap with training data',
+      'Repeated and contradictory training examples',
+      'Compute by kind of stage',
     ]);
     for (const { columns, groups } of tables)
       for (const row of groups.flat()) expect(row).toHaveLength(columns.length);
@@ -253,8 +253,8 @@ describe('CSV', () => {
     expect(differences).toHaveLength(6 * 3);
     const good = differences.find(({ level, column }) => level === 'good' && column === 'QQP');
     expect(good).toMatchObject({ kind: 'difference', reference: 'reference', test: 'seeds', n: '3' });
-    expect(Number(good?.p_corrected)).toBeGreaterThan(Number(good?.p));
-    expect(Number(good?.effect)).toBeGreaterThan(1);
+    expect(Number(good?.p_holm)).toBeGreaterThan(Number(good?.p));
+    expect(Number(good?.effect_size)).toBeGreaterThan(1);
   });
 
   it('leaves what is absent empty', () => {

@@ -28,13 +28,13 @@ describe('the table on the terminal', () => {
         'An example',
         'What do heads and pre-training give?',
         'Synthetic data: books and tasks of the generated miniature. Truncated data: fine-tuned on at most',
-        '200 examples a task, evaluated on at most 100 of each split.',
+        '200 examples per task, evaluated on at most 100 examples per split.',
         '',
         '━'.repeat(55),
         'Variant                            SST-2            QQP',
         '                              accuracy ↑           F1 ↑',
         '─'.repeat(55),
-        'baseline                     61.3 ± 2.9     61.3 ± 2.9',
+        'reference                    61.3 ± 2.9     61.3 ± 2.9',
         'heads=8                     92.0 ± 2.5⁺*   91.9 ± 2.5⁺*',
         '─'.repeat(55),
         'majority                    62.0 ± 9.3ᵉ   62.0 ± 10.9ᵉ',
@@ -48,13 +48,14 @@ describe('the table on the terminal', () => {
         '*: best of its column.',
         'Scores in percent; ↑: higher is better.',
         "± is half the 95 % confidence interval of the mean over seeds (Student's t); n = 3.",
-        "ᵉ: a single run; ± is half the 95 % interval over its evaluated examples (Wilson's of a share or F1,",
-        '  else a bootstrap), in brackets where it is lopsided, and says nothing of other seeds.',
-        'The highest mean of a column is marked best only where it differs from every other variant, with',
-        '  seeds as blocks and examples as pairs, corrected for the number of columns (Holm, 5 %).',
-        '⁺, ⁻: above, below the baseline by the same test, corrected for all cells of the table together.',
-        'The published row is copied from the paper, from other data and a larger model, and is never ranked:',
-        '  A. Radford, K. Narasimhan, T. Salimans, I. Sutskever: Improving Language Understanding by',
+        "ᵉ: a single run; ± is half the 95 % confidence interval over its evaluated examples (Wilson's for",
+        '  accuracy and F1, otherwise a bootstrap), in brackets where it is asymmetric; it says nothing about',
+        '  other seeds.',
+        'The highest mean of a column is marked best only where it differs from every other variant (t-test',
+        '  with seeds as blocks and examples as pairs, Holm-corrected for the number of columns, 5 %).',
+        '⁺, ⁻: above, below the reference by the same test, Holm-corrected for all cells of the table.',
+        'The published row is copied from the paper; it is from other data and a larger model, and is never',
+        '  ranked: A. Radford, K. Narasimhan, T. Salimans, I. Sutskever: Improving Language Understanding by',
         '  Generative Pre-Training, OpenAI, 2018.',
       ].join('\n'),
     );
@@ -79,7 +80,7 @@ describe('the table on the terminal', () => {
       state: ({ label }) => (label.startsWith('evaluate sst-2 · heads=2') ? { error: 'No memory.' } : 'done'),
     });
     expect(text).toMatch(/^heads=2 +– *$/m);
-    expect(text).toContain('Incomplete: of 4 trials 3 are done, 1 failed, 0 diverged and 0 missing.');
+    expect(text).toContain('Incomplete: 3 of 4 trials are done; 1 failed, 0 diverged, 0 missing.');
     expect(text).toContain('–: absent (failed).');
   });
 });

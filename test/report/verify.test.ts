@@ -94,7 +94,7 @@ describe('verifying a report', () => {
     expect(text).toMatch(
       /Scores, heads=8, RACE accuracy ↑: the stored metrics print 78\.3 .*, the predictions give 70\.0 ± 12\.4/,
     );
-    expect(text).toContain('Every run behind the table of scores, heads=8, RACE accuracy, Seed 2');
+    expect(text).toContain('All runs behind the scores, heads=8, RACE accuracy, Seed 2');
     expect(text).toContain('are not those that were recorded when it ran');
   });
 
@@ -143,7 +143,7 @@ describe('verifying a report', () => {
     const other = ({ record }: Kept) => ({
       record: { ...record, identity: { ...record.identity, seed: 9 } },
     });
-    const { differences } = await tampered('pretrain · baseline · seed 1', other, () => verified());
+    const { differences } = await tampered('pretrain · reference · seed 1', other, () => verified());
     expect(differences.join('\n')).toContain(
       'its key is not the hash of the options that are recorded for it',
     );

@@ -45,9 +45,9 @@ describe('costs', () => {
     expect(stageCosts.map(({ kind, counts }) => [kind, counts.done])).toEqual([
       ['tokenize', 1],
       ['pretrain', 9],
+      ['overlap', 15],
       ['finetune', 60],
       ['evaluate', 60],
-      ['overlap', 15],
       ['baseline', 10],
     ]);
     for (const { ratio } of stageCosts) expect(ratio).toBeCloseTo(2, 12);

@@ -17,7 +17,7 @@ async function flipBit(path: string, at: number): Promise<void> {
   const file = await open(path, 'r+');
   const byte = Buffer.alloc(1);
   await file.read(byte, 0, 1, at);
-  await file.write(Buffer.from([byte[0] ^ 4]), 0, 1, at);
+  await file.write(Buffer.from([byte[0]! ^ 4]), 0, 1, at);
   await file.close();
 }
 

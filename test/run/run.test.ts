@@ -104,7 +104,7 @@ engine: { workers: 1 }
     expect(code).toBe(1);
     const failed = (await stagesOf('broken')).filter(({ status }) => status === 'failed');
     expect(failed.map(({ kind }) => kind)).toEqual(['pretrain']);
-    const record = await shown(failed[0].key.slice(0, 12));
+    const record = await shown(failed[0]!.key.slice(0, 12));
     expect(err).toContain(record.error);
   });
 

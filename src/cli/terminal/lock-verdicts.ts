@@ -117,9 +117,7 @@ function agreement(cells: readonly CellVerdict[]): readonly string[] {
   const examples = compared.reduce((sum, one) => sum + one.examples, 0);
   const same = compared.reduce((sum, one) => sum + one.agreeing, 0);
   const least = Math.min(...compared.flatMap(({ p }) => (p === null ? [] : [p])));
-  const p = Number.isFinite(least)
-    ? `; the smallest p (Holm) is ${least.toPrecision(2)}`
-    : '';
+  const p = Number.isFinite(least) ? `; the smallest p (Holm) is ${least.toPrecision(2)}` : '';
   const share = ((100 * same) / examples).toFixed(1);
   return [`Under other numerics ${share} % of the predictions are the same${p}.`];
 }

@@ -23,7 +23,10 @@ export const green = (text: string): string => styled('green', text);
 export const yellow = (text: string): string => styled('yellow', text);
 
 /** "1 seed", "3 seeds". */
-export const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
+export const counted = (count: number, what: string): string =>
+  `${count} ${count === 1 ? what : plural(what)}`;
+
+const plural = (what: string): string => (what.endsWith('sis') ? `${what.slice(0, -2)}es` : `${what}s`);
 
 /** A reader that goes away (`reprise plan … | head`) ends the program quietly. */
 export function endQuietlyOnBrokenPipe(): void {
@@ -46,9 +49,9 @@ export const renderPairs = (pairs: readonly (readonly [string, string])[]): stri
   renderColumns(pairs, []).join('\n');
 
 function renderColumns(rows: readonly (readonly string[])[], right: readonly number[]): string[] {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column].length)));
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   const cell = (text: string, column: number): string =>
-    right.includes(column) ? text.padStart(widths[column]) : text.padEnd(widths[column]);
+    right.includes(column) ? text.padStart(widths[column] ?? 0) : text.padEnd(widths[column] ?? 0);
   return rows.map((row) => row.map(cell).join('  ').trimEnd());
 }
 

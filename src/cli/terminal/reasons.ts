@@ -82,7 +82,10 @@ function identitiesOf(
 }
 
 const reason = ({ key, label }: Stage, because: string, state: Reason['state'] = 'to run'): Reason => ({
-  ...{ key, label, state, because },
+  key,
+  label,
+  state,
+  because,
   nearest: null,
 });
 
@@ -108,7 +111,7 @@ function lost(stage: Stage, { prepared, pending }: Relatives): string {
   return `Its result is stored, but its artifacts were deleted or damaged, and "${needing?.label}" needs them.`;
 }
 
-const firstLine = (error: string | null): string => (error ?? 'no reason is known').split('\n')[0];
+const firstLine = (error: string | null): string => (error ?? 'no reason is known').split('\n', 1).join('');
 
 function lineage(key: string, { identities }: Relatives): Lineage {
   const of = (some: string): Identity | null => identities.get(some) ?? null;
@@ -160,7 +163,9 @@ async function changedFiles(before: string, after: string, { store, prepared }: 
 }
 
 function fileChanges(before: readonly DataFile[], after: readonly DataFile[]): readonly string[] {
-  const [old, now] = [before, after].map((files) => new Map(files.map(({ name, sha256 }) => [name, sha256])));
+  const hashes = (files: readonly DataFile[]): ReadonlyMap<string, string> =>
+    new Map(files.map(({ name, sha256 }) => [name, sha256]));
+  const [old, now] = [hashes(before), hashes(after)];
   return [...new Set([...old.keys(), ...now.keys()])].sort().flatMap((name) => {
     const [was, is] = [old.get(name)?.slice(0, 10), now.get(name)?.slice(0, 10)];
     if (was === is) return [];

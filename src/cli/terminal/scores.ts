@@ -53,10 +53,10 @@ function renderText(table: TextTable): string[] {
   const { columns } = table;
   const lines = layOut(table);
   const all = [...lines.heading, ...lines.groups.flat()];
-  const widths = columns.map((_, column) => Math.max(...all.map((line) => widthOf(line[column]))));
+  const widths = columns.map((_, column) => Math.max(...all.map((line) => widthOf(line[column] ?? ''))));
   const draw = (line: readonly string[]): string =>
     line
-      .map((text, column) => padded(text, widths[column], columns[column].align))
+      .map((text, column) => padded(text, widths[column] ?? 0, columns[column]?.align ?? 'left'))
       .join(GAP)
       .trimEnd();
   const total = widths.reduce((sum, width) => sum + width + GAP.length, -GAP.length);
@@ -74,7 +74,7 @@ function layOut({ columns, groups }: TextTable): { heading: Line[]; groups: Line
   const lines = [...heading, ...texts.flat()];
   const scores = columns
     .slice(1)
-    .map((_, index) => Math.max(...lines.map((line) => widthOf(line[index + 1]))));
+    .map((_, index) => Math.max(...lines.map((line) => widthOf(line[index + 1] ?? ''))));
   const taken = scores.reduce((sum, width) => sum + width + GAP.length, 0);
   const [least, most] = LABEL_WIDTHS;
   const labelWidth = Math.min(most, Math.max(least, TABLE_WIDTH - taken));
@@ -87,8 +87,8 @@ function headingLines(headings: readonly Line[]): Line[] {
 }
 
 /** A row, on several lines where its label is long. */
-function folded([label, ...cells]: Line, width: number): Line[] {
-  const [first, ...more] = wrapped(label, '  ', width);
+function folded([label = '', ...cells]: Line, width: number): Line[] {
+  const [first = '', ...more] = wrapped(label, '  ', width);
   const rest = cells.map(() => '');
   return [[first, ...cells], ...more.map((text) => [text, ...rest])];
 }

@@ -23,23 +23,25 @@ export const compare: Verb<JsonOption & { a: string; b: string }> = {
       const rows = await compareVariants(store, await variantOf(a, store), await variantOf(b, store));
       if (json) printJson(rows);
       else if (rows.length === 0) print(`${a} and ${b} have no task in common.`);
-      else print(renderTable([Object.keys(rows[0]), ...rows.map((row) => Object.values(row).map(cell))]));
+      else
+        print(renderTable([Object.keys(rows[0] ?? {}), ...rows.map((row) => Object.values(row).map(cell))]));
       return EXIT.ok;
     }),
 };
 
 async function variantOf(given: string, store: Store): Promise<{ experiment: string; variant: string }> {
-  const [name, ...rest] = given.split(':');
+  const [name = '', ...rest] = given.split(':');
   const experiment = await recordedExperiment(name, store);
   const names = ((await store.loadPlan(experiment))?.variants ?? []).map((variant) => variant.name);
-  const variant = rest.length > 0 ? rest.join(':') : names.includes('reference') ? 'reference' : names[0];
+  const variant =
+    rest.length > 0 ? rest.join(':') : names.includes('reference') ? 'reference' : (names[0] ?? '');
   if (names.includes(variant)) return { experiment, variant };
   const advice = suggestion(variant, names, 'Variants');
   throw new UserError(`The experiment "${experiment}" has no variant "${variant}". ${advice}`, EXIT.usage);
 }
 
 /** Absent is a dash, never 0. */
-function cell(value: unknown): string {
-  if (value === null || value === undefined) return '–';
+function cell(value: string | number | boolean | null): string {
+  if (value === null) return '–';
   return typeof value === 'number' ? String(Number(value.toPrecision(4))) : String(value);
 }

@@ -44,11 +44,12 @@ export const data: Verb<DataOptions> = {
       .positional('name', { type: 'string', describe: 'a data set of datasets/' })
       .positional('path', { type: 'string', describe: 'for import: a folder, an archive or a file' }),
   run: ({ action, name, path, root, json }) => {
-    if (!Object.hasOwn(ACTIONS, action)) {
+    const work = Object.hasOwn(ACTIONS, action) ? ACTIONS[action] : undefined;
+    if (work === undefined) {
       const advice = suggestion(action, Object.keys(ACTIONS), 'What there is');
       throw new UserError(`reprise data knows no "${action}". ${advice}`, EXIT.usage);
     }
-    return ACTIONS[action]({ datasets: projectAt(root).datasets, name, path, json });
+    return work({ datasets: projectAt(root).datasets, name, path, json });
   },
 };
 

@@ -9,7 +9,7 @@ import { formatBytes } from '../terminal/amounts.js';
 import { holdResults } from '../../run/hold.js';
 import type { Store } from '../../store/store.js';
 import type { Verb } from './verb.js';
-import { folderBytes } from '../disk.js';
+import { bytesOf } from '../disk.js';
 import { jsonOption } from '../options.js';
 import type { JsonOption } from '../options.js';
 import { prepareIfPossible } from '../prepared.js';
@@ -19,7 +19,8 @@ import type { Project } from '../project.js';
 
 export const gc: Verb<JsonOption & { 'dry-run': boolean }> = {
   usage: 'gc',
-  describe: 'remove artifacts that no experiment of experiments/ and no pin needs; results stay',
+  describe:
+    'remove artifacts and event logs that no experiment of experiments/ and no pin needs; results stay',
   options: (yargs) =>
     jsonOption(yargs).option('dry-run', {
       type: 'boolean',
@@ -41,6 +42,9 @@ interface Artifact {
   /** Null: nothing is recorded of it. */
   readonly label: string | null;
   readonly folder: string;
+  /** Its event log. */
+  readonly log: string;
+  /** Of both. */
   readonly bytes: number;
 }
 
@@ -64,7 +68,8 @@ async function whileNothingRuns(
   const release = await holdResults(project.results);
   try {
     const sorted = await sort();
-    for (const { folder } of sorted?.unneeded ?? []) await rm(folder, { recursive: true });
+    for (const { folder, log } of sorted?.unneeded ?? [])
+      for (const path of [folder, log]) await rm(path, { recursive: true, force: true });
     return sorted;
   } finally {
     await release();
@@ -75,9 +80,10 @@ async function sortArtifacts(project: Project, store: Store): Promise<Sorted> {
   const needs = await neededKeys(project, store);
   const labels = new Map((await store.allStages()).map(({ key, label }) => [key, label]));
   const artifacts: Artifact[] = [];
-  for (const key of await artifactKeys(join(project.results, 'artifacts'))) {
-    const folder = store.artifacts(key);
-    artifacts.push({ key, label: labels.get(key) ?? null, folder, bytes: await folderBytes(folder) });
+  for (const key of await keptKeys(project.results)) {
+    const [folder, log] = [store.artifacts(key), store.eventLog(key)];
+    const bytes = (await bytesOf(folder)) + (await bytesOf(log));
+    artifacts.push({ key, label: labels.get(key) ?? null, folder, log, bytes });
   }
   return {
     needed: artifacts.filter(({ key }) => needs.keys.has(key)),
@@ -97,7 +103,7 @@ async function neededKeys(project: Project, store: Store) {
   for (const file of await experimentFiles(project)) {
     const name = basename(file).replace(/\.ya?ml$/, '');
     const now = await prepareIfPossible(file, project);
-    if (now instanceof UserError) unplanned[name] = now.message.split('\n')[0];
+    if (now instanceof UserError) unplanned[name] = now.message.split('\n', 1).join('');
     const last = await store.loadPlan(name);
     for (const plan of [last, now instanceof UserError ? null : now.plan])
       plan?.stages.forEach(({ key }) => keys.add(key));
@@ -106,10 +112,18 @@ async function neededKeys(project: Project, store: Store) {
   return { keys, experiments, pins: pins.map(({ experiment }) => experiment), unplanned };
 }
 
-async function artifactKeys(folder: string): Promise<readonly string[]> {
+/** Keys of the stages that have artifacts or an event log. */
+async function keptKeys(results: string): Promise<readonly string[]> {
+  const artifacts = await namesBelow(join(results, 'artifacts'));
+  const logs = await namesBelow(join(results, 'events'));
+  return [...new Set([...artifacts, ...logs.map((name) => name.replace(/\.jsonl$/, ''))])].sort();
+}
+
+/** Names in the folders of a folder. */
+async function namesBelow(folder: string): Promise<readonly string[]> {
   const heads = await readdir(folder).catch(() => []);
   const lists = await Promise.all(heads.map((head) => readdir(join(folder, head)).catch(() => [])));
-  return lists.flat().sort();
+  return lists.flat();
 }
 
 function render({ needed, unneeded, experiments, pins, unplanned }: Sorted, isDry: boolean): string {

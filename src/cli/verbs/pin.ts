@@ -29,14 +29,10 @@ export const pin: Verb<PinOptions> = {
 
 async function list(store: Store, json: boolean): Promise<void> {
   const pins = await store.pins();
-  if (json) return printJson(pins);
-  if (pins.length === 0) return print('Nothing is pinned.');
-  print(
-    renderTable(
-      [['pinned', 'stages'], ...pins.map(({ experiment, keys }) => [experiment, `${keys.length}`])],
-      [1],
-    ),
-  );
+  const rows = pins.map(({ experiment, keys }) => [experiment, String(keys.length)]);
+  if (json) printJson(pins);
+  else if (rows.length === 0) print('Nothing is pinned.');
+  else print(renderTable([['pinned', 'stages'], ...rows], [1]));
 }
 
 async function change(given: string, remove: boolean, store: Store): Promise<void> {

@@ -5,7 +5,7 @@ import type { Plan } from '../../plan/plan.js';
 import { formatBytes } from '../terminal/amounts.js';
 import type { StageRecord, Store } from '../../store/store.js';
 import type { Verb } from './verb.js';
-import { folderBytes } from '../disk.js';
+import { bytesOf } from '../disk.js';
 import { jsonOption } from '../options.js';
 import type { JsonOption } from '../options.js';
 import { dim, print, printJson, renderTable } from '../terminal/print.js';
@@ -46,7 +46,10 @@ async function showAll(project: Project, json: boolean): Promise<void> {
   const files = (await experimentFiles(project)).map((file) => basename(file).replace(/\.ya?ml$/, ''));
   const known = new Set(recorded.map(({ name }) => name));
   const notRun = files.filter((name) => !known.has(name));
-  if (json) return printJson({ experiments: recorded, notRun });
+  if (json) {
+    printJson({ experiments: recorded, notRun });
+    return;
+  }
   if (recorded.length > 0) print(renderTable([HEADING, ...recorded.map(rowOf)], [1, 2, 3, 4, 5, 6, 7]));
   if (notRun.length > 0) print(`${recorded.length > 0 ? '\n' : ''}Not run yet: ${notRun.join(', ')}`);
   if (recorded.length + notRun.length === 0) print(`There are no experiments in ${project.experiments}.`);
@@ -89,7 +92,8 @@ async function countsOf(
   const count = (wanted: StageRecord['status']): number =>
     records.filter((record) => record.status === wanted).length;
   let bytes = 0;
-  for (const key of keys) bytes += await folderBytes(store.artifacts(key));
+  for (const key of keys)
+    bytes += (await bytesOf(store.artifacts(key))) + (await bytesOf(store.eventLog(key)));
   const done = count('done');
   const failed = count('failed');
   const diverged = count('diverged');
@@ -113,7 +117,10 @@ async function showOne(given: string, store: Store, json: boolean): Promise<void
     return { key, kind: spec.kind, label, status, seconds, error };
   });
   const counts = await countsOf(plan, store);
-  if (json) return printJson({ name: plan.experiment.name, ...counts, stages });
+  if (json) {
+    printJson({ name: plan.experiment.name, ...counts, stages });
+    return;
+  }
   const rows = stages.map(({ key, label, status, seconds }) => [
     label,
     key.slice(0, 10),

@@ -73,7 +73,8 @@ const unknownKey = (prefix: string): string =>
   'reprise plan NAME shows the keys; reprise show KEY shows what is stored.';
 
 function ambiguous(prefix: string, found: readonly Asked[]): string {
-  const choices = found.map(({ stages: [{ key, label }] }) => `  ${key.slice(0, 16)}  ${label}`);
+  const stages = found.flatMap((asked) => asked.stages);
+  const choices = stages.map(({ key, label }) => `  ${key.slice(0, 16)}  ${label}`);
   return [`${found.length} keys begin with ${prefix}; give more digits:`, ...choices].join('\n');
 }
 

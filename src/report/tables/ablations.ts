@@ -65,7 +65,7 @@ export function differenceTable({ ablations, mark }: Pick<Report, 'ablations' | 
       'Differences and minimum detectable effects in percentage points. p from ' +
         testsOf(ablations) +
         '; corrected by Holm over all differences.',
-      'Effect size: the difference in standard deviations of the difference of one seed (Hedges’ g). Minimum detectable ' +
+      'Effect size: the difference in standard deviations of the difference of one seed (Hedges). Minimum detectable ' +
         'effect: what would be found at 5 % with 80 % power, before correction. Extra seeds: how many more would resolve ' +
         '0.5 points with that power; absent where the noise of the examples exceeds it for any number of seeds.',
     ],

@@ -1,8 +1,12 @@
 /** What a reader must be told below a table of scores. */
+import type { Column } from '../../results/columns.js';
 import type { DivergedStage } from '../../results/counts.js';
+import type { ConstantRuns } from '../../results/constant.js';
 import type { Marks } from '../../results/marks.js';
 import type { Results } from '../../results/results.js';
 import type { Cell, TableRow } from '../../results/scores.js';
+import { METRICS } from '../../statistics/metrics.js';
+import { TASKS } from '../../tasks/index.js';
 import { absenceText, DIVERGED } from './absences.js';
 import { CITATION } from './columns.js';
 import { EXAMPLES_SIGN, fixed } from './numbers.js';
@@ -12,22 +16,27 @@ export const SIDES = { above: '⁺', below: '⁻' } as const;
 
 /** Notes of the main table, whose best is marked. */
 export function scoreNotes({
-  table: { rows },
+  table: { rows, columns },
   marks,
   divergences,
-}: Pick<Results, 'table' | 'marks' | 'divergences'>): readonly string[] {
+  constant,
+}: Pick<Results, 'table' | 'marks' | 'divergences' | 'constant'>): readonly string[] {
   const cells = rows.flatMap((row) => row.cells);
   const variants = rows.filter(({ role }) => role === 'variant').flatMap((row) => row.cells);
   return [
-    'Scores in percent, correlations times 100; ↑: higher is better.',
+    `Scores in percent${hasCorrelations(columns) ? ', correlations times 100' : ''}; ↑: higher is better.`,
     ...intervalNotes(cells, variants),
     bestNote(variants, marks),
     ...sideNotes(marks),
     ...absenceNotes(cells),
     ...divergenceNotes(divergences),
+    ...constantNotes(constant),
     ...publishedNotes(rows),
   ];
 }
+
+const hasCorrelations = (columns: readonly Column[]): boolean =>
+  columns.some(({ metric }) => METRICS[metric].least < 0);
 
 function intervalNotes(cells: readonly Cell[], variants: readonly Cell[]): readonly string[] {
   const isOver = (over: string): boolean => cells.some(({ interval }) => interval?.over === over);
@@ -55,9 +64,9 @@ export const isUneven = (rows: readonly TableRow[]): boolean =>
 
 function bestNote(cells: readonly Cell[], marks: Marks): string {
   const rule =
-    'Bold: the highest mean of a column, only where it differs from every other variant (t-test with seeds as blocks ' +
-    'and examples as pairs, Holm-corrected for the number of columns, 5 %)';
-  if (cells.every(({ n }) => n === null || n < 2)) return `${rule}; with one seed none is marked.`;
+    'The highest mean of a column is marked best only where it differs from every other variant (t-test with seeds as ' +
+    'blocks and examples as pairs, Holm-corrected for the number of columns, 5 %)';
+  if (cells.every(({ n }) => n === null || n < 2)) return `${rule}; with one seed none is.`;
   return marks.flat().some(({ best }) => best) ? `${rule}.` : `${rule}; here none is.`;
 }
 
@@ -79,8 +88,19 @@ function divergenceNotes(divergences: readonly DivergedStage[]): string[] {
   const told = all.join('; ') + (more > 0 ? `; and ${more} more` : '');
   return [
     `${DIVERGED} k/n: in k of n trials the loss or its gradient was not finite, and training stopped before that step. ` +
-      `No mean is given over the remaining trials, since it would be one over the lucky ones. Diverged: ${told}.`,
+      `No mean is given over the remaining trials: it would be biased. Diverged: ${told}.`,
   ];
+}
+
+/** "One prediction for every example, nothing was learned: heads=2 on CoLA (2 of 3 runs)." */
+function constantNotes(constant: readonly ConstantRuns[]): string[] {
+  if (constant.length === 0) return [];
+  const told = constant
+    .map(
+      ({ variant, task, seeds, of }) => `${variant} on ${TASKS[task].title} (${seeds.length} of ${of} runs)`,
+    )
+    .join('; ');
+  return [`One prediction for every example, so that nothing was learned: ${told}.`];
 }
 
 /** "–: absent (failed; not run yet)." */

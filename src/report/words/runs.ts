@@ -35,7 +35,7 @@ function stateText({ total, done, failed, diverged, missing }: StateCounts): str
 /** A sentence; null: all trials are done. */
 export function incompleteText({ total, done, failed, diverged, missing }: StateCounts): string | null {
   if (done === total) return null;
-  return `Incomplete: ${done} of ${total} trials are done; ${failed} failed, ${diverged} diverged, ${missing} are missing.`;
+  return `Incomplete: ${done} of ${total} trials are done; ${failed} failed, ${diverged} diverged, ${missing} missing.`;
 }
 
 export const errorText = ({ error }: Failure): string => error ?? 'No reason was recorded.';

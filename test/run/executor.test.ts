@@ -1,0 +1,143 @@
+/** The scheduler with an executor of this test: stages "run" on another machine, and their ends say so. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { planExperiment } from '../../src/plan/build.js';
+import { readEvents } from '../../src/run/events.js';
+import type { Assignment, Executor, Listener, StageEnd } from '../../src/run/executors/executor.js';
+import { execute } from '../../src/run/scheduler.js';
+import type { Outcome } from '../../src/run/scheduler.js';
+import { openStore } from '../../src/store/open.js';
+import type { Store } from '../../src/store/store.js';
+import { experiment, INPUTS } from '../plan/examples.js';
+
+let folder: string;
+let store: Store;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'reprise-executor-'));
+  store = await openStore(folder);
+});
+afterEach(async () => {
+  await store.close();
+  await rm(folder, { recursive: true });
+});
+
+const RAN = {
+  host: 'node-7',
+  startedAt: '2026-01-02T03:04:05.678Z',
+  seconds: 12.5,
+  threads: 64,
+  cpu: 'another processor',
+  node: 'v22.0.0',
+  instructionSet: 'neon',
+};
+
+/** Takes `room` stages at once, and ends each as `endOf` says. */
+class FarExecutor implements Executor {
+  readonly order: string[] = [];
+  atWork = 0;
+  most = 0;
+
+  constructor(
+    private room: number,
+    private readonly listener: Listener,
+    private readonly endOf: (assignment: Assignment) => StageEnd,
+  ) {}
+
+  begin(offered: readonly Assignment[]) {
+    return offered.slice(0, this.room - this.atWork).map((assignment) => {
+      this.order.push(assignment.stage.key);
+      this.atWork += 1;
+      this.most = Math.max(this.most, this.atWork);
+      return { stage: assignment.stage, end: this.#end(assignment) };
+    });
+  }
+
+  stop(): void {
+    this.room = 0;
+  }
+
+  async #end(assignment: Assignment): Promise<StageEnd> {
+    this.listener.started(assignment.stage, RAN.threads);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    this.atWork -= 1;
+    return this.endOf(assignment);
+  }
+}
+
+const DONE: StageEnd = {
+  status: 'done',
+  ran: RAN,
+  result: { metrics: [], predictions: [], facts: {} },
+};
+
+const plan = planExperiment(experiment({ seeds: [1, 2] }), INPUTS);
+
+async function executed(
+  endOf: (assignment: Assignment) => StageEnd,
+  keepGoing = false,
+): Promise<{ outcome: Outcome; executor: FarExecutor }> {
+  let executor: FarExecutor | null = null;
+  const outcome = await execute({
+    plan,
+    store,
+    datasets: folder,
+    data: new Map(),
+    engine: { name: 'cpu', precision: 'float32', instructionSet: null, numericsVersion: 'cpu-1' },
+    executor: (listener) => (executor = new FarExecutor(2, listener, endOf)),
+    keepGoing,
+    origin: {
+      commit: null,
+      diff: null,
+      shared: { diff: null, packageLockHash: null, numericsVersion: 'cpu-1', precision: 'float32' },
+    },
+    progress: () => ({
+      started: () => undefined,
+      moved: () => undefined,
+      warned: () => undefined,
+      ended: () => undefined,
+      close: () => undefined,
+    }),
+    interruption: new AbortController().signal,
+  });
+  return { outcome, executor: executor! };
+}
+
+it('every stage is begun once, after its inputs, and never more of them than the executor has room for', async () => {
+  const { outcome, executor } = await executed(() => DONE);
+  expect(outcome.done).toBe(plan.stages.length);
+  expect(executor.order.toSorted()).toEqual(plan.stages.map(({ key }) => key).toSorted());
+  for (const { key, inputs } of plan.stages)
+    for (const input of inputs)
+      expect(executor.order.indexOf(input)).toBeLessThan(executor.order.indexOf(key));
+  expect(executor.most).toBe(2);
+});
+
+it('a record tells the machine, the time and the processor of where its stage ran', async () => {
+  await executed(() => DONE);
+  const [record] = await store.allStages();
+  expect(record).toMatchObject({ machine: 'node-7', startedAt: RAN.startedAt, seconds: 12.5, threads: 64 });
+  expect(record!.provenance).toMatchObject({ cpu: RAN.cpu, node: RAN.node, instructionSet: 'neon' });
+});
+
+it('a stage that fails there is recorded with its reason, and what needs it is left', async () => {
+  const { outcome } = await executed(
+    ({ stage }) =>
+      stage.spec.kind === 'pretrain' ? { status: 'failed', error: 'No node.', ran: RAN } : DONE,
+    true,
+  );
+  expect(outcome.failed.map(({ error }) => error)).toEqual(outcome.failed.map(() => 'No node.'));
+  expect(outcome.left.map(({ spec }) => spec.kind)).toEqual(expect.arrayContaining(['finetune', 'evaluate']));
+});
+
+it('a stage that was stopped is not recorded, and its event log says how it ended', async () => {
+  const { outcome } = await executed(({ stage }) =>
+    stage.spec.kind === 'pretrain'
+      ? { status: 'stopped', ran: RAN }
+      : { ...DONE, status: 'failed', error: '' },
+  );
+  const { key } = plan.stages.find(({ spec }) => spec.kind === 'tokenize')!;
+  expect((await readEvents(store.eventLog(key))).at(-1)).toMatchObject({ event: 'ended', status: 'failed' });
+  expect(outcome.left.length).toBeGreaterThan(0);
+});
