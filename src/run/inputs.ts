@@ -17,7 +17,7 @@ import { forcedInstructionSet } from './environment.js';
 import type { TaskName } from '../tasks/index.js';
 import type { Task } from '../tasks/task.js';
 
-/** English text: about four bytes a token. */
+/** English text: about four bytes per token. */
 const BYTES_PER_TOKEN = 4;
 
 export interface GatheredInputs {

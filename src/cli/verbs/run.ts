@@ -1,4 +1,4 @@
-/** `reprise run FILE`: do what is missing, record it, show the table, write the reports. */
+/** `reprise run FILE`, load → plan → run → report: do what is missing, record it, show the table, write the reports. */
 import { join, resolve } from 'node:path';
 import { EXIT, UserError } from '../../failure.js';
 import { writeReport } from '../../report/write.js';
