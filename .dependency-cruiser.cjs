@@ -9,7 +9,7 @@ const KINDS = {
   sections: '^src/(models|stages)/[^/]+/options\\.ts$',
   models: '^src/models/(index|family|input)\\.ts$',
   stages: '^src/stages/(index|stage|inputs|result)\\.ts$',
-  engines: '^src/engines/(engine|names)\\.ts$',
+  engines: '^src/engines/(index|declaration|engine|resolve)\\.ts$',
   schedules: '^src/training/schedules\\.ts$',
   overlap: '^src/stages/overlap/overlap\\.ts$',
 };
@@ -58,11 +58,11 @@ const ARROWS = {
     ...['results', 'store', 'statistics', 'tasks', 'experiment'],
     ...[KINDS.stages, KINDS.options, KINDS.sections, KINDS.models, KINDS.overlap],
   ],
-  lockfile: ['results', 'store', 'plan', 'experiment', 'statistics', 'tasks', KINDS.stages],
+  lockfile: ['results', 'store', 'plan', 'experiment', 'statistics', 'tasks', KINDS.stages, KINDS.engines],
   verify: ['results', 'report', 'store', 'plan', 'experiment', 'statistics', 'tasks', 'run', KINDS.stages],
   cli: [
     ...['experiment', 'plan', 'run', 'store', 'results', 'report', 'lockfile', 'verify', 'datasets', 'tasks'],
-    ...[KINDS.stages, KINDS.models, '^src/engines/(engine|index|names|open)\\.ts$'],
+    ...[KINDS.stages, KINDS.models, KINDS.engines],
   ],
 };
 

@@ -19,3 +19,7 @@ export class UserError extends Error {
     super(message, options);
   }
 }
+
+/** Whether the file system says that there is no such file or folder. */
+export const isAbsence = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');

@@ -2,8 +2,7 @@
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { isTar } from '../corpora/archive.js';
-import { EXIT, UserError } from '../failure.js';
-import { isAbsence } from '../tasks/readers/glue-tsv.js';
+import { EXIT, isAbsence, UserError } from '../failure.js';
 import { isTaskName, TASKS } from '../tasks/index.js';
 import { fileContainer, openContainer } from './container.js';
 import type { Container } from './container.js';

@@ -1,6 +1,6 @@
 /** Sweep → named combinations of levels, the same list for the same options. */
 import { randomStream } from '../random/stream.js';
-import { shortNamesOf } from './factors.js';
+import { shortNamesOf } from './short-names.js';
 import { optionOf } from './options.js';
 import type { Experiment, Level, SweepOptions } from './schema.js';
 

@@ -12,7 +12,6 @@ import { pretrainOptions } from '../stages/pretrain/options.js';
 import { TASK_NAMES } from '../tasks/index.js';
 import { tokenizerOptions } from '../tokenizer/options.js';
 
-
 const count = z.number().int().positive();
 
 export const levelSchema = z.union([z.string(), z.number(), z.boolean(), z.null()]);

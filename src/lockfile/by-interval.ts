@@ -3,7 +3,8 @@
  * and compared as the report compares variants (statistics/comparison.ts), corrected for all cells by Holm.
  */
 import { comparePair } from '../statistics/comparison.js';
-import type { Column, Comparison, Runs } from '../statistics/comparison.js';
+import type { Comparison } from '../statistics/comparison.js';
+import type { Column, Runs } from '../statistics/runs.js';
 import { pseudoValues } from '../statistics/examples.js';
 import { holmOfPresent, SIGNIFICANCE } from '../statistics/holm.js';
 import { METRICS } from '../statistics/metrics.js';

@@ -1,5 +1,5 @@
 /** The runs behind a table as the statistics compare them. */
-import type { Column as ComparedColumn, Run } from '../statistics/comparison.js';
+import type { Column as ComparedColumn, Run } from '../statistics/runs.js';
 import { pseudoValues } from '../statistics/examples.js';
 import type { Column } from './columns.js';
 import { meantRuns, predictionsOf } from './scores.js';

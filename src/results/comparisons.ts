@@ -1,9 +1,11 @@
 /** What each level of each factor changes, seed by seed and example by example. */
-import { factorsOf, levelOf, levelsOf, pairsOf, referenceLevel, shortNamesOf } from '../experiment/factors.js';
+import { factorsOf, levelOf, levelsOf, pairsOf, referenceLevel } from '../experiment/factors.js';
+import { shortNamesOf } from '../experiment/short-names.js';
 import type { Level } from '../experiment/schema.js';
 import type { Plan } from '../plan/plan.js';
 import { compare } from '../statistics/comparison.js';
-import type { Columns, TestName } from '../statistics/comparison.js';
+import type { TestName } from '../statistics/comparison.js';
+import type { Columns } from '../statistics/runs.js';
 import { detectableDifference, seedsToResolve, standardizedEffect } from '../statistics/effects.js';
 import { holmOfPresent, SIGNIFICANCE } from '../statistics/holm.js';
 import type { Compared } from './compared.js';

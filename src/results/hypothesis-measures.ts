@@ -1,6 +1,6 @@
 /** What hypotheses are judged on: scores, losses of pre-training, numbers of parameters. */
 import type { PlannedHypothesis } from '../plan/hypotheses.js';
-import type { Columns, Run } from '../statistics/comparison.js';
+import type { Columns, Run } from '../statistics/runs.js';
 import { METRICS } from '../statistics/metrics.js';
 import type { Compared } from './compared.js';
 import { MEAN, meanOverTasks } from './means.js';

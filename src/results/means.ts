@@ -1,5 +1,5 @@
 /** The mean over tasks, a task's columns counting as one. */
-import type { Columns } from '../statistics/comparison.js';
+import type { Columns } from '../statistics/runs.js';
 import { mean } from '../statistics/moments.js';
 import { columnsByTask } from './columns.js';
 import type { Column } from './columns.js';

@@ -6,6 +6,8 @@ import { ablationsOf, mainEffectsOf } from './comparisons.js';
 import type { Ablation } from './comparisons.js';
 import { allColumns, mainColumns } from './columns.js';
 import { comparedOf } from './compared.js';
+import { constantRuns } from './constant.js';
+import type { ConstantRuns } from './constant.js';
 import { costPoints, stageCosts } from './costs.js';
 import type { CostPoint, StageCost } from './costs.js';
 import { divergencesOf, failuresOf, runCounts } from './counts.js';
@@ -53,6 +55,8 @@ export interface Results {
   readonly overlaps: Overlaps;
   /** Cost of the stages, by kind: estimated and measured. */
   readonly stageCosts: readonly StageCost[];
+  /** One prediction for every example: these learned nothing. */
+  readonly constant: readonly ConstantRuns[];
   readonly failures: readonly Failure[];
   readonly divergences: readonly DivergedStage[];
   readonly dataHashes: readonly DataHash[];
@@ -81,6 +85,7 @@ export function resultsOf(recorded: Recorded): Results {
     parameters: parameterGroups(recorded),
     overlaps: overlapsOf(recorded),
     stageCosts: stageCosts(recorded),
+    constant: constantRuns(recorded),
     failures: failuresOf(recorded),
     divergences: divergencesOf(recorded),
     dataHashes: dataHashes(recorded),

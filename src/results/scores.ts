@@ -67,8 +67,8 @@ export function scoreTable(recorded: Recorded, columns: readonly Column[]): Scor
   return { columns, rows };
 }
 
-/** The runs that a cell's mean is over: none where a trial diverged, for those that are left are the lucky ones. */
-export const meantRuns = ({ runs, diverged }: Cell): readonly CellRun[] => (diverged.length > 0 ? [] : runs);
+/** The runs that a cell's mean is over: none where one diverged or has no score, for those left are the lucky ones. */
+export const meantRuns = ({ runs, absent }: Cell): readonly CellRun[] => (absent === null ? runs : []);
 
 /** The same as value by seed. */
 export const bySeed = (cell: Cell): ReadonlyMap<number, number> =>
@@ -98,7 +98,9 @@ function cellOf(recorded: Recorded, row: RowName, column: Column): Cell {
   const diverged = evaluations.filter((one) => wentSo(recorded, one, 'diverged')).map(({ seed }) => seed);
   const about = { planned: evaluations.length, runs, diverged };
   if (diverged.length > 0) return { ...emptyCell('diverged'), ...about };
-  if (runs.length > 0) return { ...meanCell(runs, overExamples(recorded, runs, column)), ...about };
+  const done = evaluations.filter(({ stage }) => isDone(recorded, stage.key));
+  if (runs.length > 0 && runs.length === done.length)
+    return { ...meanCell(runs, overExamples(recorded, runs, column)), ...about };
   return { ...emptyCell(absenceOf(recorded, evaluations)), ...about };
 }
 

@@ -1,6 +1,6 @@
 /** Which of several is best, beyond the noise. */
 import { comparePair } from './comparison.js';
-import type { Column, Runs } from './comparison.js';
+import type { Column, Runs } from './runs.js';
 import { holmOfPresent, SIGNIFICANCE } from './holm.js';
 import { mean } from './moments.js';
 

@@ -9,22 +9,7 @@ import type { Bounds } from './intervals.js';
 import { mean } from './moments.js';
 import { degreesOfFreedom, exampleNoise, examplesNoise, seedNoise, standardError } from './noise.js';
 import type { Noise } from './noise.js';
-
-/** One run of a row. */
-export interface Run {
-  readonly value: number;
-  /** What each example gives, in the order that all runs of the column share (pseudoValues); null: nobody knows. */
-  readonly examples: readonly number[] | null;
-}
-
-/** Runs of a row by seed. */
-export type Runs = ReadonlyMap<number, Run>;
-
-/** Rows of one column, judged on the same examples. */
-export type Column = readonly Runs[];
-
-/** Columns whose weighted sum is compared; a single column is one with weight 1. */
-export type Columns = readonly { readonly weight: number; readonly rows: Column }[];
+import type { Column, Columns } from './runs.js';
 
 export interface Comparison {
   /** Seeds compared. */

@@ -20,6 +20,10 @@ export interface ScoreMetric {
   readonly of: (outcomes: readonly Outcome[]) => number | null;
 }
 
+/** Whether all of several examples have one prediction: then nothing was learned. */
+export const isConstant = (outcomes: readonly Pick<Outcome, 'predicted'>[]): boolean =>
+  outcomes.length > 1 && outcomes.every(({ predicted }) => predicted === outcomes[0]!.predicted);
+
 /** Share of right predictions; null of none. */
 export function accuracy(outcomes: readonly Outcome[]): number | null {
   if (outcomes.length === 0) return null;

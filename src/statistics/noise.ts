@@ -1,5 +1,5 @@
 /** How much a difference varies by chance: over seeds, and over examples. */
-import type { Column, Columns } from './comparison.js';
+import type { Column, Columns } from './runs.js';
 import { mean, squares } from './moments.js';
 
 /** Variances of a difference of means. */

@@ -33,6 +33,12 @@ const ADDITIONS = {
     imports: "import { bigram } from './bigram/index.js';",
     line: 'bigram,',
   },
+  'an engine': {
+    files: ['src/engines/scalar/declare.ts', 'src/engines/scalar/start.ts'],
+    map: 'src/engines/index.ts',
+    imports: "import { scalar } from './scalar/declare.js';",
+    line: 'scalar,',
+  },
   'an executor': {
     files: ['src/run/executors/inline.ts'],
     map: 'src/run/executors/index.ts',
@@ -51,6 +57,7 @@ model: { family: bigram, hiddenSize: 8, contextLength: 32 }
 pretrain: { corpus: shelf, steps: 2, batchSize: 2, warmupSteps: 1, evaluateEvery: 2, checkpointEvery: 2 }
 finetune: { epochs: 1, batchSize: 4, maxTrainExamples: 8 }
 evaluate: { source: real, tasks: [trec, stars], maxExamples: 12, baselines: [majority] }
+engine: { name: scalar }
 `;
 
 let tree: string;

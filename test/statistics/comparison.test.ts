@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { bestRows } from '../../src/statistics/best.js';
 import { compare, comparePair, mcnemar } from '../../src/statistics/comparison.js';
-import type { Column } from '../../src/statistics/comparison.js';
+import type { Column } from '../../src/statistics/runs.js';
 import {
   cohensH,
   detectableDifference,

@@ -2,10 +2,10 @@
  * The miniature: a small world, its books and the five tasks about it, generated. Synthetic, and marked so wherever it
  * appears. The same version and seed give the same bytes on every machine.
  */
+import { isAbsence } from '../../failure.js';
 import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { isAbsence } from '../../tasks/readers/glue-tsv.js';
 import { dataFolder, downloadFolder, MINIATURE } from '../folders.js';
 import { readRecord, writeRecord } from '../record.js';
 import { fingerprints } from '../summary.js';

@@ -17,7 +17,7 @@ const GROUP_NAMES: Readonly<Record<RowRole, string>> = {
   published: 'Published, not comparable',
 };
 
-type Given = Pick<Report, 'table' | 'marks' | 'divergences' | 'provenance' | 'mark'>;
+type Given = Pick<Report, 'table' | 'marks' | 'divergences' | 'constant' | 'provenance' | 'mark'>;
 
 export function scoreTable(report: Given): TextTable {
   const { table, mark } = report;

@@ -1,10 +1,12 @@
 /** What a reader must be told below a table of scores. */
 import type { Column } from '../../results/columns.js';
 import type { DivergedStage } from '../../results/counts.js';
+import type { ConstantRuns } from '../../results/constant.js';
 import type { Marks } from '../../results/marks.js';
 import type { Results } from '../../results/results.js';
 import type { Cell, TableRow } from '../../results/scores.js';
 import { METRICS } from '../../statistics/metrics.js';
+import { TASKS } from '../../tasks/index.js';
 import { absenceText, DIVERGED } from './absences.js';
 import { CITATION } from './columns.js';
 import { EXAMPLES_SIGN, fixed } from './numbers.js';
@@ -17,7 +19,8 @@ export function scoreNotes({
   table: { rows, columns },
   marks,
   divergences,
-}: Pick<Results, 'table' | 'marks' | 'divergences'>): readonly string[] {
+  constant,
+}: Pick<Results, 'table' | 'marks' | 'divergences' | 'constant'>): readonly string[] {
   const cells = rows.flatMap((row) => row.cells);
   const variants = rows.filter(({ role }) => role === 'variant').flatMap((row) => row.cells);
   return [
@@ -27,6 +30,7 @@ export function scoreNotes({
     ...sideNotes(marks),
     ...absenceNotes(cells),
     ...divergenceNotes(divergences),
+    ...constantNotes(constant),
     ...publishedNotes(rows),
   ];
 }
@@ -86,6 +90,17 @@ function divergenceNotes(divergences: readonly DivergedStage[]): string[] {
     `${DIVERGED} k/n: in k of n trials the loss or its gradient was not finite, and training stopped before that step. ` +
       `No mean is given over the remaining trials: it would be biased. Diverged: ${told}.`,
   ];
+}
+
+/** "One prediction for every example, nothing was learned: heads=2 on CoLA (2 of 3 runs)." */
+function constantNotes(constant: readonly ConstantRuns[]): string[] {
+  if (constant.length === 0) return [];
+  const told = constant
+    .map(
+      ({ variant, task, seeds, of }) => `${variant} on ${TASKS[task].title} (${seeds.length} of ${of} runs)`,
+    )
+    .join('; ');
+  return [`One prediction for every example, so that nothing was learned: ${told}.`];
 }
 
 /** "–: absent (failed; not run yet)." */

@@ -2,7 +2,7 @@
 import { randomStream } from '../../random/stream.js';
 import type { RandomStream } from '../../random/stream.js';
 import { compare, comparePair } from '../comparison.js';
-import type { Column } from '../comparison.js';
+import type { Column } from '../runs.js';
 import { exampleInterval } from '../examples.js';
 import { holm, SIGNIFICANCE } from '../holm.js';
 import { tInterval, wilsonInterval } from '../intervals.js';

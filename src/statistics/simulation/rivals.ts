@@ -2,7 +2,7 @@
 import normalCdf from '@stdlib/stats-base-dists-normal-cdf';
 import { randomStream } from '../../random/stream.js';
 import { comparePair, twoSided } from '../comparison.js';
-import type { Column, Run, Runs } from '../comparison.js';
+import type { Column, Run, Runs } from '../runs.js';
 import { SIGNIFICANCE } from '../holm.js';
 import { mean, squares } from '../moments.js';
 import { draw } from './world.js';

@@ -1,7 +1,7 @@
 /** Tables of generated predictions whose truth is known: a probit model of rows, seeds and examples. */
 import normalCdf from '@stdlib/stats-base-dists-normal-cdf';
 import type { RandomStream } from '../../random/stream.js';
-import type { Column } from '../comparison.js';
+import type { Column } from '../runs.js';
 import { mean } from '../moments.js';
 
 /** A run is right on an example where its row's level and all that varies, each normal, add up to more than 0. */

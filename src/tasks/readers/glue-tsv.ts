@@ -5,7 +5,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { UserError } from '../../failure.js';
+import { isAbsence, UserError } from '../../failure.js';
 import { problemOfText, RowCollector } from './rows.js';
 import type { Split } from '../task.js';
 
@@ -71,9 +71,6 @@ export async function readText(path: string): Promise<string | null> {
     throw error;
   }
 }
-
-export const isAbsence = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
 
 function columnsOf(names: readonly string[], format: TsvFormat, path: string): Columns {
   const wanted = [...Object.values(format.fields), ...(format.label === 'last' ? [] : [format.label.column])];

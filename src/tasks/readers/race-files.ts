@@ -3,9 +3,8 @@ import { readdir, readFile, access } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { list } from 'tar';
 import type { ReadEntry } from 'tar';
-import { UserError } from '../../failure.js';
+import { isAbsence, UserError } from '../../failure.js';
 import type { FoundFiles } from '../task.js';
-import { isAbsence } from './glue-tsv.js';
 
 export interface RaceFile {
   /** Relative to the task's folder, e.g. RACE/dev/high/12.txt. */
