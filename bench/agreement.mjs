@@ -14,7 +14,7 @@ const NO_DROPOUT = { embedding: 0, residual: 0, attention: 0, classifier: 0 };
  */
 export async function checkAgreement(runners, { job, shapes, requests, folder }) {
   const weights = join(folder, 'weights.bin');
-  const values = freshWeights(shapes, { deviation: 0.02, stream: ['bench'] });
+  const values = freshWeights(shapes, { std: 0.02, stream: ['bench'] });
   await writeTensorFile(weights, { header: {}, values });
   const bare = { ...job, weights, model: { ...job.model, dropout: NO_DROPOUT } };
   let expected = null;

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { gptOptions } from '../dist/models/gpt/options.js';
 import { weightShapes } from '../dist/models/gpt/weights.js';
 import { randomStream } from '../dist/random/stream.js';
-import { headShapes } from '../dist/stages/classification.js';
+import { headShapes } from '../dist/models/shared/heads.js';
 import { TASKS } from '../dist/tasks/index.js';
+import { outputsOf } from '../dist/tasks/task.js';
 import { epochSampler, updatesPerEpoch } from '../dist/training/batches.js';
 import { checkAgreement } from './agreement.mjs';
 import { makeExamples, writeExamples } from './data.mjs';
@@ -17,7 +18,12 @@ const SEED = 1;
 const ENTRIES = 8192;
 /** GPT-2's architecture: pre-norm blocks and the tanh form of GELU. */
 const MODEL = gptOptions.parse({
-  ...{ width: 256, layers: 6, heads: 8, context: 512, norm: 'pre', activation: 'gelu-tanh' },
+  hiddenSize: 256,
+  layers: 6,
+  heads: 8,
+  contextLength: 512,
+  norm: 'pre',
+  activation: 'gelu-tanh',
 });
 /** So many batches at a time are sorted by length where batches are grouped, as Transformers' sampler does. */
 const LOT = 50;
@@ -33,17 +39,17 @@ const WORK = {
 /** Tasks whose sequences begin with the same long part. */
 const SHARING = ['race', 'storycloze'];
 const EVALUATION_BATCH = 64;
-const AUXILIARY_WEIGHT = 0.5;
+const LM_LOSS_WEIGHT = 0.5;
 
 async function prepare(task, { folder, threads }) {
   const { count, batch } = WORK[task];
-  const examples = makeExamples(task, { count, entries: ENTRIES, context: MODEL.context });
+  const examples = makeExamples(task, { count, entries: ENTRIES, context: MODEL.contextLength });
   const path = join(folder, `${task}.json`);
   await writeExamples(path, examples);
   const job = {
     ...{ kind: 'finetune', engine: 'native', threads, precision: 'float32', model: MODEL, entries: ENTRIES },
     ...{ task, batch, examples: path, optimizer: OPTIMIZER, seed: SEED, weights: null },
-    auxiliaryWeight: 0,
+    lmLossWeight: 0,
   };
   return { job, examples };
 }
@@ -90,7 +96,10 @@ export async function compareFinetuning(task, options) {
   const prepared = await prepare(task, options);
   const { job } = prepared;
   const programs = [reprise(), ...peersOf('finetune.py')];
-  const shapes = [...weightShapes(MODEL, ENTRIES), ...headShapes(TASKS[task].kind, TASKS[task], MODEL.width)];
+  const shapes = [
+    ...weightShapes(MODEL, ENTRIES),
+    ...headShapes(TASKS[task].head, MODEL.hiddenSize, outputsOf(TASKS[task].output)),
+  ];
   await checkAgreement(
     programs.filter(({ repeats }) => !repeats),
     {
@@ -128,7 +137,7 @@ async function writeApart(path, examples) {
 /** Reprise's turns on a task: training with the language-model loss, and evaluation; both also without shared prefixes. */
 async function workOn(task, { job, examples }) {
   const evaluation = { kind: 'evaluate', batch: Math.min(EVALUATION_BATCH, examples.length) };
-  const kinds = { training: { auxiliaryWeight: AUXILIARY_WEIGHT }, evaluation };
+  const kinds = { training: { lmLossWeight: LM_LOSS_WEIGHT }, evaluation };
   const works = Object.entries(kinds).map(([series, changes]) => ({ series, job: { ...job, ...changes } }));
   if (!SHARING.includes(task)) return works;
   const apart = await writeApart(`${job.examples}.apart`, examples);

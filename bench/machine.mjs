@@ -8,13 +8,13 @@ const QUIET = 0.3;
 
 /** The instruction set in use; throws where there are no kernels, since then there is nothing to time. */
 export function instructionSet() {
-  const addon = loadAddon();
+  const addon = loadAddon(process.env.REPRISE_ISA ?? null);
   if (addon === null) throw new Error(`There is nothing to time: ${nativeStatus().detail}.`);
   return addon.instructionSet;
 }
 
 /** Whether the kernels compute in bfloat16 on this processor. */
-export const hasBf16 = () => loadAddon()?.bf16 === true;
+export const hasBf16 = () => loadAddon(process.env.REPRISE_ISA ?? null)?.bf16 === true;
 
 /** A list in Markdown. `torch`: what a PyTorch peer says of itself, or null. */
 export function machineLines({ threads, compiler, torch, transformers, peak }) {

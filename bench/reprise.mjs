@@ -5,36 +5,52 @@
  * memory the process has held so far.
  */
 import process from 'node:process';
-import { tidy } from '@tensorflow/tfjs-core';
 import { loadAddon } from '../dist/engines/native/addon.js';
 import { openEngine } from '../dist/engines/open.js';
 import { freshWeights } from '../dist/models/shared/initialisation.js';
 import { open } from '../dist/models/gpt/network.js';
 import { weightShapes } from '../dist/models/gpt/weights.js';
-import { openWeights } from '../dist/engines/ops/weights.js';
-import { headShapes, scores } from '../dist/stages/classification.js';
-import { taskObjective } from '../dist/stages/finetune/run.js';
-import { languageObjective } from '../dist/stages/pretrain/run.js';
+import { gptInput } from '../dist/models/gpt/input.js';
+import { headShapes } from '../dist/models/shared/heads.js';
 import { TASKS } from '../dist/tasks/index.js';
+import { outputsOf } from '../dist/tasks/task.js';
 import { openTokens } from '../dist/tokenizer/tokens.js';
+import { finetuningObjective } from '../dist/training/finetuning.js';
 import { train } from '../dist/training/loop.js';
+import { nextToken } from '../dist/training/objectives/next-token.js';
+import { pretrainingObjective } from '../dist/training/pretraining.js';
+import { predict } from '../dist/training/task-model.js';
 import { readTensorFile } from '../dist/training/tensor-file.js';
 import { readExamples } from './data.mjs';
 import { answer, nextRequest } from './serve.mjs';
 
 const UPDATES_WITHOUT_END = 1e9;
 /** Functions of the addon that compute nothing. */
-const NO_KERNELS = ['setThreads', 'allocate'];
+const NO_KERNELS = ['setThreads', 'allocate', 'useInstructionSet'];
+const instructionSet = process.env.REPRISE_ISA ?? null;
 
 const job = nextRequest();
 const kernels = timedKernels();
-const engine = await openEngine({ name: job.engine, precision: job.precision, threads: job.threads });
+const engine = await openEngine({
+  name: job.engine,
+  precision: job.precision,
+  threads: job.threads,
+  instructionSet,
+});
 const JOBS = { pretrain, finetune, evaluate };
 await JOBS[job.kind]();
 
+function modelOf(network, { head, output }) {
+  return { network, input: gptInput, head, output };
+}
+
+function shapesOf({ head, output }) {
+  return headShapes(head, job.model.hiddenSize, outputsOf(output));
+}
+
 /** Seconds spent in each kernel of the addon since they were last taken. */
 function timedKernels() {
-  const addon = loadAddon() ?? {};
+  const addon = loadAddon(instructionSet) ?? {};
   let seconds = {};
   for (const [name, kernel] of Object.entries(addon)) {
     if (typeof kernel !== 'function' || NO_KERNELS.includes(name)) continue;
@@ -66,7 +82,7 @@ function turnstile() {
   };
   return {
     enter: () => {
-      answer({ instructionSet: loadAddon()?.instructionSet ?? null });
+      answer({ instructionSet: loadAddon(instructionSet)?.instructionSet ?? null });
       wait();
     },
     pass: (loss) => {
@@ -81,11 +97,11 @@ function turnstile() {
 async function startingWeights(head) {
   if (job.weights) return (await readTensorFile(job.weights)).values;
   const shapes = [...weightShapes(job.model, job.entries), ...head];
-  return freshWeights(shapes, { deviation: 0.02, stream: ['bench'] });
+  return freshWeights(shapes, { std: 0.02, stream: ['bench'] });
 }
 
 /** Updates without end, as the stages run them. */
-async function trainOn(head, open) {
+async function trainOn(head, objectiveOf) {
   const { enter, pass } = turnstile();
   const initial = await startingWeights(head);
   let loss = null;
@@ -98,7 +114,7 @@ async function trainOn(head, open) {
     schedule: () => 1,
     initial: () => initial,
     open: (weights) => {
-      const objective = open(open(engine, job.model, weights));
+      const objective = objectiveOf(open(engine, job.model, weights));
       enter();
       return {
         ...objective,
@@ -110,37 +126,53 @@ async function trainOn(head, open) {
       };
     },
     progress: () => pass(loss),
+    event: () => undefined,
   });
 }
 
 async function pretrain() {
   const corpus = (await openTokens(job.corpus)).train;
-  const pretrain = { steps: UPDATES_WITHOUT_END, evaluateEvery: UPDATES_WITHOUT_END, batch: job.batch };
-  const spec = { model: job.model, pretrain, seed: job.seed };
-  await trainOn([], (model) => languageObjective(model, spec, { train: corpus, heldout: corpus }));
+  const options = {
+    steps: UPDATES_WITHOUT_END,
+    evaluateEvery: UPDATES_WITHOUT_END,
+    batchSize: job.batch,
+  };
+  await trainOn([], (network) =>
+    pretrainingObjective(network, {
+      objective: nextToken,
+      corpus: { train: corpus, heldout: corpus },
+      length: job.model.contextLength,
+      options,
+      seed: job.seed,
+    }),
+  );
 }
 
 async function finetune() {
   const task = TASKS[job.task];
   const examples = await readExamples(job.examples);
-  const finetune = { auxiliaryWeight: job.auxiliaryWeight, batch: job.batch };
-  const spec = { finetune, task: job.task, seed: job.seed };
-  await trainOn(headShapes(task.kind, task, job.model.hiddenSize), (model) =>
-    taskObjective({ model, head: task.kind, classes: task.classes.length }, { spec, examples }),
+  const options = { lmLossWeight: job.lmLossWeight, batchSize: job.batch };
+  await trainOn(shapesOf(task), (network) =>
+    finetuningObjective(modelOf(network, task), {
+      objective: nextToken,
+      examples,
+      task: job.task,
+      options,
+      seed: job.seed,
+    }),
   );
 }
 
 async function evaluate() {
   const task = TASKS[job.task];
   const { enter, pass } = turnstile();
-  const weights = openWeights(await startingWeights(headShapes(task.kind, task, job.model.hiddenSize)));
-  const model = open(engine, job.model, weights);
-  const classification = { model, head: task.kind, classes: task.classes.length };
+  const { weights } = engine.openWeights(await startingWeights(shapesOf(task)));
+  const model = modelOf(open(engine, job.model, weights), task);
   const examples = await readExamples(job.examples);
   enter();
   for (;;) {
     for (let from = 0; from < examples.length; from += job.batch)
-      tidy(() => scores(classification, examples.slice(from, from + job.batch)).slice());
+      await predict(model, examples.slice(from, from + job.batch));
     pass(null);
   }
 }

@@ -12,17 +12,17 @@ const size = (title, model, rest) => ({ title, model: gptOptions.parse(model), .
 export const SIZES = [
   size(
     'mini',
-    { width: 128, layers: 4, heads: 4, context: 128 },
+    { hiddenSize: 128, layers: 4, heads: 4, contextLength: 128 },
     { batch: 32, entries: 2048, rounds: [15, 5], wasm: true, goals: { float32: 2, bf16: 2.2, share: 0.65 } },
   ),
   size(
     'small',
-    { width: 256, layers: 6, heads: 8, context: 128 },
+    { hiddenSize: 256, layers: 6, heads: 8, contextLength: 128 },
     { batch: 16, entries: 8192, rounds: [9, 3], goals: { float32: 1.7, bf16: 1.7, share: 0.75 } },
   ),
   size(
     'GPT-1',
-    { width: 768, layers: 12, heads: 12, context: 512 },
+    { hiddenSize: 768, layers: 12, heads: 12, contextLength: 512 },
     { batch: 2, entries: 40_478, rounds: [3, 0], goals: { float32: 1.45, bf16: 1.6, share: 0.75 } },
   ),
 ];
@@ -31,10 +31,10 @@ export const OPTIMIZER = optimizerOptions(1e-4).parse({});
 
 export const tokensPerStep = ({ model, batch }) => batch * model.contextLength;
 
-/** 6 a matrix weight and token (the look-up of embeddings is none, the output product counts) and 12·L·T·d a token. */
+/** 6 per matrix weight and token (the look-up of embeddings is none, the output product counts) and 12·L·T·d per token. */
 export const flopsPerStep = (of) => tokensPerStep(of) * flopsPerToken(of.model, of.entries).training;
 
 export function describe({ model, batch, entries }) {
-  const { width, layers, heads, context } = model;
-  return `width ${width}, ${layers} layers, ${heads} heads, context ${context}, batch ${batch}, vocabulary ${entries.toLocaleString('en')}`;
+  const { hiddenSize, layers, heads, contextLength } = model;
+  return `hidden size ${hiddenSize}, ${layers} layers, ${heads} heads, context length ${contextLength}, batch size ${batch}, vocabulary size ${entries.toLocaleString('en')}`;
 }

@@ -18,8 +18,8 @@ def build(job, outputs):
     variant = job["variant"]
     config = GPT2Config(
         vocab_size=job["entries"],
-        n_positions=model["context"],
-        n_embd=model["width"],
+        n_positions=model["contextLength"],
+        n_embd=model["hiddenSize"],
         n_layer=model["layers"],
         n_head=model["heads"],
         embd_pdrop=drop["embedding"],
@@ -33,7 +33,7 @@ def build(job, outputs):
         eos_token_id=None,
     )
     classifier = GPT2ForSequenceClassification(config)
-    classifier.score = nn.Linear(model["width"], outputs)
+    classifier.score = nn.Linear(model["hiddenSize"], outputs)
     return classifier.train()
 
 

@@ -23,11 +23,11 @@ ACTIVATIONS = {
 
 def sinusoids(length, model):
     """Vaswani et al. 2017, section 3.5, with the root mean square of fresh embeddings."""
-    width = model["width"]
+    width = model["hiddenSize"]
     column = torch.arange(width)
     angles = torch.arange(length)[:, None] / 10000.0 ** ((column - column % 2) / width).double()
     table = torch.where(column % 2 == 0, angles.sin(), angles.cos())
-    return table * model["initialisation"]["deviation"] * math.sqrt(2)
+    return table * model["initialisation"]["std"] * math.sqrt(2)
 
 
 def rotated(x):
@@ -50,11 +50,11 @@ def attend(w, prefix, x, model):
     length, width = x.shape
     qkv = x @ w[prefix + "qkv.weight"] + w[prefix + "qkv.bias"]
     q, k, v = (part.view(length, model["heads"], -1).transpose(0, 1) for part in qkv.split(width, 1))  # (heads, T, size)
-    if model["position"] == "rotary":
+    if model["positionEncoding"] == "rotary":
         q, k = rotated(q), rotated(k)
     scores = q @ k.transpose(1, 2) / math.sqrt(q.shape[2])
     back = torch.arange(length)[:, None] - torch.arange(length)
-    if model["position"] == "alibi":
+    if model["positionEncoding"] == "alibi":
         scores = scores - slopes(model["heads"])[:, None, None] * back
     mixed = scores.masked_fill(back < 0, float("-inf")).softmax(-1) @ v
     return mixed.transpose(0, 1).reshape(length, width) @ w[prefix + "output.weight"] + w[prefix + "output.bias"]
@@ -80,15 +80,15 @@ def block(w, prefix, x, model):
 
 def logits(w, tokens, model):
     x = w["tokens"][tokens]
-    if model["position"] == "learned":
+    if model["positionEncoding"] == "learned":
         x = x + w["positions"][: len(tokens)]
-    if model["position"] == "sinusoidal":
+    if model["positionEncoding"] == "sinusoidal":
         x = x + sinusoids(len(tokens), model)
     for i in range(model["layers"]):
         x = block(w, f"blocks.{i}.", x, model)
     if model["norm"] == "pre":
         x = norm(w, "finalNorm", x)
-    return x @ (w["tokens"] if model["tiedOutput"] else w["output"]).t()
+    return x @ (w["tokens"] if model["tieEmbeddings"] else w["output"]).t()
 
 
 def loss_of(w, case):

@@ -15,7 +15,7 @@ class Block(nn.Module):
 
     def __init__(self, model, variant):
         super().__init__()
-        width = model["width"]
+        width = model["hiddenSize"]
         self.heads = model["heads"]
         self.flash = variant["attention"] == "sdpa"
         self.attention_dropout = model["dropout"]["attention"] if variant["attentionDropout"] else 0.0
@@ -48,14 +48,14 @@ class LanguageModel(nn.Module):
     def __init__(self, job):
         super().__init__()
         model = job["model"]
-        width, context = model["width"], model["context"]
+        width, context = model["hiddenSize"], model["contextLength"]
         self.dropout = model["dropout"]["embedding"]
         self.tokens = nn.Embedding(job["entries"], width)
         self.positions = nn.Embedding(context, width)
         self.blocks = nn.ModuleList(Block(model, job["variant"]) for _ in range(model["layers"]))
         self.register_buffer("mask", torch.triu(torch.ones(context, context, dtype=torch.bool), 1))
         for matrix in (p for p in self.parameters() if p.dim() > 1):
-            nn.init.normal_(matrix, std=model["initialisation"]["deviation"])
+            nn.init.normal_(matrix, std=model["initialisation"]["std"])
 
     def forward(self, tokens, targets):
         x = self.tokens(tokens) + self.positions(torch.arange(tokens.shape[1]))
@@ -103,7 +103,7 @@ def prepare(job):
         load_weights(model, job["weights"])
     forward = compiled(model) if job["variant"].get("compiled") else model
     corpus = torch.from_numpy(numpy.fromfile(job["corpus"] + "/train.bin", dtype="<u2").astype("int64"))
-    length = job["model"]["context"]
+    length = job["model"]["contextLength"]
 
     def loss_of(starts):
         windows = torch.stack([corpus[start : start + length + 1] for start in starts])
