@@ -1,4 +1,4 @@
-/** The files of a report on disk against what they should be, byte for byte; what differs is named as a reader would. */
+/** The files of a report on disk, compared with what they should be, byte for byte; what differs is named as a reader would. */
 import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
