@@ -38,7 +38,7 @@ describe('a run', () => {
   });
 
   it('leaves an event log of each stage, which can be printed and followed to its end', async () => {
-    const { key } = (await stagesOf('tiny')).find(({ kind }) => kind === 'pretrain')!;
+    const { key } = (await project.stages('tiny')).find(({ kind }) => kind === 'pretrain')!;
     const { out, code } = await project.reprise('show', key.slice(0, 12), '--log', '--follow');
     expect(code).toBe(0);
     const lines = out.trimEnd().split('\n');
