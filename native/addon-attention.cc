@@ -69,8 +69,7 @@ void attentionBackward(const Napi::CallbackInfo& info) {
 }  // namespace
 
 void exportAttention(Napi::Env env, Napi::Object exports) {
-  setFunction(env, exports, "attentionForward", attentionForward);
-  setFunction(env, exports, "attentionBackward", attentionBackward);
+  Exports{env, exports}.add("attentionForward", attentionForward).add("attentionBackward", attentionBackward);
 }
 
 }  // namespace reprise

@@ -168,9 +168,16 @@ void exportAttention(Napi::Env env, Napi::Object exports);
 void exportRows(Napi::Env env, Napi::Object exports);
 void exportTraining(Napi::Env env, Napi::Object exports);
 
-template <class Function>
-void setFunction(Napi::Env env, Napi::Object exports, const char* name, Function function) {
-  exports.Set(name, Napi::Function::New(env, function, name));
-}
+/** Adds functions to what the addon exports. */
+struct Exports {
+  Napi::Env env;
+  Napi::Object object;
+
+  template <class Function>
+  const Exports& add(const char* name, Function function) const {
+    object.Set(name, Napi::Function::New(env, function, name));
+    return *this;
+  }
+};
 
 }  // namespace reprise

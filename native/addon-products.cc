@@ -58,11 +58,8 @@ void feedForwardBackward(const Napi::CallbackInfo& info) {
 }  // namespace
 
 void exportProducts(Napi::Env env, Napi::Object exports) {
-  setFunction(env, exports, "gemm", gemm);
-  setFunction(env, exports, "linearForward", linearForward);
-  setFunction(env, exports, "linearBackward", linearBackward);
-  setFunction(env, exports, "feedForward", feedForward);
-  setFunction(env, exports, "feedForwardBackward", feedForwardBackward);
+  Exports{env, exports}.add("gemm", gemm).add("linearForward", linearForward).add("linearBackward", linearBackward)
+      .add("feedForward", feedForward).add("feedForwardBackward", feedForwardBackward);
 }
 
 }  // namespace reprise

@@ -38,20 +38,24 @@ void dropout(const Napi::CallbackInfo& info) {
   alone(info, [&] { kernels->dropout(d); });
 }
 
-void embedForward(const Napi::CallbackInfo& info) {
-  const Fields f(info, "embedForward");
+/** What both directions read: sizes and ids. */
+Embed embedding(const Fields& f) {
   Embed e{};
   e.n = f.whole("rows", 0), e.d = f.whole("width", 1), e.entries = f.whole("entries", 1);
   e.ids = f.indices("ids", e.n, e.entries);
+  return e;
+}
+
+void embedForward(const Napi::CallbackInfo& info) {
+  const Fields f(info, "embedForward");
+  Embed e = embedding(f);
   e.from = f.floats("table", e.entries * e.d), e.to = f.floats("out", e.n * e.d);
   alone(info, [&] { kernels->embedForward(e); });
 }
 
 void embedBackward(const Napi::CallbackInfo& info) {
   const Fields f(info, "embedBackward");
-  Embed e{};
-  e.n = f.whole("rows", 0), e.d = f.whole("width", 1), e.entries = f.whole("entries", 1);
-  e.ids = f.indices("ids", e.n, e.entries);
+  Embed e = embedding(f);
   e.from = f.floats("dOut", e.n * e.d), e.to = f.floats("dTable", e.entries * e.d);
   alone(info, [&] { kernels->embedBackward(e); });
 }
@@ -67,12 +71,8 @@ void add(const Napi::CallbackInfo& info) {
 }  // namespace
 
 void exportRows(Napi::Env env, Napi::Object exports) {
-  setFunction(env, exports, "normForward", normForward);
-  setFunction(env, exports, "normBackward", normBackward);
-  setFunction(env, exports, "dropout", dropout);
-  setFunction(env, exports, "embedForward", embedForward);
-  setFunction(env, exports, "embedBackward", embedBackward);
-  setFunction(env, exports, "add", add);
+  Exports{env, exports}.add("normForward", normForward).add("normBackward", normBackward).add("dropout", dropout)
+      .add("embedForward", embedForward).add("embedBackward", embedBackward).add("add", add);
 }
 
 }  // namespace reprise

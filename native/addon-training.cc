@@ -53,9 +53,7 @@ void adam(const Napi::CallbackInfo& info) {
 }  // namespace
 
 void exportTraining(Napi::Env env, Napi::Object exports) {
-  setFunction(env, exports, "crossEntropy", crossEntropy);
-  setFunction(env, exports, "squaredNorm", squaredNorm);
-  setFunction(env, exports, "adam", adam);
+  Exports{env, exports}.add("crossEntropy", crossEntropy).add("squaredNorm", squaredNorm).add("adam", adam);
 }
 
 }  // namespace reprise

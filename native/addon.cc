@@ -53,9 +53,8 @@ Napi::Value useInstructionSet(const Napi::CallbackInfo& info) {
 Napi::Object start(Napi::Env env, Napi::Object exports) {
   kernels = chooseKernels(nullptr);
   tellInstructionSet(exports);
-  setFunction(env, exports, "useInstructionSet", useInstructionSet);
-  setFunction(env, exports, "allocate", allocate);
-  setFunction(env, exports, "setThreads", chooseThreads);
+  Exports{env, exports}.add("useInstructionSet", useInstructionSet).add("allocate", allocate)
+      .add("setThreads", chooseThreads);
   exportProducts(env, exports);
   exportAttention(env, exports);
   exportRows(env, exports);

@@ -189,15 +189,9 @@ inline float largest(V x) {
 }
 inline float sqrtOne(float x) { return __builtin_sqrtf(x); }
 
-// The matrix product's registers: a tile of TILE_ROWS rows and TILE_REGISTERS registers of columns. Of the 32 vector
-// registers, 20 hold the tile and the others its operands; of six rows g++ keeps a part in memory.
-using Register = V;
-constexpr int LANES = 16, TILE_REGISTERS = 1, TILE_ROWS = 5, PANEL = 8;
-inline Register loadRegister(const float* p) { return load(p); }
-inline void storeRegister(float* p, Register x) { store(p, x); }
-inline Register allRegister(float x) { return all(x); }
-inline Register fmaRegister(Register a, Register b, Register c) { return fma(a, b, c); }
-inline Register addRegister(Register a, Register b) { return a + b; }
+// Rows of the matrix product's tile of registers. Of the 32 vector registers, 20 hold the tile and the others its
+// operands; of six rows g++ keeps a part in memory.
+constexpr int TILE_ROWS = 5;
 
 /** to[k · stride + row] = from[row · ld + k] for rows below `rows` (8 at most; the others become 0) and 8 k. */
 inline void transpose8(const float* from, long ld, int rows, float* to, long stride) {
@@ -212,3 +206,4 @@ inline void transpose8(const float* from, long ld, int rows, float* to, long str
 }
 
 }  // namespace
+#include "simd-registers.h"

@@ -153,14 +153,8 @@ inline float largest(V x) {
 }
 inline float sqrtOne(float x) { return __builtin_sqrtf(x); }
 
-// The matrix product's registers: a tile of TILE_ROWS rows and TILE_REGISTERS registers of columns.
-using Register = V;
-constexpr int LANES = 16, TILE_REGISTERS = 1, TILE_ROWS = 4, PANEL = 8;
-inline Register loadRegister(const float* p) { return load(p); }
-inline void storeRegister(float* p, Register x) { store(p, x); }
-inline Register allRegister(float x) { return all(x); }
-inline Register fmaRegister(Register a, Register b, Register c) { return fma(a, b, c); }
-inline Register addRegister(Register a, Register b) { return a + b; }
+// Rows of the matrix product's tile of registers.
+constexpr int TILE_ROWS = 4;
 
 /** to[k · stride + row] = from[row · ld + k] for rows below `rows` (8 at most; the others become 0) and 8 k. */
 inline void transpose8(const float* from, long ld, int rows, float* to, long stride) {
@@ -169,3 +163,4 @@ inline void transpose8(const float* from, long ld, int rows, float* to, long str
 }
 
 }  // namespace
+#include "simd-registers.h"

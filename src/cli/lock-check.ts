@@ -1,4 +1,4 @@
-/** Results held to the lock file of their experiment, at the end of a run and by `reprise verify lock FILE`. */
+/** Results compared with the lock file of their experiment, at the end of a run and by `reprise verify lock FILE`. */
 import { displayPath } from '../experiment/source.js';
 import { EXIT, UserError } from '../failure.js';
 import { judge } from '../lockfile/judge.js';

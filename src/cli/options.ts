@@ -48,3 +48,6 @@ export const executorOption = <T>(yargs: Argv<T>): Argv<T & ExecutorOption> =>
     default: DEFAULT_EXECUTOR,
     describe: `where stages run: ${EXECUTOR_NAMES.map((name) => `${name} (${EXECUTORS[name].describe})`).join(', ')}`,
   });
+
+/** Instructions that the kernels are to use, for comparisons of machines: what REPRISE_ISA says; null: the best. */
+export const wantedInstructionSet = (): string | null => process.env['REPRISE_ISA'] || null;

@@ -7,11 +7,14 @@ import type { Plan } from '../plan/plan.js';
 import { withUpstream } from '../plan/upstream.js';
 import { gatherInputs } from '../run/inputs.js';
 import type { GatheredInputs } from '../run/inputs.js';
+import { wantedInstructionSet } from './options.js';
 import type { FileOptions } from './options.js';
 import { experimentFile, withStore } from './project.js';
 import type { Project } from './project.js';
 
 export interface Prepared extends GatheredInputs {
+  /** That the kernels are to use; null: the best. */
+  readonly instructionSet: string | null;
   readonly plan: Plan;
   readonly loaded: LoadedExperiment;
 }
@@ -20,8 +23,15 @@ export interface Prepared extends GatheredInputs {
 export async function preparePlan({ file, set }: FileOptions, project: Project): Promise<Prepared> {
   const loaded = await loadExperiment(await experimentFile(file, project), set);
   const records = (await withStore(project, (store) => store.allStages())) ?? [];
-  const gathered = await gatherInputs(loaded.experiment, project.datasets, records);
-  return { ...gathered, loaded, plan: planExperiment(loaded.experiment, gathered.inputs, set) };
+  const { datasets } = project;
+  const instructionSet = wantedInstructionSet();
+  const gathered = await gatherInputs(loaded.experiment, { datasets, records, instructionSet });
+  return {
+    ...gathered,
+    instructionSet,
+    loaded,
+    plan: planExperiment(loaded.experiment, gathered.inputs, set),
+  };
 }
 
 /** The plan of a file as it stands, or what the user would have to mend, where it cannot be planned here. */

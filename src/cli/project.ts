@@ -3,7 +3,7 @@ import { access as accessPath, readdir } from 'node:fs/promises';
 import { basename, extname, join, resolve } from 'node:path';
 import { suggestion } from '../experiment/near-miss.js';
 import { EXIT, UserError } from '../failure.js';
-import type { Access } from '../store/database.js';
+import type { Access } from '../store/dialects/sqlite.js';
 import { openStore } from '../store/open.js';
 import type { Store } from '../store/store.js';
 

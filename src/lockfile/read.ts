@@ -16,7 +16,7 @@ export async function readLockFile(path: string, experiment: string): Promise<Lo
   const format = formatOf(value);
   if (typeof format === 'number' && format !== LOCK_FORMAT)
     throw new UserError(
-      `${name} has format ${format}; this version of Reprise reads format ${LOCK_FORMAT}. Write it anew: reprise lock ${experiment}`,
+      `${name} has format ${format}; this version of Reprise reads format ${LOCK_FORMAT}. Delete it, run the experiment, and write it anew: reprise lock ${experiment}`,
       EXIT.usage,
     );
   const checked = lockSchema.safeParse(value);

@@ -8,7 +8,7 @@ type Value = string | number | Markup | readonly Markup[];
 
 /** html`<p>${text}</p>`: texts are escaped, markup is not. */
 export const html = (parts: TemplateStringsArray, ...values: readonly Value[]): Markup => ({
-  markup: parts.reduce((all, part, index) => all + inserted(values[index - 1]) + part),
+  markup: parts.reduce((all, part, index) => all + inserted(values[index - 1]!) + part),
 });
 
 /** What is markup already: a stylesheet, a drawing of ours. */
@@ -28,4 +28,4 @@ const ENTITIES: Readonly<Record<string, string>> = {
 };
 
 /** For elements and quoted attributes. */
-export const escaped = (text: string): string => text.replace(/[&<>"']/g, (sign) => ENTITIES[sign]);
+export const escaped = (text: string): string => text.replace(/[&<>"']/g, (sign) => ENTITIES[sign] ?? sign);

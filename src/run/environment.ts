@@ -65,6 +65,3 @@ async function packageVersions(): Promise<Record<string, string>> {
 async function readManifest(folder: string): Promise<z.infer<typeof manifestSchema>> {
   return manifestSchema.parse(JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')));
 }
-
-/** Instructions that the kernels are to use, for comparisons of machines: what REPRISE_ISA says; null: the best. */
-export const forcedInstructionSet = (): string | null => process.env['REPRISE_ISA'] || null;

@@ -13,11 +13,10 @@ import { doesYield } from '../stages/index.js';
 import type { PlanInputs, TaskSize } from '../stages/inputs.js';
 import type { StageRecord } from '../store/store.js';
 import { TASKS } from '../tasks/index.js';
-import { forcedInstructionSet } from './environment.js';
 import type { TaskName } from '../tasks/index.js';
 import type { Task } from '../tasks/task.js';
 
-/** English text: about four bytes a token. */
+/** English text: about four bytes per token. */
 const BYTES_PER_TOKEN = 4;
 
 export interface GatheredInputs {
@@ -27,19 +26,25 @@ export interface GatheredInputs {
   readonly data: ReadonlyMap<string, readonly PlannedFile[]>;
 }
 
+export interface Surroundings {
+  /** Folder of the data sets. */
+  readonly datasets: string;
+  /** Stages done before, for the rate. */
+  readonly records: readonly StageRecord[];
+  /** That the kernels are to use; null: the best. */
+  readonly instructionSet: string | null;
+}
+
 /**
  * Reads the data that an experiment names. Writes nothing but the miniature, where the experiment uses it.
- * `records`: stages done before, for the rate. Throws UserError naming the import where real data is absent.
+ * Throws UserError naming the import where real data is absent.
  */
 export async function gatherInputs(
   experiment: Experiment,
-  datasets: string,
-  records: readonly StageRecord[],
+  { datasets, records, instructionSet }: Surroundings,
 ): Promise<GatheredInputs> {
   const { evaluate, pretrain, engine } = experiment;
-  const { name, numericsVersion } = resolveEngine(engine.name, engine.precision, {
-    instructionSet: forcedInstructionSet(),
-  });
+  const { name, numericsVersion } = resolveEngine(engine.name, engine.precision, { instructionSet });
   if (evaluate.source === 'miniature' || pretrain.corpus === 'miniature') await ensureMiniature(datasets);
   await checkPresence(experiment, datasets);
   const corpus = await planData(corpusFolder(datasets, pretrain.corpus));

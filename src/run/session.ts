@@ -6,7 +6,7 @@ import { plannedHypotheses } from '../plan/hypotheses.js';
 import type { Plan } from '../plan/plan.js';
 import { openStore } from '../store/open.js';
 import type { Environment, Store } from '../store/store.js';
-import { forcedInstructionSet, readEnvironment } from './environment.js';
+import { readEnvironment } from './environment.js';
 import { holdResults } from './hold.js';
 import type { Waiting } from './hold.js';
 import { onInterruption } from './interruption.js';
@@ -19,7 +19,7 @@ export interface SessionOptions {
   readonly plan: Plan;
   /** What of it is to be run. */
   readonly wanted: Plan;
-  readonly engine: Pick<Execution['engine'], 'name' | 'numericsVersion'>;
+  readonly engine: Pick<Execution['engine'], 'name' | 'numericsVersion' | 'instructionSet'>;
   readonly data: Assignment['data'];
   /** Folder of the data sets. */
   readonly datasets: string;
@@ -75,11 +75,7 @@ const saveEnvironment = (store: Store, { experiment }: Plan, environment: Enviro
 async function executed(store: Store, options: SessionOptions): Promise<Outcome> {
   const { plan, wanted, datasets, data, keepGoing, progress } = options;
   const asked = plan.experiment.engine;
-  const engine = {
-    ...options.engine,
-    precision: asked.precision,
-    instructionSet: forcedInstructionSet(),
-  };
+  const engine = { ...options.engine, precision: asked.precision };
   const interruption = onInterruption(options.interrupted);
   try {
     return await execute({

@@ -1,6 +1,6 @@
 /** Failures of files and of the database that the user can mend, each with a sentence that says how. */
 import { EXIT, UserError } from '../failure.js';
-import { holderOf } from './database-holder.js';
+import { holderOf } from './dialects/database-holder.js';
 
 /** What the user can do about the failure at `path`; errors that nobody foresaw pass unchanged. */
 export function explained(error: unknown, path: string): unknown {

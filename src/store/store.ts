@@ -10,7 +10,7 @@ export interface StageRecord {
   readonly key: string;
   readonly kind: string;
   readonly label: string;
-  /** `diverged`: the training stopped before an update that was not finite; it would again. */
+  /** `diverged`: the training stopped before a step that was not finite; it would again. */
   readonly status: 'done' | 'diverged' | 'failed';
   readonly startedAt: string;
   readonly seconds: number;

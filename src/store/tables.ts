@@ -1,18 +1,12 @@
 /** Rows as the database holds them, by table; knex reads these types from here. See migrations.ts for what they mean. */
 import type { StageRecord } from './store.js';
 
-export interface StageRow {
-  readonly key: string;
-  readonly kind: string;
-  readonly label: string;
-  readonly status: StageRecord['status'];
+/** What a row holds as its record does. */
+type Plain =
+  ('key' | 'kind' | 'label' | 'status' | 'seconds' | 'error') | ('engine' | 'threads' | 'commit' | 'machine');
+
+export interface StageRow extends Pick<StageRecord, Plain> {
   readonly started_at: string;
-  readonly seconds: number;
-  readonly error: string | null;
-  readonly engine: string;
-  readonly threads: number;
-  readonly commit: string | null;
-  readonly machine: string;
   readonly facts: string;
   readonly spec: string;
   readonly estimate: string;

@@ -9,7 +9,7 @@ beforeAll(async () => {
   project = await makeProject();
   const presets = join(project.root, 'experiments', 'presets');
   await mkdir(presets);
-  await writeFile(join(presets, 'under.yaml'), 'model:\n  heads: 1\n  width: 16\n');
+  await writeFile(join(presets, 'under.yaml'), 'model:\n  heads: 1\n  hiddenSize: 16\n');
   await writeFile(join(presets, 'first.yaml'), 'extends: under\nmodel: { heads: 2 }\n');
   await writeFile(join(presets, 'second.yaml'), 'model: { hiddenSize: 32 }\n');
   await project.experiment(

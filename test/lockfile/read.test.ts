@@ -5,9 +5,9 @@ import { makeProject, TINY } from '../cli/program.js';
 import type { TestProject } from '../cli/program.js';
 
 const KEY = 'a'.repeat(64);
-const RUN = `{ "seed": 1, "value": 0.5, "stage": "${KEY}", "predictions": "${KEY}", "classes": "01" }`;
+const RUN = `{ "seed": 1, "value": 0.5, "stage": "${KEY}", "predictions": "${KEY}", "predicted": "01" }`;
 const LOCK = `{
-  "format": 1,
+  "format": 2,
   "experiment": "tiny",
   "engine": "native",
   "precision": "float32",
@@ -53,7 +53,14 @@ it.each([
     'rows is not',
     'was edited',
   ],
-  ['of a later format', LOCK.replace('"format": 1', '"format": 2'), 'is of format 2', 'reads format 1'],
+  ['of an older format', LOCK.replace('"format": 2', '"format": 1'), 'has format 1', 'reads format 2'],
+  ['of a later format', LOCK.replace('"format": 2', '"format": 3'), 'has format 3', 'reads format 2'],
+  [
+    'with a word among numbers',
+    LOCK.replace('"01"', '[0.5, "one"]'),
+    'rows[0].cells[0].runs[0].predicted',
+    'was edited',
+  ],
   ['of another experiment', LOCK.replace('"tiny"', '"other"'), 'of the experiment "other"', 'not of "tiny"'],
 ])(
   'a lock file that is %s ends a run before it begins, with a sentence and code 2',

@@ -58,7 +58,8 @@ beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'reprise-mutation-'));
   await mkdir(join(root, 'experiments'));
   const { experiment } = await loadExperiment(await written('base', BASE), []);
-  inputs = (await gatherInputs(experiment, projectAt(root).datasets, [])).inputs;
+  const { datasets } = projectAt(root);
+  inputs = (await gatherInputs(experiment, { datasets, records: [], instructionSet: null })).inputs;
   base = planExperiment(experiment, inputs);
 });
 afterAll(() => rm(root, { recursive: true, force: true }));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { networkMountOf } from '../../src/store/file-system.js';
+import { networkMountOf } from '../../src/store/dialects/file-system.js';
 
 const MOUNTINFO = String.raw`
 22 1 259:2 / / rw,relatime shared:1 - ext4 /dev/nvme0n1p2 rw

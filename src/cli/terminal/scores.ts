@@ -6,6 +6,7 @@ import { scoreTable } from '../../report/tables/scores.js';
 import type { TextCell, TextTable } from '../../report/tables/table.js';
 import { decisiveText, timeText, VERDICTS } from '../../report/words/hypotheses.js';
 import { incompleteText } from '../../report/words/runs.js';
+import { widthOf, wrapped } from './wrap.js';
 import type { JudgedHypothesis } from '../../results/hypotheses.js';
 
 const WIDTH = 100;
@@ -20,13 +21,13 @@ export async function renderTerminalTable(store: Store, experiment: string): Pro
   const { title, description, mark, run } = report;
   const head = [
     title,
-    ...(description === '' ? [] : wrapped(description)),
-    ...(mark === null ? [] : wrapped(mark)),
+    ...(description === '' ? [] : wrapped(description, WIDTH)),
+    ...(mark === null ? [] : wrapped(mark, WIDTH)),
   ];
   const table = scoreTable(report);
   const unfinished = incompleteText(run.trials);
   const notes = [...(unfinished === null ? [] : [unfinished]), ...strongNote(table), ...table.notes].flatMap(
-    (note) => wrapped(note, '  '),
+    (note) => wrapped(note, WIDTH, '  '),
   );
   return [...head, '', ...renderText(table), '', ...notes, ...hypothesisLines(report)].join('\n');
 }
@@ -39,6 +40,7 @@ function hypothesisLines({ hypotheses }: Report): string[] {
     const decisive = decisiveText(judged).replace(/\.?$/, '.');
     return wrapped(
       `${VERDICTS[verdict]}: ${declared.hypothesis} ${decisive} Registered ${timeText(written)}.`,
+      WIDTH,
       '  ',
     );
   };
@@ -88,42 +90,18 @@ function headingLines(headings: readonly Line[]): Line[] {
 
 /** A row, on several lines where its label is long. */
 function folded([label = '', ...cells]: Line, width: number): Line[] {
-  const [first = '', ...more] = wrapped(label, '  ', width);
+  const [first = '', ...more] = wrapped(label, width, '  ');
   const rest = cells.map(() => '');
   return [[first, ...cells], ...more.map((text) => [text, ...rest])];
 }
 
 /** Where some cell ends with a star, the others end with the space for it, so that digits stand below digits. */
 function starred({ text, strong }: TextCell, hasStars: boolean): string {
-  if (!hasStars || !/^\d/.test(text)) return text;
+  if (!hasStars || !/^−?\d/.test(text)) return text;
   return strong ? `${text}*` : `${text} `;
 }
-
-/** Every sign of these tables is one column wide. */
-const widthOf = (text: string): number => [...text].length;
 
 function padded(text: string, width: number, align: 'left' | 'right'): string {
   const space = ' '.repeat(width - widthOf(text));
   return align === 'right' ? space + text : text + space;
-}
-
-/** Lines of at most `width` signs; those after the first are indented. */
-function wrapped(text: string, indent = '', width = WIDTH): string[] {
-  const lines: string[] = [];
-  for (const word of text.split(/\s+/).flatMap((one) => pieces(one, width - indent.length))) {
-    const last = lines.at(-1);
-    if (last !== undefined && widthOf(last) + 1 + widthOf(word) <= width)
-      lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(last === undefined ? word : indent + word);
-  }
-  return lines;
-}
-
-/** A word, cut where it is longer than a line. */
-function pieces(word: string, width: number): string[] {
-  const signs = [...word];
-  const count = Math.max(1, Math.ceil(signs.length / width));
-  return Array.from({ length: count }, (_, index) =>
-    signs.slice(index * width, (index + 1) * width).join(''),
-  );
 }

@@ -1,9 +1,8 @@
 /** `reprise engines`: what models can run on here. */
 import { listEngines } from '../../engines/resolve.js';
 import { EXIT } from '../../failure.js';
-import { forcedInstructionSet } from '../../run/environment.js';
 import type { Verb } from './verb.js';
-import { jsonOption } from '../options.js';
+import { jsonOption, wantedInstructionSet } from '../options.js';
 import type { JsonOption } from '../options.js';
 import { print, printJson, renderTable } from '../terminal/print.js';
 
@@ -12,7 +11,7 @@ export const engines: Verb<JsonOption> = {
   describe: 'list the engines, and which of them this machine has',
   options: (yargs) => jsonOption(yargs),
   run: async ({ json }) => {
-    const list = listEngines({ instructionSet: forcedInstructionSet() });
+    const list = listEngines({ instructionSet: wantedInstructionSet() });
     if (json) printJson(list);
     else
       print(

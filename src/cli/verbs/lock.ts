@@ -1,4 +1,4 @@
-/** `reprise lock FILE`: an experiment's results, written beside its file for other machines to be held to. */
+/** `reprise lock FILE`: an experiment's results, written beside its file for other machines to compare theirs with. */
 import writeFileAtomic from 'write-file-atomic';
 import { displayPath } from '../../experiment/source.js';
 import { EXIT, UserError } from '../../failure.js';
@@ -13,7 +13,7 @@ import { projectAt, withResults } from '../project.js';
 
 export const lock: Verb<{ file: string }> = {
   usage: 'lock <file>',
-  describe: 'write the lock file of an experiment: its results, for other machines to be held to',
+  describe: 'write the lock file of an experiment: its results, for other machines to compare theirs with',
   options: (yargs) =>
     yargs.positional('file', {
       type: 'string',
@@ -36,7 +36,7 @@ export const lock: Verb<{ file: string }> = {
   },
 };
 
-/** Half a table is nothing to hold others to. */
+/** Half a table is nothing to compare others with. */
 function requireWhole({ plan, records }: Recorded): void {
   const { name } = plan.experiment;
   const missing = plan.stages.filter(({ key }) => records.get(key)?.status !== 'done');

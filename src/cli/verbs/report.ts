@@ -1,4 +1,4 @@
-/** `reprise report EXPERIMENT`: write the reports again from the stored results, or hold them against these. */
+/** `reprise report EXPERIMENT`: write the reports again from the stored results, or check them by these. */
 import { join } from 'node:path';
 import { EXIT } from '../../failure.js';
 import { verifyReport } from '../../verify/report/verify.js';

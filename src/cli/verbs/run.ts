@@ -1,4 +1,4 @@
-/** `reprise run FILE`: do what is missing, record it, show the table, write the reports. */
+/** `reprise run FILE`, load → plan → run → report: do what is missing, record it, show the table, write the reports. */
 import { join, resolve } from 'node:path';
 import { EXIT, UserError } from '../../failure.js';
 import { writeReport } from '../../report/write.js';
@@ -83,7 +83,7 @@ const placedIn = (project: Project, results: string | undefined): Project =>
     : { ...project, results: resolve(results), reports: resolve(results, 'reports') };
 
 const sessionOf = (
-  { plan, wanted, engine, inputs, data }: Prepared & { readonly wanted: Prepared['plan'] },
+  { plan, wanted, engine, inputs, data, instructionSet }: Prepared & { readonly wanted: Prepared['plan'] },
   given: RunOptions & Common,
   { datasets }: Project,
 ) => ({
@@ -91,7 +91,7 @@ const sessionOf = (
   wanted,
   data,
   datasets,
-  engine: { name: engine, numericsVersion: inputs.numericsVersion },
+  engine: { name: engine, numericsVersion: inputs.numericsVersion, instructionSet },
   executor: given.executor,
   keepGoing: given['keep-going'],
   progress: (stages: Prepared['plan']['stages']) => openProgress(stages, process.stderr),

@@ -7,16 +7,16 @@ import { join } from 'node:path';
 import { suggestion } from '../../experiment/near-miss.js';
 import { loadExperiment } from '../../experiment/load.js';
 import { EXIT, UserError } from '../../failure.js';
-import { formatBytes } from '../terminal/amounts.js';
 import { onInterruption } from '../../run/interruption.js';
 import { explained } from '../../store/failures.js';
 import { verifyResume } from '../../verify/resume.js';
 import type { ResumeVerdict } from '../../verify/resume.js';
-import type { Verb } from './verb.js';
+import type { Common, Verb } from './verb.js';
 import { verifyLock } from '../lock-check.js';
 import { fileOptions, jsonOption } from '../options.js';
 import type { FileOptions, JsonOption } from '../options.js';
-import { counted, dim, print, printError, printJson, red } from '../terminal/print.js';
+import { dim, print, printError, printJson } from '../terminal/print.js';
+import { resumeText } from '../terminal/resume.js';
 import { experimentFile, projectAt } from '../project.js';
 
 interface VerifyOptions extends FileOptions, JsonOption {
@@ -32,39 +32,37 @@ export const verify: Verb<VerifyOptions> = {
   usage: 'verify <what> <file>',
   describe:
     'verify resume FILE: kill a run at random moments until it is done, and compare with a whole one; ' +
-    'verify lock FILE: hold what is stored to the lock file of the experiment',
+    'verify lock FILE: compare what is stored with the lock file of the experiment',
   options: (yargs) =>
     jsonOption(fileOptions(yargs))
       .positional('what', { type: 'string', demandOption: true, describe: 'resume or lock' })
       .option('kills', { type: 'number', default: 25, describe: 'how often to kill it' })
       .option('seed', { type: 'number', default: 1, describe: 'of the moments' }),
-  run: async (given) => {
+  run: (given) => {
     checkTyped(given);
-    if (given.what === 'lock') return verifyLock(given);
-    const { file, set, root } = given;
-    const project = projectAt(root);
-    const found = await experimentFile(file, project);
-    const { experiment } = await loadExperiment(found, set);
-    const scratch = await makeScratch(project.results);
-    const remove = (): Promise<void> => rm(scratch, { recursive: true, force: true, maxRetries: 10 });
-    const verdict = await verified({ ...given, file: found }, project.datasets, scratch).catch(
-      async (error: unknown) => {
-        await remove();
-        throw error;
-      },
-    );
-    const isSame = verdict.differences.length === 0;
-    if (given.json) printJson({ experiment: experiment.name, seed: given.seed, ...verdict });
-    else
-      print(
-        isSame
-          ? sameness(experiment.name, given.seed, verdict)
-          : difference(experiment.name, verdict, scratch),
-      );
-    if (isSame) await remove();
-    return isSame ? EXIT.ok : EXIT.differs;
+    return given.what === 'lock' ? verifyLock(given) : verifyResumed(given);
   },
 };
+
+async function verifyResumed(given: VerifyOptions & Common): Promise<number> {
+  const project = projectAt(given.root);
+  const file = await experimentFile(given.file, project);
+  const { experiment } = await loadExperiment(file, given.set);
+  const scratch = await makeScratch(project.results);
+  const remove = (): Promise<void> => rm(scratch, { recursive: true, force: true, maxRetries: 10 });
+  const verdict = await verified({ ...given, file }, project.datasets, scratch).catch(
+    async (error: unknown) => {
+      await remove();
+      throw error;
+    },
+  );
+  const isSame = verdict.differences.length === 0;
+  const { seed, json } = given;
+  if (json) printJson({ experiment: experiment.name, seed, ...verdict });
+  else print(resumeText(verdict, { name: experiment.name, seed, scratch }));
+  if (isSame) await remove();
+  return isSame ? EXIT.ok : EXIT.differs;
+}
 
 function checkTyped({ what, kills, seed }: VerifyOptions): void {
   if (!PROMISES.includes(what))
@@ -100,20 +98,3 @@ async function verified(given: VerifyOptions, datasets: string, scratch: string)
   const check = { file, set, kills, seed, datasets, scratch, tell, interruption: interruption.signal };
   return verifyResume(check).finally(() => interruption.release());
 }
-
-function sameness(name: string, seed: number, verdict: ResumeVerdict): string {
-  const { kills, lives, halfWritten, stages, artifacts, bytes, metrics, predictions } = verdict;
-  return (
-    `${name} was killed ${counted(kills, 'time')} at moments drawn with seed ${seed}, ${halfWritten} of them while a ` +
-    `file was half written, and brought from nothing to its end ${counted(lives, 'time')}: all ${stages} stages, ` +
-    `${artifacts} artifacts (${formatBytes(bytes)}), ${metrics} metric rows and ${predictions} predictions are the ` +
-    'same as those of the run that was left alone, byte for byte.'
-  );
-}
-
-const difference = (name: string, { kills, differences }: ResumeVerdict, scratch: string): string =>
-  [
-    `${red('DIFFERENT')}  ${name}, killed ${counted(kills, 'time')}, is not what it is when left alone:`,
-    ...differences.map((line) => `  ${line}`),
-    `Both are kept: ${join(scratch, 'whole')} and ${join(scratch, 'killed')}.`,
-  ].join('\n');

@@ -1,7 +1,8 @@
 /** TensorFlow's C library through a package that somebody may have installed. */
 import { createRequire } from 'node:module';
 import { UserError } from '../../failure.js';
-import type { EngineModule, Status } from '../declaration.js';
+import type { EngineDeclaration, EngineModule, Status } from '../declaration.js';
+import { PLAIN } from '../plain.js';
 
 const { resolve } = createRequire(import.meta.url);
 
@@ -15,14 +16,22 @@ function isInstalled(name: string): boolean {
 }
 
 /** `where`: what TensorFlow runs on. */
-export function packageStatus(name: string, where: string): Status {
+export const tensorflow = (name: string, where: string, assumedRate: number): EngineDeclaration => ({
+  ...PLAIN,
+  preference: null,
+  assumedRate,
+  status: () => packageStatus(name, where),
+  load: () => loadTensorFlow(name),
+});
+
+function packageStatus(name: string, where: string): Status {
   if (isInstalled(name)) return { available: true, detail: `${where}; the same run may give other bits` };
   const remedy = `run \`npm install ${name}\`, which downloads TensorFlow's C library`;
   return { available: false, detail: `not installed: ${remedy}; the same run may give other bits on it` };
 }
 
 /** Imports the package, which registers the backend. Throws UserError where it does not load. */
-export async function loadTensorFlow(name: string): Promise<EngineModule> {
+async function loadTensorFlow(name: string): Promise<EngineModule> {
   try {
     await import(name);
   } catch (cause) {

@@ -68,7 +68,7 @@ function panelOf(known: readonly Known[], { x, width, of, title, unitOf }: Axis)
   const placed = movedApart(values, (most - least) / Math.max(40, 7 * known.length));
   const config: ChartConfiguration<'scatter'> = {
     type: 'scatter',
-    data: { datasets: known.map((point, index) => pointOf(point, placed[index])) },
+    data: { datasets: known.map((point, index) => pointOf(point, placed[index]!)) },
     options: {
       ...(BASE_OPTIONS as object),
       plugins: { ...BASE_OPTIONS.plugins, title: panelTitle(title) },
@@ -113,13 +113,14 @@ function scoreRange(known: readonly Known[]): { suggestedMin: number; suggestedM
 /** Pushes neighbours apart that are closer than `step`, both by as much, until none is. */
 function movedApart(values: readonly number[], step: number): readonly number[] {
   const placed = [...values];
-  const order = values.map((_, index) => index).sort((a, b) => values[a] - values[b] || a - b);
+  const order = values.map((_, index) => index).sort((a, b) => values[a]! - values[b]! || a - b);
   for (let sweep = 0; sweep < 200; sweep++)
     for (let rank = 1; rank < order.length; rank++) {
-      const [left, right] = [order[rank - 1], order[rank]];
-      const lacking = Math.max(0, step - (placed[right] - placed[left]));
-      placed[left] -= lacking / 2;
-      placed[right] += lacking / 2;
+      const left = order[rank - 1]!;
+      const right = order[rank]!;
+      const lacking = Math.max(0, step - (placed[right]! - placed[left]!));
+      placed[left]! -= lacking / 2;
+      placed[right]! += lacking / 2;
     }
   return placed;
 }

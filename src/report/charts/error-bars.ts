@@ -29,10 +29,10 @@ export const errorBars = (
       const { data } = chart.getDatasetMeta(set);
       ofSet.forEach((one, index) => {
         if (one === null) return;
-        const scale = chart.scales[along];
-        const ends = [one.low, one.high].map((value) => scale.getPixelForValue(value)) as Ends;
+        const scale = chart.scales[along]!;
+        const ends: Ends = [scale.getPixelForValue(one.low), scale.getPixelForValue(one.high)];
         chart.ctx.strokeStyle = colours[set] ?? INK;
-        const across = data[index][along === 'x' ? 'y' : 'x'];
+        const across = data[index]![along === 'x' ? 'y' : 'x'];
         drawBar(chart.ctx, { along, across, ends, panel: panelAlong(chart, along) });
       });
     });
@@ -49,25 +49,16 @@ function drawBar(
   { along, across, ends, panel }: { along: 'x' | 'y'; across: number; ends: Ends; panel: Ends },
 ): void {
   const cut = (end: number): number => Math.min(Math.max(end, panel[0]), panel[1]);
-  const line = (a: number, b: number, c: number, d: number): void => {
-    const [from, to] =
-      along === 'x'
-        ? [
-            [a, b],
-            [c, d],
-          ]
-        : [
-            [b, a],
-            [d, c],
-          ];
-    ctx.moveTo(from[0], from[1]);
-    ctx.lineTo(to[0], to[1]);
+  const line = (from: Ends, to: Ends): void => {
+    const placed = along === 'x' ? [from, to] : [from.toReversed(), to.toReversed()];
+    ctx.moveTo(placed[0]![0]!, placed[0]![1]!);
+    ctx.lineTo(placed[1]![0]!, placed[1]![1]!);
   };
   ctx.lineWidth = 1.25;
   ctx.setLineDash([]);
   ctx.beginPath();
-  line(cut(ends[0]), across, cut(ends[1]), across);
-  for (const end of ends) if (end === cut(end)) line(end, across - CAP, end, across + CAP);
+  line([cut(ends[0]), across], [cut(ends[1]), across]);
+  for (const end of ends) if (end === cut(end)) line([end, across - CAP], [end, across + CAP]);
   ctx.stroke();
 }
 
@@ -88,17 +79,14 @@ export const referenceLines = (lines: readonly Reference[], layer: 'above' | 'be
     : { id: 'reference-lines', beforeDatasetsDraw: draw };
 };
 
-function drawReference(
-  { ctx, scales: { x, y }, chartArea }: Chart,
-  { value, dash, colour, row }: Reference,
-): void {
-  const at = x.getPixelForValue(value);
+function drawReference({ ctx, scales, chartArea }: Chart, { value, dash, colour, row }: Reference): void {
+  const at = scales['x']!.getPixelForValue(value);
   ctx.setLineDash([...dash]);
   ctx.strokeStyle = colour;
   ctx.lineWidth = 1.25;
   ctx.beginPath();
   ctx.moveTo(at, chartArea.top);
-  ctx.lineTo(at, row === null ? chartArea.bottom : y.getPixelForValue(row));
+  ctx.lineTo(at, row === null ? chartArea.bottom : scales['y']!.getPixelForValue(row));
   ctx.stroke();
   ctx.setLineDash([]);
 }
@@ -109,7 +97,8 @@ export const ROW_TEXT_WIDTH = 36;
 /** A column of texts right of the panel, one a row. */
 export const rowTexts = (texts: readonly string[]): Plugin => ({
   id: 'row-texts',
-  afterDatasetsDraw: ({ ctx, scales: { y }, chartArea }) => {
+  afterDatasetsDraw: ({ ctx, scales, chartArea }) => {
+    const y = scales['y']!;
     ctx.font = fontOf({ size: 10.5 });
     ctx.fillStyle = INK;
     ctx.textAlign = 'right';
@@ -122,7 +111,8 @@ export const rowTexts = (texts: readonly string[]): Plugin => ({
 /** Thin rules above rows: they part groups. */
 export const rowRules = (rows: readonly number[]): Plugin => ({
   id: 'row-rules',
-  beforeDatasetsDraw: ({ ctx, scales: { y }, chartArea }) => {
+  beforeDatasetsDraw: ({ ctx, scales, chartArea }) => {
+    const y = scales['y']!;
     ctx.strokeStyle = GRID;
     ctx.lineWidth = 1;
     for (const row of rows) {

@@ -47,7 +47,7 @@ function placed(items: readonly LegendItem[], width: number): readonly Placed[] 
 }
 
 function shortened(label: string, width: number): string {
-  const [first, ...rest] = wrapped(label, width, FONT);
+  const [first = '', ...rest] = wrapped(label, width, FONT);
   return rest.length === 0 ? first : `${first.slice(0, -1)}…`;
 }
 

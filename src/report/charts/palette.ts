@@ -42,9 +42,9 @@ const MARKERS: readonly Marker[] = ['circle', 'rect', 'triangle', 'rectRot'];
 
 /** Of the n-th series: colour, dash and marker have different periods, so that 60 are distinct. */
 export const seriesStyle = (index: number): SeriesStyle => ({
-  colour: COLOURS[SERIES[index % SERIES.length]].light,
-  dash: DASHES[index % DASHES.length],
-  marker: MARKERS[index % MARKERS.length],
+  colour: COLOURS[SERIES[index % SERIES.length]!].light,
+  dash: DASHES[index % DASHES.length]!,
+  marker: MARKERS[index % MARKERS.length]!,
 });
 
 /** The same colour, seen through: the more bands lie above each other, the more. */

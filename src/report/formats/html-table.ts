@@ -52,8 +52,8 @@ const renderRow = (row: TextRow, columns: readonly TextColumn[]): Markup =>
   html`<tr>
     ${row.map((cell, index) =>
       index === 0
-        ? html`<th scope="row" class="${classOf(cell, columns[0])}">${content(cell)}</th>`
-        : html`<td class="${classOf(cell, columns[index])}" ${idOf(cell)}>${linked(cell)}</td>`,
+        ? html`<th scope="row" class="${classOf(cell, columns[0]!)}">${content(cell)}</th>`
+        : html`<td class="${classOf(cell, columns[index]!)}" ${idOf(cell)}>${linked(cell)}</td>`,
     )}
   </tr> `;
 

@@ -27,12 +27,12 @@ export function fitOf(table: TextTable, width: number): Fit | null {
     const excess = total(natural) + PADDING * natural.length - width;
     if (excess <= 0) return { size, widths: natural };
     const least = natural.map((own, index) =>
-      table.columns[index].align === 'left' ? Math.min(own, NARROWEST * size) : own,
+      table.columns[index]!.align === 'left' ? Math.min(own, NARROWEST * size) : own,
     );
     const room = total(natural) - total(least);
     if (room >= excess) {
       const share = excess / room;
-      return { size, widths: natural.map((own, index) => own - share * (own - least[index])) };
+      return { size, widths: natural.map((own, index) => own - share * (own - least[index]!)) };
     }
   }
   return null;
@@ -40,7 +40,7 @@ export function fitOf(table: TextTable, width: number): Fit | null {
 
 /** Every column gives way alike: for a table that is too wide for any page. */
 export function forcedFit(table: TextTable, width: number): Fit {
-  const size = SIZES[SIZES.length - 1];
+  const size = SIZES.at(-1)!;
   const natural = table.columns.map((_, index) => naturalWidth(table, index, size));
   const scale = (width - PADDING * natural.length) / total(natural);
   return { size, widths: natural.map((own) => Math.max(1, own * scale)) };
@@ -49,13 +49,12 @@ export function forcedFit(table: TextTable, width: number): Fit {
 const total = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
 
 function naturalWidth({ columns, groups }: TextTable, index: number, size: number): number {
-  const headings = columns[index].heading.map((line) => widthOf(line, { size, bold: true }));
+  const headings = columns[index]!.heading.map((line) => widthOf(line, { size, bold: true }));
   const cells = groups
     .flat()
-    .flatMap((row) =>
-      row[index].text
-        .split('\n')
-        .map((line) => widthOf(line, { size, bold: row[index].strong }) + noteWidth(row[index], size)),
+    .map((row) => row[index]!)
+    .flatMap((cell) =>
+      cell.text.split('\n').map((line) => widthOf(line, { size, bold: cell.strong }) + noteWidth(cell, size)),
     );
   return Math.max(...headings, ...cells) + 0.5;
 }
@@ -65,10 +64,13 @@ export function renderPdfTable(table: TextTable, { size, widths }: Fit, width: n
   const bodies = groups.flatMap((rows, index) => [
     ...groupRow(groupNames?.[index], columns.length),
     ...rows.map((row) =>
-      row.map((cell, column) => cellOf(cell, { column: columns[column], size, width: widths[column] })),
+      row.map((cell, column) => cellOf(cell, { column: columns[column]!, size, width: widths[column]! })),
     ),
   ]);
-  const body = [columns.map((column, index) => headingOf(column, { size, width: widths[index] })), ...bodies];
+  const body = [
+    columns.map((column, index) => headingOf(column, { size, width: widths[index]! })),
+    ...bodies,
+  ];
   return {
     stack: [
       paragraph(title, { width, size: 9, bold: true }),

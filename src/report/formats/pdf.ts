@@ -70,7 +70,7 @@ const banner = (mark: string): Content => ({
 });
 
 const sectionContent = ({ title, blocks: [first, ...rest] }: Section): Content[] => [
-  renderUnder(headingOf(title), first),
+  first === undefined ? headingOf(title) : renderUnder(headingOf(title), first),
   ...rest.map(renderPdfBlock),
 ];
 

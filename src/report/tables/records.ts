@@ -18,12 +18,15 @@ const left = (heading: string): TextColumn => ({ heading: [heading], align: 'lef
 /** Signs of a stage's key that `reprise show` needs to find it. */
 const KEY_SIGNS = 10;
 
+/** How verification knows the table of runs. */
+export const RUNS_TITLE = 'All runs behind the scores';
+
 /** Each run of each cell of the main table with the stage that it can be traced to: a column a seed. */
 export function runTable({ table, mark }: Pick<Report, 'table' | 'mark'>): TextTable {
   const rows = table.rows.filter(({ role }) => role !== 'published');
   const seeds = seedsOf(rows);
   return {
-    title: 'All runs behind the scores',
+    title: RUNS_TITLE,
     columns: [...RUN_COLUMNS.map(left), ...seeds.map((seed) => left(`Seed ${seed}`))],
     groups: rows.map((row) => table.columns.map((column, index) => runRow(row, { column, index, seeds }))),
     notes: [

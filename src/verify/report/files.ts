@@ -1,4 +1,4 @@
-/** The files of a report on disk against what they should be, byte for byte; what differs is named as a reader would. */
+/** The files of a report on disk, compared with what they should be, byte for byte; what differs is named as a reader would. */
 import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
@@ -67,7 +67,7 @@ const firstOther = (a: Buffer, b: Buffer): number => {
 function csvDifferences(expected: string, found: string): readonly string[] {
   const rowsOf = (text: string): string[][] => parse(text, { relax_column_count: true });
   try {
-    const [head, ...rows] = rowsOf(expected);
+    const [head = [], ...rows] = rowsOf(expected);
     const [, ...others] = rowsOf(found);
     return rows.flatMap((row, index) =>
       row.flatMap((field, column) => {
@@ -78,7 +78,9 @@ function csvDifferences(expected: string, found: string): readonly string[] {
           .join(', ');
         return other === field
           ? []
-          : [`${name}, ${head[column]}: the file has ${other ?? 'nothing'}, the predictions give ${field}.`];
+          : [
+              `${name}, ${head[column] ?? ''}: the file has ${other ?? 'nothing'}, the predictions give ${field}.`,
+            ];
       }),
     );
   } catch {
@@ -112,7 +114,7 @@ function namedDifferences(
 /** What a browser shows of the main table's cells, by their anchors. */
 const cellsIn = (page: string): ReadonlyMap<string, string> =>
   new Map(
-    [...page.matchAll(/ id="(cell-[0-9-]+)"[^>]*>(.*?)<\/td>/gs)].map(([, id, content]) => [
+    [...page.matchAll(/ id="(cell-[0-9-]+)"[^>]*>(.*?)<\/td>/gs)].map(([, id = '', content = '']) => [
       id,
       content.replace(/<[^>]*>/g, '').trim(),
     ]),
@@ -139,7 +141,7 @@ function lineDifferences(expected: string, found: string): readonly string[] {
   }
   return lines.flatMap((line, index) => {
     if (line === others[index]) return [];
-    const [printed, derived] = excerpts(others[index], line);
+    const [printed, derived] = excerpts(others[index]!, line);
     return [`line ${index + 1}: the file has “${printed}”, the predictions give “${derived}”.`];
   });
 }

@@ -4,7 +4,9 @@ import { readRecorded } from '../../results/recorded.js';
 import { reportOf } from '../../report/report.js';
 import { derive } from './derive.js';
 import { verifyFiles } from './files.js';
-import { countNumbers, handDifferences, tableDifferences } from './tables.js';
+import { countNumbers } from './amount.js';
+import { handDifferences } from './by-hand.js';
+import { tableDifferences } from './tables.js';
 
 export interface Verdict {
   /** Numbers of the tables and CSV files that follow from predictions. */

@@ -1,6 +1,6 @@
 /** Whether a folder lies on a network file system, where SQLite's locks and shared memory do not hold. */
 import { readFile, realpath } from 'node:fs/promises';
-import { UserError } from '../failure.js';
+import { UserError } from '../../failure.js';
 
 /**
  * Types that Linux writes in mountinfo. 9p and FUSE as such are not among them: what containers and virtual machines
