@@ -61,12 +61,23 @@ export interface Started {
   readonly ended: Promise<Ending>;
 }
 
+/** A stage as `status --json` tells it. */
+export interface ShownStage {
+  readonly key: string;
+  readonly kind: string;
+  readonly label: string;
+  readonly status: string;
+  readonly seconds: number | null;
+}
+
 export interface TestProject {
   readonly root: string;
   /** Writes experiments/NAME.yaml. */
   experiment(name: string, text: string): Promise<void>;
   start(...typed: readonly string[]): Started;
   reprise(...typed: readonly string[]): Promise<Ending>;
+  /** The stages of an experiment, asked of `status`. */
+  stages(name: string): Promise<readonly ShownStage[]>;
   remove(): Promise<void>;
 }
 
@@ -78,6 +89,10 @@ export async function makeProject(): Promise<TestProject> {
     root,
     start,
     reprise: (...typed) => start(...typed).ended,
+    stages: async (name) => {
+      const { out } = await start('status', name, '--json').ended;
+      return (JSON.parse(out) as { stages: readonly ShownStage[] }).stages;
+    },
     experiment: (name, text) =>
       writeFile(join(root, 'experiments', `${name}.yaml`), `name: ${name}\n${text.trimStart()}`),
     remove: () => rm(root, { recursive: true, force: true }),

@@ -24,9 +24,7 @@ interface Shown {
 }
 
 async function keyOf(kind: string): Promise<string> {
-  const { out } = await project.reprise('status', 'small', '--json');
-  const { stages } = JSON.parse(out) as { stages: { kind: string; key: string }[] };
-  return stages.find((stage) => stage.kind === kind)!.key;
+  return (await project.stages('small')).find((stage) => stage.kind === kind)!.key;
 }
 
 describe('a real run', () => {

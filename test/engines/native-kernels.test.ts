@@ -40,7 +40,7 @@ describe.skipIf(addon === null)('native kernels', () => {
   test.each(CASES)('$name equals the float64 reference', (kernelCase) => {
     const expected = kernelCase.expected();
     for (const [name, values] of Object.entries(kernelCase.run(native))) {
-      expect(relativeError(values, expected[name]), name).toBeLessThan(TOLERANCE);
+      expect(relativeError(values, expected[name]!), name).toBeLessThan(TOLERANCE);
     }
   });
 

@@ -25,22 +25,15 @@ beforeAll(async () => {
 });
 afterAll(() => project.remove());
 
-interface Shown {
-  readonly key: string;
-  readonly kind: string;
-  readonly label: string;
-  readonly status: string;
-}
-const stages = async (): Promise<readonly Shown[]> =>
-  JSON.parse((await project.reprise('status', 'wild', '--json')).out).stages;
-
 describe('a training whose loss is not finite', () => {
   it('ends its trial and no other: the run goes on, shows the table and ends with code 3', async () => {
     expect(first.err).toMatch(/DIVERGED {2}pretrain · wild .*Training diverged at update \d+: loss NaN, /);
     expect(first.out).toContain('1 diverged, 2 not run');
     expect(first.code).toBe(3);
     expect(
-      (await stages()).filter(({ label }) => label.includes('sound')).map(({ status }) => status),
+      (await project.stages('wild'))
+        .filter(({ label }) => label.includes('sound'))
+        .map(({ status }) => status),
     ).toEqual(Array(3).fill('done'));
   });
 
@@ -64,7 +57,7 @@ describe('a training whose loss is not finite', () => {
   });
 
   it('is recorded with its step, learning rate and gradient norm, and what was measured before', async () => {
-    const { key } = (await stages()).find(({ status }) => status === 'diverged')!;
+    const { key } = (await project.stages('wild')).find(({ status }) => status === 'diverged')!;
     const record = JSON.parse((await project.reprise('show', key, '--json')).out);
     const { step, learningRate, loss, gradientNorm } = record.facts.divergence;
     expect(step).toBeGreaterThan(1);

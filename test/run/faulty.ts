@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { expect } from 'vitest';
 import { compareResults } from '../../src/verify/compare.js';
 import { makeProject, SMALL, smallData, startProgram } from '../cli/program.js';
-import type { Ending, TestProject } from '../cli/program.js';
+import type { Ending, ShownStage, TestProject } from '../cli/program.js';
 
 const EXPERIMENT = SMALL.replaceAll('checkpointEvery: 1', 'checkpointEvery: 10');
 
@@ -17,7 +17,7 @@ export interface Fault {
   readonly once?: boolean;
 }
 
-export interface FaultyProject extends Omit<TestProject, 'experiment' | 'reprise'> {
+export interface FaultyProject extends Omit<TestProject, 'experiment' | 'reprise' | 'stages'> {
   readonly results: string;
   /** Folder of the data sets. */
   readonly datasets: string;
@@ -25,7 +25,7 @@ export interface FaultyProject extends Omit<TestProject, 'experiment' | 'reprise
   run(...typed: readonly string[]): Promise<Ending>;
   reprise(typed: readonly string[], env?: Readonly<Record<string, string>>): Promise<Ending>;
   runWith(fault: Fault, ...typed: readonly string[]): Promise<Ending>;
-  stages(): Promise<readonly Shown[]>;
+  stages(): Promise<readonly ShownStage[]>;
   /** Folder of the artifacts of the stage of a kind. */
   folderOf(kind: string): Promise<string>;
   /** The results as they are now, to be set back to. */
@@ -33,13 +33,6 @@ export interface FaultyProject extends Omit<TestProject, 'experiment' | 'reprise
   setBack(name: string | null): Promise<void>;
   /** The results are, byte for byte, those kept under "sound". */
   expectSound(): Promise<void>;
-}
-
-interface Shown {
-  readonly key: string;
-  readonly kind: string;
-  readonly status: string;
-  readonly seconds: number | null;
 }
 
 export const RUN = ['run', 'small', '--no-report', '--set', 'engine.workers=1'] as const;
@@ -58,14 +51,18 @@ export async function faultyProject(): Promise<FaultyProject> {
   const reprise = (typed: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ending> =>
     startProgram([...typed, '--root', project.root], project.root, env).ended;
   const run = (...typed: readonly string[]): Promise<Ending> => reprise([...RUN, ...typed]);
-  const stages = async (): Promise<readonly Shown[]> =>
-    JSON.parse((await reprise(['status', 'small', '--json'])).out).stages;
+  const stages = (): Promise<readonly ShownStage[]> => project.stages('small');
   const keep = (name: string): Promise<void> => cp(results, kept(name), { recursive: true });
   expect(await run()).toMatchObject({ code: 0 });
   await keep('sound');
   return {
     ...project,
-    ...{ results, datasets: join(project.root, 'datasets'), run, reprise, stages, keep },
+    results,
+    datasets: join(project.root, 'datasets'),
+    run,
+    reprise,
+    stages,
+    keep,
     runWith: (fault, ...typed) =>
       reprise([...RUN, ...typed], { ...preloaded('faulty-worker.mjs'), FAULT: JSON.stringify(fault) }),
     folderOf: async (kind) => {

@@ -11,17 +11,6 @@ beforeAll(async () => {
 });
 afterAll(() => project.remove());
 
-interface ShownStage {
-  readonly key: string;
-  readonly kind: string;
-  readonly label: string;
-  readonly status: string;
-}
-
-async function stagesOf(name: string): Promise<readonly ShownStage[]> {
-  return JSON.parse((await project.reprise('status', name, '--json')).out).stages;
-}
-
 async function shown(what: string) {
   return JSON.parse((await project.reprise('show', what, '--json')).out);
 }
@@ -36,7 +25,7 @@ describe('a run', () => {
     const page = join(project.root, 'reports', 'tiny', 'index.html');
     expect(out).toContain(page);
     expect(await readFile(page, 'utf8')).toContain('<html');
-    expect((await stagesOf('tiny')).map(({ status }) => status)).toEqual(Array(6).fill('done'));
+    expect((await project.stages('tiny')).map(({ status }) => status)).toEqual(Array(6).fill('done'));
   });
 
   it('does nothing the second time', async () => {
@@ -49,7 +38,7 @@ describe('a run', () => {
   });
 
   it('runs only what a new seed adds, and trains anew whose weights were deleted when they are needed', async () => {
-    const pretrain = (await stagesOf('tiny')).find(({ kind }) => kind === 'pretrain')!;
+    const pretrain = (await project.stages('tiny')).find(({ kind }) => kind === 'pretrain')!;
     const more = await project.reprise('run', 'tiny', '--no-report', '--set', 'seeds=[1,2]');
     expect(more.out).toContain('4 stages done, 6 done before');
     await rm(join(project.root, 'results', 'artifacts', pretrain.key.slice(0, 2), pretrain.key), {
@@ -102,7 +91,7 @@ engine: { workers: 1 }
     expect(err).toMatch(/failed {2}pretrain · broken/);
     expect(err).not.toMatch(/\n\s+at /);
     expect(code).toBe(1);
-    const failed = (await stagesOf('broken')).filter(({ status }) => status === 'failed');
+    const failed = (await project.stages('broken')).filter(({ status }) => status === 'failed');
     expect(failed.map(({ kind }) => kind)).toEqual(['pretrain']);
     const record = await shown(failed[0]!.key.slice(0, 12));
     expect(err).toContain(record.error);
@@ -112,7 +101,7 @@ engine: { workers: 1 }
     const { code, out } = await project.reprise('run', 'broken', '--no-report', '--keep-going');
     expect(code).toBe(3);
     expect(out).toContain('1 failed, 2 not run');
-    const stages = await stagesOf('broken');
+    const stages = await project.stages('broken');
     expect(
       stages.filter(({ status }) => status === 'missing').every(({ label }) => label.includes('broken')),
     ).toBe(true);

@@ -101,7 +101,7 @@ describe('training', () => {
     const { metrics } = await train(tinyTraining(await newFolder(), { total: 10, options: tinyOptions() }));
     const losses = lossesOf(metrics);
     expect(losses).toHaveLength(10);
-    losses.forEach((loss, i) => expect(Math.abs(loss - GOLDEN[i]), `update ${i + 1}`).toBeLessThan(1e-4));
+    losses.forEach((loss, i) => expect(Math.abs(loss - GOLDEN[i]!), `update ${i + 1}`).toBeLessThan(1e-4));
   });
 
   it('overfits one batch', async () => {
