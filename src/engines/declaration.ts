@@ -28,7 +28,7 @@ export type Wanted = Pick<StartSettings, 'instructionSet'>;
 
 /** Registers its backend with tfjs, once, and computes on it. */
 export interface EngineModule {
-  start(settings: StartSettings): Promise<StartedEngine>;
+  readonly start: (settings: StartSettings) => Promise<StartedEngine>;
 }
 
 export interface StartedEngine extends Omit<Engine, 'name' | 'numericsVersion'> {

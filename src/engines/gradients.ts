@@ -48,13 +48,13 @@ type GradientOfOne = (dOut: Tensor, a: Tensor, b: Tensor) => Tensor;
 const fromInput = (kernelName: string, derivative: Derivative): GradConfig => ({
   kernelName,
   inputsToSave: ['x'],
-  gradFunc: (dOut, [x]) => ({ x: () => derivative(dOut as Tensor, x) }),
+  gradFunc: (dOut, saved) => ({ x: () => derivative(dOut as Tensor, saved[0]!) }),
 });
 
 const fromOutput = (kernelName: string, derivative: Derivative, input = 'x'): GradConfig => ({
   kernelName,
   outputsToSave: [true],
-  gradFunc: (dOut, [y]) => ({ [input]: () => derivative(dOut as Tensor, y) }),
+  gradFunc: (dOut, saved) => ({ [input]: () => derivative(dOut as Tensor, saved[0]!) }),
 });
 
 /** The last two dimensions exchanged. */
@@ -87,7 +87,8 @@ const batchMatMul: GradConfig = {
 const sumOver: GradConfig = {
   kernelName: 'Sum',
   inputsToSave: ['x'],
-  gradFunc: (dOut, [x], attributes) => {
+  gradFunc: (dOut, saved, attributes) => {
+    const x = saved[0]!;
     const axes = util.parseAxisParam(attributes['axis'] as number | number[], x.shape);
     const kept = x.shape.map((size, axis) => (axes.includes(axis) ? 1 : size));
     return { x: () => mul(reshape(dOut as Tensor, kept), ones(x.shape)) };

@@ -83,7 +83,7 @@ function pretty(value: unknown, indent: string): string {
   const lines = Array.isArray(value)
     ? value.map((child) => inner + (isLine(child) ? spaced(child) : pretty(child, inner)))
     : Object.entries(value).map(([key, child]) => `${inner}${JSON.stringify(key)}: ${pretty(child, inner)}`);
-  const [open, close] = Array.isArray(value) ? '[]' : '{}';
+  const [open, close] = Array.isArray(value) ? ['[', ']'] : ['{', '}'];
   return [open, lines.join(',\n'), indent + close].join('\n');
 }
 

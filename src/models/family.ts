@@ -68,6 +68,12 @@ export interface HeadCounts<O> {
   };
 }
 
+/** What a family's network.ts exports. */
+export interface FamilyModule<O> {
+  /** Over weights named as `weights.shapes` names them, which stay the caller's. */
+  readonly open: (engine: Engine, options: O, weights: Weights) => Network;
+}
+
 export interface ModelFamily<O extends FamilyOptions> {
   /** What the family is, in a few words. */
   readonly title: string;
@@ -86,6 +92,6 @@ export interface ModelFamily<O extends FamilyOptions> {
   describe(options: O): string;
   /** Dropout rates by name, for the report's setup. */
   dropout(options: O): Readonly<Record<string, number>>;
-  /** Imports the network; `open` takes weights named as `weights.shapes` names them, which stay the caller's. */
-  network(): Promise<{ open(this: void, engine: Engine, options: O, weights: Weights): Network }>;
+  /** Imports the network. */
+  network(): Promise<FamilyModule<O>>;
 }

@@ -2,6 +2,7 @@
 import type { PlannedHypothesis } from '../plan/hypotheses.js';
 import type { Columns, Run } from '../statistics/runs.js';
 import { METRICS } from '../statistics/metrics.js';
+import type { MetricName, ScoreMetric } from '../statistics/metrics.js';
 import type { Compared } from './compared.js';
 import { MEAN, meanOverTasks } from './means.js';
 import { stageOfTrial, trialsOf } from './recorded.js';
@@ -29,10 +30,12 @@ export function scoreMeasures(
   return own.columns.map(({ label, metric }, index) => ({
     ...about,
     column: label,
-    isHigherBetter: METRICS[metric].direction === 'higher',
+    isHigherBetter: metricOf(metric).direction === 'higher',
     columns: [{ weight: 1, rows: own.runs[index]! }],
   }));
 }
+
+const metricOf = (name: MetricName): ScoreMetric => METRICS[name];
 
 /** The last held-out loss of each pre-training. Variants that share theirs are one row, or the noise would seem better known. */
 export function lossMeasure(recorded: Recorded): Measure {

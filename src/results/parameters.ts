@@ -76,7 +76,7 @@ function ownHeads({ plan }: Recorded, counts: Counts): readonly number[] {
   const heads = counts.of(model);
   const varied = plan.variants
     .map((variant) => variant.experiment.model)
-    .filter((other) => other.family === model.family && other.hiddenSize === hiddenSize);
+    .filter((other) => familyOf(other) === familyOf(model) && other.hiddenSize === hiddenSize);
   const candidates = [heads / 2, heads, heads * 2, ...varied.map((other) => counts.of(other))];
   return [...new Set(candidates)]
     .filter((count) => Number.isInteger(count) && hiddenSize % count === 0)

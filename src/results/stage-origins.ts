@@ -77,21 +77,39 @@ function originOf(recorded: Recorded, stage: Stage): Omit<StageOrigin, 'setting'
     key,
     kind: spec.kind,
     label,
-    status: record?.status ?? 'missing',
     inputs,
     seed: 'seed' in spec ? spec.seed : null,
     options: optionsOf(spec, record),
     dataHash: dataOf(spec),
-    startedAt: record?.startedAt ?? null,
-    seconds: record?.seconds ?? null,
-    estimatedSeconds: (record?.estimate ?? estimate).seconds,
     flops: estimate.flops,
-    threads: record?.threads ?? null,
-    weightsHash: record?.facts.weightsHash ?? null,
-    resultHash: record?.provenance?.resultHash ?? null,
+    estimatedSeconds: (record?.estimate ?? estimate).seconds,
     predictions: recorded.predictions.get(key)?.length ?? 0,
+    ...(record === undefined ? MISSING : measuredOf(record)),
   };
 }
+
+type Measured = Pick<
+  StageOrigin,
+  'status' | 'startedAt' | 'seconds' | 'threads' | 'weightsHash' | 'resultHash'
+>;
+
+const MISSING: Measured = {
+  status: 'missing',
+  startedAt: null,
+  seconds: null,
+  threads: null,
+  weightsHash: null,
+  resultHash: null,
+};
+
+const measuredOf = ({ status, startedAt, seconds, threads, facts, provenance }: StageRecord): Measured => ({
+  status,
+  startedAt,
+  seconds,
+  threads,
+  weightsHash: facts.weightsHash ?? null,
+  resultHash: provenance?.resultHash ?? null,
+});
 
 /** What the key is the hash of; of a stage without a record of it, what was planned. */
 const optionsOf = (spec: StageSpec, record: StageRecord | undefined): readonly OptionValue[] =>

@@ -54,7 +54,7 @@ function mergeAll(ids: number[], merged: ReadonlyMap<number, number>): readonly 
   while (ids.length > 1) {
     let best = Infinity;
     for (let i = 0; i + 1 < ids.length; i++) {
-      best = Math.min(best, merged.get(pairKey(ids[i], ids[i + 1])) ?? Infinity);
+      best = Math.min(best, merged.get(pairKey(ids[i]!, ids[i + 1]!)) ?? Infinity);
     }
     if (best === Infinity) break;
     ids = mergeOne(ids, best, merged);
@@ -66,8 +66,8 @@ function mergeAll(ids: number[], merged: ReadonlyMap<number, number>): readonly 
 function mergeOne(ids: readonly number[], entry: number, merged: ReadonlyMap<number, number>): number[] {
   const result: number[] = [];
   for (let i = 0; i < ids.length; i++) {
-    const isPair = i + 1 < ids.length && merged.get(pairKey(ids[i], ids[i + 1])) === entry;
-    result.push(isPair ? entry : ids[i]);
+    const isPair = i + 1 < ids.length && merged.get(pairKey(ids[i]!, ids[i + 1]!)) === entry;
+    result.push(isPair ? entry : ids[i]!);
     if (isPair) i++;
   }
   return result;

@@ -13,8 +13,8 @@ export class CandidateHeap {
     items.push(item);
     while (at > 0) {
       const parent = (at - 1) >> 1;
-      if (!precedes(item, items[parent])) break;
-      items[at] = items[parent];
+      if (!precedes(item, items[parent]!)) break;
+      items[at] = items[parent]!;
       at = parent;
     }
     items[at] = item;
@@ -32,9 +32,9 @@ export class CandidateHeap {
     const items = this.#items;
     let at = 0;
     for (let child = 1; child < items.length; child = 2 * at + 1) {
-      if (child + 1 < items.length && precedes(items[child + 1], items[child])) child++;
-      if (!precedes(items[child], item)) break;
-      items[at] = items[child];
+      if (child + 1 < items.length && precedes(items[child + 1]!, items[child]!)) child++;
+      if (!precedes(items[child]!, item)) break;
+      items[at] = items[child]!;
       at = child;
     }
     items[at] = item;

@@ -9,7 +9,7 @@ export function* spelledWords(ids: Iterable<number>, tokenizer: Tokenizer): Gene
   const ends = entries.map((entry, id) => id === 0 || entry.endsWith(END));
   let word = '';
   for (const id of ids) {
-    word += pieces[id];
+    word += pieces[id] ?? '';
     if (!ends[id]) continue;
     yield word;
     word = '';

@@ -47,7 +47,7 @@ async function sumsIn(folder: string): Promise<ReadonlyMap<string, string>> {
   return new Map(
     list.split('\n').flatMap((line) => {
       const [, sum, name] = IS_LINE.exec(line) ?? [];
-      return name === undefined ? [] : [[name, sum] as const];
+      return name === undefined || sum === undefined ? [] : [[name, sum] as const];
     }),
   );
 }

@@ -23,7 +23,8 @@ export async function saveTokens(folder: string, tokens: CorpusTokens): Promise<
 
 /** Reads what saveTokens wrote: documents contiguous and in order. Throws UserError where it is absent or damaged. */
 export async function openTokens(folder: string): Promise<CorpusTokens> {
-  const [train, heldout] = await Promise.all(PARTS.map((part) => readIds(folder, `${part}.bin`)));
+  const read = (part: (typeof PARTS)[number]) => readIds(folder, `${part}.bin`);
+  const [train, heldout] = await Promise.all([read('train'), read('heldout')]);
   return { train, heldout };
 }
 

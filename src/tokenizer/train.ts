@@ -68,7 +68,7 @@ class Pairs {
     const key = pairKey(left, right);
     for (const word of this.#places.get(key) ?? []) {
       this.#count(word, -1, changed);
-      this.#words[word] = replacePair(this.#words[word], [left, right], merged);
+      this.#words[word] = replacePair(this.#words[word]!, [left, right], merged);
       this.#count(word, 1, changed);
     }
     this.#places.delete(key);
@@ -78,10 +78,10 @@ class Pairs {
 
   /** Adds (sign 1) or takes away (−1) the pairs of a word. */
   #count(word: number, sign: 1 | -1, changed?: Set<number>): void {
-    const ids = this.#words[word];
+    const ids = this.#words[word]!;
     for (let i = 0; i + 1 < ids.length; i++) {
-      const key = pairKey(ids[i], ids[i + 1]);
-      this.#counts.set(key, (this.#counts.get(key) ?? 0) + sign * this.#frequencies[word]);
+      const key = pairKey(ids[i]!, ids[i + 1]!);
+      this.#counts.set(key, (this.#counts.get(key) ?? 0) + sign * this.#frequencies[word]!);
       if (sign === 1) this.#placesOf(key).add(word);
       changed?.add(key);
     }
@@ -98,7 +98,7 @@ function replacePair(ids: readonly number[], [left, right]: readonly [number, nu
   const result: number[] = [];
   for (let i = 0; i < ids.length; i++) {
     const isPair = ids[i] === left && ids[i + 1] === right;
-    result.push(isPair ? merged : ids[i]);
+    result.push(isPair ? merged : ids[i]!);
     if (isPair) i++;
   }
   return result;

@@ -36,7 +36,7 @@ export function baseOf(counts: ReadonlyMap<string, number>): readonly string[] {
 /** The text of every entry, by id. */
 export function entriesOf({ base, merges }: Vocabulary): readonly string[] {
   const entries = [...base];
-  for (const [left, right] of merges) entries.push(entries[left] + entries[right]);
+  for (const [left, right] of merges) entries.push(entries[left]! + entries[right]!);
   return entries;
 }
 

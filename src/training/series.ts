@@ -63,7 +63,7 @@ function seriesOf({ step, learningRate }: BegunStep, { parts, norm }: StepReadin
 }
 
 /** Tells the training of steps, with the tokens per second since the step told before. */
-function teller({ event, total }: Training) {
+function teller(training: Training) {
   let tokens = 0;
   let since: number | null = null;
   return ({ step, learningRate, tokens: own }: BegunStep, { loss, norm }: StepReadings, isTold: boolean) => {
@@ -71,10 +71,10 @@ function teller({ event, total }: Training) {
     if (!isTold) return;
     const now = performance.now();
     const tokensPerSecond = since === null ? null : tokens / ((now - since) / 1000);
-    event({
+    training.event({
       event: 'step',
       step,
-      steps: total,
+      steps: training.total,
       loss,
       learningRate,
       gradientNorm: norm,

@@ -46,8 +46,8 @@ export async function writeTensorFile<H>(path: string, { header, values }: Tenso
 
 /** The file's contents; null where there is no file, a reason (text) where it is not what was written. */
 export async function readTensorFile<H>(path: string): Promise<TensorFile<H> | null | string> {
-  const file = await readFile(path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return null;
+  const file = await readFile(path).catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
     throw error;
   });
   if (file === null) return null;

@@ -13,7 +13,7 @@ export interface OpCase {
   readonly outShape: number[];
   run(ops: FusedOps, inputs: readonly Tensor[]): Tensor;
   /** The op's values in double precision. The reference reads any array of numbers. */
-  expected(inputs: readonly Float32Array[]): ArrayLike<number>;
+  expected(...inputs: Float32Array[]): ArrayLike<number>;
 }
 
 export const DROPOUT: Dropout = { rate: 0.3, seed: 4_000_000_007, step: 17, site: 5 };
@@ -40,7 +40,7 @@ const SLOPES = Float32Array.of(0.5, 0.0625);
 
 /** What dropout multiplies the element (row, column) by. */
 export function dropoutFactor({ rate, seed, step, site }: Dropout, row: number, column: number): number {
-  const word = reference.philox([column >> 3, row, site, step], [seed, 0])[(column & 7) >> 1];
+  const word = reference.philox([column >> 3, row, site, step], [seed, 0])[(column & 7) >> 1]!;
   const [draw, threshold] = [(word >>> (16 * (column & 1))) & 0xffff, Math.round(rate * 65536)];
   return draw >= threshold ? Math.fround(65536 / (65536 - threshold)) : 0;
 }
@@ -56,7 +56,7 @@ const linearCase: OpCase = {
   inputs: [matrix(6, 5, 1), matrix(5, 7, 2), vector(7, 3)],
   outShape: [6, 7],
   run: (ops, [x, w, b]) => ops.linear(x as Tensor2D, w as Tensor2D, b as Tensor1D),
-  expected: ([x, w, b]) =>
+  expected: (x, w, b) =>
     reference.linear({ rows: 6, inputs: 5, outputs: 7, x, w, b, dOut: noise(42, 99) }).out,
 };
 
@@ -75,7 +75,16 @@ function feedForwardCase(activation: Activation): OpCase {
       const [x, w1, b1, w2, b2] = inputs as [Tensor2D, Tensor2D, Tensor1D, Tensor2D, Tensor1D];
       return ops.feedForward(x, { w1, b1, w2, b2 }, activation);
     },
-    expected: ([x, w1, b1, w2, b2]) => reference.feedForward({ ...shared, x, w1, b1, w2, b2 }).out,
+    expected: (...inputs) => {
+      const [x, w1, b1, w2, b2] = inputs as [
+        Float32Array,
+        Float32Array,
+        Float32Array,
+        Float32Array,
+        Float32Array,
+      ];
+      return reference.feedForward({ ...shared, x, w1, b1, w2, b2 }).out;
+    },
   };
 }
 
@@ -99,7 +108,7 @@ function attentionCase(name: string, changes: Partial<AttentionOptions>): OpCase
     inputs: [{ values: noise(rows * 3 * width, 4, 2), shape: [rows, 3 * width] }],
     outShape: [rows, width],
     run: (ops, [qkv]) => ops.attention(qkv as Tensor2D, options),
-    expected: ([qkv]) => reference.attention({ ...shared, qkv, dOut: noise(rows * width, 99) }).out,
+    expected: (qkv) => reference.attention({ ...shared, qkv, dOut: noise(rows * width, 99) }).out,
   };
 }
 
@@ -113,7 +122,7 @@ function normCase(drop: Dropout | null): OpCase {
       inputs: [matrix(rows, width, 5), ...vectors],
       outShape: [rows, width],
       run: (ops, [x, gain, bias]) => ops.norm(x as Tensor2D, gain as Tensor1D, bias as Tensor1D),
-      expected: ([x, gain, bias]) => reference.norm({ ...shared, x, branch: null, gain, bias }).out,
+      expected: (x, gain, bias) => reference.norm({ ...shared, x, branch: null, gain, bias }).out,
     };
   return {
     name: `addNorm with dropout ${drop.rate}`,
@@ -127,7 +136,7 @@ function normCase(drop: Dropout | null): OpCase {
         bias: bias as Tensor1D,
         dropout: drop,
       }),
-    expected: ([x, branch, gain, bias]) => reference.norm({ ...shared, x, branch, gain, bias }).out,
+    expected: (x, branch, gain, bias) => reference.norm({ ...shared, x, branch, gain, bias }).out,
   };
 }
 
@@ -138,7 +147,7 @@ const embedCase: OpCase = {
   inputs: [matrix(4, 3, 9)],
   outShape: [5, 3],
   run: (ops, [table]) => ops.embed(table as Tensor2D, IDS),
-  expected: ([table]) => Array.from(IDS, (id) => [...table.subarray(id * 3, id * 3 + 3)]).flat(),
+  expected: (table) => Array.from(IDS, (id) => [...table.subarray(id * 3, id * 3 + 3)]).flat(),
 };
 
 const dropoutCase: OpCase = {
@@ -146,7 +155,7 @@ const dropoutCase: OpCase = {
   inputs: [matrix(7, 10, 10)],
   outShape: [7, 10],
   run: (ops, [x]) => ops.dropout(x as Tensor2D, DROPOUT),
-  expected: ([x]) => x.map((value, i) => value * dropoutFactor(DROPOUT, Math.floor(i / 10), i % 10)),
+  expected: (x) => x.map((value, i) => value * dropoutFactor(DROPOUT, Math.floor(i / 10), i % 10)),
 };
 
 function crossEntropyCase(name: string, weights: Float32Array): OpCase {
@@ -157,7 +166,7 @@ function crossEntropyCase(name: string, weights: Float32Array): OpCase {
     inputs: [matrix(rows, width, 11), matrix(entries, width, 12)],
     outShape: [],
     run: (ops, [h, table]) => ops.tiedCrossEntropy(h as Tensor2D, table as Tensor2D, targets, weights),
-    expected: ([h, table]) => [
+    expected: (h, table) => [
       reference.crossEntropy({ rows, width, entries, h, table, targets, weights }).loss,
     ],
   };

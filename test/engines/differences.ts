@@ -11,7 +11,7 @@ export function centralDifferences(
   const total = () => {
     const out = forward(at);
     let sum = 0;
-    for (let i = 0; i < out.length; i++) sum += out[i] * dOut[i];
+    for (let i = 0; i < out.length; i++) sum += out[i]! * dOut[i]!;
     return sum;
   };
   return at.map((value, i) => {

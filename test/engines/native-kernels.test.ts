@@ -34,13 +34,22 @@ test('the status names the instruction set, or what to do to get the kernels', (
   expect(detail).toMatch(available ? /AVX-512|AVX2|NEON|portable/ : /make setup|AVX2/);
 });
 
+test.skipIf(addon === null)(
+  'an instruction set that this machine lacks is refused, and the one in use kept',
+  () => {
+    const { available, detail } = nativeStatus('sse9');
+    expect([available, detail]).toEqual([false, 'this machine has no instruction set sse9 of the kernels']);
+    expect(loadAddon(instructionSet)?.instructionSet).toBe(addon?.instructionSet);
+  },
+);
+
 describe.skipIf(addon === null)('native kernels', () => {
   const native = addon as Addon;
 
   test.each(CASES)('$name equals the float64 reference', (kernelCase) => {
     const expected = kernelCase.expected();
     for (const [name, values] of Object.entries(kernelCase.run(native))) {
-      expect(relativeError(values, expected[name]), name).toBeLessThan(TOLERANCE);
+      expect(relativeError(values, expected[name]!), name).toBeLessThan(TOLERANCE);
     }
   });
 

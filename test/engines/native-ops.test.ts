@@ -79,7 +79,8 @@ describe.skipIf(!available)('native ops', () => {
       ...[added.out, added.dx, added.dBranch, added.dGain, added.dBias],
     ]);
     const plain = reference.norm({ rows: 5, width: 9, x, branch: null, gain, bias, dOut, ...NO_DROPOUT });
-    const norm = ops.norm as unknown as () => tf.Tensor;
+    const norm = ((a: tf.Tensor2D, g: tf.Tensor1D, c: tf.Tensor1D) =>
+      ops.norm(a, g, c)) as unknown as () => tf.Tensor;
     expectClose(differentiate(norm, [tf.tensor2d(x, shape), ...vectors], tf.tensor2d(dOut, shape)), [
       ...[plain.out, plain.dx, plain.dGain, plain.dBias],
     ]);
@@ -90,15 +91,15 @@ describe.skipIf(!available)('native ops', () => {
     const ones = tf.ones<tf.Rank.R2>([20, 30]);
     const [out, gradient] = differentiate(op, [ones], ones);
     expect(gradient).toEqual(out);
-    expect(out.filter((value) => value === 0).length).toBeGreaterThan(30);
+    expect(out!.filter((value) => value === 0).length).toBeGreaterThan(30);
   });
 
   test('embed adds the gradients of repeated ids', () => {
     const op = (table: tf.Tensor) => ops.embed(table as tf.Tensor2D, Int32Array.of(2, 0, 2));
     const table = tf.tensor2d([1, 2, 3, 4, 5, 6], [3, 2]);
-    const [out, gradient] = differentiate(op, [table], tf.tensor2d([1, 10, 2, 20, 4, 40], [3, 2]));
-    expect([...out]).toEqual([5, 6, 1, 2, 5, 6]);
-    expect([...gradient]).toEqual([2, 20, 0, 0, 5, 50]);
+    const [out = [], gradient = []] = differentiate(op, [table], tf.tensor2d([1, 10, 2, 20, 4, 40], [3, 2]));
+    expect(Array.from(out)).toEqual([5, 6, 1, 2, 5, 6]);
+    expect(Array.from(gradient)).toEqual([2, 20, 0, 0, 5, 50]);
   });
 
   test('tied cross-entropy has its gradients, scaled from above, and the same loss without them', () => {
@@ -110,7 +111,7 @@ describe.skipIf(!available)('native ops', () => {
     const op = ((a: tf.Tensor2D, b: tf.Tensor2D) =>
       ops.tiedCrossEntropy(a, b, targets, weights)) as unknown as () => tf.Tensor;
     const inputs = [tf.tensor2d(h, [6, 5]), tf.tensor2d(table, [11, 5])];
-    const [value, ...grads] = differentiate(op, inputs, tf.scalar(3));
+    const [value = [], ...grads] = differentiate(op, inputs, tf.scalar(3));
     expectClose([value, ...grads], [[loss], dh.map((v) => v * 3), dTable.map((v) => v * 3)]);
     const [a, b] = inputs as [tf.Tensor2D, tf.Tensor2D];
     expect(ops.tiedCrossEntropy(a, b, targets, weights).dataSync()).toEqual(value);

@@ -33,16 +33,16 @@ function refused(action: () => unknown): unknown {
 }
 
 describe('engines', () => {
-  it('are listed with what they run on or what to do to get them', async () => {
+  it('are listed with what they run on or what to do to get them', () => {
     const engines = listEngines({ instructionSet });
     expect(engines.map(({ name }) => name)).toEqual(['native', 'wasm', 'cpu', 'tfjs-node', 'tfjs-node-gpu']);
     for (const { detail } of engines) expect(detail).not.toBe('');
     for (const { name, detail } of engines.slice(3)) expect(detail, name).toContain('other bits');
   });
 
-  it('have versions of their own, since the same run has other bits on each', async () => {
-    const versions = await Promise.all(
-      (['wasm', 'cpu'] as const).map((name) => resolveEngine(name, 'float32', { instructionSet })),
+  it('have versions of their own, since the same run has other bits on each', () => {
+    const versions = (['wasm', 'cpu'] as const).map((name) =>
+      resolveEngine(name, 'float32', { instructionSet }),
     );
     expect(new Set(versions.map(({ numericsVersion }) => numericsVersion)).size).toBe(2);
   });
@@ -65,17 +65,14 @@ describe('engines', () => {
     }
   });
 
-  it.each(['cpu', 'wasm'] as const)(
-    '%s refuses bfloat16 in a sentence that says what to do',
-    async (name) => {
-      const refusal = refused(() => resolveEngine(name, 'bf16', { instructionSet }));
-      expect(refusal).toBeInstanceOf(UserError);
-      expect((refusal as UserError).message).toBe(
-        `engine.precision: bf16 is not available on the engine ${name}: only the engine native computes in bfloat16. ` +
-          'Set it to float32.',
-      );
-    },
-  );
+  it.each(['cpu', 'wasm'] as const)('%s refuses bfloat16 in a sentence that says what to do', (name) => {
+    const refusal = refused(() => resolveEngine(name, 'bf16', { instructionSet }));
+    expect(refusal).toBeInstanceOf(UserError);
+    expect((refusal as UserError).message).toBe(
+      `engine.precision: bf16 is not available on the engine ${name}: only the engine native computes in bfloat16. ` +
+        'Set it to float32.',
+    );
+  });
 
   it.each(['cpu', 'wasm'])('%s opens without a banner', (name) => {
     expect(openApart(name)).toMatchObject({ status: 0, stdout: `${name}\n`, stderr: '' });

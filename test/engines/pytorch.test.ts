@@ -40,7 +40,7 @@ const golden = JSON.parse(readFileSync(new URL('../golden/pytorch.json', import.
 /** Largest difference of an element from its expected value, relative to the largest of the whole tensor. */
 function errorOf(values: Float32Array, expected: Digest): number {
   const places = chosenPlaces(values.length, expected.elements.length);
-  const differences = expected.elements.map((value, i) => Math.abs(values[places[i]] - value));
+  const differences = expected.elements.map((value, i) => Math.abs(values[places[i]!]! - value));
   const norm = Math.sqrt(values.reduce((total, x) => total + x * x, 0));
   const sum = values.reduce((total, x) => total + x, 0);
   return Math.max(
@@ -52,7 +52,7 @@ function errorOf(values: Float32Array, expected: Digest): number {
 
 function worstError(all: ReadonlyMap<string, Float32Array>, expected: Readonly<Record<string, Digest>>) {
   expect([...all.keys()].sort()).toEqual(Object.keys(expected).sort());
-  const errors = [...all].map(([name, values]) => ({ name, error: errorOf(values, expected[name]) }));
+  const errors = [...all].map(([name, values]) => ({ name, error: errorOf(values, expected[name]!) }));
   return errors.sort((a, b) => b.error - a.error)[0];
 }
 
@@ -67,12 +67,9 @@ function differentiate(engine: Engine, of: GoldenCase) {
   const model = open(engine, of.model, weights);
   const { value, grads } = variableGrads(() => lossOf(model, of), [...weights.values()]);
   const gradients = new Map(
-    [...weights].map(([name, weight]) => [
-      name,
-      (grads[weight.name].dataSync<'float32'>() as Float32Array).slice(),
-    ]),
+    [...weights].map(([name, weight]) => [name, grads[weight.name]!.dataSync<'float32'>().slice()]),
   );
-  const [loss] = value.dataSync();
+  const loss = value.dataSync()[0]!;
   dispose([value, ...Object.values(grads)]);
   model.dispose();
   disposeWeights(weights);
@@ -81,9 +78,14 @@ function differentiate(engine: Engine, of: GoldenCase) {
 
 async function trained(engine: Engine, of: GoldenCase) {
   const { weights, metrics } = await train({
-    ...{ engine, folder: '/nowhere', total: of.schedule.length, checkpointEvery: Infinity },
-    ...{ optimizer: of.optimizer, progress: () => undefined, event: () => undefined },
-    schedule: (step) => of.schedule[step - 1],
+    engine,
+    folder: '/nowhere',
+    total: of.schedule.length,
+    checkpointEvery: Infinity,
+    optimizer: of.optimizer,
+    progress: () => undefined,
+    event: () => undefined,
+    schedule: (step) => of.schedule[step - 1]!,
     initial: () => startingWeights(of),
     open: (opened) => {
       const model = open(engine, of.model, opened);
@@ -103,7 +105,7 @@ async function trained(engine: Engine, of: GoldenCase) {
 
 function expectLosses(actual: readonly number[], expected: readonly number[]): void {
   expect(actual).toHaveLength(expected.length);
-  actual.forEach((loss, i) => expect(Math.abs(loss / expected[i] - 1), `${i}`).toBeLessThan(LOSS_TOLERANCE));
+  actual.forEach((loss, i) => expect(Math.abs(loss / expected[i]! - 1), `${i}`).toBeLessThan(LOSS_TOLERANCE));
 }
 
 const resultOf = (results: readonly GoldenResult[], { name }: GoldenCase) => {
@@ -125,7 +127,7 @@ describe.each(ENGINES)('engine %s', (name) => {
     const expected = resultOf(golden.results, of);
     const { loss, gradients } = differentiate(engine, of);
     expectLosses([loss], [expected.loss]);
-    const { error, name: worst } = worstError(gradients, expected.gradients);
+    const { error, name: worst } = worstError(gradients, expected.gradients)!;
     expect(error, worst).toBeLessThan(GRADIENT_TOLERANCE);
   });
 
@@ -133,7 +135,7 @@ describe.each(ENGINES)('engine %s', (name) => {
     const expected = resultOf(golden.results, of);
     const { losses, weights } = await trained(engine, of);
     expectLosses(losses, expected.losses);
-    const { error, name: worst } = worstError(weights, expected.weights);
+    const { error, name: worst } = worstError(weights, expected.weights)!;
     expect(error, worst).toBeLessThan(TRAINED_TOLERANCE);
   });
 
@@ -141,7 +143,7 @@ describe.each(ENGINES)('engine %s', (name) => {
     const expected = resultOf(await recomputed(), of);
     const { loss, gradients } = differentiate(engine, of);
     expectLosses([loss], [expected.loss]);
-    const { error, name: worst } = worstError(gradients, expected.gradients);
+    const { error, name: worst } = worstError(gradients, expected.gradients)!;
     expect(error, worst).toBeLessThan(GRADIENT_TOLERANCE);
   });
 });

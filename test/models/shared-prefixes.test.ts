@@ -40,15 +40,15 @@ const modelOf = (engine: Engine, options: object) =>
   tinyModel(engine, tinyOptions({ hiddenSize: WIDTH, contextLength: 100, ...options }));
 
 function statesOf(model: Network, batch: RaggedBatch): Float32Array {
-  return tidy(() => (model.states(batch, null).dataSync<'float32'>() as Float32Array).slice());
+  return tidy(() => model.states(batch, null).dataSync<'float32'>().slice());
 }
 
 /** The states of each sequence of a batch, all its tokens from the first to the last. */
 function bySequence(batch: RaggedBatch, states: Float32Array): number[][] {
-  const rows = (s: number) => [...states.subarray(batch.offsets[s] * WIDTH, batch.offsets[s + 1] * WIDTH)];
+  const rows = (s: number) => [...states.subarray(batch.offsets[s]! * WIDTH, batch.offsets[s + 1]! * WIDTH)];
   const ends = new Set([...lastTokens(batch)].map((last) => last + 1));
   return [...batch.prefixes].flatMap((prefix, s) => {
-    if (!ends.has(batch.offsets[s + 1])) return [];
+    if (!ends.has(batch.offsets[s + 1]!)) return [];
     return [prefix < 0 ? rows(s) : [...rows(prefix), ...rows(s)]];
   });
 }
@@ -91,13 +91,15 @@ describe.each(native ? (['native', 'wasm'] as const) : (['wasm'] as const))('on 
 
   it.each(POSITIONS)('loss and gradients are those of the separate sequences: %s positions', (position) => {
     const model = modelOf(engine, { positionEncoding: position });
-    const [shared, alone] = [sharedBatch(examples), raggedBatch(sequences)].map((batch) => {
+    const lossAndGradients = (batch: RaggedBatch) => {
       const { value, grads } = variableGrads(() => lossOf(model, batch), [...model.weights.values()]);
       return {
-        loss: value.dataSync()[0],
+        loss: value.dataSync()[0]!,
         gradients: Object.entries(grads).map(([key, g]) => [key, g.dataSync()] as const),
       };
-    });
+    };
+    const shared = lossAndGradients(sharedBatch(examples));
+    const alone = lossAndGradients(raggedBatch(sequences));
     expect(shared.loss).toBeCloseTo(alone.loss, 5);
     const expected = new Map(alone.gradients);
     for (const [key, gradient] of shared.gradients)

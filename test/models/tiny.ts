@@ -24,6 +24,6 @@ export function tinyModel(engine: Engine, options: GptOptions, deviation = 0.3):
 export function patterned(length: number, start = 1): Uint16Array {
   const tokens = Uint16Array.from({ length });
   for (let i = 0; i < length; i++)
-    tokens[i] = i < 2 ? start + i : (3 * tokens[i - 1] + tokens[i - 2] + (i % 7 === 0 ? 1 : 0)) % ENTRIES;
+    tokens[i] = i < 2 ? start + i : (3 * tokens[i - 1]! + tokens[i - 2]! + (i % 7 === 0 ? 1 : 0)) % ENTRIES;
   return tokens;
 }

@@ -34,13 +34,13 @@ function lossOf(model: Network, key: { seed: number; step: number } | null = nul
 }
 
 const statesOf = (model: Network, batch: readonly Uint16Array[]): Float32Array =>
-  tidy(() => (model.states(raggedBatch(batch), null).dataSync<'float32'>() as Float32Array).slice());
+  tidy(() => model.states(raggedBatch(batch), null).dataSync<'float32'>().slice());
 
 describe.each(POSITIONS)('a model with %s positions', (position) => {
   it('lets no later token change an earlier state', () => {
     const model = tinyModel(engine, tinyOptions({ positionEncoding: position }));
     const [before, after] = [patterned(10), patterned(10)];
-    after[6] = (after[6] + 5) % 24;
+    after[6] = (after[6]! + 5) % 24;
     const [a, b] = [statesOf(model, [before]), statesOf(model, [after])];
     expect([...a.subarray(0, 6 * 16)]).toEqual([...b.subarray(0, 6 * 16)]);
     expect([...a.subarray(6 * 16)]).not.toEqual([...b.subarray(6 * 16)]);
@@ -51,13 +51,13 @@ describe.each(POSITIONS)('a model with %s positions', (position) => {
     const alone = sequences.flatMap((sequence) => [...statesOf(model, [sequence])]);
     const together = [...statesOf(model, sequences)];
     expect(together).toHaveLength(alone.length);
-    together.forEach((value, i) => expect(value).toBeCloseTo(alone[i], 5));
+    together.forEach((value, i) => expect(value).toBeCloseTo(alone[i]!, 5));
   });
 
   it('tells the order of tokens, unless it has no positions and one token before', () => {
     const model = tinyModel(engine, tinyOptions({ positionEncoding: position, layers: 1 }));
     const last = (tokens: number[]) => [...statesOf(model, [Uint16Array.from(tokens)]).subarray(-16)];
-    const difference = last([3, 7, 11, 5]).map((x, i) => Math.abs(x - last([11, 7, 3, 5])[i]));
+    const difference = last([3, 7, 11, 5]).map((x, i) => Math.abs(x - last([11, 7, 3, 5])[i]!));
     expect(Math.max(...difference) > 1e-4).toBe(position !== 'none');
   });
 });
@@ -82,9 +82,9 @@ describe('gradients of a whole model', () => {
     );
     expect(value.dataSync()[0]).toBeGreaterThan(0);
     for (const [name, weight] of weights) {
-      const gradient = grads[weight.name].dataSync<'float32'>() as Float32Array;
+      const gradient = grads[weight.name]!.dataSync<'float32'>();
       const norm = Math.hypot(...gradient);
-      const rise = slope(weight, gradient, () => tidy(() => lossOf(model, key).dataSync()[0]));
+      const rise = slope(weight, gradient, () => tidy(() => lossOf(model, key).dataSync()[0]!));
       expect(Math.abs(rise - norm), `${name}: ${rise} and ${norm}`).toBeLessThan(2e-3 + 0.02 * norm);
     }
   });
@@ -93,11 +93,11 @@ describe('gradients of a whole model', () => {
 /** Central difference of the loss along the gradient's direction: the gradient's norm, if and only if it is right. */
 function slope(weight: Variable, gradient: Float32Array, loss: () => number): number {
   const norm = Math.max(1e-12, Math.hypot(...gradient));
-  const start = (weight.dataSync<'float32'>() as Float32Array).slice();
+  const start = weight.dataSync<'float32'>().slice();
   const at = (step: number) => {
     assign(
       weight,
-      start.map((x, i) => x + (step * gradient[i]) / norm),
+      start.map((x, i) => x + (step * gradient[i]!) / norm),
     );
     return loss();
   };
@@ -109,8 +109,8 @@ function slope(weight: Variable, gradient: Float32Array, loss: () => number): nu
 
 function assign(weight: Variable, values: Float32Array): void {
   const [fresh] = openWeights(new Map([['w', { shape: weight.shape, values }]])).values();
-  weight.assign(fresh);
-  fresh.dispose();
+  weight.assign(fresh!);
+  fresh!.dispose();
 }
 
 describe('a model', () => {

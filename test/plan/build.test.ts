@@ -31,7 +31,7 @@ describe('a plan', () => {
       'bag-of-words race',
       'majority storycloze',
       'bag-of-words storycloze',
-      'tokenize miniature · 1024 entries',
+      'tokenize miniature · vocabulary size 1024',
       'pretrain · reference · seed 1',
       'overlap sst-2',
       'finetune sst-2 · reference · seed 1',

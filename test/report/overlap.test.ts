@@ -68,8 +68,8 @@ describe('the accuracy', () => {
 
   it('stands in every format, clean first', async () => {
     const report = await reportOf(LEAKY);
-    const table = overlapTables(report)[1];
-    expect(table.columns[1].heading).toEqual(['SST-2 accuracy', '6 / 4 examples']);
+    const table = overlapTables(report)[1]!;
+    expect(table.columns[1]?.heading).toEqual(['SST-2 accuracy', '6 / 4 examples']);
     expect(table.groups.map((rows) => rows.map((row) => row.map(({ text }) => text)))[0]).toEqual([
       ['reference', '100.0 / 25.0'],
       ['heads=2', '100.0 / 100.0'],
@@ -83,7 +83,7 @@ describe('the accuracy', () => {
 
   it('of a part without examples is absent, not 0', async () => {
     const report = await reportOf({ overlap: ({ index }) => ({ corpus: index === 0 ? 1 : 0 }) });
-    expect(report.overlaps.rows[0].cells[0].train.overlapping).toMatchObject({
+    expect(report.overlaps.rows[0]?.cells[0]?.train.overlapping).toMatchObject({
       examples: 0,
       cell: { mean: null, absent: 'no-examples' },
     });
@@ -92,7 +92,7 @@ describe('the accuracy', () => {
       'Scores on clean examples / on examples that overlap with the corpus',
     ]);
     const all = await reportOf({ overlap: () => ({ corpus: 1 }) });
-    expect(overlapTables(all)[1].groups[0][0][1].text).toMatch(/^– \/ \d+\.\d$/);
+    expect(overlapTables(all)[1]?.groups[0]?.[0]?.[1]?.text).toMatch(/^– \/ \d+\.\d$/);
   });
 
   it('follows what each seed drew where training examples are drawn', async () => {
@@ -101,14 +101,14 @@ describe('the accuracy', () => {
       accuracy: () => 0.5,
       overlap: ({ index, seed }) => ({ train: seed === 1 && index < 2 ? 1 : 0 }),
     });
-    expect(overlaps.splits[0].overlapping.train).toBe(1);
+    expect(overlaps.splits[0]?.overlapping.train).toBe(1);
     // Seed 1 alone has overlapping examples, and both of them are right.
-    expect(overlaps.rows[0].cells[0].train.overlapping).toMatchObject({
+    expect(overlaps.rows[0]?.cells[0]?.train.overlapping).toMatchObject({
       examples: 1,
       cell: { mean: 1, n: 1 },
     });
     // Clean: 3 of 8, and 5 of 10.
-    expect(overlaps.rows[0].cells[0].train.clean.cell.mean).toBe((3 / 8 + 5 / 10) / 2);
+    expect(overlaps.rows[0]?.cells[0]?.train.clean.cell.mean).toBe((3 / 8 + 5 / 10) / 2);
   });
 });
 
@@ -128,7 +128,7 @@ describe('the page', () => {
   });
 
   it('gives the counts of training examples that repeat or contradict each other', async () => {
-    const rows = overlapTables(await reportOf({})).at(-1)!.groups[0];
+    const rows = overlapTables(await reportOf({})).at(-1)!.groups[0]!;
     expect(rows.map((row) => row.map(({ text }) => text))).toEqual([
       ['SST-2', '1,000', '6 (0.6 %)', '2 (0.2 %)'],
     ]);

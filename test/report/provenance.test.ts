@@ -53,7 +53,8 @@ beforeAll(async () => {
 });
 afterAll(() => fixture.close());
 
-const all = (pattern: RegExp, text = page): string[] => [...text.matchAll(pattern)].map(([, first]) => first);
+const all = (pattern: RegExp, text = page): string[] =>
+  [...text.matchAll(pattern)].map(([, first = '']) => first);
 /** What lies between the anchor of a panel and the next one. */
 const panel = (id: string): string => {
   const from = page.indexOf(`id="${id}"`);
@@ -140,7 +141,7 @@ describe('in HTML', () => {
   it('every number of the main table leads to a panel that is there, and back', () => {
     const links = [...page.matchAll(/id="(cell-[^"]+)"\s*><a class="from" href="#(origin-\d+)"/g)];
     expect(links).toHaveLength(3 * 3);
-    for (const [, cell, origin] of links) {
+    for (const [, cell = '', origin = ''] of links) {
       expect(all(new RegExp(`<article class="panel" id="(${origin})"`, 'g'))).toHaveLength(1);
       expect(panel(origin)).toContain(`href="#${cell}"`);
     }

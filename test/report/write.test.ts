@@ -71,7 +71,8 @@ describe('writing a report', () => {
     expect(first).toEqual(FILES.map((file) => join(a, file)));
     expect(second).toEqual(FILES.map((file) => join(b, file)));
     for (const file of FILES) {
-      const [left, right] = await Promise.all([a, b].map((root) => readFile(join(root, file))));
+      const left = await readFile(join(a, file));
+      const right = await readFile(join(b, file));
       expect(left.length, file).toBeGreaterThan(500);
       expect(left.equals(right), file).toBe(true);
     }

@@ -83,9 +83,9 @@ describe('the tokenize stage', () => {
   it('says what to set where the corpus is too small for the vocabulary', async () => {
     await bringCorpus([documentOf(0)]);
     await expect(tokenize('key', 5000)).rejects.toThrow(
-      /yields only (\d+) byte-pair entries, not 5000\. Set tokenizer\.vocabularySize to at most \1,/,
+      /yields a vocabulary size of only (\d+), not 5000\. Set tokenizer\.vocabularySize to at most \1,/,
     );
-    await expect(tokenize('key', 50)).rejects.toThrow(/characters alone take 1\d\d entries/);
+    await expect(tokenize('key', 50)).rejects.toThrow(/characters alone need a vocabulary size of 1\d\d/);
   });
 
   it('says what to do where an artifact is absent or damaged', async () => {

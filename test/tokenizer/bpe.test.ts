@@ -21,7 +21,7 @@ const tokenizerOf = (text: string, size = 250) => bpeTokenizer(trainVocabulary(c
 /** Words of two to nine letters of a small alphabet, so that pairs repeat and tie. */
 function randomCounts(seed: number): Map<string, number> {
   const stream = randomStream('words', seed);
-  const letters = [...'abcde'];
+  const letters = Array.from('abcde');
   const word = () => Array.from({ length: 2 + stream.integer(8) }, () => stream.pick(letters)).join('');
   return new Map(Array.from({ length: 60 }, () => [word(), 1 + stream.integer(5)]));
 }
@@ -43,7 +43,7 @@ function splicePair(ids: number[], [left, right]: [number, number], merged: numb
 
 /** The algorithm of the paper, word for word: all pairs are counted again before each merge. */
 function trainSlowly(counts: ReadonlyMap<string, number>, merges: number): string[] {
-  const characters = new Map([...'abcde'].map((letter) => [letter, 1]));
+  const characters = new Map(Array.from('abcde').map((letter) => [letter, 1]));
   const base = baseOf(characters);
   const ids = new Map(base.map((entry, id) => [entry, id]));
   const words = [...counts].map(([word, count]) => ({ ids: spell(word, ids).flat(), count }));
@@ -111,7 +111,7 @@ describe('encoding', () => {
   it('encodes what it decoded to the same entries, known characters or not', () => {
     const tokenizer = tokenizerOf(TEXT.repeat(3));
     const stream = randomStream('texts');
-    const characters = [...'aeiou tnrs THE’\'" \n\t.,!?09ïë«中٣hÅΣİ\uFFFDe\u0301\u0331'];
+    const characters = Array.from('aeiou tnrs THE’\'" \n\t.,!?09ïë«中٣hÅΣİ\uFFFDe\u0301\u0331');
     for (let k = 0; k < 500; k++) {
       const text = Array.from({ length: 40 }, () => stream.pick(characters)).join('');
       const ids = tokenizer.encode(text);

@@ -101,10 +101,10 @@ describe('epochs', () => {
   it('show every example once each, in another order, with a shorter last batch', () => {
     const sample = epochSampler({ examples: 10, batch: 4, stream: ['test'] });
     const epochs = [[1, 2, 3].map((step) => sample(step)), [4, 5, 6].map((step) => sample(step))];
-    expect(epochs[0].map((batch) => batch.length)).toEqual([4, 4, 2]);
+    expect(epochs[0]!.map((batch) => batch.length)).toEqual([4, 4, 2]);
     for (const epoch of epochs)
       expect(epoch.flat().sort((a, b) => a - b)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
-    expect(epochs[0].flat()).not.toEqual(epochs[1].flat());
+    expect(epochs[0]!.flat()).not.toEqual(epochs[1]!.flat());
   });
 
   it('give the same batch for a step wherever training begins', () => {

@@ -7,7 +7,7 @@ const at = (name: (typeof SCHEDULE_NAMES)[number], steps: readonly number[], fro
   steps.map((step) => SCHEDULES[name](step, from));
 const near = (actual: readonly number[], expected: readonly number[]) => {
   expect(actual).toHaveLength(expected.length);
-  actual.forEach((value, i) => expect(value).toBeCloseTo(expected[i], 12));
+  actual.forEach((value, i) => expect(value).toBeCloseTo(expected[i]!, 12));
 };
 
 describe('learning-rate schedules', () => {

@@ -31,7 +31,7 @@ describe('a file of tensors', () => {
       'a flipped bit',
       async (path: string) => {
         const bytes = await readFile(path);
-        bytes[bytes.length - 3] ^= 1;
+        bytes[bytes.length - 3]! ^= 1;
         await writeFile(path, bytes);
       },
     ],

@@ -36,7 +36,7 @@ describe('verify resume', () => {
     await appendFile(join(project.root, 'datasets', 'shelf', 'data', 'book-1.txt'), 'The end.\n');
     const { code, out } = await check.ended;
     expect(out).toContain('DIFFERENT  small, killed 1 time');
-    expect(out).toContain('state of "tokenize shelf · 320 entries": "done" before, nothing now');
+    expect(out).toContain('state of "tokenize shelf · vocabulary size 320": "done" before, nothing now');
     expect(code).toBe(4);
     const [kept] = await readdir(results());
     expect((await readdir(join(results(), kept!))).sort()).toEqual(['killed', 'whole']);
@@ -65,7 +65,7 @@ describe('verify resume', () => {
     const set = ['--set', 'tokenizer.vocabularySize=30000'];
     const { code, err } = await project.reprise('verify', 'resume', 'small', ...set);
     expect(err).toContain('The experiment does not run even undisturbed');
-    expect(err).toContain('byte-pair entries');
+    expect(err).toContain('vocabulary size of only');
     expect(code).toBe(1);
   });
 });

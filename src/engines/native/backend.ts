@@ -47,7 +47,12 @@ export class NativeBackend extends MathBackendCPU {
 }
 
 /** The backend in use, which must be the native one. */
-export const nativeBackend = (): NativeBackend => engine().backend as NativeBackend;
+export const nativeBackend = (): NativeBackend => asNative(engine().backend);
+
+function asNative(backend: unknown): NativeBackend {
+  if (backend instanceof NativeBackend) return backend;
+  throw new Error('The tensors are on another engine than native.');
+}
 
 const isEqualShape = (a: TensorInfo, b: TensorInfo) =>
   a.shape.length === b.shape.length && a.shape.every((size, axis) => size === b.shape[axis]);
@@ -58,7 +63,7 @@ function addKernel(addon: Addon): KernelConfig {
   const kernelFunc: KernelFunc = (call) => {
     const { a, b } = call.inputs as unknown as { a: TensorInfo; b: TensorInfo };
     if (a.dtype !== 'float32' || b.dtype !== 'float32' || !isEqualShape(a, b)) return plain(call);
-    const backend = call.backend as NativeBackend;
+    const backend = asNative(call.backend);
     const [x, y] = [backend.valuesOf(a.dataId), backend.valuesOf(b.dataId)];
     const out = backend.lending.lend(x.length);
     addon.add({ x, y, out });

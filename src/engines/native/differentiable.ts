@@ -31,7 +31,7 @@ export interface Pass<T extends Tensor> {
   /** Memory of no tensor that only the backward pass reads. */
   readonly saved: readonly Float32Array[];
   /** Gradients of the inputs in their order: tfjs wants an array of as many tensors. */
-  backward(dOut: Float32Array): Tensor[];
+  readonly backward: (dOut: Float32Array) => Tensor[];
 }
 
 /** Gradients that an op of ours made for another: whoever has read one disposes of it, and its memory is free. */
@@ -53,5 +53,5 @@ export function differentiable<T extends Tensor>(inputs: Tensor[], forward: () =
     };
     return { value, gradFunc };
   });
-  return op(...inputs) as T;
+  return op(...inputs);
 }

@@ -4,7 +4,7 @@
  * padding: of causal attention it lies after it, else the biases hide it. What a segment computes for the tokens of its prefix is not used.
  */
 import { add, matMul, mul, reshape, softmax, tensor2d, tensor3d, tensor4d } from '@tensorflow/tfjs-core';
-import type { Tensor, Tensor2D, Tensor3D, Tensor4D } from '@tensorflow/tfjs-core';
+import type { Rank, Tensor2D, Tensor3D, Tensor4D } from '@tensorflow/tfjs-core';
 import type { AttentionOptions, FusedOps } from '../engine.js';
 import { fillFactors } from './dropout.js';
 import { rowsOf } from './rows.js';
@@ -35,8 +35,9 @@ export const attention: FusedOps['attention'] = (qkv, options) => {
   const layout = layoutOf(qkv, options);
   checkPrefixes(options);
   const { size, tokens } = layout;
-  const rows = reshape(qkv, [tokens * 3 * heads, size]) as Tensor2D; // row (n·3 + part)·H + h
-  const [q, k] = [0, 1].map((part) => rotated(layout, rowsOf(rows, paddedRows(layout, part))));
+  const rows = reshape<Rank.R2>(qkv, [tokens * 3 * heads, size]); // row (n·3 + part)·H + h
+  const turned = (part: number) => rotated(layout, rowsOf(rows, paddedRows(layout, part)));
+  const [q, k] = [turned(0), turned(1)];
   const v = rowsOf(rows, paddedRows(layout, 2)); // (S·H·T, dh)
   const scores = mul(matMul(padded(layout, q), padded(layout, k), false, true), 1 / Math.sqrt(size));
   const kept = softmax(add(scores, options.causal ? causalBiases(layout) : biases(layout))) as Tensor4D; // (S, H, T, T)
@@ -47,11 +48,11 @@ export const attention: FusedOps['attention'] = (qkv, options) => {
 
 function layoutOf(qkv: Tensor2D, options: AttentionOptions): Layout {
   const { heads, offsets, prefixes } = options;
-  const lengthOf = (s: number) => offsets[s + 1] - offsets[s];
+  const lengthOf = (s: number) => offsets[s + 1]! - offsets[s]!;
   const sequences = Array.from(prefixes, (prefix, s) => {
     const shared =
-      prefix < 0 ? { prefix: 0, before: 0 } : { prefix: offsets[prefix], before: lengthOf(prefix) };
-    return { ...shared, start: offsets[s], length: lengthOf(s) };
+      prefix < 0 ? { prefix: 0, before: 0 } : { prefix: offsets[prefix]!, before: lengthOf(prefix) };
+    return { ...shared, start: offsets[s]!, length: lengthOf(s) };
   });
   const longest = Math.max(...sequences.map(({ before, length }) => before + length));
   const [tokens, size] = [qkv.shape[0], qkv.shape[1] / 3 / heads];
@@ -137,7 +138,7 @@ function causalBiases({ options, longest }: Layout): Tensor3D {
   const { heads, slopes } = options;
   const values = new Float32Array(heads * longest * longest).fill(HIDDEN);
   for (let head = 0; head < heads; head++) {
-    const slope = slopes === null ? 0 : slopes[head];
+    const slope = slopes?.[head] ?? 0;
     for (let query = 0; query < longest; query++) {
       const start = (head * longest + query) * longest;
       for (let key = 0; key <= query; key++) values[start + key] = -slope * (query - key);
@@ -168,10 +169,10 @@ function rotated(layout: Layout, x: Tensor2D): Tensor2D {
   const { size, options } = layout;
   if (options.rotary === null) return x;
   const { cosines, sines } = angles(layout, options.rotary);
-  const halves = reshape(x, [-1, size / 2]) as Tensor2D;
+  const halves = reshape<Rank.R2>(x, [-1, size / 2]);
   const swaps = Int32Array.from({ length: halves.shape[0] }, (_, row) => row ^ 1);
   const swapped = reshape(rowsOf(halves, swaps), x.shape);
-  return add(mul(x, cosines), mul(swapped, sines) as Tensor);
+  return add(mul(x, cosines), mul(swapped, sines));
 }
 
 function angles(layout: Layout, positions: Int32Array): { cosines: Tensor2D; sines: Tensor2D } {
@@ -181,7 +182,7 @@ function angles(layout: Layout, positions: Int32Array): { cosines: Tensor2D; sin
   eachPlace(layout, ({ token, row }) => {
     for (let j = 0; j < size; j++) {
       const pair = j % (size / 2);
-      const angle = positions[token] * 10000 ** ((-2 * pair) / size);
+      const angle = positions[token]! * 10000 ** ((-2 * pair) / size);
       cosines[row * size + j] = Math.cos(angle);
       sines[row * size + j] = j < size / 2 ? -Math.sin(angle) : Math.sin(angle);
     }

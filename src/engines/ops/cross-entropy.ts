@@ -1,5 +1,5 @@
 import { add, logSoftmax, matMul, mul, neg, reshape, sum, tensor2d, transpose } from '@tensorflow/tfjs-core';
-import type { Scalar, Tensor2D } from '@tensorflow/tfjs-core';
+import type { Rank, Scalar, Tensor2D } from '@tensorflow/tfjs-core';
 import type { FusedOps } from '../engine.js';
 import { rowsOf } from './rows.js';
 
@@ -9,13 +9,13 @@ export const tiedCrossEntropy: FusedOps['tiedCrossEntropy'] = (h, table, targets
   if (asked.length === 0) return nothing(h, table);
   const entries = table.shape[0];
   const logits = matMul(rowsOf(h, asked), transpose(table)); // (M, d) x (d, V) -> (M, V)
-  const flat = reshape(logSoftmax(logits), [asked.length * entries, 1]) as Tensor2D;
+  const flat = reshape<Rank.R2>(logSoftmax(logits), [asked.length * entries, 1]);
   const logs = rowsOf(
     flat,
-    asked.map((n, m) => m * entries + targets[n]),
+    asked.map((n, m) => m * entries + targets[n]!),
   ); // (M, 1)
   const factors = tensor2d(
-    Float32Array.from(asked, (n) => weights[n]),
+    Float32Array.from(asked, (n) => weights[n]!),
     [asked.length, 1],
   );
   return neg(sum(mul(logs, factors))) as Scalar;

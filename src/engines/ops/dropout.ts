@@ -17,7 +17,7 @@ export function fillFactors(out: Float32Array, row: number, { rate, seed, step, 
   for (let column = 0; column < out.length; column += 8) {
     const words = philox([column >>> 3, row, site >>> 0, step >>> 0], [seed >>> 0, 0]);
     for (let draw = 0; draw < 8 && column + draw < out.length; draw++)
-      out[column + draw] = ((words[draw >> 1] >>> (16 * (draw & 1))) & 0xffff) >= threshold ? factor : 0;
+      out[column + draw] = ((words[draw >> 1]! >>> (16 * (draw & 1))) & 0xffff) >= threshold ? factor : 0;
   }
 }
 

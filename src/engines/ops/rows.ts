@@ -11,7 +11,7 @@ export function rowsOf(x: Tensor2D, indices: Int32Array): Tensor2D {
   const op = customGrad((input) => ({
     value: gather(input as Tensor2D, tensor1d(indices, 'int32')),
     gradFunc: (dOut: Tensor) => {
-      const values = dOut.dataSync<'float32'>() as Float32Array;
+      const values = dOut.dataSync<'float32'>();
       return tensor2d(addedRows(values, indices, rows), [rows, width]);
     },
   }));
@@ -22,7 +22,7 @@ function addedRows(values: Float32Array, indices: Int32Array, rows: number): Flo
   const width = values.length / indices.length;
   const out = new Float32Array(rows * width);
   indices.forEach((row, n) => {
-    for (let j = 0; j < width; j++) out[row * width + j] += values[n * width + j];
+    for (let j = 0; j < width; j++) out[row * width + j]! += values[n * width + j]!;
   });
   return out;
 }

@@ -13,6 +13,6 @@ export interface Pass {
   readonly batch: RaggedBatch;
   readonly dropout: DropoutKey | null;
   /** A weight by its name; an unknown name is a broken invariant. */
-  matrix(name: string): Tensor2D;
-  vector(name: string): Tensor1D;
+  readonly matrix: (name: string) => Tensor2D;
+  readonly vector: (name: string) => Tensor1D;
 }

@@ -33,7 +33,7 @@ export function sharedBatch(examples: readonly (readonly ArrayLike<number>[])[])
   for (const sequences of examples) {
     const length = sequences.length > 1 ? Math.max(0, commonLength(sequences) - 1) : 0;
     const prefix = length > 0 ? segments.length : -1; // even one token saves more than its segment costs
-    if (length > 0) segments.push({ tokens: part(sequences[0], 0, length), prefix: -1 });
+    if (length > 0) segments.push({ tokens: part(sequences[0]!, 0, length), prefix: -1 });
     for (const sequence of sequences)
       segments.push({ tokens: part(sequence, length, sequence.length), prefix });
   }
@@ -43,7 +43,7 @@ export function sharedBatch(examples: readonly (readonly ArrayLike<number>[])[])
 const part = (sequence: ArrayLike<number>, from: number, to: number) => Array.from(sequence).slice(from, to);
 
 /** How many tokens all sequences have in common at their beginning. */
-function commonLength([first, ...others]: readonly ArrayLike<number>[]): number {
+function commonLength([first = [], ...others]: readonly ArrayLike<number>[]): number {
   let length = 0;
   while (length < first.length && others.every((other) => other[length] === first[length])) length++;
   return length;
@@ -51,13 +51,13 @@ function commonLength([first, ...others]: readonly ArrayLike<number>[]): number 
 
 function layOut(segments: readonly Segment[]): RaggedBatch {
   const offsets = new Int32Array(segments.length + 1);
-  segments.forEach(({ tokens }, s) => (offsets[s + 1] = offsets[s] + tokens.length));
-  const tokens = new Int32Array(offsets[segments.length]);
+  segments.forEach(({ tokens }, s) => (offsets[s + 1] = offsets[s]! + tokens.length));
+  const tokens = new Int32Array(offsets[segments.length]!);
   const positions = new Int32Array(tokens.length);
   segments.forEach((segment, s) => {
-    const before = segment.prefix < 0 ? 0 : segments[segment.prefix].tokens.length;
+    const before = segment.prefix < 0 ? 0 : segments[segment.prefix]!.tokens.length;
     tokens.set(segment.tokens, offsets[s]);
-    for (let i = 0; i < segment.tokens.length; i++) positions[offsets[s] + i] = before + i;
+    for (let i = 0; i < segment.tokens.length; i++) positions[offsets[s]! + i] = before + i;
   });
   return { tokens, positions, offsets, prefixes: Int32Array.from(segments, ({ prefix }) => prefix) };
 }
@@ -65,7 +65,7 @@ function layOut(segments: readonly Segment[]): RaggedBatch {
 /** [S] how many sequences go through each segment. */
 export function sequencesThrough({ prefixes }: RaggedBatch): Int32Array {
   const counts = new Int32Array(prefixes.length);
-  for (const prefix of prefixes) if (prefix >= 0) counts[prefix]++;
+  for (const prefix of prefixes) if (prefix >= 0) counts[prefix]!++;
   return counts.map((count) => Math.max(count, 1));
 }
 

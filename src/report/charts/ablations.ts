@@ -83,7 +83,7 @@ function panelOf(
       errorBars('x', [deltas.map(({ interval }) => inPercent(interval))], [BLUE]),
     ],
   };
-  return { x, y, width, height, config: config as unknown as ChartConfiguration };
+  return { x, y, width, height, config: config };
 }
 
 const titleOf = ({ column }: Delta): string => (column === MEAN ? 'mean over tasks' : column);

@@ -79,7 +79,7 @@ function panelOf(known: readonly Known[], { x, width, of, title, unitOf }: Axis)
     },
     plugins: [intervalsOf(known)],
   };
-  return { x, y: 0, width, height: HEIGHT, config: config as unknown as ChartConfiguration };
+  return { x, y: 0, width, height: HEIGHT, config: config };
 }
 
 const pointOf = ({ score, style }: Known, x: number): ChartDataset<'scatter'> => ({
@@ -119,8 +119,8 @@ function movedApart(values: readonly number[], step: number): readonly number[] 
       const left = order[rank - 1]!;
       const right = order[rank]!;
       const lacking = Math.max(0, step - (placed[right]! - placed[left]!));
-      placed[left]! -= lacking / 2;
-      placed[right]! += lacking / 2;
+      placed[left] = placed[left]! - lacking / 2;
+      placed[right] = placed[right]! + lacking / 2;
     }
   return placed;
 }

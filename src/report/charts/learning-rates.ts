@@ -75,7 +75,7 @@ function panelOf(members: readonly Styled[], { x, width }: { x: number; width: n
       },
     },
   };
-  return { x, y: 0, width, height: HEIGHT, config: config as unknown as ChartConfiguration };
+  return { x, y: 0, width, height: HEIGHT, config: config };
 }
 
 type Dataset = ChartDataset<'line', { x: number; y: number }[]>;

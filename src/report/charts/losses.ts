@@ -79,7 +79,7 @@ function panelOf(
       },
     },
   };
-  return { x, y: 0, width, height: HEIGHT, config: config as unknown as ChartConfiguration };
+  return { x, y: 0, width, height: HEIGHT, config: config };
 }
 
 function logarithmicAxis(members: readonly LossCurve[]) {

@@ -126,7 +126,7 @@ function notesOf(ablations: readonly Ablation[]): readonly string[] {
     `(5 %); ${markedText(deltas.filter(({ differs }) => differs).length)}.`;
   return [
     'Level minus reference in percentage points, paired by seed and example; “mean” is over the tasks.',
-    `± is half the 95 % confidence interval of the mean difference; n = ${counts.join(' or ')} seeds.`,
+    `± is half the 95 % confidence interval of the mean difference; n = ${counts.join(' or ')} ${counts.at(-1) === 1 ? 'seed' : 'seeds'}.`,
     ...(counts.includes(1) ? [ofOneSeed] : []),
     ...(tested === 0 ? [] : [marked]),
   ];

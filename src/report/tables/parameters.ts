@@ -15,7 +15,7 @@ function parameterTable({ published, layers, hiddenSize, tokens, rows }: Paramet
   return {
     title:
       `Parameters by number of heads, ${published ?? 'this experiment'}: ${layers} layers, hidden size ` +
-      `${hiddenSize}, ${grouped(tokens)} tokens`,
+      `${hiddenSize}, vocabulary of ${grouped(tokens)} tokens`,
     columns: [...headings, ...(isCounted ? ['Counted in trained weights'] : [])].map((heading) => ({
       heading: [heading],
       align: 'right',

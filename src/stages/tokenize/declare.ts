@@ -28,7 +28,7 @@ export const tokenize: Declaration<TokenizeSpec, 'trial', never> = {
     return [
       {
         spec: { kind: 'tokenize', tokenizer, corpus, corpusHash: inputs.corpusHash },
-        label: `tokenize ${corpus} · ${tokenizer.vocabularySize} entries`,
+        label: `tokenize ${corpus} · vocabulary size ${tokenizer.vocabularySize}`,
       },
     ];
   },

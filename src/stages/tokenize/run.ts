@@ -69,8 +69,8 @@ function checkSize({ base, merges }: Vocabulary, wanted: number): void {
   if (entries === wanted) return;
   throw new UserError(
     entries > wanted
-      ? `The corpus's characters alone take ${entries} entries. Set tokenizer.vocabularySize to more than that.`
-      : `The corpus yields only ${entries} byte-pair entries, not ${wanted}. ` +
+      ? `The corpus's characters alone need a vocabulary size of ${entries}. Set tokenizer.vocabularySize to more than that.`
+      : `The corpus yields a vocabulary size of only ${entries}, not ${wanted}. ` +
           `Set tokenizer.vocabularySize to at most ${entries}, or bring a larger corpus.`,
   );
 }

@@ -91,12 +91,12 @@ function printTable(world: World, seeds: number, rates: Readonly<Record<RivalNam
  */
 function checkTables(): void {
   print(
-    `\nTables of ${SHAPE.rows} rows and ${COLUMNS} columns, each row against the first, after Holm's correction`,
+    `\nTables of ${SHAPE.rows} rows and ${COLUMNS} columns, each row vs. the first, after Holm's correction`,
   );
   for (const seeds of SEEDS) {
     const power = WORLDS.map((world) => checkTable(world, seeds));
     const [own, z] = [mean(power.map(({ own: share }) => share)), mean(power.map(({ z: share }) => share))];
-    const sentence = `Found with ${seeds} seeds: ${percent(own)} against the z-test's ${percent(z)}.`;
+    const sentence = `Found with ${seeds} seeds: ${percent(own)} vs. ${percent(z)} by the z-test.`;
     print(`  Over these worlds, at an equal rate of false marks, ${seeds} seeds: in use ${percent(own)}, `);
     print(
       `  unpaired z over seeds ${percent(z)}: power above the unpaired z-test's ${expect(own > z, sentence)}`,
@@ -119,7 +119,7 @@ function checkTable(world: World, seeds: number): { own: number; z: number } {
 }
 
 function checkOneSeed(): void {
-  print('\nOne seed, two models, 400 examples: McNemar against the unpaired z-test over examples');
+  print('\nOne seed, two models, 400 examples: McNemar vs. the unpaired z-test over examples');
   const [world] = WORLDS;
   const even = oneSeed(world!, [0.7, 0.7], DRAWS.oneSeed);
   const better = oneSeed(world!, [0.7, 0.76], DRAWS.oneSeed);

@@ -137,7 +137,7 @@ function labelFaults({ predictions }: Recorded, scored: readonly Scored[]): read
   const labels = new Map<string, { label: number; stage: Scored }>();
   return scored.flatMap((stage) => {
     const { output } = TASKS[stage.spec.task];
-    const shown = (label: number): string => (output.kind === 'range' ? '' : 'class ') + label;
+    const shown = (label: number): string => (output.kind === 'range' ? String(label) : `class ${label}`);
     const faults = (predictions.get(stage.key) ?? []).flatMap(({ split, id, label }) => {
       const name = JSON.stringify([stage.spec.dataHash, split, id]);
       const other = labels.get(name) ?? { label, stage };
@@ -162,7 +162,8 @@ function identityFaults({ plan, records }: Recorded): readonly string[] {
       return [`${nameOf(stage)}: its key is not the hash of the options that are recorded for it.`];
     const { version, numericsVersion } = identity;
     const isCurrent = version === declared(stage.spec).version;
-    const isSame = stageKey(stage.spec, String(numericsVersion ?? '')) === stage.key;
+    const isSame =
+      stageKey(stage.spec, typeof numericsVersion === 'string' ? numericsVersion : '') === stage.key;
     return isCurrent && !isSame
       ? [`${nameOf(stage)}: its key is not the hash of the options that the plan has for it.`]
       : [];
