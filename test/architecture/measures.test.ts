@@ -48,7 +48,7 @@ describe('code', () => {
 describe('the border to the machine', () => {
   /** Each with what it reads. */
   const READERS_OF_THE_ENVIRONMENT = [
-    'src/run/environment.ts', // REPRISE_ISA, handed down
+    'src/cli/options.ts', // REPRISE_ISA, handed down
     'src/cli/terminal/print.ts', // NO_COLOR
     'src/run/work-tree.ts', // hands it on to git, with an index of its own
   ];
@@ -118,10 +118,10 @@ function literalSpread(node: ts.Node): string | null {
   return ts.isObjectLiteralExpression(inner) ? node.getText().slice(0, 60) : null;
 }
 
-/** A string of two words or more that is not the message of an error. */
+/** A string of three words or more that is not the message of an error. */
 function sentence(node: ts.Node): string | null {
   if (!ts.isStringLiteralLike(node) && !ts.isTemplateExpression(node)) return null;
-  if (!/[\p{L}}] +[\p{L}$]/u.test(node.getText())) return null;
+  if (!/[\p{L}}] +[\p{L}$]\S* +[\p{L}$]/u.test(node.getText())) return null;
   return isOfAnError(node) ? null : node.getText().slice(0, 60);
 }
 

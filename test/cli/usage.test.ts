@@ -36,10 +36,7 @@ describe('what is typed wrongly', () => {
   });
 
   it('real data that is absent is named, all of it, with the command that brings it, before anything runs', async () => {
-    await project.experiment(
-      'absent',
-      `${TINY.replace('tasks: [sst-2]', 'source: real, tasks: [sst-2, race]')}`,
-    );
+    await project.experiment('absent', TINY.replace('tasks: [sst-2]', 'source: real, tasks: [sst-2, race]'));
     const { code, err } = await project.reprise('run', 'absent');
     expect(err).toContain('reprise data import sst-2 PATH');
     expect(err).toContain('reprise data import race PATH');

@@ -1,20 +1,16 @@
-import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import knex from 'knex';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { planExperiment } from '../../src/plan/build.js';
 import { plannedHypotheses } from '../../src/plan/hypotheses.js';
 import { canonicalJson } from '../../src/canonical-json.js';
-import { identityOf } from '../../src/plan/keys.js';
 import type { Plan } from '../../src/plan/plan.js';
-import type { StageResult } from '../../src/stages/result.js';
 import { openStore } from '../../src/store/open.js';
-import type { Environment, Provenance, StageRecord, Store } from '../../src/store/store.js';
+import type { Environment, Store } from '../../src/store/store.js';
 import { experiment, INPUTS } from '../plan/examples.js';
+import { plan, recordOf, result } from './records.js';
 
 let folder: string;
 let store: Store;
@@ -32,41 +28,6 @@ async function reopen(): Promise<void> {
   await store.close();
   store = await openStore(folder);
 }
-
-const plan = (seeds: number[] = [1, 2]): Plan =>
-  planExperiment(
-    experiment({ seeds, sweep: { design: 'grid', factors: { 'model.heads': [2, 4] } } }),
-    INPUTS,
-  );
-
-const PROVENANCE: Provenance = {
-  ...{ diff: null, packageLockHash: 'a'.repeat(64), numericsVersion: 'native-1', precision: 'float32' },
-  ...{ cpu: 'a processor', instructionSet: 'avx2', node: 'v20.20.0', resultHash: 'b'.repeat(64) },
-};
-
-function recordOf(stage: Plan['stages'][number], changes: Partial<StageRecord> = {}): StageRecord {
-  return {
-    ...{ key: stage.key, kind: stage.spec.kind, label: stage.label, status: 'done', error: null },
-    ...{ startedAt: '2026-01-02T03:04:05.678Z', seconds: 1.25, engine: 'cpu', threads: 2 },
-    ...{ commit: null, machine: 'a machine', facts: { tokens: 12, examples: { dev: 3 } } },
-    ...{ spec: stage.spec, estimate: stage.estimate, identity: identityOf(stage.spec, 'native-1') },
-    provenance: PROVENANCE,
-    ...changes,
-  };
-}
-
-const result: StageResult = {
-  metrics: [
-    { name: 'loss', split: 'train', step: 1, value: 0.1 + 0.2 },
-    { name: 'loss', split: 'train', step: 2, value: 5e-324 },
-    { name: 'accuracy', split: 'dev', step: 0, value: 0 },
-  ],
-  predictions: [
-    { split: 'dev', id: 'b', label: 1, predicted: 0, scores: [-0.1, -1 / 3] },
-    { split: 'dev', id: 'a', label: 0, predicted: 0, scores: [-1e-12, -27.5] },
-  ],
-  facts: {},
-};
 
 describe('a hypothesis', () => {
   const stated = (hypothesis: string): Plan =>
@@ -229,95 +190,3 @@ describe('a data hash', () => {
     expect(await store.dataFiles('hash')).toEqual(files);
   });
 });
-
-describe('a results folder', () => {
-  it('takes results from several processes that open it at once', async () => {
-    const fresh = join(folder, 'fresh');
-    const keys = ['a', 'b', 'c', 'd'];
-    const script = join(import.meta.dirname, 'open-many.mjs');
-    await Promise.all(keys.map((key) => promisify(execFile)(process.execPath, [script, fresh, key])));
-    const opened = await openStore(fresh);
-    expect((await opened.allStages()).map(({ key }) => key)).toEqual(keys);
-    await opened.close();
-  });
-
-  it('whose database is another file is refused with what to do', async () => {
-    const other = await mkdtemp(join(tmpdir(), 'reprise-store-'));
-    await writeFile(join(other, 'reprise.sqlite'), 'Dear diary, this is no database. '.repeat(100));
-    await expect(openStore(other)).rejects.toThrow(/is not a sound SQLite database\. Restore it/);
-    await rm(other, { recursive: true });
-  });
-
-  it('whose database is a folder is refused with what to do', async () => {
-    const other = await mkdtemp(join(tmpdir(), 'reprise-store-'));
-    await mkdir(join(other, 'reprise.sqlite'));
-    await expect(openStore(other)).rejects.toThrow(/reprise\.sqlite is a folder, where the database belongs/);
-    await rm(other, { recursive: true });
-  });
-
-  it('that is a file is refused with what to do', async () => {
-    const other = join(folder, 'results');
-    await writeFile(other, '');
-    await expect(openStore(other)).rejects.toThrow(/a file lies where a folder belongs/);
-  });
-
-  it('written by a newer version is refused with what to do', async () => {
-    const connection = { filename: join(folder, 'reprise.sqlite') };
-    const database = knex({ client: 'sqlite3', connection, useNullAsDefault: true });
-    await database('knex_migrations').insert({ name: '9999-future', batch: 2, migration_time: '' });
-    await database.destroy();
-    await expect(openStore(folder)).rejects.toThrow(/written by a newer version of Reprise/);
-  });
-
-  it.each(['write', 'read'] as const)(
-    'written before 0.1.0, by another schema, is refused with what to do (to %s)',
-    async (access) => {
-      const connection = { filename: join(folder, 'reprise.sqlite') };
-      const database = knex({ client: 'sqlite3', connection, useNullAsDefault: true });
-      await database('knex_migrations').update({ name: '0001-first' });
-      await database('knex_migrations').insert({ name: '0005-hypotheses', batch: 2, migration_time: '' });
-      await database.destroy();
-      await expect(openStore(folder, access)).rejects.toThrow(
-        `was written by a version of Reprise before 0.1.0, whose results are computed anew. Move the folder ${folder} away`,
-      );
-    },
-  );
-
-  it.skipIf(process.getuid?.() === 0)('that may not be written to is refused with what to do', async () => {
-    const closed = await mkdtemp(join(tmpdir(), 'reprise-store-'));
-    await chmod(closed, 0o500);
-    await expect(openStore(closed)).rejects.toThrow(/cannot be opened for writing/);
-    await rm(closed, { recursive: true });
-  });
-
-  it.skipIf(process.platform === 'win32').each([
-    ['while a run has it open', true],
-    ['after it was closed', false],
-  ])('that may only be read can be read %s', async (_, isOpen) => {
-    const stage = plan().stages[0]!;
-    await store.savePlan(plan());
-    await store.saveStage(recordOf(stage), result);
-    if (!isOpen) await store.close();
-    await setModes(folder, 0o555, 0o444);
-    const { stdout } = await promisify(execFile)(
-      process.execPath,
-      [join(import.meta.dirname, 'open-closed.mjs'), folder],
-      process.getuid?.() === 0 ? { uid: NOBODY } : {},
-    );
-    await setModes(folder, 0o755, 0o644);
-    if (!isOpen) store = await openStore(folder);
-    expect(JSON.parse(stdout)).toEqual({
-      experiments: ['example'],
-      keys: [stage.key],
-      refusal: `${folder} cannot be opened for writing. Give this user the right to write there.`,
-    });
-  });
-});
-
-/** A user whom the permissions of files bind, as they do not bind root. */
-const NOBODY = 65534;
-
-async function setModes(path: string, ofFolder: number, ofFiles: number): Promise<void> {
-  for (const name of await readdir(path)) await chmod(join(path, name), ofFiles);
-  await chmod(path, ofFolder);
-}

@@ -31,9 +31,9 @@ export interface Predicted {
 /** `outputs`: the head's [examples, numbers per example]. */
 export interface TaskObjective {
   /** Mean over the examples. Call it inside a tidy. */
-  loss(outputs: Tensor2D, labels: readonly number[], output: Output): Scalar;
+  readonly loss: (outputs: Tensor2D, labels: readonly number[], output: Output) => Scalar;
   /** What predictions are made from: of the same shape as the outputs. */
-  scores(outputs: Tensor2D): Tensor2D;
+  readonly scores: (outputs: Tensor2D) => Tensor2D;
   /** Of one row of the scores. */
-  predict(row: readonly number[], output: Output): Predicted;
+  readonly predict: (row: readonly number[], output: Output) => Predicted;
 }

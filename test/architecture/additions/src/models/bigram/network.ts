@@ -25,7 +25,7 @@ export function open(engine: Engine, _: BigramOptions, weights: Weights): Networ
 function means({ offsets, tokens }: RaggedBatch, which: Int32Array): Tensor2D {
   const shares = new Float32Array(which.length * tokens.length);
   which.forEach((sequence, row) => {
-    const [begin, end] = [offsets[sequence], offsets[sequence + 1]];
+    const [begin, end] = [offsets[sequence]!, offsets[sequence + 1]!];
     const from = row * tokens.length;
     shares.fill(1 / (end - begin), from + begin, from + end);
   });

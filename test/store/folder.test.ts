@@ -1,0 +1,113 @@
+import { execFile } from 'node:child_process';
+import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import knex from 'knex';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openStore } from '../../src/store/open.js';
+import type { Store } from '../../src/store/store.js';
+import { plan, recordOf, result } from './records.js';
+
+let folder: string;
+let store: Store;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'reprise-store-'));
+  store = await openStore(folder);
+});
+afterEach(async () => {
+  await store.close();
+  await rm(folder, { recursive: true });
+});
+
+describe('a results folder', () => {
+  it('takes results from several processes that open it at once', async () => {
+    const fresh = join(folder, 'fresh');
+    const keys = ['a', 'b', 'c', 'd'];
+    const script = join(import.meta.dirname, 'open-many.mjs');
+    await Promise.all(keys.map((key) => promisify(execFile)(process.execPath, [script, fresh, key])));
+    const opened = await openStore(fresh);
+    expect((await opened.allStages()).map(({ key }) => key)).toEqual(keys);
+    await opened.close();
+  });
+
+  it('whose database is another file is refused with what to do', async () => {
+    const other = await mkdtemp(join(tmpdir(), 'reprise-store-'));
+    await writeFile(join(other, 'reprise.sqlite'), 'Dear diary, this is no database. '.repeat(100));
+    await expect(openStore(other)).rejects.toThrow(/is not a sound SQLite database\. Restore it/);
+    await rm(other, { recursive: true });
+  });
+
+  it('whose database is a folder is refused with what to do', async () => {
+    const other = await mkdtemp(join(tmpdir(), 'reprise-store-'));
+    await mkdir(join(other, 'reprise.sqlite'));
+    await expect(openStore(other)).rejects.toThrow(/reprise\.sqlite is a folder, where the database belongs/);
+    await rm(other, { recursive: true });
+  });
+
+  it('that is a file is refused with what to do', async () => {
+    const other = join(folder, 'results');
+    await writeFile(other, '');
+    await expect(openStore(other)).rejects.toThrow(/a file lies where a folder belongs/);
+  });
+
+  it('written by a newer version is refused with what to do', async () => {
+    const connection = { filename: join(folder, 'reprise.sqlite') };
+    const database = knex({ client: 'sqlite3', connection, useNullAsDefault: true });
+    await database('knex_migrations').insert({ name: '9999-future', batch: 2, migration_time: '' });
+    await database.destroy();
+    await expect(openStore(folder)).rejects.toThrow(/written by a newer version of Reprise/);
+  });
+
+  it.each(['write', 'read'] as const)(
+    'written before 0.1.0, by another schema, is refused with what to do (to %s)',
+    async (access) => {
+      const connection = { filename: join(folder, 'reprise.sqlite') };
+      const database = knex({ client: 'sqlite3', connection, useNullAsDefault: true });
+      await database('knex_migrations').update({ name: '0001-first' });
+      await database('knex_migrations').insert({ name: '0005-hypotheses', batch: 2, migration_time: '' });
+      await database.destroy();
+      await expect(openStore(folder, access)).rejects.toThrow(
+        `was written by a version of Reprise before 0.1.0, whose results are computed anew. Move the folder ${folder} away`,
+      );
+    },
+  );
+
+  it.skipIf(process.getuid?.() === 0)('that may not be written to is refused with what to do', async () => {
+    const closed = await mkdtemp(join(tmpdir(), 'reprise-store-'));
+    await chmod(closed, 0o500);
+    await expect(openStore(closed)).rejects.toThrow(/cannot be opened for writing/);
+    await rm(closed, { recursive: true });
+  });
+
+  it.skipIf(process.platform === 'win32').each([
+    ['while a run has it open', true],
+    ['after it was closed', false],
+  ])('that may only be read can be read %s', async (_, isOpen) => {
+    const stage = plan().stages[0]!;
+    await store.savePlan(plan());
+    await store.saveStage(recordOf(stage), result);
+    if (!isOpen) await store.close();
+    await setModes(folder, 0o555, 0o444);
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      [join(import.meta.dirname, 'open-closed.mjs'), folder],
+      process.getuid?.() === 0 ? { uid: NOBODY } : {},
+    );
+    await setModes(folder, 0o755, 0o644);
+    if (!isOpen) store = await openStore(folder);
+    expect(JSON.parse(stdout)).toEqual({
+      experiments: ['example'],
+      keys: [stage.key],
+      refusal: `${folder} cannot be opened for writing. Give this user the right to write there.`,
+    });
+  });
+});
+
+/** A user whom the permissions of files bind, as they do not bind root. */
+const NOBODY = 65534;
+
+async function setModes(path: string, ofFolder: number, ofFiles: number): Promise<void> {
+  for (const name of await readdir(path)) await chmod(join(path, name), ofFiles);
+  await chmod(path, ofFolder);
+}
