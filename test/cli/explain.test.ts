@@ -64,8 +64,8 @@ describe('explain', () => {
     expect(width?.value).toBe(32);
     expect(placesOf(width!).map(([place]) => place)).toEqual([
       'default',
-      'experiments/presets/under.yaml:3:10',
-      'experiments/presets/second.yaml:1:17',
+      'experiments/presets/under.yaml:3:15',
+      'experiments/presets/second.yaml:1:22',
     ]);
   });
 

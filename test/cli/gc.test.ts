@@ -11,6 +11,7 @@ interface Artifact {
   readonly key: string;
   readonly label: string | null;
   readonly folder: string;
+  readonly log: string;
   readonly bytes: number;
 }
 
@@ -26,11 +27,13 @@ async function swept(...typed: readonly string[]): Promise<{ needed: Artifact[];
   return JSON.parse((await project.reprise('gc', ...typed, '--json')).out);
 }
 const kinds = (artifacts: readonly Artifact[]) => artifacts.map(({ label }) => label?.split(' ')[0]).sort();
-const isThere = ({ folder }: Artifact) =>
-  access(folder).then(
+const exists = (path: string): Promise<boolean> =>
+  access(path).then(
     () => true,
     () => false,
   );
+const isThere = ({ folder }: Artifact) => exists(folder);
+const hasLog = ({ log }: Artifact) => exists(log);
 
 describe('gc', () => {
   it('finds everything needed by an experiment as it stands and as it last ran, with --set', async () => {
@@ -93,6 +96,8 @@ describe('gc', () => {
     expect(code).toBe(0);
     expect(await Promise.all(before.needed.map(isThere))).toEqual(before.needed.map(() => true));
     expect(await Promise.all(before.unneeded.map(isThere))).toEqual([false, false, false]);
+    expect(await Promise.all(before.unneeded.map(hasLog))).toEqual([false, false, false]);
+    expect(await Promise.all(before.needed.map(hasLog))).toEqual(before.needed.map(() => true));
     const gone = before.unneeded.find(({ label }) => label?.startsWith('evaluate'));
     const record = JSON.parse((await project.reprise('show', gone!.key, '--json')).out);
     expect(record.metrics.length).toBeGreaterThan(0);

@@ -70,7 +70,7 @@ describe('hypotheses of a file', () => {
       /\n(supported|refuted): The place of the norm does not change the number of parameters\. /,
     );
     expect(out).toContain('not tested here: Rotary positions reach further. No position is varied.');
-    expect(await pageOf()).toContain('What was stated');
+    expect(await pageOf()).toContain('Pre-registered hypotheses');
   });
 
   it('give the same page again from the same store', async () => {

@@ -34,6 +34,15 @@ test('the status names the instruction set, or what to do to get the kernels', (
   expect(detail).toMatch(available ? /AVX-512|AVX2|NEON|portable/ : /make setup|AVX2/);
 });
 
+test.skipIf(addon === null)(
+  'an instruction set that this machine lacks is refused, and the one in use kept',
+  () => {
+    const { available, detail } = nativeStatus('sse9');
+    expect([available, detail]).toEqual([false, 'this machine has no instruction set sse9 of the kernels']);
+    expect(loadAddon(instructionSet)?.instructionSet).toBe(addon?.instructionSet);
+  },
+);
+
 describe.skipIf(addon === null)('native kernels', () => {
   const native = addon as Addon;
 

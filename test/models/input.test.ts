@@ -116,6 +116,13 @@ describe('input format "prompt"', () => {
     expect(truncated).toBe(true);
   });
 
+  it('refuses a task that cannot be asked', () => {
+    const mute = task({ prompt: null });
+    expect(() => gptInput.encode(example, encoding({ format: 'prompt', task: mute }))).toThrow(
+      'QQP has no form as a prompt. Set finetune.inputFormat to delimiters.',
+    );
+  });
+
   it('refuses answers that begin with the same token', () => {
     const same = task({ prompt: () => ({ text: 'a', answers: ['yes', 'not'] }) });
     expect(() => gptInput.encode(example, encoding({ format: 'prompt', task: same }))).toThrow(

@@ -27,7 +27,7 @@ afterAll(() => project.remove());
 
 describe('a training whose loss is not finite', () => {
   it('ends its trial and no other: the run goes on, shows the table and ends with code 3', async () => {
-    expect(first.err).toMatch(/DIVERGED {2}pretrain · wild .*Training diverged at update \d+: loss NaN, /);
+    expect(first.err).toMatch(/DIVERGED {2}pretrain · wild .*Training diverged at step \d+: loss NaN, /);
     expect(first.out).toContain('1 diverged, 2 not run');
     expect(first.code).toBe(3);
     expect(
@@ -39,7 +39,7 @@ describe('a training whose loss is not finite', () => {
 
   it('is shown as diverged in the table and in the reports, not as a blank or a zero', async () => {
     expect(first.out).toMatch(/^wild +diverged 1\/1$/m);
-    expect(first.out.replace(/\s+/g, ' ')).toMatch(/It was pretrain · wild · seed 1 at update \d+\./);
+    expect(first.out.replace(/\s+/g, ' ')).toMatch(/Diverged: pretrain · wild · seed 1 at step \d+\./);
     const texts = await Promise.all(
       ['index.html', 'table.md', 'table.tex'].map((name) =>
         readFile(join(project.root, 'reports', 'wild', name), 'utf8'),
@@ -47,10 +47,10 @@ describe('a training whose loss is not finite', () => {
     );
     for (const text of texts) {
       expect(text).toContain('diverged 1/1');
-      expect(text.replace(/\s+/g, ' ')).toMatch(/seed 1 at update \d/);
+      expect(text.replace(/\s+/g, ' ')).toMatch(/seed 1 at step \d/);
     }
     expect(texts[0]).toMatch(
-      /Training diverged at update \d+: loss NaN, learning rate [\d.e+]+, gradient norm/,
+      /Training diverged at step \d+: loss NaN, learning rate [\d.e+]+, gradient norm/,
     );
     const csv = await readFile(join(project.root, 'reports', 'wild', 'table.csv'), 'utf8');
     expect(csv).toMatch(/^variant,wild,.*,diverged 1\/1,.*,diverged$/m);
@@ -63,7 +63,7 @@ describe('a training whose loss is not finite', () => {
     expect(step).toBeGreaterThan(1);
     expect(learningRate).toBeGreaterThan(1e29);
     expect([loss, gradientNorm]).toContain('NaN');
-    expect(record.error).toContain(`at update ${step}: loss ${loss}`);
+    expect(record.error).toContain(`at step ${step}: loss ${loss}`);
     expect(record.metrics.filter(({ name }: { name: string }) => name === 'loss').length).toBeGreaterThan(0);
   });
 

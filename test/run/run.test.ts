@@ -37,6 +37,19 @@ describe('a run', () => {
     expect(await shown('tiny:reference')).toEqual(before);
   });
 
+  it('leaves an event log of each stage, which can be printed and followed to its end', async () => {
+    const { key } = (await project.stages('tiny')).find(({ kind }) => kind === 'pretrain')!;
+    const { out, code } = await project.reprise('show', key.slice(0, 12), '--log', '--follow');
+    expect(code).toBe(0);
+    const lines = out.trimEnd().split('\n');
+    expect(lines[0]).toMatch(/^time +event +step +loss +learning rate +gradient norm +tokens\/s$/);
+    expect(lines[1]).toMatch(/^\d{4}-\d\d-\d\d [\d:]{8} {2}started {3}on \S+, threads: \d$/);
+    expect(lines.filter((line) => / step +\d\/4 +\d\.\d{4} /.test(line))).toHaveLength(4);
+    expect(lines.at(-1)).toMatch(/ended +done, /);
+    const json = await project.reprise('show', key.slice(0, 12), '--log', '--json');
+    expect(json.out.trimEnd().split('\n')).toHaveLength(lines.length - 1);
+  });
+
   it('runs only what a new seed adds, and trains anew whose weights were deleted when they are needed', async () => {
     const pretrain = (await project.stages('tiny')).find(({ kind }) => kind === 'pretrain')!;
     const more = await project.reprise('run', 'tiny', '--no-report', '--set', 'seeds=[1,2]');

@@ -15,6 +15,7 @@ import { windowBatch } from '../../src/training/objectives/next-token.js';
 import { loadCheckpoint } from '../../src/training/checkpoint.js';
 import type { DivergenceError } from '../../src/training/divergence.js';
 import { train } from '../../src/training/loop.js';
+import type { TrainingEvent } from '../../src/training/events.js';
 import type { Training } from '../../src/training/training.js';
 import { optimizerOptions } from '../../src/training/options.js';
 import { SCHEDULES } from '../../src/training/schedules.js';
@@ -130,6 +131,30 @@ describe('training', () => {
     expect(resumed.metrics).toEqual(whole.metrics);
   });
 
+  it('tells of its steps as it goes, and where it goes on from', async () => {
+    const folder = await newFolder();
+    const events: TrainingEvent[] = [];
+    const event = (told: TrainingEvent) => void events.push(told);
+    await expect(train(tinyTraining(folder, { event, progress: killedAt(8) }))).rejects.toThrow('killed');
+    const { metrics } = await train(tinyTraining(folder, { event }));
+    const steps = [1, 2, 3, 4, 5, 6, 7, 8];
+    const resumed = Array.from({ length: 14 }, (_, i) => i + 7);
+    expect(events.map((told) => (told.event === 'step' ? told.step : `resumed ${told.step}`))).toEqual([
+      ...steps,
+      'resumed 6',
+      ...resumed,
+    ]);
+    const last = events.at(-1);
+    const ofLast = (name: string) => metrics.find((one) => one.step === 20 && one.name === name)?.value;
+    expect(last).toMatchObject({
+      steps: 20,
+      loss: ofLast('loss'),
+      learningRate: ofLast('learning-rate'),
+      gradientNorm: ofLast('gradient-norm'),
+    });
+    expect(last).toHaveProperty('tokensPerSecond', expect.any(Number));
+  });
+
   it('survives being killed again and again', async () => {
     const folder = await newFolder();
     for (const step of [7, 13, 19])
@@ -146,6 +171,17 @@ describe('training', () => {
     expect(at.step).toBeGreaterThan(1);
     expect([at.loss, at.gradientNorm].some((reading) => typeof reading === 'string')).toBe(true);
     expect(Math.max(...metrics.map(({ step }) => step))).toBe(at.step - 1);
+  });
+
+  it('names the same step where it was not waited for, and what was logged before it', async () => {
+    const diverged = async (total: number) => {
+      const failure = train(tinyTraining(await newFolder(), { learningRate: 1e30, total }));
+      return (await failure.catch((error: unknown) => error)) as DivergenceError;
+    };
+    const [waited, not] = [await diverged(20), await diverged(4000)];
+    expect(not.at).toEqual(waited.at);
+    expect(not.message).toBe(waited.message);
+    expect(not.metrics).toEqual(waited.metrics.filter(({ step }) => step === 1));
   });
 
   it('hands on no weights that its last update spoilt', async () => {

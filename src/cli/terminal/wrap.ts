@@ -1,7 +1,7 @@
 /** Text broken into lines for a terminal. */
 
 /** Every sign of our texts is one column wide. */
-export const widthOf = (text: string): number => [...text].length;
+export const widthOf = (text: string): number => Array.from(text).length;
 
 /** Lines of at most `width` signs; those after the first are indented. */
 export function wrapped(text: string, width: number, indent = ''): string[] {
@@ -17,7 +17,7 @@ export function wrapped(text: string, width: number, indent = ''): string[] {
 
 /** A word, cut where it is longer than a line. */
 function pieces(word: string, width: number): string[] {
-  const signs = [...word];
+  const signs = Array.from(word);
   const count = Math.max(1, Math.ceil(signs.length / width));
   return Array.from({ length: count }, (_, index) =>
     signs.slice(index * width, (index + 1) * width).join(''),

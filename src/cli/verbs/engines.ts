@@ -10,7 +10,7 @@ export const engines: Verb<JsonOption> = {
   usage: 'engines',
   describe: 'list the engines, and which of them this machine has',
   options: (yargs) => jsonOption(yargs),
-  run: async ({ json }) => {
+  run: ({ json }) => {
     const list = listEngines({ instructionSet: wantedInstructionSet() });
     if (json) printJson(list);
     else
@@ -20,6 +20,6 @@ export const engines: Verb<JsonOption> = {
           ...list.map(({ name, available, detail }) => [name, available ? 'yes' : 'no', detail]),
         ]),
       );
-    return EXIT.ok;
+    return Promise.resolve(EXIT.ok);
   },
 };
