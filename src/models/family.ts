@@ -71,7 +71,7 @@ export interface HeadCounts<O> {
 /** What a family's network.ts exports. */
 export interface FamilyModule<O> {
   /** Over weights named as `weights.shapes` names them, which stay the caller's. */
-  readonly open: (engine: Engine, options: O, weights: Weights) => Network;
+  open(this: void, engine: Engine, options: O, weights: Weights): Network;
 }
 
 export interface ModelFamily<O extends FamilyOptions> {

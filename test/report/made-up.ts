@@ -73,7 +73,9 @@ function pretrained(
     metrics.push({ name: 'learning-rate', split: 'train', step, value: optimizer.learningRate * factor });
     if (step % evaluateEvery === 0)
       metrics.push({
-        ...{ name: 'loss', split: 'heldout', step },
+        name: 'loss',
+        split: 'heldout',
+        step,
         value: heldout ?? loss + 0.1 + 0.1 * noise(key, 'h', step),
       });
   }
@@ -98,8 +100,12 @@ function finetuned({ key, estimate }: Stage, { finetune }: Spec<'finetune'>): St
     predictions: [],
     facts: {
       ...parametersOf(estimate),
-      ...{ tokens: 60 * examples, steps: total, examples: { train: examples } },
-      ...{ rejected: { train: 1 }, unlabelled: { train: 0 }, truncatedExamples: 3 },
+      tokens: 60 * examples,
+      steps: total,
+      examples: { train: examples },
+      rejected: { train: 1 },
+      unlabelled: { train: 0 },
+      truncatedExamples: 3,
     },
   };
 }
@@ -186,11 +192,15 @@ const FIELDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   race: {
     article: 'Tom went to the mill. He sold <5> sacks of flour there.',
     question: 'What did Tom sell?',
-    ...{ A: 'Flour.', B: 'Bread.', C: 'Hens.', D: 'A mill.' },
+    A: 'Flour.',
+    B: 'Bread.',
+    C: 'Hens.',
+    D: 'A mill.',
   },
   storycloze: {
     story: 'Mia lost her key. She looked under the mat. It was not there. Then she felt her pocket.',
-    ...{ ending1: 'The key was in it.', ending2: 'She sold the mat.' },
+    ending1: 'The key was in it.',
+    ending2: 'She sold the mat.',
   },
 };
 
@@ -210,7 +220,10 @@ function sampleOf({ task, inputFormat }: Spec<'evaluate'>): NonNullable<Facts['s
       '<extract>',
     ]);
   return {
-    ...{ split: splits[0]!.name, id: example.id, label: labelText(output, 0), fields },
+    split: splits[0]!.name,
+    id: example.id,
+    label: labelText(output, 0),
+    fields,
     sequences: inputFormat === 'prompt' ? [words(prompt!(example).text)] : delimited(),
   };
 }

@@ -18,7 +18,9 @@ afterEach(async () => {
 
 async function reportOf(options: FixtureOptions): Promise<Report> {
   const experiment = {
-    ...{ name: 'leaky', seeds: [1, 2], sweep: { factors: { 'model.heads': [2] } } },
+    name: 'leaky',
+    seeds: [1, 2],
+    sweep: { factors: { 'model.heads': [2] } },
     finetune: { maxTrainExamples: null },
     evaluate: { tasks: ['sst-2' as const], maxExamples: 10, baselines: ['majority' as const] },
     ...options.experiment,

@@ -104,7 +104,9 @@ describe('the PDF', () => {
 
 describe('a table of the PDF', () => {
   const tableOf = (columns: number, label: string): TextTable => ({
-    ...{ title: 'T', notes: [], mark: null },
+    title: 'T',
+    notes: [],
+    mark: null,
     columns: Array.from({ length: columns }, (_, index) => ({
       heading: [`Task ${index}`, 'accuracy ↑'],
       align: index === 0 ? 'left' : 'right',

@@ -119,16 +119,18 @@ describe('the origin of a number', () => {
     const settingOf = (label: string) =>
       settings.find(({ id }) => id === stages.find((stage) => stage.label === label)?.setting);
     expect(settingOf('evaluate mnli · reference · seed 1')).toMatchObject({
-      ...{ isRecorded: false, dirty: null, packageLockHash: null, cpu: null, numericsVersion: 'native-1' },
+      isRecorded: false,
+      dirty: null,
+      packageLockHash: null,
+      cpu: null,
+      numericsVersion: 'native-1',
     });
     expect(settingOf('evaluate mnli · reference · seed 2')).toMatchObject({
-      ...{
-        isRecorded: true,
-        dirty: false,
-        diff: null,
-        packageLockHash: 'c'.repeat(64),
-        instructionSet: 'avx2',
-      },
+      isRecorded: true,
+      dirty: false,
+      diff: null,
+      packageLockHash: 'c'.repeat(64),
+      instructionSet: 'avx2',
     });
     expect(settingOf('pretrain · heads=8 · seed 2')).toMatchObject({ dirty: true, diff: DIFF.sha256 });
     const old = stages.find(({ label }) => label === 'evaluate mnli · reference · seed 1')!;

@@ -103,16 +103,29 @@ const NUMERICS = INPUTS.numericsVersion;
 function recordOf(stage: Stage, result: StageResult | null, error: string | null): StageRecord {
   const { key, spec, label, estimate } = stage;
   return {
-    ...{ key, kind: spec.kind, label, spec, estimate, error },
+    key,
+    kind: spec.kind,
+    label,
+    spec,
+    estimate,
+    error,
     status: result === null ? 'failed' : 'done',
     startedAt: '2026-01-02T03:04:05.678Z',
     seconds: Math.round(100 * estimate.seconds * (1 + noise('seconds', key))) / 100,
-    ...{ engine: 'native', threads: 1, commit: ENVIRONMENT.commit, machine: 'a-machine' },
+    engine: 'native',
+    threads: 1,
+    commit: ENVIRONMENT.commit,
+    machine: 'a-machine',
     facts: result?.facts ?? {},
     identity: identityOf(spec, NUMERICS),
     provenance: {
-      ...{ diff: null, packageLockHash: 'c'.repeat(64), numericsVersion: NUMERICS, precision: 'float32' },
-      ...{ cpu: ENVIRONMENT.cpu, instructionSet: 'avx2', node: ENVIRONMENT.node },
+      diff: null,
+      packageLockHash: 'c'.repeat(64),
+      numericsVersion: NUMERICS,
+      precision: 'float32',
+      cpu: ENVIRONMENT.cpu,
+      instructionSet: 'avx2',
+      node: ENVIRONMENT.node,
       resultHash: result === null ? null : hashResult(result),
     },
   };

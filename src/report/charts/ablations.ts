@@ -90,7 +90,11 @@ const titleOf = ({ column }: Delta): string => (column === MEAN ? 'mean over tas
 
 const pointsOf = (deltas: readonly Delta[]): ChartDataset<'line', (number | null)[]> => ({
   data: deltas.map(({ mean }) => (mean === null ? null : 100 * mean)),
-  ...{ showLine: false, clip: false, pointRadius: 4.5, pointBorderWidth: 1.75, pointBorderColor: BLUE },
+  showLine: false,
+  clip: false,
+  pointRadius: 4.5,
+  pointBorderWidth: 1.75,
+  pointBorderColor: BLUE,
   pointBackgroundColor: deltas.map(({ differs }) => (differs ? BLUE : PAPER)),
 });
 

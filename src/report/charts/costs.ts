@@ -84,8 +84,11 @@ function panelOf(known: readonly Known[], { x, width, of, title, unitOf }: Axis)
 
 const pointOf = ({ score, style }: Known, x: number): ChartDataset<'scatter'> => ({
   data: [{ x, y: 100 * score.mean }],
-  ...{ pointStyle: style.marker, pointRadius: 5, clip: false },
-  ...{ pointBackgroundColor: style.colour, pointBorderColor: style.colour },
+  pointStyle: style.marker,
+  pointRadius: 5,
+  clip: false,
+  pointBackgroundColor: style.colour,
+  pointBorderColor: style.colour,
 });
 
 const intervalsOf = (known: readonly Known[]): Plugin =>

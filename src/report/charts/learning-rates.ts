@@ -86,22 +86,21 @@ function datasetsOf({ curve, style }: Styled, size: number): Dataset[] {
   return [
     // Chart.js draws the first on top.
     {
-      ...{ data: points(someOf(curve.recorded)), showLine: false, clip: false },
-      ...{
-        pointRadius: 3,
-        pointBorderWidth: 1.25,
-        pointBorderColor: style.colour,
-        pointBackgroundColor: PAPER,
-      },
+      data: points(someOf(curve.recorded)),
+      showLine: false,
+      clip: false,
+      pointRadius: 3,
+      pointBorderWidth: 1.25,
+      pointBorderColor: style.colour,
+      pointBackgroundColor: PAPER,
     },
     {
-      ...{
-        data: points(curve.declared),
-        borderColor: style.colour,
-        borderWidth: 2,
-        borderDash: [...style.dash],
-      },
-      ...{ pointRadius: 0, clip: false },
+      data: points(curve.declared),
+      borderColor: style.colour,
+      borderWidth: 2,
+      borderDash: [...style.dash],
+      pointRadius: 0,
+      clip: false,
     },
   ];
 }

@@ -90,7 +90,9 @@ function logarithmicAxis(members: readonly LossCurve[]) {
   const values = powers.flatMap((power) => digits.map((digit) => digit * power));
   return {
     ...stepAxis(),
-    ...{ type: 'logarithmic' as const, min: least, max: most },
+    type: 'logarithmic' as const,
+    min: least,
+    max: most,
     afterBuildTicks: (axis: { ticks: { value: number }[] }) => {
       axis.ticks = values.filter((value) => value >= least && value <= most).map((value) => ({ value }));
     },
@@ -108,8 +110,13 @@ function datasetsOf(
   const few = points.length <= 12;
   return [
     {
-      ...{ data: line('mean'), borderColor: colour, borderWidth: 1.75, borderDash: [...dash] },
-      ...{ pointRadius: few ? 2.5 : 0, pointBackgroundColor: colour, pointBorderWidth: 0 },
+      data: line('mean'),
+      borderColor: colour,
+      borderWidth: 1.75,
+      borderDash: [...dash],
+      pointRadius: few ? 2.5 : 0,
+      pointBackgroundColor: colour,
+      pointBorderWidth: 0,
     },
     { data: line('high'), borderWidth: 0, pointRadius: 0, fill: '+1', backgroundColor: faint(colour, bands) },
     { data: line('low'), borderWidth: 0, pointRadius: 0 },

@@ -46,7 +46,11 @@ export function rowAxis({ labels }: Place): Partial<ScaleOptionsByType<'category
     grid: { display: false },
     border: { display: false },
     ticks: {
-      ...{ display: labels > 0, autoSkip: false, color: INK, padding: 6, crossAlign: 'far' },
+      display: labels > 0,
+      autoSkip: false,
+      color: INK,
+      padding: 6,
+      crossAlign: 'far',
       font: { family: FAMILY, size: FONT.size, lineHeight: 1.15 },
     },
     afterFit: (axis: { width: number }) => {

@@ -110,16 +110,25 @@ const meansWhere = (rows: readonly Row[], shown: (row: Row) => boolean): (number
 
 const barsOf = (rows: readonly Row[]): ChartDataset<'bar', (number | null)[]> => ({
   data: meansWhere(rows, isVariant),
-  ...{ backgroundColor: SKY, borderColor: BLUE, borderWidth: 1 },
-  ...{ barPercentage: 0.8, categoryPercentage: 0.9, maxBarThickness: 18 },
+  backgroundColor: SKY,
+  borderColor: BLUE,
+  borderWidth: 1,
+  barPercentage: 0.8,
+  categoryPercentage: 0.9,
+  maxBarThickness: 18,
 });
 
 function marksOf(rows: readonly Row[]): ChartDataset<'line', (number | null)[]> {
   const colours = rows.map(({ style }) => style.colour);
   return {
-    ...{ type: 'line', data: meansWhere(rows, (row) => !isVariant(row)), showLine: false, clip: false },
-    ...{ pointRadius: 5, pointStyle: rows.map(({ style }) => style.marker) },
-    ...{ pointBackgroundColor: colours, pointBorderColor: colours },
+    type: 'line',
+    data: meansWhere(rows, (row) => !isVariant(row)),
+    showLine: false,
+    clip: false,
+    pointRadius: 5,
+    pointStyle: rows.map(({ style }) => style.marker),
+    pointBackgroundColor: colours,
+    pointBorderColor: colours,
   };
 }
 

@@ -77,8 +77,12 @@ function definitions(lines: readonly Line[]): Content {
   return {
     table: { widths: [LABEL, WIDTH - LABEL - 10], body, dontBreakRows: true },
     layout: {
-      ...{ hLineWidth: () => 0, vLineWidth: () => 0, paddingLeft: () => 0, paddingRight: () => 5 },
-      ...{ paddingTop: () => 1, paddingBottom: () => 1 },
+      hLineWidth: () => 0,
+      vLineWidth: () => 0,
+      paddingLeft: () => 0,
+      paddingRight: () => 5,
+      paddingTop: () => 1,
+      paddingBottom: () => 1,
     },
     fontSize: SIZE,
     margin: [0, 0, 0, 8],

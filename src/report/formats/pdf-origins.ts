@@ -39,7 +39,10 @@ export function renderPdfOrigins(report: Report, width: number): Content {
 
 const heading = (text: string): Content => ({
   text,
-  ...{ bold: true, fontSize: 10, margin: [0, 8, 0, 3], headlineLevel: 2 },
+  bold: true,
+  fontSize: 10,
+  margin: [0, 8, 0, 3],
+  headlineLevel: 2,
 });
 
 /** On one page; its number is what a footnote leads to. */
@@ -58,11 +61,15 @@ function originPart(origin: Origin, lookup: Lookup, width: number): Content {
             .join(', ')}; settings `,
           ...settings.map((setting) => linked(`${settingText(setting)}  `, settingAnchor(setting.id))),
         ],
-        ...{ fontSize: SIZE, margin: [INDENT, 0, 0, 0] },
+        fontSize: SIZE,
+        margin: [INDENT, 0, 0, 0],
       },
       {
         text: fitted(commandOfOrigin(origin, lookup), { width: (width - INDENT) / MONO_WIDTH, size: SIZE }),
-        ...{ font: 'Mono', fontSize: SIZE, color: MUTED, margin: [INDENT, 0, 0, 5] },
+        font: 'Mono',
+        fontSize: SIZE,
+        color: MUTED,
+        margin: [INDENT, 0, 0, 5],
       },
     ],
     unbreakable: true,
@@ -83,7 +90,8 @@ const runLine = (run: OriginRun, { stages }: Lookup): Content => ({
       return [index === 0 ? '' : ' → ', `${kind} `, linked(shortKey(key), stageAnchor(key))];
     }),
   ],
-  ...{ fontSize: SIZE, margin: [INDENT, 0, 0, 0] },
+  fontSize: SIZE,
+  margin: [INDENT, 0, 0, 0],
 });
 
 const settingPart = (setting: Setting, width: number): Content => ({

@@ -97,7 +97,9 @@ const headingOf = (
   { size, width }: Omit<CellOptions, 'column'>,
 ): TableCell => ({
   text: heading.map((line) => fitted(line, { width, size, bold: true })).join('\n'),
-  ...{ bold: true, alignment: align, fontSize: size },
+  bold: true,
+  alignment: align,
+  fontSize: size,
 });
 
 const noteText = (note: number): string => ` ${note}`;
@@ -136,7 +138,9 @@ const LINK = COLOURS.blue.light;
 
 const plainCell = ({ text, strong, absent }: TextCell, { column, size, width }: CellOptions) => ({
   text: fitted(text, { width, size, bold: strong }),
-  ...{ bold: strong, alignment: column.align, fontSize: size },
+  bold: strong,
+  alignment: column.align,
+  fontSize: size,
   ...(absent === null ? {} : { color: MUTED }),
 });
 
@@ -166,7 +170,9 @@ function layoutOf(ruled: ReadonlySet<number>, rows: number) {
     hLineWidth: (line: number): number => (line === 0 || line === rows ? 1 : ruled.has(line) ? 0.6 : 0.3),
     hLineColor: (line: number): string => (line === 0 || line === rows || ruled.has(line) ? INK : GRID),
     vLineWidth: (): number => 0,
-    ...{ paddingLeft: (): number => PADDING / 2, paddingRight: (): number => PADDING / 2 },
-    ...{ paddingTop: (): number => 2.5, paddingBottom: (): number => 2 },
+    paddingLeft: (): number => PADDING / 2,
+    paddingRight: (): number => PADDING / 2,
+    paddingTop: (): number => 2.5,
+    paddingBottom: (): number => 2,
   };
 }

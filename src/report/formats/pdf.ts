@@ -76,8 +76,11 @@ const sectionContent = ({ title, blocks: [first, ...rest] }: Section): Content[]
 
 const headingOf = (title: string): Content => ({
   text: title,
-  ...{ bold: true, fontSize: 13, margin: [0, 14, 0, 6] },
-  ...{ tocItem: true, outline: true },
+  bold: true,
+  fontSize: 13,
+  margin: [0, 14, 0, 6],
+  tocItem: true,
+  outline: true,
 });
 
 const NUMBER = 50;
@@ -88,7 +91,8 @@ const footer = (mark: string | null, number: string, width: number): Content => 
   columns: [
     {
       width: width - NUMBER,
-      ...{ bold: true, color: WARNING },
+      bold: true,
+      color: WARNING,
       text: fitted(mark ?? '', { width: width - NUMBER, size: 6.5, bold: true }),
     },
     { width: NUMBER, text: number, alignment: 'right', fontSize: 8, color: MUTED },

@@ -34,7 +34,10 @@ export async function verifyReport(store: Store, experiment: string, folder: str
   const { predictions, evaluations, hashed, unhashed } = derived;
   return {
     numbers: countNumbers(wanted),
-    ...{ predictions, evaluations, hashed, unhashed },
+    predictions,
+    evaluations,
+    hashed,
+    unhashed,
     files: files.present,
     absentFiles: files.absent,
     differences: [
