@@ -64,7 +64,11 @@ export async function verifyResume(check: ResumeCheck): Promise<ResumeVerdict> {
 }
 
 const NOTHING_COMPARED: Comparison = {
-  ...{ stages: 0, artifacts: 0, bytes: 0, metrics: 0, predictions: 0 },
+  stages: 0,
+  artifacts: 0,
+  bytes: 0,
+  metrics: 0,
+  predictions: 0,
   differences: [],
 };
 const NOTHING_YET: ResumeVerdict = { ...NOTHING_COMPARED, kills: 0, halfWritten: 0, lives: 0 };

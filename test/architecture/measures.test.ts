@@ -1,7 +1,7 @@
 /** What holds over the whole tree, whoever adds what: counted with the TypeScript parser, each measure a sentence. */
 import ts from 'typescript';
 import { describe } from 'vitest';
-import { measure, promise } from './measure.js';
+import { measure } from './measure.js';
 import { filesUnder, lineOf, offences, parse, textOf, walk } from './sources.js';
 
 const SOURCES = filesUnder('src', '.ts');
@@ -20,7 +20,7 @@ describe('functions', () => {
 });
 
 describe('files', () => {
-  promise('have at most 300 lines', () =>
+  measure('have at most 300 lines', () =>
     CODE.map((path) => ({ path, lines: textOf(path).trimEnd().split('\n').length }))
       .filter(({ lines }) => lines > 300)
       .map(({ path, lines }) => `${path} ${lines}`),
@@ -32,7 +32,7 @@ describe('files', () => {
 });
 
 describe('code', () => {
-  promise('writes the fields of an object out instead of spreading a literal', () =>
+  measure('writes the fields of an object out instead of spreading a literal', () =>
     offences(SOURCES, literalSpread),
   );
   measure('says `any` nowhere', () =>
@@ -70,7 +70,7 @@ describe('the border to the machine', () => {
 });
 
 describe('results', () => {
-  promise('hold numbers and no words: a sentence stands in an error alone', () =>
+  measure('hold numbers and no words: a sentence stands in an error alone', () =>
     offences(filesUnder('src/results', '.ts'), sentence),
   );
 });

@@ -2,18 +2,11 @@ import { access, mkdir, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Artifact } from '../../src/cli/verbs/gc.js';
 import { makeProject, TINY } from './program.js';
 import type { TestProject } from './program.js';
 
 const SMALL = TINY.replace('[majority]', '[]');
-
-interface Artifact {
-  readonly key: string;
-  readonly label: string | null;
-  readonly folder: string;
-  readonly log: string;
-  readonly bytes: number;
-}
 
 let project: TestProject;
 beforeAll(async () => {

@@ -1,8 +1,6 @@
 import { tidy } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Engine } from '../../src/engines/engine.js';
-import { openEngine } from '../../src/engines/open.js';
-import { resolveEngine } from '../../src/engines/resolve.js';
 import { raggedBatch } from '../../src/models/shared/batch.js';
 import { HEADS, headShapes } from '../../src/models/shared/heads.js';
 import type { HeadName } from '../../src/models/shared/heads.js';
@@ -12,16 +10,11 @@ import type { Network } from '../../src/models/network.js';
 import { weightShapes } from '../../src/models/gpt/weights.js';
 import { openWeights } from '../../src/engines/ops/weights.js';
 import { ENTRIES, tinyOptions } from './tiny.js';
-import { instructionSet } from '../engines/instruction-sets.js';
+import { bestEngine } from '../engines/best-engine.js';
 
 let engine: Engine;
 beforeAll(async () => {
-  engine = await openEngine({
-    name: resolveEngine('auto', 'float32', { instructionSet }).name,
-    precision: 'float32',
-    threads: 1,
-    instructionSet,
-  });
+  engine = await bestEngine();
 });
 
 const first = [1, 5, 9];

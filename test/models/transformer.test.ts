@@ -2,8 +2,6 @@ import { memory, tidy, variableGrads } from '@tensorflow/tfjs-core';
 import type { Scalar, Variable } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Engine } from '../../src/engines/engine.js';
-import { openEngine } from '../../src/engines/open.js';
-import { resolveEngine } from '../../src/engines/resolve.js';
 import { ACTIVATIONS } from '../../src/engines/engine.js';
 import { POSITIONS } from '../../src/models/gpt/options.js';
 import { raggedBatch } from '../../src/models/shared/batch.js';
@@ -12,16 +10,11 @@ import type { Network } from '../../src/models/network.js';
 import { disposeWeights, openWeights, readWeights } from '../../src/engines/ops/weights.js';
 import { open } from '../../src/models/gpt/network.js';
 import { patterned, tinyModel, tinyOptions } from './tiny.js';
-import { instructionSet } from '../engines/instruction-sets.js';
+import { bestEngine } from '../engines/best-engine.js';
 
 let engine: Engine;
 beforeAll(async () => {
-  engine = await openEngine({
-    name: resolveEngine('auto', 'float32', { instructionSet }).name,
-    precision: 'float32',
-    threads: 1,
-    instructionSet,
-  });
+  engine = await bestEngine();
 });
 
 const sequences = [patterned(9), patterned(5, 4), patterned(1, 2)];

@@ -1,27 +1,14 @@
 /** The scheduler with an executor of this test: stages "run" on another machine, and their ends say so. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { planExperiment } from '../../src/plan/build.js';
 import { readEvents } from '../../src/run/events.js';
 import type { Assignment, Executor, Listener, StageEnd } from '../../src/run/executors/executor.js';
 import { execute } from '../../src/run/scheduler.js';
 import type { Outcome } from '../../src/run/scheduler.js';
-import { openStore } from '../../src/store/open.js';
-import type { Store } from '../../src/store/store.js';
 import { experiment, INPUTS } from '../plan/examples.js';
+import { storeForEach } from '../store/each.js';
 
-let folder: string;
-let store: Store;
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'reprise-executor-'));
-  store = await openStore(folder);
-});
-afterEach(async () => {
-  await store.close();
-  await rm(folder, { recursive: true });
-});
+const each = storeForEach();
 
 const RAN = {
   host: 'node-7',
@@ -81,8 +68,8 @@ async function executed(
   let executor: FarExecutor | null = null;
   const outcome = await execute({
     plan,
-    store,
-    datasets: folder,
+    store: each.store,
+    datasets: each.folder,
     data: new Map(),
     engine: { name: 'cpu', precision: 'float32', instructionSet: null, numericsVersion: 'cpu-1' },
     executor: (listener) => (executor = new FarExecutor(2, listener, endOf)),
@@ -116,7 +103,7 @@ it('every stage is begun once, after its inputs, and never more of them than the
 
 it('a record tells the machine, the time and the processor of where its stage ran', async () => {
   await executed(() => DONE);
-  const [record] = await store.allStages();
+  const [record] = await each.store.allStages();
   expect(record).toMatchObject({ machine: 'node-7', startedAt: RAN.startedAt, seconds: 12.5, threads: 64 });
   expect(record!.provenance).toMatchObject({ cpu: RAN.cpu, node: RAN.node, instructionSet: 'neon' });
 });
@@ -138,6 +125,9 @@ it('a stage that was stopped is not recorded, and its event log says how it ende
       : { ...DONE, status: 'failed', error: '' },
   );
   const { key } = plan.stages.find(({ spec }) => spec.kind === 'tokenize')!;
-  expect((await readEvents(store.eventLog(key))).at(-1)).toMatchObject({ event: 'ended', status: 'failed' });
+  expect((await readEvents(each.store.eventLog(key))).at(-1)).toMatchObject({
+    event: 'ended',
+    status: 'failed',
+  });
   expect(outcome.left.length).toBeGreaterThan(0);
 });

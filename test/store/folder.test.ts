@@ -4,25 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import knex from 'knex';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { openStore } from '../../src/store/open.js';
-import type { Store } from '../../src/store/store.js';
+import { storeForEach } from './each.js';
 import { plan, recordOf, result } from './records.js';
 
-let folder: string;
-let store: Store;
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'reprise-store-'));
-  store = await openStore(folder);
-});
-afterEach(async () => {
-  await store.close();
-  await rm(folder, { recursive: true });
-});
+const each = storeForEach();
 
 describe('a results folder', () => {
   it('takes results from several processes that open it at once', async () => {
-    const fresh = join(folder, 'fresh');
+    const fresh = join(each.folder, 'fresh');
     const keys = ['a', 'b', 'c', 'd'];
     const script = join(import.meta.dirname, 'open-many.mjs');
     await Promise.all(keys.map((key) => promisify(execFile)(process.execPath, [script, fresh, key])));
@@ -46,29 +37,29 @@ describe('a results folder', () => {
   });
 
   it('that is a file is refused with what to do', async () => {
-    const other = join(folder, 'results');
+    const other = join(each.folder, 'results');
     await writeFile(other, '');
     await expect(openStore(other)).rejects.toThrow(/a file lies where a folder belongs/);
   });
 
   it('written by a newer version is refused with what to do', async () => {
-    const connection = { filename: join(folder, 'reprise.sqlite') };
+    const connection = { filename: join(each.folder, 'reprise.sqlite') };
     const database = knex({ client: 'sqlite3', connection, useNullAsDefault: true });
     await database('knex_migrations').insert({ name: '9999-future', batch: 2, migration_time: '' });
     await database.destroy();
-    await expect(openStore(folder)).rejects.toThrow(/written by a newer version of Reprise/);
+    await expect(openStore(each.folder)).rejects.toThrow(/written by a newer version of Reprise/);
   });
 
   it.each(['write', 'read'] as const)(
     'written before 0.1.0, by another schema, is refused with what to do (to %s)',
     async (access) => {
-      const connection = { filename: join(folder, 'reprise.sqlite') };
+      const connection = { filename: join(each.folder, 'reprise.sqlite') };
       const database = knex({ client: 'sqlite3', connection, useNullAsDefault: true });
       await database('knex_migrations').update({ name: '0001-first' });
       await database('knex_migrations').insert({ name: '0005-hypotheses', batch: 2, migration_time: '' });
       await database.destroy();
-      await expect(openStore(folder, access)).rejects.toThrow(
-        `was written by a version of Reprise before 0.1.0, whose results are computed anew. Move the folder ${folder} away`,
+      await expect(openStore(each.folder, access)).rejects.toThrow(
+        `was written by a version of Reprise before 0.1.0, whose results are computed anew. Move the folder ${each.folder} away`,
       );
     },
   );
@@ -85,21 +76,21 @@ describe('a results folder', () => {
     ['after it was closed', false],
   ])('that may only be read can be read %s', async (_, isOpen) => {
     const stage = plan().stages[0]!;
-    await store.savePlan(plan());
-    await store.saveStage(recordOf(stage), result);
-    if (!isOpen) await store.close();
-    await setModes(folder, 0o555, 0o444);
+    await each.store.savePlan(plan());
+    await each.store.saveStage(recordOf(stage), result);
+    if (!isOpen) await each.store.close();
+    await setModes(each.folder, 0o555, 0o444);
     const { stdout } = await promisify(execFile)(
       process.execPath,
-      [join(import.meta.dirname, 'open-closed.mjs'), folder],
+      [join(import.meta.dirname, 'open-closed.mjs'), each.folder],
       process.getuid?.() === 0 ? { uid: NOBODY } : {},
     );
-    await setModes(folder, 0o755, 0o644);
-    if (!isOpen) store = await openStore(folder);
+    await setModes(each.folder, 0o755, 0o644);
+    if (!isOpen) await each.reopen();
     expect(JSON.parse(stdout)).toEqual({
       experiments: ['example'],
       keys: [stage.key],
-      refusal: `${folder} cannot be opened for writing. Give this user the right to write there.`,
+      refusal: `${each.folder} cannot be opened for writing. Give this user the right to write there.`,
     });
   });
 });

@@ -4,8 +4,6 @@ import { join } from 'node:path';
 import { memory } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Engine } from '../../src/engines/engine.js';
-import { openEngine } from '../../src/engines/open.js';
-import { resolveEngine } from '../../src/engines/resolve.js';
 import type { GptOptions } from '../../src/models/gpt/options.js';
 import { freshWeights } from '../../src/models/shared/initialisation.js';
 import { open } from '../../src/models/gpt/network.js';
@@ -21,16 +19,11 @@ import { optimizerOptions } from '../../src/training/options.js';
 import { SCHEDULES } from '../../src/training/schedules.js';
 import { hashValues } from '../../src/training/tensor-file.js';
 import { ENTRIES, patterned, tinyOptions } from '../models/tiny.js';
-import { instructionSet } from '../engines/instruction-sets.js';
+import { bestEngine } from '../engines/best-engine.js';
 
 let engine: Engine;
 beforeAll(async () => {
-  engine = await openEngine({
-    name: resolveEngine('auto', 'float32', { instructionSet }).name,
-    precision: 'float32',
-    threads: 1,
-    instructionSet,
-  });
+  engine = await bestEngine();
 });
 
 const corpus = patterned(400);

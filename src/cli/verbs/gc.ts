@@ -37,7 +37,8 @@ export const gc: Verb<JsonOption & { 'dry-run': boolean }> = {
   },
 };
 
-interface Artifact {
+/** As `--json` prints it. */
+export interface Artifact {
   readonly key: string;
   /** Null: nothing is recorded of it. */
   readonly label: string | null;
