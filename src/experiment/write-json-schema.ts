@@ -1,4 +1,4 @@
-/** `node dist/experiment/write-json-schema.js` writes experiments/experiment.schema.json anew. */
+/** Writes experiments/experiment.schema.json anew; `npm run build` ends with it. */
 import { writeFile } from 'node:fs/promises';
 import { experimentJsonSchemaText } from './json-schema.js';
 

@@ -1,11 +1,11 @@
 /**
  * What an addition costs, as ARCHITECTURE.md says it: each kind is added to a copy of the tree with the files allowed and
- * one line in the map of its kind; then the copy is compiled and the real program uses all of them in one experiment.
+ * one line in the map of its kind; then the copy is built and the real program uses all of them in one experiment.
  */
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { add, compile, copyTree, reprise } from './addition.js';
+import { add, build, copyTree, reprise } from './addition.js';
 import type { Addition, Changes } from './addition.js';
 
 const ADDITIONS = {
@@ -66,7 +66,7 @@ const changes = new Map<string, Changes>();
 beforeAll(async () => {
   tree = await copyTree();
   for (const name of NAMES) changes.set(name, await add(tree, ADDITIONS[name]));
-  compile(tree);
+  build(tree);
   await writeData();
 });
 
@@ -80,6 +80,11 @@ describe('adding', () => {
 });
 
 describe('what was added', () => {
+  it('is in the schema of experiments, which the build writes', async () => {
+    const schema = await readFile(join(tree, 'experiments', 'experiment.schema.json'), 'utf8');
+    for (const name of ['trec', 'stars', 'bigram', 'scalar']) expect(schema).toContain(`"${name}"`);
+  });
+
   it('is planned, run and reported by the real program', () => {
     const planned = reprise(tree, 'plan', 'additions');
     expect(planned.code, planned.err).toBe(0);
