@@ -12,7 +12,7 @@ import type { JudgedHypothesis } from '../../results/hypotheses.js';
 const WIDTH = 100;
 const TABLE_WIDTH = 120;
 /** Of the label column, at least and at most. */
-const LABEL_WIDTHS = [14, 26] as const;
+const LABEL_WIDTHS = [14, 30] as const;
 const GAP = '  ';
 
 /** Title, marks, table, what is missing, notes, hypotheses. No colour: it may be piped. */
