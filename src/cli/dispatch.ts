@@ -73,7 +73,7 @@ async function explained(error: unknown, verb: string | undefined): Promise<unkn
   if (!(error instanceof UserError)) return error;
   if (!isVerb(verb)) return usageError(error.message.replace(/\.?$/, '.'), HINT);
   if (error.message.startsWith('Not enough non-option'))
-    return usageError(`Something is missing: type reprise ${VERBS[verb].usage}.`);
+    return usageError(`Missing argument. Usage: reprise ${VERBS[verb].usage}.`);
   const word = /^Unknown arguments?: ([^\s,]+)/.exec(error.message)?.[1];
   if (word === undefined)
     return usageError(error.message.replace(/\.?$/, '.'), `See reprise ${verb} --help.`);

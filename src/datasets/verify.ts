@@ -33,7 +33,7 @@ export async function verifyDatasets(datasets: string, names: readonly string[])
 async function verifyDataset(manifest: Manifest, folder: string): Promise<Verification> {
   const { name } = manifest;
   if (!(await isFolder(folder)))
-    return { name, status: 'absent', findings: [`There is nothing at ${folder}.`] };
+    return { name, status: 'absent', findings: [`There is nothing at ${folder}. ${wayTo(manifest)}`] };
   const record = await readRecord(folder);
   const found = await fingerprints(name, folder);
   const changes = record === null ? [] : differences(record.files, found, 'since it was put here');
@@ -44,6 +44,12 @@ async function verifyDataset(manifest: Manifest, folder: string): Promise<Verifi
   const { status, finding } = compareWithManifest(manifest, found, record);
   return { name, status, findings: [...imported, finding] };
 }
+
+/** How data that is absent comes here. */
+const wayTo = ({ name, access }: Manifest): string =>
+  access === 'generated'
+    ? 'It is made when an experiment needs it.'
+    : `reprise data get ${name} fetches it or prints the steps.`;
 
 const isFolder = async (path: string): Promise<boolean> =>
   stat(path).then(

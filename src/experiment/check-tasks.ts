@@ -24,7 +24,7 @@ export const promptsExist: Check = ({ evaluate, finetune }) => {
     : {
         paths: ['finetune.inputFormat', ...mute.map((name) => itemPath(evaluate, name))],
         message: `finetune.inputFormat is prompt, and ${mute.join(' and ')} cannot be asked as a prompt.`,
-        hint: 'Set finetune.inputFormat to delimiters, or leave them out of evaluate.tasks.',
+        hint: `Set finetune.inputFormat to delimiters, or remove ${mute.join(' and ')} from evaluate.tasks.`,
       };
 };
 

@@ -104,6 +104,7 @@ function child(node: JsonNode, step: string | number): JsonNode | undefined {
 export function expectation(node: JsonNode, given: unknown = null): string {
   if (node.oneOf !== undefined) return 'a mapping (options indented under it)';
   if (node.anyOf !== undefined) return node.anyOf.map((option) => expectation(option, given)).join(' or ');
+  if (node.enum?.length === 1) return JSON.stringify(node.enum[0]);
   if (node.enum !== undefined) return `one of ${node.enum.join(', ')}`;
   if (typeof node.type === 'object') return node.type.map((type) => expectation({ type })).join(' or ');
   if (node.pattern !== undefined && node.description !== undefined) return node.description;

@@ -121,7 +121,7 @@ function missing(path: Path, tree: Mapping): Problem {
 
 function mismatch(path: Path, node: Tree, issue: z.core.$ZodIssue): Problem {
   const item = typeof path[path.length - 1] === 'number';
-  const name = item ? `An item of ${path.slice(0, -1).join('.')}` : path.join('.');
+  const saying = item ? `${path.slice(0, -1).join('.')} contains` : `${path.join('.')} is`;
   const old =
     path[0] === 'hypotheses' && path[2] === 'expect' && node.kind === 'leaf' ? String(node.value) : '';
   const now = renamedExpectation(old);
@@ -131,7 +131,7 @@ function mismatch(path: Path, node: Tree, issue: z.core.$ZodIssue): Problem {
       message: nowCalled(`The expectation "${old}"`, `"${now}"`),
       hint: `Write "expect: ${now}".`,
     };
-  return { place: node.place, message: `${name} is ${describe(node)}.`, hint: hintFor(path, node, issue) };
+  return { place: node.place, message: `${saying} ${describe(node)}.`, hint: hintFor(path, node, issue) };
 }
 
 function hintFor(path: Path, node: Tree, issue: z.core.$ZodIssue): string | null {

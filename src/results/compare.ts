@@ -39,8 +39,8 @@ export interface CompareRow {
   /** Cohen's h, of accuracies; and the difference in deviations of one seed's. */
   readonly h: number | null;
   readonly effect: number | null;
-  readonly detectable: number | null;
-  readonly moreSeeds: number | null;
+  readonly minimumDetectableEffect: number | null;
+  readonly extraSeeds: number | null;
   /** Whether both were judged on the same files. */
   readonly data: 'same' | 'different';
 }
@@ -107,8 +107,8 @@ function numbers(
     test,
     h: isShare && a !== null && b !== null ? cohensH(a, b) : null,
     effect: standardizedEffect(comparison),
-    detectable: detectableDifference(comparison),
-    moreSeeds: seedsToResolve(comparison),
+    minimumDetectableEffect: detectableDifference(comparison),
+    extraSeeds: seedsToResolve(comparison),
   };
 }
 

@@ -51,9 +51,9 @@ export interface Delta {
   /** In deviations of one seed's difference (Hedges). */
   readonly effect: number | null;
   /** What would have been found with a chance of 80 %, before correction; a share of 1. */
-  readonly detectable: number | null;
+  readonly minimumDetectableEffect: number | null;
   /** Seeds beyond these that would find half a point with a chance of 80 %; null: not known, or no number would. */
-  readonly moreSeeds: number | null;
+  readonly extraSeeds: number | null;
 }
 
 /** A level and the weights of the variants, in the plan's order, whose sum it is judged by. */
@@ -148,8 +148,8 @@ function deltaOf(column: string, columns: Columns, weights: readonly number[]): 
     adjustedP: null,
     differs: false,
     effect: standardizedEffect(comparison),
-    detectable: detectableDifference(comparison),
-    moreSeeds: seedsToResolve(comparison),
+    minimumDetectableEffect: detectableDifference(comparison),
+    extraSeeds: seedsToResolve(comparison),
   };
 }
 

@@ -36,7 +36,7 @@ export interface HypothesisPart {
   /** After Holm's correction for all parts of all hypotheses. */
   readonly adjustedP: number | null;
   /** What would have been told from 0 with a chance of 80 %, before correction. */
-  readonly detectable: number | null;
+  readonly minimumDetectableEffect: number | null;
   /** `contrary`: the difference is shown to lie beyond the bounds. */
   readonly state: 'holds' | 'contrary' | 'open';
   /** Null where there is a test. */
@@ -83,7 +83,7 @@ function partOf(hypothesis: Hypothesis, { level, reference, pairs }: Contrast, m
     n,
     p: tested === null ? null : Math.min(tested.inside, tested.outside),
     adjustedP: null,
-    detectable: detectableDifference(comparison),
+    minimumDetectableEffect: detectableDifference(comparison),
     state: 'open',
     absent: tested === null ? noTestOf(n, weights) : null,
   };
@@ -129,7 +129,7 @@ function parameterPart(first: Member, member: Member, recorded: Recorded): Hypot
     n: Math.min(own.length, other.length),
     p: null,
     adjustedP: null,
-    detectable: null,
+    minimumDetectableEffect: null,
     state: !isKnown ? 'open' : isSame ? 'holds' : 'contrary',
     absent: isKnown ? 'counted' : 'untrained',
   };

@@ -12,6 +12,8 @@ export interface ParameterGroup {
   readonly hiddenSize: number;
   /** Rows of the token table: vocabulary and special symbols. */
   readonly tokens: number;
+  /** How many of them are special symbols; 0 where the published size counts none apart. */
+  readonly specialTokens: number;
   readonly rows: readonly ParameterRow[];
 }
 
@@ -38,6 +40,7 @@ export function parameterGroups(recorded: Recorded): readonly ParameterGroup[] {
     {
       published: published.name,
       ...sizeOf(published.options(model), headCounts, published.rows),
+      specialTokens: 0,
       rows: published.heads.map((heads) =>
         rowOf(headCounts.withHeads(published.options(model), heads), headCounts, published.rows),
       ),
@@ -45,6 +48,7 @@ export function parameterGroups(recorded: Recorded): readonly ParameterGroup[] {
     {
       published: null,
       ...sizeOf(model, headCounts, own),
+      specialTokens: own - tokenizer.vocabularySize,
       rows: ownHeads(recorded, headCounts).map((heads) => {
         const varied = headCounts.withHeads(model, heads);
         return { ...rowOf(varied, headCounts, own), counted: countedParameters(recorded, varied) };

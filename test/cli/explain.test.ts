@@ -80,7 +80,7 @@ describe('explain', () => {
       [
         'model.norm: "post"',
         '  Changes the keys of pretrain, finetune, evaluate.',
-        '  default                             "post"  ← holds',
+        '  default                             "post"  ← in effect',
         '  file experiments/layered.yaml:7:17  ["pre","post"]  ← varied',
         '',
       ].join('\n'),

@@ -22,7 +22,7 @@ describe('what is typed wrongly', () => {
     [['run', 'experiments/absent.yaml'], 'There is no experiment "experiments/absent.yaml"'],
     [['validate', 'tiny', '--set', 'model.haeds=4'], 'model.heads'],
     [['validate', 'tiny', '--set', 'model.heads=3'], 'divide'],
-    [['plan'], 'type reprise plan <file>'],
+    [['plan'], 'Missing argument. Usage: reprise plan <file>.'],
     [['plan', 'tiny', '--set'], 'Not enough arguments following: set'],
     [['run', 'tiny', '--keep-going', '--fail-fast'], 'not both'],
     [['validate', 'tiny', 'extra'], 'does not know "extra"'],

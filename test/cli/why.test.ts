@@ -126,7 +126,10 @@ describe('why', () => {
 
   it.each([
     ['small:refrence:1', 'Did you mean "small:reference:1"?'],
-    ['ffffffffffffffff', 'has a stage whose key begins with "ffffffffffffffff"'],
+    [
+      'ffffffffffffffff',
+      'No planned stage has a key that begins with "ffffffffffffffff". reprise plan NAME lists the keys.',
+    ],
     ['smal:reference:1', 'Did you mean "small"?'],
   ])('answers %s with a sentence and code 2', async (what, sentence) => {
     const { code, err } = await project.reprise('why', what);

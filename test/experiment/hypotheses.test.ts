@@ -85,7 +85,7 @@ describe('a hypothesis', () => {
     ],
     [
       ['expect: better', 'level: heads=8', 'reference: reference', 'tasks: [race, rase]'],
-      `a.yaml:9:19 An item of hypotheses.one.tasks is "rase". Did you mean "race"? Expected one of ${TASK_NAMES.join(', ')}.`,
+      `a.yaml:9:19 hypotheses.one.tasks contains "rase". Did you mean "race"? Expected one of ${TASK_NAMES.join(', ')}.`,
     ],
     [
       [

@@ -64,7 +64,7 @@ sweep:
       'a.yaml:3:43 model.norm is "Post". Did you mean "post"? Expected one of post, pre.',
       'a.yaml:4:26 The warm-up (200 steps) is longer than the pre-training (100). pretrain.warmupSteps must be at most pretrain.steps.',
       'a.yaml:5:32 finetune.transferredLayers is 9, but the model has 4 layers. Expected 0 to 4, or null for all of them.',
-      `a.yaml:6:28 An item of evaluate.tasks is "sst2". Did you mean "sst-2"? Expected one of ${TASK_NAMES.join(', ')}.`,
+      `a.yaml:6:28 evaluate.tasks contains "sst2". Did you mean "sst-2"? Expected one of ${TASK_NAMES.join(', ')}.`,
       'a.yaml:7:1 There is no option "heads". Did you mean "model.heads"?',
       'a.yaml:8:12 seeds holds 1 twice. Remove one of them.',
       'a.yaml:11:24 model.heads must divide model.hiddenSize: 4 / 3 is not a whole number (variant "hiddenSize=4"). Heads that divide 4: 1, 2, 4.',
@@ -100,7 +100,7 @@ describe('values', () => {
     ['finetune: { maxTrainExamples: 0 }', 'Expected a whole number of at least 1 or null.'],
     ['evaluate: { tasks: [] }', 'evaluate.tasks is an empty list. Expected at least one.'],
     ['seeds: 3', 'seeds is 3. Expected a list, each a whole number of at least 0.'],
-    ['seeds: [0.5]', 'An item of seeds is 0.5.'],
+    ['seeds: [0.5]', 'seeds contains 0.5.'],
     ['seeds: [99999999999999999999]', 'Expected a whole number of at least 0 and at most 9007199254740991.'],
     [
       'model: { heads: [2, "four"] }',

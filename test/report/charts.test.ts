@@ -78,10 +78,10 @@ describe('every chart', () => {
       const charts = Object.values(drawCharts(await buildReport(empty.store, empty.name)));
       const reasons = charts.flatMap((chart) => (chart.svg === null ? [[chart.name, chart.reason]] : []));
       expect(reasons).toEqual([
-        ['scores', 'No variant has been evaluated yet.'],
-        ['ablations', 'No factor varies.'],
-        ['losses', 'No pre-training is done.'],
-        ['costs', 'No variant has both a mean over all tasks and a complete trial yet.'],
+        ['scores', 'no variant has been evaluated yet.'],
+        ['ablations', 'no factor varies.'],
+        ['losses', 'no pre-training is done.'],
+        ['costs', 'no variant has both a mean over all tasks and a complete trial yet.'],
       ]);
     } finally {
       await empty.close();

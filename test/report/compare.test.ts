@@ -35,7 +35,7 @@ describe('comparing two variants', () => {
       ['SST-2', 'accuracy', 3, 'same'],
       ['RACE', 'accuracy', 3, 'same'],
     ]);
-    const { a, b, difference, low, high, p, h, detectable } = rows[0]!;
+    const { a, b, difference, low, high, p, h, minimumDetectableEffect } = rows[0]!;
     expect(a).toBeCloseTo(0.62, 12);
     expect(b).toBeCloseTo(0.76, 12);
     expect(difference).toBeCloseTo(0.14, 12);
@@ -46,7 +46,7 @@ describe('comparing two variants', () => {
     expect(p).toBeLessThan(0.01);
     expect(rows[0]).toMatchObject({ test: 'seeds' });
     expect(h).toBeCloseTo(0.304, 2);
-    expect(detectable).toBeGreaterThan(0.02);
+    expect(minimumDetectableEffect).toBeGreaterThan(0.02);
   });
 
   it('of two experiments takes the tasks and the seeds that both have', async () => {

@@ -21,7 +21,7 @@ describe('ablations', () => {
     expect(delta?.interval?.halfWidth).toBeLessThan(0.03);
     expect(delta).toMatchObject({ test: 'seeds' });
     expect(delta?.effect).toBeLessThan(-1);
-    expect(delta?.detectable).toBeGreaterThan(0.01);
+    expect(delta?.minimumDetectableEffect).toBeGreaterThan(0.01);
     expect(deltaOf(report, '2', 'SST-2')).toMatchObject({ p: 1, adjustedP: 1, differs: false });
     expect(deltaOf(report, 'scratch', 'mean')?.n).toBe(3);
   });
@@ -59,7 +59,7 @@ describe('ablations', () => {
   it('of one seed are differences tested over its examples alone', async () => {
     const report = await fixtures.report({ experiment: { seeds: [1] } });
     const delta = deltaOf(report, 'scratch', 'SST-2');
-    expect(delta).toMatchObject({ n: 1, test: 'McNemar', interval: { over: 'examples' }, moreSeeds: null });
+    expect(delta).toMatchObject({ n: 1, test: 'McNemar', interval: { over: 'examples' }, extraSeeds: null });
     expect(delta?.mean).toBeLessThan(0);
     expect(delta?.p).toBeLessThan(0.05);
   });

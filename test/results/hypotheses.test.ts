@@ -14,13 +14,13 @@ describe('that one is better on each task', () => {
       ['MNLI-m', 'holds', 3],
       ['MNLI-mm', 'holds', 3],
     ]);
-    for (const { difference, interval, p, adjustedP, detectable, expected } of parts) {
+    for (const { difference, interval, p, adjustedP, minimumDetectableEffect, expected } of parts) {
       expect(difference).toBeCloseTo(0.3, 1);
       expect(expected).toEqual({ low: 0, high: null });
       expect(interval?.low).toBeGreaterThan(0);
       expect(adjustedP).toBeGreaterThan(p ?? 1);
       expect(adjustedP).toBeLessThan(0.05);
-      expect(detectable).toBeLessThan(0.3);
+      expect(minimumDetectableEffect).toBeLessThan(0.3);
     }
   });
 
@@ -36,9 +36,9 @@ describe('that one is better on each task', () => {
       variant === 'initFrom=scratch' ? [0.9, 0.3, 0.6][seed - 1]! : [0.5, 0.9, 0.8][seed - 1]!;
     const { verdict, parts } = await judged(HELPS, { accuracy });
     expect(verdict).toBe('undecided');
-    for (const { state, detectable } of parts) {
+    for (const { state, minimumDetectableEffect } of parts) {
       expect(state).toBe('open');
-      expect(detectable).toBeGreaterThan(0.1);
+      expect(minimumDetectableEffect).toBeGreaterThan(0.1);
     }
   });
 

@@ -3,7 +3,7 @@ import { eventText, followEvents, readEvents } from '../../run/events.js';
 import type { LoggedEvent } from '../../run/events.js';
 import { isHeld } from '../../run/hold.js';
 import { formatSeconds } from './amounts.js';
-import { bold, print } from './print.js';
+import { bold, counted, print } from './print.js';
 
 interface Printing {
   /** Events as they stand in the log. */
@@ -42,7 +42,7 @@ function cellsOf(logged: LoggedEvent): readonly string[] {
   const head = [logged.at.slice(0, 19).replace('T', ' '), logged.event];
   switch (logged.event) {
     case 'started':
-      return [...head, `on ${logged.host}, threads: ${logged.threads}`];
+      return [...head, `on ${logged.host}, ${counted(logged.threads, 'thread')}`];
     case 'resumed':
       return [...head, `after ${logged.step}`];
     case 'ended':

@@ -10,7 +10,10 @@ export async function exportStage(
   { store, diff }: { store: Store; diff: boolean },
 ): Promise<number> {
   if (record === null)
-    throw new UserError(`There is no stage "${what}": give the beginning of a key.`, EXIT.usage);
+    throw new UserError(
+      `There is no stage "${what}": give the beginning of a key; reprise status EXPERIMENT lists the keys.`,
+      EXIT.usage,
+    );
   process.stdout.write(await (diff ? patchOf(record, store) : predictionsOf(record, store)));
   return EXIT.ok;
 }

@@ -4,7 +4,7 @@ import { doesYield } from '../../stages/index.js';
 import type { Metric } from '../../stages/result.js';
 import type { StageRecord, Store } from '../../store/store.js';
 import { formatSeconds } from './amounts.js';
-import { bold, print, printJson, red, renderPairs, renderTable } from './print.js';
+import { bold, counted, print, printJson, red, renderPairs, renderTable } from './print.js';
 
 /** Metrics of one name and split that are printed; --json gives all. */
 const SHOWN_STEPS = 5;
@@ -25,7 +25,7 @@ export async function printStage(record: StageRecord, store: Store, json: boolea
       ['key', key],
       ['status', status],
       ['started', `${startedAt}, took ${formatSeconds(seconds)}`],
-      ['engine', `${engine}, threads: ${threads}`],
+      ['engine', `${engine}, ${counted(threads, 'thread')}`],
       ['machine', machine],
       ['commit', commit ?? '–'],
       ...provenancePairs(provenance),

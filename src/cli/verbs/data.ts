@@ -140,7 +140,7 @@ async function verify({ datasets, name, json }: Asked): Promise<number> {
 
 function required(value: string | undefined, usage: string): string {
   if (value !== undefined) return value;
-  throw new UserError(`Something is missing: type reprise data ${usage}.`, EXIT.usage);
+  throw new UserError(`Missing argument. Usage: reprise data ${usage}.`, EXIT.usage);
 }
 
 /** Milliseconds between two plain lines of a download. */

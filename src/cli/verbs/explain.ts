@@ -37,14 +37,18 @@ function changesOf(path: string): string | null {
   if (!isOptionPath(path)) return null;
   const by = WAYS[path];
   if (by === 'nothing') return 'Changes no result.';
-  if (by === 'selection') return 'Says which stages there are.';
-  const how = { value: '', bytes: ' (by the bytes of the data)', numerics: ' (by its numerics version)' };
+  if (by === 'selection') return 'Determines which stages are planned.';
+  const how = {
+    value: '',
+    bytes: ' (through the hash of the data)',
+    numerics: ' (through its numerics version)',
+  };
   return `Changes the keys of ${influencedBy(path).join(', ')}${how[by]}.`;
 }
 
 function render({ path, value, settings, swept, changes }: Explanation & { changes: string | null }): string {
   const rows = settings.map((setting, index) =>
-    row(setting, index === settings.length - 1 ? '  ← holds' : ''),
+    row(setting, index === settings.length - 1 ? '  ← in effect' : ''),
   );
   const levels = swept.map((setting) => row(setting, '  ← varied'));
   const heading = `${bold(path)}: ${shown(value)}`;

@@ -8,12 +8,16 @@ import { DEFAULT_EXECUTOR, EXECUTORS } from '../../run/executors/index.js';
 import { outlookOf } from '../../run/pending.js';
 import type { Outlook } from '../../run/pending.js';
 import { hypothesisLines } from '../terminal/hypotheses.js';
+import { short } from '../../report/words/numbers.js';
 import type { Verb } from './verb.js';
 import { fileOptions, jsonOption } from '../options.js';
 import type { FileOptions, JsonOption } from '../options.js';
 import { preparePlan } from '../prepared.js';
 import { bold, counted, dim, print, printJson, renderTable } from '../terminal/print.js';
 import { projectAt, withStore } from '../project.js';
+
+const ESTIMATED =
+  "Times are estimated from FLOP counts and this engine's measured throughput; starting a stage is not counted.";
 
 /** Digits of a key that are shown; any unique beginning is understood. */
 const SHOWN_DIGITS = 10;
@@ -79,13 +83,13 @@ function render(plan: Plan, about: { outlook: Outlook; totals: Totals; engine: s
     '',
     `${counted(stages.length, 'stage')} (${kindCounts(stages)}), ${about.totals.cached} done already`,
     renderTotals(about.totals, capacityOf(experiment)),
-    dim('Times are estimates: formulas of FLOPs, and the rate of this engine so far.'),
+    dim(ESTIMATED),
     ...hypothesisLines(plannedHypotheses(plan)),
   ].join('\n');
 }
 
 const renderTotals = ({ flops, seconds, bytes }: Totals, workers: number): string =>
-  `To do: ${formatCount(flops)} FLOP, about ${formatSeconds(seconds)} on ${counted(workers, 'worker')}, ` +
+  `To do: ${short(flops, 'FLOP')}, about ${formatSeconds(seconds)} on ${counted(workers, 'worker')}, ` +
   `up to ${formatBytes(bytes)} of disk`;
 
 function rowOf({ label, key, estimate }: Stage, state: string): string[] {

@@ -15,7 +15,7 @@ import type { Asked, PlacedDifference, Reason } from '../terminal/reasons.js';
 
 export const why: Verb<JsonOption & SetOption & { what: string }> = {
   usage: 'why <what>',
-  describe: 'say why a stage, or each stage of a trial, is reused or to run, and what changed',
+  describe: 'say why a stage, or each stage of a trial, is reused or must run, and what changed',
   options: (yargs) =>
     setOption(jsonOption(yargs)).positional('what', {
       type: 'string',
@@ -69,8 +69,7 @@ async function stageOf(prefix: string, set: readonly string[], project: Project)
 }
 
 const unknownKey = (prefix: string): string =>
-  `No experiment of experiments/, as the files stand, has a stage whose key begins with "${prefix}". ` +
-  'reprise plan NAME shows the keys; reprise show KEY shows what is stored.';
+  `No planned stage has a key that begins with "${prefix}". reprise plan NAME lists the keys.`;
 
 function ambiguous(prefix: string, found: readonly Asked[]): string {
   const stages = found.flatMap((asked) => asked.stages);

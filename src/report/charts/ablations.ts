@@ -2,6 +2,8 @@
 import type { ChartConfiguration, ChartDataset } from 'chart.js';
 import type { Ablation, Delta } from '../../results/comparisons.js';
 import { MEAN } from '../../results/means.js';
+import { NO_COMMON_SEED, NO_COMMON_TASKS } from '../words/absences.js';
+import { differenceUnit } from '../words/columns.js';
 import { signedPercent } from '../words/numbers.js';
 import { roundedUp, tick } from './axes.js';
 import type { DrawChart, Panel } from './chart.js';
@@ -19,10 +21,10 @@ interface Row {
 
 export const ablations: DrawChart = (report) => {
   const rows = report.ablations.flatMap(rowsOf);
-  if (rows.length === 0) return { reason: 'No factor varies.' };
+  if (rows.length === 0) return { reason: 'no factor varies.' };
   const deltas = rows.flatMap((row) => row.deltas);
   if (deltas.every(({ mean }) => mean === null))
-    return { reason: 'No level and its reference have a common seed yet.' };
+    return { reason: 'no level and its reference have a common seed yet.' };
   const columns = meanFirst(rows[0]?.deltas.length ?? 0);
   const places = rowPlaces(
     rows.map(({ name }) => name),
@@ -30,12 +32,13 @@ export const ablations: DrawChart = (report) => {
   );
   const limit = limitOf(deltas);
   return {
-    title: 'Differences from the reference, in percentage points',
+    title: `Differences from the reference, in ${differenceUnit(report.table.columns)}`,
     caption:
       'Level minus reference, paired by seed and example: left of the line is worse than the reference, right is better. ' +
       (deltas.some(({ interval }) => interval !== null)
         ? 'Error bars: 95 % confidence intervals. Filled points are significant after Holm correction over all comparisons, hollow ones are not.'
-        : 'The noise cannot be estimated.'),
+        : 'The noise cannot be estimated.') +
+      emptyText(rows),
     alt: altOf(rows),
     legend: [],
     panels: columns.map((column, index) => panelOf(rows, { column, place: places[index]!, limit })),
@@ -54,6 +57,20 @@ const rowsOf = ({ factor, label, reference, levels }: Ablation): readonly Row[] 
     name: label === 'variant' ? level : `${label}: ${level} vs. ${reference ?? 'mean'}`,
     deltas,
   }));
+
+/** Why panels are empty. */
+function emptyText(rows: readonly Row[]): string {
+  const all = rows.flatMap(({ deltas }) => deltas);
+  const known = new Set(all.flatMap(({ column, mean }) => (mean === null ? [] : [column])));
+  const empty = new Set(all.flatMap(({ column }) => (known.has(column) ? [] : [column])));
+  return [...empty]
+    .map((column) =>
+      column === MEAN
+        ? ` Mean over tasks: absent, ${NO_COMMON_TASKS}.`
+        : ` ${column}: absent, ${NO_COMMON_SEED}.`,
+    )
+    .join('');
+}
 
 /** Half the width of all panels, so that they can be compared. */
 function limitOf(deltas: readonly Delta[]): number {

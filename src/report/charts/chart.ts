@@ -30,7 +30,7 @@ export interface LegendItem extends SeriesStyle {
   readonly sample: 'line' | 'marker' | 'hollow' | 'band';
 }
 
-/** Why there is nothing to draw: a sentence. */
+/** Why there is nothing to draw: what completes “No chart: ”. */
 export interface Nothing {
   readonly reason: string;
 }

@@ -1,6 +1,7 @@
 /** Mean score against the cost of a trial: FLOPs by formula beside time as measured. */
 import type { ChartConfiguration, ChartDataset, Plugin } from 'chart.js';
 import type { CostPoint } from '../../results/costs.js';
+import { scoreUnit } from '../words/columns.js';
 import { duration, percent, short } from '../words/numbers.js';
 import { flopUnit, roundedUp, tick, timeUnit } from './axes.js';
 import type { Unit } from './axes.js';
@@ -22,11 +23,12 @@ interface Known {
 
 const HEIGHT = 310;
 
-export const costs: DrawChart = ({ costs: points }) => {
+export const costs: DrawChart = ({ costs: points, table }) => {
   const known = points.flatMap(knownOf);
   if (known.length === 0)
-    return { reason: 'No variant has both a mean over all tasks and a complete trial yet.' };
+    return { reason: 'no variant has both a mean over all tasks and a complete trial yet.' };
   const width = WIDTH / 2;
+  const unit = `mean score (${scoreUnit(table.columns)})`;
   const left = points.length - known.length;
   return {
     title: 'Mean score over tasks vs. cost of a trial',
@@ -41,8 +43,8 @@ export const costs: DrawChart = ({ costs: points }) => {
     alt: altOf(known),
     legend: known.map(({ variant, style }) => ({ ...style, label: variant, sample: 'marker' })),
     panels: [
-      panelOf(known, { x: 0, width, of: 'flops', title: 'FLOPs per trial', unitOf: flopUnit }),
-      panelOf(known, { x: width, width, of: 'seconds', title: 'Time per trial', unitOf: timeUnit }),
+      panelOf(known, { x: 0, width, unit, of: 'flops', title: 'FLOPs per trial', unitOf: flopUnit }),
+      panelOf(known, { x: width, width, unit, of: 'seconds', title: 'Time per trial', unitOf: timeUnit }),
     ],
   };
 };
@@ -58,10 +60,12 @@ interface Axis {
   readonly width: number;
   readonly of: 'flops' | 'seconds';
   readonly title: string;
+  /** What stands at the axis of scores. */
+  readonly unit: string;
   readonly unitOf: (largest: number) => Unit;
 }
 
-function panelOf(known: readonly Known[], { x, width, of, title, unitOf }: Axis): Panel {
+function panelOf(known: readonly Known[], { x, width, of, title, unit: scoreTitle, unitOf }: Axis): Panel {
   const unit = unitOf(Math.max(...known.map((point) => point[of])));
   const values = known.map((point) => point[of] / unit.size);
   const [least, most] = rangeOf(values);
@@ -74,7 +78,7 @@ function panelOf(known: readonly Known[], { x, width, of, title, unitOf }: Axis)
       plugins: { ...BASE_OPTIONS.plugins, title: panelTitle(title) },
       scales: {
         x: { ...linearAxis(unit.name, tick), min: least, max: most },
-        y: { ...linearAxis('mean score, percent', tick), ...scoreRange(known) },
+        y: { ...linearAxis(scoreTitle, tick), ...scoreRange(known) },
       },
     },
     plugins: [intervalsOf(known)],
@@ -104,13 +108,16 @@ const rangeOf = (values: readonly number[]): [number, number] => [
   roundedUp(1.05 * Math.max(...values, 1e-9)),
 ];
 
+/** With a margin, so that no marker lies on the frame. */
 function scoreRange(known: readonly Known[]): { suggestedMin: number; suggestedMax: number } {
   const ends = known.flatMap(({ score: { mean, interval } }) => [
     mean,
     interval?.low ?? mean,
     interval?.high ?? mean,
   ]);
-  return { suggestedMin: 100 * Math.min(...ends), suggestedMax: 100 * Math.max(...ends) };
+  const [low, high] = [100 * Math.min(...ends), 100 * Math.max(...ends)];
+  const margin = Math.max(0.5, 0.06 * (high - low));
+  return { suggestedMin: low - margin, suggestedMax: high + margin };
 }
 
 /** Pushes neighbours apart that are closer than `step`, both by as much, until none is. */

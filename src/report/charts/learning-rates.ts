@@ -19,7 +19,7 @@ interface Styled {
 const HEIGHT = 270;
 
 export const learningRates: DrawChart = ({ learningRates: curves }) => {
-  if (curves.length === 0) return { reason: 'No training has a schedule to show yet.' };
+  if (curves.length === 0) return { reason: 'no training has a schedule to show yet.' };
   const styled = curves.map((curve, index) => ({
     curve,
     style: seriesStyle(index),

@@ -17,7 +17,7 @@ type Split = keyof typeof SPLITS;
 type Styles = ReadonlyMap<string, SeriesStyle>;
 
 export const losses: DrawChart = ({ losses: curves }) => {
-  if (curves.length === 0) return { reason: 'No pre-training is done.' };
+  if (curves.length === 0) return { reason: 'no pre-training is done.' };
   const names = [...new Set(curves.map(lossLabel))];
   const styles: Styles = new Map(names.map((name, index) => [name, seriesStyle(index)]));
   const splits = (['train', 'heldout'] as const).filter((split) =>
@@ -113,13 +113,22 @@ function datasetsOf(
       data: line('mean'),
       borderColor: colour,
       borderWidth: 1.75,
+      // Above what is solid, which would hide it where curves coincide.
+      order: dash.length === 0 ? 1 : 0,
       borderDash: [...dash],
       pointRadius: few ? 2.5 : 0,
       pointBackgroundColor: colour,
       pointBorderWidth: 0,
     },
-    { data: line('high'), borderWidth: 0, pointRadius: 0, fill: '+1', backgroundColor: faint(colour, bands) },
-    { data: line('low'), borderWidth: 0, pointRadius: 0 },
+    {
+      data: line('high'),
+      order: 2,
+      borderWidth: 0,
+      pointRadius: 0,
+      fill: '+1',
+      backgroundColor: faint(colour, bands),
+    },
+    { data: line('low'), order: 2, borderWidth: 0, pointRadius: 0 },
   ];
 }
 

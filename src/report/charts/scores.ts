@@ -3,9 +3,9 @@ import type { ChartConfiguration, ChartDataset, Plugin } from 'chart.js';
 import type { Column } from '../../results/columns.js';
 import type { RowRole } from '../../results/evaluations.js';
 import type { Cell, ScoreTable, TableRow } from '../../results/scores.js';
-import { metricHeading, PUBLISHED_NAME, rowLabel } from '../words/columns.js';
+import { metricHeading, PUBLISHED_NAME, rowLabel, scoreUnit } from '../words/columns.js';
 import { percent } from '../words/numbers.js';
-import { roundedUp, tick } from './axes.js';
+import { tick } from './axes.js';
 import type { DrawChart, Panel } from './chart.js';
 import {
   changes,
@@ -32,10 +32,10 @@ const PUBLISHED: ReferenceStyle = { dash: [9, 3, 2, 3], marker: 'rect', colour: 
 export const scores: DrawChart = ({ table }) => {
   const rows = inOrder(table);
   if (!rows.some(({ role, cells }) => role === 'variant' && cells.some(({ mean }) => mean !== null)))
-    return { reason: 'No variant has been evaluated yet.' };
+    return { reason: 'no variant has been evaluated yet.' };
   const places = rowPlaces(rows.map(nameOf), table.columns.length);
   return {
-    title: 'Scores by task, in percent',
+    title: `Scores by task (${scoreUnit(table.columns)})`,
     caption:
       'Bars: means over seeds, also printed at the right. Error bars: 95 % confidence intervals (of a single run: over its ' +
       'examples). “–”: absent.' +
@@ -97,10 +97,13 @@ function panelOf(
   return { x, y, width, height, config };
 }
 
+/** Round, so that the first tick is. */
+const STARTS = [0, 20, 50, 100];
+
 /** Where the axis begins, in percent: 0, or below what is negative. */
 function lowestOf(rows: readonly Row[]): number {
   const least = Math.min(0, ...rows.flatMap(({ cell }) => [cell.mean ?? 0, cell.interval?.low ?? 0]));
-  return least === 0 ? 0 : -Math.min(100, roundedUp(-100 * least));
+  return -(STARTS.find((start) => start >= -100 * least) ?? 100);
 }
 
 const isVariant = ({ role }: { role: RowRole }): boolean => role === 'variant';

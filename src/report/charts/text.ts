@@ -28,7 +28,7 @@ export function widthOf(text: string, font: Font): number {
 export function wrapped(text: string, width: number, font: Font): readonly string[] {
   const lines: string[] = [];
   const fits = (line: string): boolean => widthOf(line.trimEnd(), font) <= width;
-  for (const piece of text.split(/(?<=[\s,=/_·-]|[a-z]\.)/).flatMap((one) => cut(one, fits))) {
+  for (const piece of text.split(/(?<=[^\S\u00a0]|[,=/_·-]|[a-z]\.)/).flatMap((one) => cut(one, fits))) {
     const last = lines.at(-1);
     if (last !== undefined && fits(last + piece)) lines[lines.length - 1] = last + piece;
     else lines.push(piece);

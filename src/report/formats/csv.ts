@@ -115,7 +115,8 @@ export function renderDifferencesCsv({ ablations, mainEffects, mark }: Report): 
 }
 
 function deltaFields(delta: Delta): Value[] {
-  const { column, n, mean, interval, test, p, adjustedP, effect, detectable, moreSeeds } = delta;
+  const { column, n, mean, interval, test, p, adjustedP, effect, minimumDetectableEffect, extraSeeds } =
+    delta;
   return [
     column,
     n,
@@ -126,7 +127,7 @@ function deltaFields(delta: Delta): Value[] {
     p ?? '',
     adjustedP ?? '',
     effect ?? '',
-    detectable ?? '',
-    moreSeeds ?? '',
+    minimumDetectableEffect ?? '',
+    extraSeeds ?? '',
   ];
 }

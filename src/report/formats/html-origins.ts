@@ -18,7 +18,7 @@ export function renderOrigins(report: Report): Markup {
   const { origins, stages, settings, options, diffs } = report.provenance;
   const lookup = lookupOf(report);
   return html`<p>${HOW}</p>
-    <h3 id="by-number">By number</h3>
+    <h3 id="by-number">Numbers</h3>
     <p>${AGAIN}</p>
     ${origins.map((origin) => originPanel(origin, placesOf(origin, report), lookup))}
     <h3 id="by-stage">Stages</h3>

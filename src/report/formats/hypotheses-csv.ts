@@ -69,7 +69,7 @@ const partFields = (part: HypothesisPart): Value[] => [
   part.interval?.high ?? '',
   part.p ?? '',
   part.adjustedP ?? '',
-  part.detectable ?? '',
+  part.minimumDetectableEffect ?? '',
   part.state,
   part.absent === null ? '' : NO_TEST[part.absent],
 ];

@@ -1,40 +1,46 @@
-/** What each level changes against its factor's reference level, in percentage points. */
+/** What each level changes against its factor's reference level, in points. */
 import type { Ablation, Delta } from '../../results/comparisons.js';
 import type { TestName } from '../../statistics/comparison.js';
 import type { Report } from '../report.js';
-import { NO_NOISE } from '../words/absences.js';
+import { MEAN } from '../../results/means.js';
+import { NO_COMMON_SEED, NO_COMMON_TASKS, NO_NOISE } from '../words/absences.js';
+import { differenceUnit } from '../words/columns.js';
 import { EXAMPLES_SIGN, fixed, grouped, percent, plusMinus, pText, signedPercent } from '../words/numbers.js';
-import { absentCell, cellOr, textCell } from './cells.js';
+import { absenceNotes, absentCell, cellOr, textCell } from './cells.js';
 import type { TextCell, TextColumn, TextRow, TextTable } from './table.js';
 
+type Given = Pick<Report, 'ablations' | 'table' | 'mark'>;
+
 /** Null: nothing varies, or nothing can be compared. */
-export const ablationTable = ({ ablations, mark }: Pick<Report, 'ablations' | 'mark'>): TextTable | null =>
-  tableOf('Differences from the reference, by factor', ablations, mark);
+export const ablationTable = (report: Given): TextTable | null =>
+  tableOf('Differences from the reference, by factor', report.ablations, report);
 
 /** Null: no grid of several factors. */
-export const mainEffectTable = ({
-  mainEffects,
-  mark,
-}: Pick<Report, 'mainEffects' | 'mark'>): TextTable | null =>
-  tableOf('Main effects over the grid', mainEffects, mark);
+export const mainEffectTable = (report: Given & Pick<Report, 'mainEffects'>): TextTable | null =>
+  tableOf('Main effects over the grid', report.mainEffects, report);
 
 const left = (heading: string): TextColumn => ({ heading: [heading], align: 'left' });
 const right = (...heading: readonly string[]): TextColumn => ({ heading, align: 'right' });
 
-function tableOf(title: string, ablations: readonly Ablation[], mark: string | null): TextTable | null {
+function tableOf(
+  title: string,
+  ablations: readonly Ablation[],
+  { table, mark }: Pick<Report, 'table' | 'mark'>,
+): TextTable | null {
   const first = ablations[0]?.levels[0];
   if (first === undefined) return null;
+  const groups = ablations.map((ablation) =>
+    ablation.levels.map(({ level, deltas }) => [
+      textCell(ablation.label),
+      textCell(comparisonOf(ablation, level)),
+      ...deltas.map(deltaCell),
+    ]),
+  );
   return {
     title,
     columns: [left('Factor'), left('Comparison'), ...first.deltas.map(({ column }) => right(column))],
-    groups: ablations.map((ablation) =>
-      ablation.levels.map(({ level, deltas }) => [
-        textCell(ablation.label),
-        textCell(comparisonOf(ablation, level)),
-        ...deltas.map(deltaCell),
-      ]),
-    ),
-    notes: notesOf(ablations),
+    groups,
+    notes: [...notesOf(ablations, differenceUnit(table.columns)), ...absenceNotes(groups)],
     mark,
   };
 }
@@ -44,8 +50,9 @@ const comparisonOf = ({ reference }: Ablation, level: string): string =>
   `${level} vs. ${reference ?? 'mean of all levels'}`;
 
 /** Every difference with all that is known of it; null: there are none. */
-export function differenceTable({ ablations, mark }: Pick<Report, 'ablations' | 'mark'>): TextTable | null {
+export function differenceTable({ ablations, table, mark }: Given): TextTable | null {
   if (ablations.length === 0) return null;
+  const groups = ablations.map(differenceRows);
   return {
     title: 'All differences: tests, effect sizes and power',
     columns: [
@@ -60,14 +67,15 @@ export function differenceTable({ ablations, mark }: Pick<Report, 'ablations' | 
       right('Minimum detectable', 'effect (80 % power)'),
       right('Extra seeds to', 'resolve 0.5 points'),
     ],
-    groups: ablations.map(differenceRows),
+    groups,
     notes: [
-      'Differences and minimum detectable effects in percentage points. p from ' +
+      `Differences and minimum detectable effects in ${differenceUnit(table.columns)}. p from ` +
         testsOf(ablations) +
-        '; corrected by Holm over all differences.',
+        '; p (Holm): corrected for all differences.',
       'Effect size: the difference in standard deviations of the difference of one seed (Hedges). Minimum detectable ' +
         'effect: what would be found at 5 % with 80 % power, before correction. Extra seeds: how many more would resolve ' +
-        '0.5 points with that power; absent where the noise of the examples exceeds it for any number of seeds.',
+        '0.5 points with that power.',
+      ...absenceNotes(groups),
     ],
     mark,
   };
@@ -89,9 +97,9 @@ const differenceCells = (delta: Delta): readonly TextCell[] => [
   cellOr(delta.p, pText, NO_NOISE),
   cellOr(delta.adjustedP, pText, NO_NOISE),
   cellOr(delta.effect, (value) => fixed(value, 2), NO_NOISE),
-  cellOr(delta.detectable, (value) => percent(value), NO_NOISE),
+  cellOr(delta.minimumDetectableEffect, (value) => percent(value), NO_NOISE),
   cellOr(
-    delta.moreSeeds,
+    delta.extraSeeds,
     (value) => `+${grouped(value)}`,
     'the noise of the examples exceeds it, or the noise cannot be estimated',
   ),
@@ -99,34 +107,41 @@ const differenceCells = (delta: Delta): readonly TextCell[] => [
 
 const TESTS: Readonly<Record<TestName, string>> = {
   seeds: 'a t-test with seeds as blocks and examples as pairs',
-  examples: 'a paired test over the examples of the one seed',
-  McNemar: "McNemar's exact test on the examples of the one seed",
+  examples: 'a paired test over the examples of the single seed',
+  McNemar: "McNemar's exact test over the examples of the single seed",
 };
 
-const testsOf = (ablations: readonly Ablation[]): string =>
-  [...new Set(deltasOf(ablations).flatMap(({ test }) => (test === null ? [] : [TESTS[test]])))].join(', ') ||
-  'no test';
+const TESTS_OF_EXAMPLES =
+  "McNemar's exact test (accuracy) or a paired test (other metrics), over the examples of the single seed";
+
+function testsOf(ablations: readonly Ablation[]): string {
+  const tests = new Set(deltasOf(ablations).flatMap(({ test }) => (test === null ? [] : [test])));
+  const isMixed = tests.has('McNemar') && tests.has('examples');
+  const texts = [...tests].map((test) => (isMixed && test !== 'seeds' ? TESTS_OF_EXAMPLES : TESTS[test]));
+  return [...new Set(texts)].join(', ') || 'no test';
+}
 
 /** "+1.3 ± 0.4". */
-export function deltaCell({ mean, interval, differs }: Delta): TextCell {
-  if (mean === null) return absentCell('no seed has both');
+export function deltaCell({ column, mean, interval, differs }: Delta): TextCell {
+  if (mean === null) return absentCell(column === MEAN ? NO_COMMON_TASKS : NO_COMMON_SEED);
   return textCell(`${signedPercent(mean)}${plusMinus(interval)}`, differs);
 }
 
 const deltasOf = (ablations: readonly Ablation[]): readonly Delta[] =>
   ablations.flatMap(({ levels }) => levels.flatMap((level) => level.deltas));
 
-function notesOf(ablations: readonly Ablation[]): readonly string[] {
+function notesOf(ablations: readonly Ablation[], unit: string): readonly string[] {
   const deltas = deltasOf(ablations);
-  const counts = [...new Set(deltas.map(({ n }) => n))].sort((a, b) => a - b);
+  const counts = [...new Set(deltas.flatMap(({ n }) => (n === 0 ? [] : [n])))].sort((a, b) => a - b);
+  const spread = `± is half the 95 % confidence interval of the mean difference; n = ${counts.join(' or ')} ${counts.at(-1) === 1 ? 'seed' : 'seeds'}.`;
   const tested = deltas.filter(({ p }) => p !== null).length;
   const ofOneSeed = `${EXAMPLES_SIGN}: one seed; interval and test are over its examples and say nothing about other seeds.`;
   const marked =
-    `Bold: significant in ${testsOf(ablations)}, Holm-corrected for all ${tested} differences of this table ` +
+    `Bold: significant in ${testsOf(ablations)}, Holm-corrected for ${tested === 1 ? 'the one difference' : `all ${tested} differences`} of this table ` +
     `(5 %); ${markedText(deltas.filter(({ differs }) => differs).length)}.`;
   return [
-    'Level minus reference in percentage points, paired by seed and example; “mean” is over the tasks.',
-    `± is half the 95 % confidence interval of the mean difference; n = ${counts.join(' or ')} ${counts.at(-1) === 1 ? 'seed' : 'seeds'}.`,
+    `Level minus reference in ${unit}, paired by seed and example; “mean” is over the tasks.`,
+    ...(counts.length === 0 ? [] : [spread]),
     ...(counts.includes(1) ? [ofOneSeed] : []),
     ...(tested === 0 ? [] : [marked]),
   ];

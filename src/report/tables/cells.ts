@@ -5,9 +5,15 @@ import type { Cell } from '../../results/scores.js';
 import { absenceText } from '../words/absences.js';
 import { SIDES } from '../words/notes.js';
 import { EXAMPLES_SIGN, percent, plusMinus } from '../words/numbers.js';
-import type { TextCell } from './table.js';
+import type { TextCell, TextTable } from './table.js';
 
 export const textCell = (text: string, strong = false): TextCell => ({ text, strong, absent: null });
+
+/** "–: absent (not run yet; failed)."; none where no cell is. */
+export function absenceNotes(groups: TextTable['groups']): readonly string[] {
+  const reasons = groups.flat(2).flatMap(({ absent }) => absent ?? []);
+  return reasons.length === 0 ? [] : [`–: absent (${[...new Set(reasons)].sort().join('; ')}).`];
+}
 
 export const absentCell = (reason: string): TextCell => ({ text: '–', strong: false, absent: reason });
 

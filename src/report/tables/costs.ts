@@ -10,9 +10,9 @@ export function variantCostTable({ costs, mark }: Pick<Report, 'costs' | 'mark'>
     title: 'Score and cost by variant',
     columns: [
       { heading: ['Variant'], align: 'left' },
-      { heading: ['Mean over tasks', '↑'], align: 'right' },
-      { heading: ['Time per trial', '↓'], align: 'right' },
-      { heading: ['FLOPs per trial', '↓'], align: 'right' },
+      { heading: ['Mean over tasks\u00a0↑'], align: 'right' },
+      { heading: ['Time per trial\u00a0↓'], align: 'right' },
+      { heading: ['FLOPs per trial\u00a0↓'], align: 'right' },
     ],
     groups: [
       costs.map(({ variant, score, seconds, flops }) => [
@@ -23,7 +23,7 @@ export function variantCostTable({ costs, mark }: Pick<Report, 'costs' | 'mark'>
       ]),
     ],
     notes: [
-      'A trial counts the whole cost of every stage that it needs, shared or not. Time depends on the machine and its ' +
+      'The cost of a trial includes every stage that it depends on, shared or not. Time depends on the machine and its ' +
         'load; FLOPs follow from formulas.',
     ],
     mark,

@@ -1,12 +1,13 @@
-/** What was expected and what came out: a line for each hypothesis, then every comparison that judges it. */
+/** What was expected and what came out: a line for each hypothesis, then every comparison that tests it. */
 import type { JudgedHypothesis } from '../../results/hypotheses.js';
 import type { HypothesisPart } from '../../results/hypothesis-parts.js';
 import type { Report } from '../report.js';
 import { NO_TEST } from '../words/absences.js';
+import { differenceUnit } from '../words/columns.js';
 import { amountText, boundsText, comparisonText, decisiveText, differenceText } from '../words/hypotheses.js';
 import { expectedOf, partColumn, timeText, VERDICTS } from '../words/hypotheses.js';
 import { pText } from '../words/numbers.js';
-import { absentCell, cellOr, textCell } from './cells.js';
+import { absenceNotes, absentCell, cellOr, textCell } from './cells.js';
 import type { TextColumn, TextRow, TextTable } from './table.js';
 
 type Given = Pick<Report, 'hypotheses' | 'withdrawnHypotheses' | 'mark'>;
@@ -36,15 +37,15 @@ const rowOf = (judged: JudgedHypothesis): TextRow => [
 
 function notesOf({ hypotheses, withdrawnHypotheses }: Omit<Given, 'mark'>): readonly string[] {
   const tested = hypotheses.flatMap(({ parts }) => parts).filter(({ p }) => p !== null).length;
-  const tests = `${tested} ${tested === 1 ? 'test' : 'tests'}`;
+  const tests = tested === 1 ? 'the one test of the hypotheses' : `the ${tested} tests of all hypotheses`;
   const how =
     'A comparison is tested with seeds as blocks and examples as pairs: at its bound, two-sided; within two bounds by ' +
-    `two one-sided tests. Holm correction over the ${tests} of all hypotheses, 5 %.`;
+    `two one-sided tests. Holm correction over ${tests}, 5 %.`;
   return [
     'Supported: every comparison holds. Refuted: the opposite is shown for at least one. Undecided: neither.',
     ...(tested === 0 ? [] : [how]),
-    'Registered: when the hypothesis was first saved, relative to the start of the trainings and evaluations that judge ' +
-      'it (“results”); an edited hypothesis is a new one.',
+    'Registered: when the hypothesis was first saved, relative to the start of the trainings and evaluations on ' +
+      'which it is tested (“results”); an edited hypothesis is a new one.',
     ...withdrawnHypotheses.map(
       ({ hypothesis, at }) =>
         `Withdrawn from the experiment's file: “${hypothesis}”, registered ${at.slice(0, 10)}.`,
@@ -53,22 +54,28 @@ function notesOf({ hypotheses, withdrawnHypotheses }: Omit<Given, 'mark'>): read
 }
 
 /** Null: nothing is compared. */
-export function hypothesisPartTable({ hypotheses, mark }: Given): TextTable | null {
+export function hypothesisPartTable({
+  hypotheses,
+  table,
+  mark,
+}: Given & Pick<Report, 'table'>): TextTable | null {
   const compared = hypotheses.filter(({ parts }) => parts.length > 0);
   if (compared.length === 0) return null;
+  const groups = compared.map(({ name, parts }) => parts.map((part) => partRow(name, part)));
   return {
-    title: 'Comparisons that judge the hypotheses',
+    title: 'Comparisons that test the hypotheses',
     columns: [
       ...columnsOf('left', ['Hypothesis', 'Comparison', 'Column', 'Expected', 'Outcome']),
       ...columnsOf('right', ['Difference', 'n', 'p', 'p (Holm)']),
       { heading: ['Minimum detectable', 'effect (80 % power)'], align: 'right' },
     ],
-    groups: compared.map(({ name, parts }) => parts.map((part) => partRow(name, part))),
+    groups,
     notes: [
-      ...compared.map((judged) => `${judged.name} is judged by: ${expectedOf(judged)}.`),
-      'Differences of scores in percentage points, of losses in nats per token; ± is half the 95 % confidence interval. ' +
+      ...compared.map((judged) => `${judged.name} is tested by: ${expectedOf(judged)}.`),
+      `Differences of scores in ${differenceUnit(table.columns)}, of losses in nats per token; ± is half the 95 % confidence interval. ` +
         'p is for or against the expectation, whichever the difference favours. Minimum detectable effect: the difference ' +
         'from 0 that would be found at 5 % with 80 % power, before correction.',
+      ...absenceNotes(groups),
     ],
     mark,
   };
@@ -81,7 +88,7 @@ const OUTCOMES: Readonly<Record<HypothesisPart['state'], string>> = {
 };
 
 function partRow(name: string, part: HypothesisPart): TextRow {
-  const { n, p, adjustedP, detectable, state, absent } = part;
+  const { n, p, adjustedP, minimumDetectableEffect, state, absent } = part;
   const reason = absent === null ? 'not tested' : NO_TEST[absent];
   const difference = differenceText(part);
   return [
@@ -94,6 +101,6 @@ function partRow(name: string, part: HypothesisPart): TextRow {
     textCell(String(n)),
     cellOr(p, pText, reason),
     cellOr(adjustedP, pText, reason),
-    cellOr(detectable, (value) => amountText(value, part), reason),
+    cellOr(minimumDetectableEffect, (value) => amountText(value, part), reason),
   ];
 }

@@ -1,4 +1,5 @@
 /** What evaluation shares with training: counts, and scores on examples that overlap and on clean ones. */
+import type { Column } from '../../results/columns.js';
 import type { OverlapCell, OverlapPart } from '../../results/overlap-scores.js';
 import type { Overlaps, OverlapSplit } from '../../results/overlap.js';
 import { GRAM_WORDS, OVERLAPPING_SHARE } from '../../stages/overlap/overlap.js';
@@ -7,6 +8,7 @@ import { METRICS } from '../../statistics/metrics.js';
 import { TASKS } from '../../tasks/index.js';
 import type { Report } from '../report.js';
 import { absenceText } from '../words/absences.js';
+import { scoreUnit } from '../words/columns.js';
 import { fixed, grouped, percent } from '../words/numbers.js';
 import { absentCell, textCell } from './cells.js';
 import type { TextCell, TextColumn, TextRow, TextTable } from './table.js';
@@ -46,20 +48,34 @@ function countTable({ overlaps: { splits }, mark }: Given): TextTable {
         `overlaps where at least ${percent(OVERLAPPING_SHARE, 0)} % of them are found; “any”: at least one is.`,
       ...shortNote(splits),
       'Same text: a training example has the same words in every field. Paraphrases are not found.',
+      ...meanNotes(splits.flatMap(countsOf)),
     ],
     mark,
   };
 }
 
 function countRow(split: OverlapSplit): TextRow {
-  const { column, examples, overlapping, touched, copies, contradicted } = split;
-  const shares = [overlapping.corpus, touched.corpus, overlapping.train, touched.train, copies, contradicted];
+  const { column, examples } = split;
   return [
     textCell(column.label),
     textCell(count(examples)),
-    ...shares.map((some) => shareCell(some, examples)),
+    ...countsOf(split).map((some) => shareCell(some, examples)),
   ];
 }
+
+const countsOf = ({ overlapping, touched, copies, contradicted }: OverlapSplit): readonly number[] => [
+  overlapping.corpus,
+  touched.corpus,
+  overlapping.train,
+  touched.train,
+  copies,
+  contradicted,
+];
+
+const isMean = (counts: readonly number[]): boolean => !counts.every(Number.isInteger);
+
+const meanNotes = (counts: readonly number[]): readonly string[] =>
+  isMean(counts) ? ['Counts are means over seeds, each of which trains on examples of its own.'] : [];
 
 function shortNote(splits: readonly OverlapSplit[]): string[] {
   const some = splits.filter(({ short }) => short > 0);
@@ -87,7 +103,13 @@ function partTable({ overlaps, mark }: Given, trainedOn: TrainedOn): TextTable |
     title: `Scores on clean examples / on examples that overlap with ${NAMES[trainedOn]}`,
     columns: [left('Variant'), ...shown.map(({ split }) => partColumn(split, trainedOn))],
     groups: [rowsOf('variant'), rowsOf('baseline')].filter((rows) => rows.length > 0),
-    notes: partNotes(trainedOn),
+    notes: [
+      ...partNotes(
+        trainedOn,
+        shown.map(({ split }) => split.column),
+      ),
+      ...meanNotes(shown.map(({ split }) => split.overlapping[trainedOn])),
+    ],
     mark,
   };
 }
@@ -100,8 +122,8 @@ function partColumn({ column, examples, overlapping }: OverlapSplit, trainedOn: 
   );
 }
 
-const partNotes = (trainedOn: TrainedOn): readonly string[] => [
-  'In percent, clean examples first; means over seeds. The two groups differ in more than having been seen: shorter and ' +
+const partNotes = (trainedOn: TrainedOn, columns: readonly Column[]): readonly string[] => [
+  `In ${scoreUnit(columns)}; clean examples first; means over seeds. The two groups differ in more than having been seen: shorter and ` +
     'plainer examples overlap sooner. Scores over few examples say little.',
   ...(trainedOn === 'corpus'
     ? [
@@ -134,6 +156,7 @@ function trainingTable({ overlaps, mark }: Given): TextTable {
     ],
     notes: [
       'Repeated: the same text and label as an earlier example. Contradictory: the same text occurs with another label.',
+      ...meanNotes(overlaps.training.flatMap(({ repeated, contradictory }) => [repeated, contradictory])),
     ],
     mark,
   };
@@ -152,7 +175,7 @@ export const copyWarnings = ({ splits }: Overlaps): readonly string[] =>
     .map(({ column, examples, copies, contradicted }) => {
       const others = contradicted > 0 ? ` (${count(contradicted)} of them with another label)` : '';
       return (
-        `${count(copies)} of ${count(examples)} evaluation examples of ${column.label} occur verbatim in its training ` +
+        `${isMean([copies, contradicted]) ? 'On average over seeds, ' : ''}${count(copies)} of ${count(examples)} evaluation examples of ${column.label} occur verbatim in its training ` +
         `examples${others}; scores on them can be memorised.`
       );
     });

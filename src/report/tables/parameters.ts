@@ -9,13 +9,24 @@ import type { TextTable } from './table.js';
 export const parameterTables = ({ parameters }: Pick<Report, 'parameters'>): readonly TextTable[] =>
   parameters.map(parameterTable);
 
-function parameterTable({ published, layers, hiddenSize, tokens, rows }: ParameterGroup): TextTable {
+/** " (vocabulary size 512 and 3 special tokens)". */
+const vocabularyText = (tokens: number, special: number): string =>
+  special === 0 ? '' : ` (vocabulary size ${grouped(tokens - special)} and ${special} special tokens)`;
+
+function parameterTable({
+  published,
+  layers,
+  hiddenSize,
+  tokens,
+  specialTokens,
+  rows,
+}: ParameterGroup): TextTable {
   const isCounted = rows.some(({ counted }) => counted !== null);
   const headings = ['Heads', 'Head size', 'Attention weights per layer', 'Total parameters'];
   return {
     title:
       `Parameters by number of heads, ${published ?? 'this experiment'}: ${layers} layers, hidden size ` +
-      `${hiddenSize}, vocabulary of ${grouped(tokens)} tokens`,
+      `${hiddenSize}, ${grouped(tokens)} token embeddings${vocabularyText(tokens, specialTokens)}`,
     columns: [...headings, ...(isCounted ? ['Counted in trained weights'] : [])].map((heading) => ({
       heading: [heading],
       align: 'right',

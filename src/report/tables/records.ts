@@ -6,7 +6,7 @@ import type { Cell, TableRow } from '../../results/scores.js';
 import { TASKS } from '../../tasks/index.js';
 import type { Report } from '../report.js';
 import { absenceText, DIVERGED } from '../words/absences.js';
-import { columnName } from '../words/columns.js';
+import { columnName, scoreUnit } from '../words/columns.js';
 import { percent } from '../words/numbers.js';
 import { errorText, trialsText } from '../words/runs.js';
 import { stageAnchor } from './anchors.js';
@@ -30,7 +30,7 @@ export function runTable({ table, mark }: Pick<Report, 'table' | 'mark'>): TextT
     columns: [...RUN_COLUMNS.map(left), ...seeds.map((seed) => left(`Seed ${seed}`))],
     groups: rows.map((row) => table.columns.map((column, index) => runRow(row, { column, index, seeds }))),
     notes: [
-      'Score in percent, then the stage that gave it: reprise show STAGE prints its options, commit, data, metrics and ' +
+      `Score (${scoreUnit(table.columns)}), then the stage that gave it: reprise show STAGE prints its options, commit, data, metrics and ` +
         'cost. Non-neural baselines have one run, whatever the seeds of the variants.',
       '95 % confidence intervals: over seeds, for other seeds on these examples (Student’s t); over examples, for these ' +
         'runs on other examples (Wilson’s for accuracy and F1 of one run, otherwise a bootstrap).',

@@ -20,6 +20,8 @@ export function absenceText({ absent, diverged, planned }: Cell): string | null 
   return diverged.length > 0 ? `${DIVERGED} ${diverged.length}/${planned}` : ABSENCES[absent];
 }
 
+export const NO_COMMON_SEED = 'no seed has both';
+export const NO_COMMON_TASKS = 'no seed has all tasks of both';
 export const NO_NOISE = 'the noise cannot be estimated';
 
 export const NO_TEST: Readonly<Record<NoTest, string>> = {

@@ -6,6 +6,17 @@ import type { ScoreMetric } from '../../statistics/metrics.js';
 
 const ARROWS: Readonly<Record<ScoreMetric['direction'], string>> = { higher: '↑', lower: '↓' };
 
+export const hasCorrelations = (columns: readonly Column[]): boolean =>
+  columns.some(({ metric }) => METRICS[metric].least < 0);
+
+/** "percent", of scores. */
+export const scoreUnit = (columns: readonly Column[]): string =>
+  hasCorrelations(columns) ? 'percent; correlations × 100' : 'percent';
+
+/** "percentage points", of differences of scores. */
+export const differenceUnit = (columns: readonly Column[]): string =>
+  hasCorrelations(columns) ? 'points (percent; correlations × 100)' : 'percentage points';
+
 /** "accuracy ↑": the arrow points to what is better. */
 export const metricHeading = ({ metric }: Column): string =>
   `${METRICS[metric].title} ${ARROWS[METRICS[metric].direction]}`;

@@ -3,6 +3,7 @@ import { expectationText, levelText } from '../../experiment/hypothesis-words.js
 import type { JudgedHypothesis, Untested, Verdict } from '../../results/hypotheses.js';
 import type { HypothesisPart } from '../../results/hypothesis-parts.js';
 import type { HypothesisTime } from '../../results/hypothesis-times.js';
+import { MEAN } from '../../results/means.js';
 import { TASKS } from '../../tasks/index.js';
 import { NO_TEST } from './absences.js';
 import { fixed, grouped, percent, plusMinus, pText, signedPercent } from './numbers.js';
@@ -47,14 +48,14 @@ export function decisiveText(judged: JudgedHypothesis): string {
 }
 
 function partText(part: HypothesisPart): string {
-  const { absent, adjustedP, detectable, state } = part;
+  const { absent, adjustedP, minimumDetectableEffect, state } = part;
   const difference = differenceText(part);
   return [
     `${capital(partColumn(part))}: ${difference === null ? 'no difference yet' : `difference ${difference}`}, expected ${boundsText(part)}`,
     ...(adjustedP === null ? [] : [`p (Holm) ${pText(adjustedP)}`]),
     ...(absent === null ? [] : [NO_TEST[absent]]),
-    ...(state === 'open' && detectable !== null
-      ? [`minimum detectable effect ${amountText(detectable, part)}`]
+    ...(state === 'open' && minimumDetectableEffect !== null
+      ? [`minimum detectable effect ${amountText(minimumDetectableEffect, part)}`]
       : []),
   ].join('; ');
 }
@@ -66,7 +67,7 @@ export const comparisonText = ({ level, reference }: HypothesisPart): string =>
   `${levelText(level)} vs. ${levelText(reference)}`;
 
 export const partColumn = ({ unit, column }: HypothesisPart): string =>
-  unit === 'nats' ? 'held-out loss' : column;
+  unit === 'nats' ? 'held-out loss' : column === MEAN ? 'mean over tasks' : column;
 
 const MOST_NAMED = 6;
 

@@ -1,14 +1,12 @@
 /** What a reader must be told below a table of scores. */
-import type { Column } from '../../results/columns.js';
 import type { DivergedStage } from '../../results/counts.js';
 import type { ConstantRuns } from '../../results/constant.js';
 import type { Marks } from '../../results/marks.js';
 import type { Results } from '../../results/results.js';
 import type { Cell, TableRow } from '../../results/scores.js';
-import { METRICS } from '../../statistics/metrics.js';
 import { TASKS } from '../../tasks/index.js';
 import { absenceText, DIVERGED } from './absences.js';
-import { CITATION } from './columns.js';
+import { CITATION, scoreUnit } from './columns.js';
 import { EXAMPLES_SIGN, fixed } from './numbers.js';
 
 /** Follow a score that differs from the reference's. */
@@ -24,7 +22,7 @@ export function scoreNotes({
   const cells = rows.flatMap((row) => row.cells);
   const variants = rows.filter(({ role }) => role === 'variant').flatMap((row) => row.cells);
   return [
-    `Scores in percent${hasCorrelations(columns) ? ', correlations times 100' : ''}; ↑: higher is better.`,
+    `Scores in ${scoreUnit(columns)}; ↑: higher is better.`,
     ...intervalNotes(cells, variants),
     bestNote(variants, marks),
     ...sideNotes(marks),
@@ -34,9 +32,6 @@ export function scoreNotes({
     ...publishedNotes(rows),
   ];
 }
-
-const hasCorrelations = (columns: readonly Column[]): boolean =>
-  columns.some(({ metric }) => METRICS[metric].least < 0);
 
 function intervalNotes(cells: readonly Cell[], variants: readonly Cell[]): readonly string[] {
   const isOver = (over: string): boolean => cells.some(({ interval }) => interval?.over === over);

@@ -44,13 +44,13 @@ const inCells = ({ details }: Report): readonly Value[] =>
 const inDeltas = ({ ablations, mainEffects }: Report): readonly Value[] =>
   [...ablations, ...mainEffects]
     .flatMap(({ levels }) => levels.flatMap(({ deltas }) => deltas))
-    .flatMap(({ mean, interval, p, adjustedP, effect, detectable, moreSeeds }) => [
+    .flatMap(({ mean, interval, p, adjustedP, effect, minimumDetectableEffect, extraSeeds }) => [
       mean,
       interval?.low,
       interval?.high,
       p,
       adjustedP,
       effect,
-      detectable,
-      moreSeeds,
+      minimumDetectableEffect,
+      extraSeeds,
     ]);
