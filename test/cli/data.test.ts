@@ -68,7 +68,7 @@ describe('reprise data', () => {
 
   it.each([
     [['data', 'imprt'], 'Did you mean "import"?'],
-    [['data', 'import', 'sst-2'], 'type reprise data import NAME PATH'],
+    [['data', 'import', 'sst-2'], 'Missing argument. Usage: reprise data import NAME PATH.'],
     [['data', 'import', 'sst-2', '/nonexistent'], 'There is nothing at'],
     [['data', 'import', 'made', '.'], 'The data set "made" is generated here'],
     [['data', 'get', 'nothing'], 'There is no data set "nothing"'],
