@@ -1,4 +1,4 @@
-/** Nothing is timed that does not compute the same: two updates without dropout, from the same weights on the same data. */
+/** Nothing is timed that does not compute the same: two steps without dropout, from the same weights on the same data. */
 import { join } from 'node:path';
 import { freshWeights } from '../dist/models/shared/initialisation.js';
 import { writeTensorFile } from '../dist/training/tensor-file.js';
@@ -9,7 +9,7 @@ const TOLERANCE = { float32: 1e-5, bf16: 1e-3 };
 const NO_DROPOUT = { embedding: 0, residual: 0, attention: 0, classifier: 0 };
 
 /**
- * Asks each runner for the losses of `requests`, whose later ones show that the updates before were the same. Throws
+ * Asks each runner for the losses of `requests`, whose later ones show that the steps before were the same. Throws
  * where one is not that of the first runner. `shapes`: of the weights to start from; `folder`: where they are written.
  */
 export async function checkAgreement(runners, { job, shapes, requests, folder }) {
@@ -36,6 +36,6 @@ async function lossesOf(runner, job, requests) {
 function compare(name, { losses, expected, tolerance }) {
   losses.forEach((loss, i) => {
     if (!(Math.abs(loss / expected[i] - 1) < tolerance))
-      throw new Error(`${name}: the loss of update ${i + 1} is ${loss}, where Reprise has ${expected[i]}.`);
+      throw new Error(`${name}: the loss of step ${i + 1} is ${loss}, where Reprise has ${expected[i]}.`);
   });
 }

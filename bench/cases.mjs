@@ -200,7 +200,7 @@ function addCase(length) {
 }
 
 /** The weight of each length; the second does not decay. */
-function adamCase(lengths, step) {
+function adamwCase(lengths, step) {
   const starts = lengths.map((length, i) => ({
     ...{ weight: noise(length, 23 + i), gradient: noise(length, 26 + i), first: noise(length, 24, 0.1) },
     second: noise(length, 25, 0.1).map(Math.abs),
@@ -212,18 +212,18 @@ function adamCase(lengths, step) {
   const listed = (name) => starts.map((start) => Float32Array.from(start[name]));
   const named = (results) => Object.assign({}, ...results.map(indexed));
   return {
-    name: `adam ${lengths}, step ${step}`,
+    name: `adamw ${lengths}, step ${step}`,
     run(addon) {
       const lists = { weights: listed('weight'), first: listed('first'), second: listed('second') };
       const decays = Int32Array.from(lengths, (_, i) => Number(i !== 1));
-      addon.adam({ ...lists, gradients: listed('gradient'), decays, ...rates });
+      addon.adamw({ ...lists, gradients: listed('gradient'), decays, ...rates });
       const { weights, first, second } = lists;
       return named(weights.map((weight, i) => ({ weight, first: first[i], second: second[i] })));
     },
     expected: () =>
       named(
         starts.map((start, i) =>
-          reference.adam({ ...start, ...rates, ...(i === 1 ? { weightDecay: 0 } : {}) }),
+          reference.adamw({ ...start, ...rates, ...(i === 1 ? { weightDecay: 0 } : {}) }),
         ),
       ),
   };
@@ -279,6 +279,6 @@ export const CASES = [
   crossEntropyCase(7, 5, 3),
   crossEntropyCase(90, 33, 130),
   crossEntropyCase(1200, 8, 50),
-  adamCase([1], 1),
-  adamCase([40_003, 17, 1, 16_384], 1000),
+  adamwCase([1], 1),
+  adamwCase([40_003, 17, 1, 16_384], 1000),
 ];

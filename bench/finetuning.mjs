@@ -1,4 +1,4 @@
-/** Fine-tuning and evaluation at the small size: Reprise on every task, and against Hugging Face's GPT-2 on two of them. */
+/** Fine-tuning and evaluation at the small size: Reprise on every task, and compared with Hugging Face's GPT-2 on two of them. */
 import { join } from 'node:path';
 import { gptOptions } from '../dist/models/gpt/options.js';
 import { weightShapes } from '../dist/models/gpt/weights.js';
@@ -6,7 +6,7 @@ import { randomStream } from '../dist/random/stream.js';
 import { headShapes } from '../dist/models/shared/heads.js';
 import { TASKS } from '../dist/tasks/index.js';
 import { outputsOf } from '../dist/tasks/task.js';
-import { epochSampler, updatesPerEpoch } from '../dist/training/batches.js';
+import { epochSampler, stepsPerEpoch } from '../dist/training/batches.js';
 import { checkAgreement } from './agreement.mjs';
 import { makeExamples, writeExamples } from './data.mjs';
 import { peersOf, reprise } from './peers.mjs';
@@ -28,7 +28,7 @@ const MODEL = gptOptions.parse({
 /** So many batches at a time are sorted by length where batches are grouped, as Transformers' sampler does. */
 const LOT = 50;
 
-/** Examples, of which a round is one pass, and examples an update. */
+/** Examples, of which a round is one pass, and examples per step. */
 const WORK = {
   'sst-2': { count: 640, batch: 32 },
   qqp: { count: 128, batch: 32 },
@@ -58,8 +58,8 @@ async function prepare(task, { folder, threads }) {
 function drawn({ job, examples }, epoch) {
   const sampling = { examples: examples.length, batch: job.batch, stream: ['finetune', job.task, SEED] };
   const sample = epochSampler(sampling);
-  const updates = updatesPerEpoch(sampling);
-  return Array.from({ length: updates }, (_, i) => sample(epoch * updates + i + 1));
+  const steps = stepsPerEpoch(sampling);
+  return Array.from({ length: steps }, (_, i) => sample(epoch * steps + i + 1));
 }
 
 /** Batches of examples of like length, in a random order. */
@@ -91,7 +91,7 @@ function turnsOf(opened, task) {
   }));
 }
 
-/** Examples a second of Reprise and of GPT2ForSequenceClassification, by series. Throws where losses differ. */
+/** Examples per second of Reprise and of GPT2ForSequenceClassification, by series. Throws where losses differ. */
 export async function compareFinetuning(task, options) {
   const prepared = await prepare(task, options);
   const { job } = prepared;
@@ -148,7 +148,7 @@ async function workOn(task, { job, examples }) {
   return [...works, ...repeated];
 }
 
-/** Examples a second of Reprise, by kind of work. */
+/** Examples per second of Reprise, by kind of work. */
 export async function timeTask(task, options) {
   const prepared = await prepare(task, options);
   const opened = [];

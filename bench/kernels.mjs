@@ -1,5 +1,5 @@
 /**
- * Times the native kernels: node bench/kernels.mjs [threads]. Every kernel is first held against its float64 reference;
+ * Times the native kernels: node bench/kernels.mjs [threads]. Every kernel is first compared with its float64 reference;
  * nothing is timed that does not match. The median of the repetitions is shown, and the machine's load beside it.
  */
 import { createRequire } from 'node:module';
@@ -35,7 +35,7 @@ function time(run) {
   return seconds.sort((a, b) => a - b)[Math.floor(seconds.length / 2)];
 }
 
-/** One line: milliseconds, and what is done in a second. */
+/** One line: milliseconds, and what is done per second. */
 function show(name, amount, unit, run) {
   const seconds = time(run);
   const rate = (amount / seconds / 1e9).toFixed(unit === 'GFLOP/s' ? 0 : 1);
@@ -149,7 +149,7 @@ function timeCrossEntropy(rows, width, entries) {
   show(name, flops, 'GFLOP/s', () => addon.crossEntropy({ ...fields, targets, weights, dh, dTable }));
 }
 
-function timeAdam(length) {
+function timeAdamW(length) {
   const [weight, gradient] = [noise(length, 1), noise(length, 2)];
   const [first, second] = [new Float32Array(length), new Float32Array(length)];
   const rates = {
@@ -162,8 +162,8 @@ function timeAdam(length) {
     step: 1,
   };
   const lists = { weights: [weight], gradients: [gradient], first: [first], second: [second] };
-  show(`adam ${length}`, 28 * length, 'GB/s', () =>
-    addon.adam({ ...lists, decays: Int32Array.of(1), ...rates }),
+  show(`adamw ${length}`, 28 * length, 'GB/s', () =>
+    addon.adamw({ ...lists, decays: Int32Array.of(1), ...rates }),
   );
 }
 
@@ -180,4 +180,4 @@ timeAttention(16, 128, 8, 32);
 timeAttention(2, 512, 12, 64);
 timeNorm(4096, 128);
 timeCrossEntropy(4096, 128, 2048);
-timeAdam(1_000_000);
+timeAdamW(1_000_000);

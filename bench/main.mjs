@@ -1,5 +1,5 @@
 /**
- * Measures Reprise against PyTorch and Transformers on this machine: node bench/main.mjs [quick]. Prints the tables; a
+ * Measures Reprise vs. PyTorch and Transformers on this machine: node bench/main.mjs [quick]. Prints the tables; a
  * whole run also writes them to docs/performance.md. Needs dist/ (`make bench`). A quick run has fewer rounds, leaves out the
  * largest size, AVX2 and Transformers, and writes nothing.
  */
@@ -70,8 +70,7 @@ async function measureFinetuning(report, shared) {
   const compared = [];
   for (const task of shared.peers && !quick ? ['sst-2', 'race'] : [])
     compared.push(await compareFinetuning(task, { ...shared, rounds: FINETUNING_ROUNDS }));
-  if (compared.length > 0)
-    report.add('### Fine-tuning against Transformers', tables.finetuningTable(compared));
+  if (compared.length > 0) report.add('### Fine-tuning vs. Transformers', tables.finetuningTable(compared));
   const timed = [];
   for (const task of Object.keys(LENGTHS))
     timed.push(await timeTask(task, { ...shared, rounds: TASK_ROUNDS }));

@@ -25,19 +25,19 @@ const VARIANTS = {
   'pretrain.py': [
     { name: 'eager', variant: { attention: 'eager', attentionDropout: true, fused: false } },
     {
-      name: 'SDPA without attention dropout, fused Adam',
+      name: 'SDPA without attention dropout, fused AdamW',
       variant: { attention: 'sdpa', attentionDropout: false, fused: true },
     },
     {
       ...{
-        name: 'SDPA without attention dropout, fused Adam, malloc tuned',
+        name: 'SDPA without attention dropout, fused AdamW, malloc tuned',
         repeats: true,
         env: KEEP_MEMORY,
       },
       variant: { attention: 'sdpa', attentionDropout: false, fused: true },
     },
     {
-      name: 'SDPA without attention dropout, fused Adam, malloc tuned, compiled',
+      name: 'SDPA without attention dropout, fused AdamW, malloc tuned, compiled',
       ...{ repeats: true, env: KEEP_MEMORY },
       variant: { attention: 'sdpa', attentionDropout: false, fused: true, compiled: true },
     },

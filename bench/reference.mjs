@@ -1,5 +1,5 @@
 /**
- * The kernels' definitions in float64 and plain loops: what tests and benchmarks hold the native kernels against.
+ * The kernels' definitions in float64 and plain loops: what tests and benchmarks compare the native kernels with.
  * Arrays are row-major; each function returns new arrays.
  */
 
@@ -280,8 +280,8 @@ export function crossEntropy({ rows, width, entries, h, table, targets, weights 
   return { loss, dh, dTable };
 }
 
-/** One update; returns the new weight and moments. */
-export function adam(fields) {
+/** One step; returns the new weight and moments. */
+export function adamw(fields) {
   const { beta1, beta2, epsilon, learningRate, weightDecay, scale, step } = fields;
   const [weight, first, second] = [fields.weight, fields.first, fields.second].map((x) =>
     Float64Array.from(x),

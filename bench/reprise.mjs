@@ -1,6 +1,6 @@
 /**
- * Reprise as a runner: the training loop, objectives and scoring of dist/, stopped between updates to wait for requests.
- * The first request is the job, what to run and on which engine; each other one asks for some updates (or for all
+ * Reprise as a runner: the training loop, objectives and scoring of dist/, stopped between steps to wait for requests.
+ * The first request is the job, what to run and on which engine; each other one asks for some steps (or for all
  * examples to be scored) and is answered with the seconds, the last loss, the seconds in each kernel, and the most
  * memory the process has held so far.
  */
@@ -100,7 +100,7 @@ async function startingWeights(head) {
   return freshWeights(shapes, { std: 0.02, stream: ['bench'] });
 }
 
-/** Updates without end, as the stages run them. */
+/** Steps without end, as the stages run them. */
 async function trainOn(head, objectiveOf) {
   const { enter, pass } = turnstile();
   const initial = await startingWeights(head);

@@ -7,7 +7,7 @@ const chunk = Buffer.alloc(1 << 16);
 const nobody = new Int32Array(new SharedArrayBuffer(4));
 let received = '';
 
-/** The next request; null when the driver has closed its end. Blocks, so that a training can wait inside an update. */
+/** The next request; null when the driver has closed its end. Blocks, so that a training can wait inside a step. */
 export function nextRequest() {
   while (!received.includes('\n')) {
     const bytes = readWaiting();

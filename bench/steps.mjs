@@ -15,7 +15,7 @@ const SEED = 1;
 
 const WASM = { ...reprise(), name: 'tfjs wasm', series: 'wasm' };
 
-/** The job that all runners of a size share, and what update `step` is asked for with: where its windows begin. */
+/** The job that all runners of a size share, and what step `step` is asked for with: where its windows begin. */
 async function prepare({ title, model, batch, entries }, { folder, threads, precision }) {
   const place = join(folder, title);
   await mkdir(place, { recursive: true });

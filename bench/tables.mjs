@@ -20,7 +20,7 @@ const ours = (rows) => fastest(rows, 'Reprise');
 const theirs = (rows) => fastest(rows, 'PyTorch');
 const gigaflops = (size, { seconds }) => flopsPerStep(size) / seconds / 1e9;
 
-/** The main table: a row a size. */
+/** The main table: a row per size. */
 export function stepTable(measured) {
   const precision = measured[0].precision;
   const titles = [
@@ -43,7 +43,7 @@ function stepRow({ size, precision, peak, rows }) {
   ];
 }
 
-/** Every program that took part: a row each, a column a size. */
+/** Every program that took part: a row each, a column per size. */
 export function programTable(measured) {
   const names = [...new Set(measured.flatMap(({ rows }) => rows.map(({ name }) => name)))];
   const cell = ({ rows }, name) => {
@@ -51,7 +51,7 @@ export function programTable(measured) {
     return row ? `${milliseconds(row.seconds)} (${row.rounds})` : absent;
   };
   return table(
-    ['ms a step (rounds)', ...measured.map(({ size }) => size.title)],
+    ['ms per step (rounds)', ...measured.map(({ size }) => size.title)],
     names.map((name) => [name, ...measured.map((each) => cell(each, name))]),
   );
 }
@@ -64,7 +64,7 @@ export function memoryTable({ size, rows }) {
   );
 }
 
-/** Where Reprise's time goes: a row a kernel, a column a size; last what is spent outside of kernels. */
+/** Where Reprise's time goes: a row per kernel, a column per size; last what is spent outside of kernels. */
 export function kernelTable(measured) {
   const own = measured.map(({ rows }) => ours(rows));
   const names = [...new Set(own.flatMap(({ kernels }) => Object.keys(kernels)))];
@@ -73,7 +73,7 @@ export function kernelTable(measured) {
   const cell = ({ kernels, seconds }, name) =>
     name in kernels ? `${(1000 * kernels[name]).toFixed(1)} (${percent(kernels[name] / seconds)})` : absent;
   return table(
-    ['ms a step (share)', ...measured.map(({ size, precision }) => `${size.title} ${precision}`)],
+    ['ms per step (share)', ...measured.map(({ size, precision }) => `${size.title} ${precision}`)],
     [
       ...names.map((name) => [`\`${name}\``, ...own.map((row) => cell(row, name))]),
       ['outside of kernels', ...own.map(({ outside }) => percent(outside, 1))],
@@ -81,10 +81,10 @@ export function kernelTable(measured) {
   );
 }
 
-/** Reprise against each way to pad, a row a task and way. */
+/** Reprise vs. each way to pad, a row per task and way. */
 export function finetuningTable(compared) {
   return table(
-    ['task', 'against', 'Reprise examples/s', 'fastest variant', 'examples/s', 'ratio'],
+    ['task', 'vs.', 'Reprise examples/s', 'fastest variant', 'examples/s', 'ratio'],
     compared.flatMap(({ task, rows }) => {
       const own = ours(rows);
       const ways = [...new Set(rows.map(({ series }) => series))].filter((series) => series !== 'Reprise');
@@ -96,7 +96,7 @@ export function finetuningTable(compared) {
   );
 }
 
-/** Reprise's examples a second, a row a task. */
+/** Reprise's examples per second, a row per task. */
 export function taskTable(timed) {
   const kinds = ['training', 'training, prefixes repeated', 'evaluation', 'evaluation, prefixes repeated'];
   const cell = (rows, series) => {

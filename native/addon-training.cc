@@ -26,34 +26,34 @@ Napi::Value squaredNorm(const Napi::CallbackInfo& info) {
   return Napi::Number::New(info.Env(), total);
 }
 
-std::vector<AdamWeight> adamWeights(const Fields& f) {
+std::vector<TrainedWeight> trainedWeights(const Fields& f) {
   const std::vector<Values> weights = f.lists("weights");
   const std::vector<Values> gradients = f.listsLike("gradients", weights);
   const std::vector<Values> first = f.listsLike("first", weights), second = f.listsLike("second", weights);
   const int32_t* decays = f.integers("decays", static_cast<long>(weights.size()));
-  std::vector<AdamWeight> all;
+  std::vector<TrainedWeight> all;
   for (size_t i = 0; i < weights.size(); i++)
     all.push_back({weights[i].n, weights[i].x, first[i].x, second[i].x, gradients[i].x, decays[i] != 0});
   return all;
 }
 
-void adam(const Napi::CallbackInfo& info) {
-  const Fields f(info, "adam");
-  const std::vector<AdamWeight> weights = adamWeights(f);
-  Adam a{};
+void adamw(const Napi::CallbackInfo& info) {
+  const Fields f(info, "adamw");
+  const std::vector<TrainedWeight> weights = trainedWeights(f);
+  AdamW a{};
   a.count = static_cast<long>(weights.size()), a.weights = weights.data();
   a.beta1 = f.number("beta1", 0, 1), a.beta2 = f.number("beta2", 0, 1), a.epsilon = f.number("epsilon", 0, 1e30);
   if (a.beta1 == 1 || a.beta2 == 1) f.fail("beta1 and beta2 must be below 1");
   a.learningRate = f.number("learningRate", 0, 1e30), a.weightDecay = f.number("weightDecay", 0, 1e30);
   a.scale = f.number("scale", 0, 1e30);
   a.step = static_cast<uint32_t>(f.whole("step", 1));
-  alone(info, [&] { kernels->adam(a); });
+  alone(info, [&] { kernels->adamw(a); });
 }
 
 }  // namespace
 
 void exportTraining(Napi::Env env, Napi::Object exports) {
-  Exports{env, exports}.add("crossEntropy", crossEntropy).add("squaredNorm", squaredNorm).add("adam", adam);
+  Exports{env, exports}.add("crossEntropy", crossEntropy).add("squaredNorm", squaredNorm).add("adamw", adamw);
 }
 
 }  // namespace reprise

@@ -1,5 +1,5 @@
 /** Every kernel, for the translation unit that included one simd-….h before; names its table KERNELS. */
-#include "adam.h"
+#include "adamw.h"
 #include "attention.h"
 #include "cross-entropy.h"
 #include "embed.h"
@@ -33,7 +33,7 @@ constexpr reprise::Kernels kernelsNamed(const char* name) {
           crossEntropy,
           add,
           squaredNorm,
-          adam};
+          adamw};
 }
 
 }  // namespace

@@ -154,16 +154,16 @@ struct SquaredNorm {
   const Values* tensors;
 };
 
-struct AdamWeight {
+struct TrainedWeight {
   long n;
   float *weight, *first, *second;
   const float* gradient;
   bool decays;
 };
 
-struct Adam {
+struct AdamW {
   long count;
-  const AdamWeight* weights;
+  const TrainedWeight* weights;
   double beta1, beta2, epsilon, learningRate, weightDecay, scale;
   uint32_t step;
 };
@@ -186,7 +186,7 @@ struct Kernels {
   double (*crossEntropy)(const CrossEntropy&);
   void (*add)(const Add&);
   double (*squaredNorm)(const SquaredNorm&);
-  void (*adam)(const Adam&);
+  void (*adamw)(const AdamW&);
 };
 
 extern const Kernels portableKernels;

@@ -1,5 +1,5 @@
 """
-Reprise's language model in PyTorch's double precision: losses, gradients and AdamW updates to hold the engines against.
+Reprise's language model in PyTorch's double precision: losses, gradients and AdamW steps to hold the engines against.
 Reads {"elements": n, "cases": [...]} from standard input, prints a list of results with n elements of each gradient and
 a quarter as many of each weight. Each sequence is computed alone, so that there is nothing to pad.
 """
@@ -112,7 +112,7 @@ def digest(tensor, elements):
 
 
 def train(w, case):
-    """The losses before each update; the weights change in place."""
+    """The losses before each step; the weights change in place."""
     options = case["optimizer"]
     groups = [
         {"params": [p for p in w.values() if p.dim() > 1], "weight_decay": options["weightDecay"]},

@@ -1,4 +1,4 @@
-"""Updates of a GPT-1 in PyTorch, as a runner: one JSON request a line (see bench/runner.mjs)."""
+"""Training steps of a GPT-1 in PyTorch, as a runner: one JSON request per line (see bench/runner.mjs)."""
 
 import math
 

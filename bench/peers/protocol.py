@@ -35,7 +35,7 @@ def about():
 
 
 def serve(prepare):
-    """Reads the job from the first line, then answers each request with the seconds and the loss of its updates."""
+    """Reads the job from the first line, then answers each request with the seconds and the loss of its steps."""
     job = json.loads(sys.stdin.readline())
     torch.set_num_threads(job["threads"])
     torch.manual_seed(0)
@@ -52,7 +52,7 @@ def serve(prepare):
 
 
 def updater(model, job, loss_of):
-    """One update by AdamW after clipping, as Reprise does it: decay on matrices only."""
+    """One step of AdamW after clipping, as Reprise does it: decay on matrices only."""
     options = job["optimizer"]
     named = list(model.parameters())
     groups = [

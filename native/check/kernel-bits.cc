@@ -201,14 +201,15 @@ void sumsCase(long n) {
 }
 
 /** `size`: of the gradients; tiny ones have subnormal squares. */
-void adamCase(long n, uint32_t step, float size) {
-  Case c("adam" + times({n, step}));
+void adamwCase(long n, uint32_t step, float size) {
+  Case c("adamw" + times({n, step}));
   float *weight = c.out(noise(n, 23), n), *first = c.out(noise(n, 24, 0.1f * size), n);
   float* second = c.out(noise(n, 25, 0.1f * size * size), n);
   for (long i = 0; i < n; i++) second[i] = std::abs(second[i]);
-  const AdamWeight weights[] = {{n / 2, weight, first, second, noise(n / 2, 26, size), true},
-                                {n - n / 2, weight + n / 2, first + n / 2, second + n / 2, noise(n, 27, size), false}};
-  kernels->adam({2, weights, 0.9, 0.999, 1e-8, 1e-3, 0.01, 0.5, step});
+  const long m = n / 2;
+  const TrainedWeight weights[] = {{m, weight, first, second, noise(m, 26, size), true},
+                                   {n - m, weight + m, first + m, second + m, noise(n, 27, size), false}};
+  kernels->adamw({2, weights, 0.9, 0.999, 1e-8, 1e-3, 0.01, 0.5, step});
 }
 
 void productCases() {
@@ -247,9 +248,9 @@ void rowCases() {
   crossEntropyCase(1200, 8, 50);
   sumsCase(1);
   sumsCase(9001);
-  adamCase(1, 1, 1);
-  adamCase(40003, 1000, 1);
-  adamCase(1003, 10, 1e-20f);
+  adamwCase(1, 1, 1);
+  adamwCase(40003, 1000, 1);
+  adamwCase(1003, 10, 1e-20f);
 }
 
 }  // namespace

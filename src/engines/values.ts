@@ -6,7 +6,7 @@ export interface WeightValues {
   readonly values: Float32Array;
 }
 
-/** The order is that of files, updates and the gradient norm. */
+/** The order is that of files, steps and the gradient norm. */
 export type NamedValues = ReadonlyMap<string, WeightValues>;
 
 /** How many numbers the weights hold. */

@@ -38,7 +38,7 @@ export interface FamilySize<O> {
 }
 
 export interface FamilyWeights<O> {
-  /** Every weight of the pre-trained model, in the order of files and updates. */
+  /** Every weight of the pre-trained model, in the order of files and steps. */
   shapes(options: O, rows: number): readonly WeightShape[];
   /** `fresh` with what fine-tuning takes from pre-training. */
   transfer(pretrained: NamedValues, fresh: NamedValues, transfer: Transfer<O>): NamedValues;

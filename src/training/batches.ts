@@ -1,17 +1,17 @@
-/** Which data an update sees: functions of the seed and the step alone, so there is no sampler state to lose. */
+/** Which data a step sees: functions of the seed and the step alone, so there is no sampler state to lose. */
 import { randomStream } from '../random/stream.js';
 
 export interface WindowSampling {
   /** Tokens in the corpus; at least length + 1. */
   readonly tokens: number;
-  /** Inputs a window. */
+  /** Inputs per window. */
   readonly length: number;
-  /** Windows an update. */
+  /** Windows per step. */
   readonly batch: number;
   readonly seed: number;
 }
 
-/** Where the windows of one update begin, drawn uniformly with replacement. */
+/** Where the windows of one step begin, drawn uniformly with replacement. */
 export function sampleWindows({ tokens, length, batch, seed }: WindowSampling, step: number): number[] {
   const stream = randomStream('pretrain', seed, 'windows', step);
   return Array.from({ length: batch }, () => stream.integer(tokens - length));
@@ -31,19 +31,19 @@ export interface EpochSampling {
   readonly stream: readonly (string | number)[];
 }
 
-export const updatesPerEpoch = ({ examples, batch }: Omit<EpochSampling, 'stream'>): number =>
+export const stepsPerEpoch = ({ examples, batch }: Omit<EpochSampling, 'stream'>): number =>
   Math.ceil(examples / batch);
 
-/** The examples of update `step` (from 1): each epoch sees every example once, in an order of its own. */
+/** The examples of step `step` (from 1): each epoch sees every example once, in an order of its own. */
 export function epochSampler(sampling: EpochSampling): (step: number) => readonly number[] {
   const { examples, batch, stream } = sampling;
-  const updates = updatesPerEpoch(sampling);
+  const steps = stepsPerEpoch(sampling);
   const indices = Array.from({ length: examples }, (_, i) => i);
   let [known, order] = [-1, indices];
   return (step) => {
-    const epoch = Math.floor((step - 1) / updates);
+    const epoch = Math.floor((step - 1) / steps);
     if (epoch !== known) [known, order] = [epoch, randomStream(...stream, 'epoch', epoch).shuffle(indices)];
-    const start = ((step - 1) % updates) * batch;
+    const start = ((step - 1) % steps) * batch;
     return order.slice(start, start + batch);
   };
 }

@@ -11,7 +11,7 @@ import type { Measurement } from './measurement.js';
 import { readTensorFile, writeTensorFile } from './tensor-file.js';
 
 export interface Checkpoint {
-  /** Updates done. */
+  /** Steps done. */
   readonly step: number;
   readonly metrics: readonly Measurement[];
   readonly weights: NamedValues;
@@ -45,7 +45,7 @@ export async function loadCheckpoint(folder: string): Promise<Checkpoint | null>
   return {
     step,
     metrics: metrics.map(([name, split, at, value]) => ({ name, split, step: at, value })),
-    weights: new Map([...file.values].filter(([name]) => !name.startsWith('adam.'))),
+    weights: new Map([...file.values].filter(([name]) => !name.startsWith('adamw.'))),
     moments: momentsFrom(file.values, names),
   };
 }
@@ -58,8 +58,8 @@ export async function removeCheckpoint(folder: string): Promise<void> {
 function momentValues(moments: Moments): NamedValues {
   const values = new Map<string, WeightValues>();
   for (const [name, { first, second }] of moments) {
-    values.set(`adam.first.${name}`, { shape: [first.length], values: first });
-    values.set(`adam.second.${name}`, { shape: [second.length], values: second });
+    values.set(`adamw.first.${name}`, { shape: [first.length], values: first });
+    values.set(`adamw.second.${name}`, { shape: [second.length], values: second });
   }
   return values;
 }
@@ -74,7 +74,7 @@ function momentsFrom(values: NamedValues, names: Iterable<string>): Moments {
   return new Map(
     [...names].map((name) => [
       name,
-      { first: part(`adam.first.${name}`), second: part(`adam.second.${name}`) },
+      { first: part(`adamw.first.${name}`), second: part(`adamw.second.${name}`) },
     ]),
   );
 }

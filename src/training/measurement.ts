@@ -1,8 +1,8 @@
-/** One number of a training at one update; the stage's metrics are these. */
+/** One number of a training at one step; the stage's metrics are these. */
 export interface Measurement {
   readonly name: string;
   readonly split: string;
-  /** Updates done. */
+  /** Steps done. */
   readonly step: number;
   readonly value: number;
 }

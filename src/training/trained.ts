@@ -15,7 +15,7 @@ export interface Trained<R extends { readonly facts: object }> {
 }
 
 /**
- * Trains and keeps the weights in the stage's folder. A stage that was killed between its last update and the recording
+ * Trains and keeps the weights in the stage's folder. A stage that was killed between its last step and the recording
  * of its result finds both here, and trains no second time; the checkpoint goes in either case.
  */
 export async function keepTrained<R extends { readonly facts: object }>(

@@ -127,8 +127,10 @@ describe.skipIf(addon === null)('native kernels refuse', () => {
       gradients: lists.first,
       decays: Int32Array.of(1, 0),
     };
-    expect(() => native.adam({ ...update, gradients: [floats(2)] })).toThrow(/gradients has 1 arrays, not 2/);
-    expect(() => native.adam({ ...update, second: [floats(2), floats(4)] })).toThrow(
+    expect(() => native.adamw({ ...update, gradients: [floats(2)] })).toThrow(
+      /gradients has 1 arrays, not 2/,
+    );
+    expect(() => native.adamw({ ...update, second: [floats(2), floats(4)] })).toThrow(
       /second\[1\] has 4 elements, not 3/,
     );
     const mixed = [floats(1), [1] as unknown as Float32Array];

@@ -134,7 +134,7 @@ describe.each(ENGINES)('engine %s', (name) => {
     norms.forEach((norm, i) => expect(norm).toBeCloseTo(expected[i]!, 6));
     const scales = expected.map((norm) => Math.min(1, 0.5 / norm));
     const byHand = start.map((w, i) =>
-      adamByHand(
+      adamwByHand(
         w,
         gradients.map((g, step) => g[i]! * scales[step]!),
       ),
@@ -154,7 +154,7 @@ describe.each(ENGINES)('engine %s', (name) => {
 });
 
 /** Algorithm 2 of Loshchilov & Hutter 2019 for one number, β₁ 0.9, β₂ 0.999, ε 1e-8, rate 0.01, decay 0.1. */
-function adamByHand(start: number, gradients: readonly number[]): number {
+function adamwByHand(start: number, gradients: readonly number[]): number {
   let [w, m, v] = [start, 0, 0];
   gradients.forEach((g, i) => {
     m = 0.9 * m + 0.1 * g;

@@ -1,4 +1,4 @@
-/** Whole models against PyTorch in double precision: loss, every gradient, and several updates of the training loop. */
+/** Whole models against PyTorch in double precision: loss, every gradient, and several steps of the training loop. */
 import { readFileSync } from 'node:fs';
 import { dispose, tidy, variableGrads } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';

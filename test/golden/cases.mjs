@@ -21,7 +21,7 @@ const ALL = 1e9;
 const LENGTHS = [1, 33, 2, CONTEXT, 7];
 
 /**
- * The denominator's ε is large: where a gradient is nothing but rounding (the keys' bias has none in truth), Adam would
+ * The denominator's ε is large: where a gradient is nothing but rounding (the keys' bias has none in truth), AdamW would
  * make steps of full size of it.
  */
 const OPTIMIZER = optimizerOptions(3e-3).parse({ epsilon: 1e-4, weightDecay: 0.1 });

@@ -95,7 +95,7 @@ describe('training', () => {
     const { metrics } = await train(tinyTraining(await newFolder(), { total: 10, options: tinyOptions() }));
     const losses = lossesOf(metrics);
     expect(losses).toHaveLength(10);
-    losses.forEach((loss, i) => expect(Math.abs(loss - GOLDEN[i]!), `update ${i + 1}`).toBeLessThan(1e-4));
+    losses.forEach((loss, i) => expect(Math.abs(loss - GOLDEN[i]!), `step ${i + 1}`).toBeLessThan(1e-4));
   });
 
   it('overfits one batch', async () => {
@@ -112,7 +112,7 @@ describe('training', () => {
     expect(await run(2)).not.toBe(await run(1));
   });
 
-  it.each([3, 6, 11, 19])('goes on to the same bits after a kill at update %i', async (step) => {
+  it.each([3, 6, 11, 19])('goes on to the same bits after a kill at step %i', async (step) => {
     const whole = await train(tinyTraining(await newFolder()));
     const folder = await newFolder();
     await expect(train(tinyTraining(folder, { progress: killedAt(step) }))).rejects.toThrow('killed');
@@ -157,7 +157,7 @@ describe('training', () => {
     expect(await readdir(folder)).toEqual(['checkpoint.bin']);
   });
 
-  it('stops before the update that would spoil the weights, naming step, rate and norm', async () => {
+  it('stops before the step that would spoil the weights, naming step, rate and norm', async () => {
     const failure = train(tinyTraining(await newFolder(), { learningRate: 1e30 }));
     await expect(failure).rejects.toThrow(/diverged at step \d+: loss .*, learning rate .*, gradient norm/);
     const { at, metrics } = (await failure.catch((error: unknown) => error)) as DivergenceError;
@@ -177,12 +177,12 @@ describe('training', () => {
     expect(not.metrics).toEqual(waited.metrics.filter(({ step }) => step === 1));
   });
 
-  it('hands on no weights that its last update spoilt', async () => {
+  it('hands on no weights that its last step spoilt', async () => {
     const failure = train(tinyTraining(await newFolder(), { learningRate: 1e30, total: 1 }));
     await expect(failure).rejects.toThrow(/diverged at step 1: loss (NaN|inf)/);
   });
 
-  it('holds as many tensors after an update as before it, and none at the end', async () => {
+  it('holds as many tensors after a step as before it, and none at the end', async () => {
     const before = memory().numTensors;
     const counts = new Set<number>();
     await train(tinyTraining(await newFolder(), { progress: () => counts.add(memory().numTensors) }));

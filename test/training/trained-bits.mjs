@@ -1,7 +1,7 @@
 /**
- * Trains a tiny language model, fine-tunes it with two heads, and prints one SHA-256 over all weights, Adam moments and
+ * Trains a tiny language model, fine-tunes it with two heads, and prints one SHA-256 over all weights, AdamW moments and
  * evaluation scores: node trained-bits.mjs '{"precision":"float32","threads":2,"folder":"…"}'. Checkpoints lie in the
- * folder; with "killedAt" the process kills itself after that many updates of its own.
+ * folder; with "killedAt" the process kills itself after that many steps of its own.
  */
 import { createHash } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
@@ -55,10 +55,10 @@ const TASKS = {
   choose: { examples: questions, output: { kind: 'classes', names: ['A', 'B', 'C'] } },
 };
 
-/** A part of the items, others at each update. */
+/** A part of the items, others at each step. */
 const some = (items, step) => items.filter((_, i) => (i + step) % 4 === 0);
 
-/** The last update takes all texts: so many tokens that the products of its gradients are split between threads. */
+/** The last step takes all texts: so many tokens that the products of its gradients are split between threads. */
 function languageLosses(model, step) {
   const batch = raggedBatch(step === TOTAL ? texts : some(texts, step));
   const { targets, weights } = nextTokens(batch);
@@ -76,16 +76,16 @@ function taskLosses(network, head, step) {
   return { total: add(task, auxiliary), parts: { task, language: auxiliary }, tokens: 0 };
 }
 
-let updates = 0;
+let done = 0;
 
 function progress() {
-  updates++;
-  if (updates === killedAt) process.kill(process.pid, 'SIGKILL');
+  done++;
+  if (done === killedAt) process.kill(process.pid, 'SIGKILL');
 }
 
 const hash = createHash('sha256');
 
-/** Seven updates, with checkpoints after three and six. Hashes the weights, which it returns, and the moments after six. */
+/** Seven steps, with checkpoints after three and six. Hashes the weights, which it returns, and the moments after six. */
 async function trained(name, initial, losses) {
   const place = join(folder, name);
   mkdirSync(place, { recursive: true });

@@ -8,7 +8,7 @@ export const nativeTraining = ({ addon }: Kernels): TrainingKernels => ({
   // in double precision over sums of fixed chunks, tensor by tensor
   squaredNorm: (tensors) => addon.squaredNorm({ tensors: tensors.map(values) }),
   adamW: (weights, { step, learningRate, scale, options }) => {
-    addon.adam({
+    addon.adamw({
       weights: weights.map(({ weight }) => values(weight)),
       gradients: weights.map(({ gradient }) => values(gradient)),
       first: weights.map(({ moment }) => moment.first),

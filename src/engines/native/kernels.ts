@@ -175,7 +175,7 @@ export interface Addon {
   /** Σx² over all tensors. */
   squaredNorm(fields: { readonly tensors: readonly Float32Array[] }): number;
   /** One entry a weight in each list; decays: 1 where the weight does. */
-  adam(fields: {
+  adamw(fields: {
     readonly weights: readonly Float32Array[];
     readonly gradients: readonly Float32Array[];
     readonly first: readonly Float32Array[];

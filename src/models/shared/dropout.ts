@@ -1,7 +1,7 @@
 /** Where a model drops: every place of one pass has a number of its own, so that no two share a mask. */
 import type { Dropout } from '../../engines/engine.js';
 
-/** Masks of one update depend on the seed and the step alone. */
+/** Masks of one step depend on the seed and the step alone. */
 export interface DropoutKey {
   readonly seed: number;
   readonly step: number;

@@ -10,7 +10,7 @@ import { TASKS } from '../../tasks/index.js';
 import { outputsOf } from '../../tasks/task.js';
 import type { Split } from '../../tasks/task.js';
 import { openTokenizer } from '../../tokenizer/open.js';
-import { updatesPerEpoch } from '../../training/batches.js';
+import { stepsPerEpoch } from '../../training/batches.js';
 import { countTokens, finetuningObjective } from '../../training/finetuning.js';
 import { train } from '../../training/loop.js';
 import { PRETRAINING } from '../../training/objectives/index.js';
@@ -73,7 +73,7 @@ async function encoded(split: Split, spec: FinetuneSpec, context: StageContext):
 }
 
 function totalSteps({ spec: { finetune: options }, examples }: Setting): number {
-  return options.epochs * updatesPerEpoch({ examples: examples.length, batch: options.batchSize });
+  return options.epochs * stepsPerEpoch({ examples: examples.length, batch: options.batchSize });
 }
 
 async function trainTask(setting: Setting, folder: string) {

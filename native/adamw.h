@@ -1,11 +1,11 @@
-/** Adam (Kingma & Ba 2015) with decoupled decay (Loshchilov & Hutter 2019), one pass over memory for all weights. */
+/** AdamW (Kingma & Ba 2015; decoupled decay: Loshchilov & Hutter 2019), one pass over memory for all weights. */
 #pragma once
 #include "chunks.h"
 #include "kernels.h"
 
 namespace {
 
-constexpr long ADAM_CHUNK = 16384;
+constexpr long ADAMW_CHUNK = 16384;
 
 /** base^exponent by squaring; bits do not depend on a library's pow. */
 inline double power(double base, uint32_t exponent) {
@@ -15,7 +15,7 @@ inline double power(double base, uint32_t exponent) {
   return result;
 }
 
-inline void adam(const reprise::Adam& a) {
+inline void adamw(const reprise::AdamW& a) {
   const V beta1 = all(static_cast<float>(a.beta1)), rest1 = all(static_cast<float>(1 - a.beta1));
   const V beta2 = all(static_cast<float>(a.beta2)), rest2 = all(static_cast<float>(1 - a.beta2));
   const V correct1 = all(static_cast<float>(1 / (1 - power(a.beta1, a.step))));
@@ -23,8 +23,8 @@ inline void adam(const reprise::Adam& a) {
   const V rate = all(static_cast<float>(a.learningRate)), epsilon = all(static_cast<float>(a.epsilon));
   const V decay = all(static_cast<float>(a.learningRate * a.weightDecay)), scale = all(static_cast<float>(a.scale));
   const V none = all(0.0f);
-  inChunks(a.weights, a.count, ADAM_CHUNK, [&](long, long index, long from, long end) {
-    const reprise::AdamWeight& at = a.weights[index];
+  inChunks(a.weights, a.count, ADAMW_CHUNK, [&](long, long index, long from, long end) {
+    const reprise::TrainedWeight& at = a.weights[index];
     const V lost = at.decays ? decay : none;
     for (long j = from; j < end; j += 16) {
       const long lanes = end - j;
