@@ -74,12 +74,23 @@ async function explained(error: unknown, verb: string | undefined): Promise<unkn
   if (!isVerb(verb)) return usageError(error.message.replace(/\.?$/, '.'), HINT);
   if (error.message.startsWith('Not enough non-option'))
     return usageError(`Missing argument. Usage: reprise ${VERBS[verb].usage}.`);
+  const choice = choiceRefused(error.message);
+  if (choice !== null) return choice;
   const word = /^Unknown arguments?: ([^\s,]+)/.exec(error.message)?.[1];
   if (word === undefined)
     return usageError(error.message.replace(/\.?$/, '.'), `See reprise ${verb} --help.`);
   const near = nearMiss(word.replace(/^no-/, ''), await optionsOf(VERBS[verb]));
   const advice = near === null ? `See reprise ${verb} --help.` : `Did you mean "--${near}"?`;
   return usageError(`reprise ${verb} does not know "${word}".`, advice);
+}
+
+/** What yargs says of a value that is none of an option's: there is no such thing, and these there are. */
+function choiceRefused(message: string): UserError | null {
+  const [, option, given, choices] = /Argument: (\S+), Given: "(.*)", Choices: (.*)/.exec(message) ?? [];
+  if (option === undefined || given === undefined || choices === undefined) return null;
+  const names = [...choices.matchAll(/"([^"]*)"/g)].map(([, name = '']) => name);
+  const advice = suggestion(given, names, 'There is');
+  return usageError(`There is no ${option} "${given}".`, advice);
 }
 
 /** Names of the options of a verb, read from its help. */

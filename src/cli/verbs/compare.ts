@@ -2,11 +2,13 @@
 import { suggestion } from '../../experiment/near-miss.js';
 import { EXIT, UserError } from '../../failure.js';
 import { compareVariants } from '../../results/compare.js';
+import type { VariantName } from '../../results/compare.js';
 import type { Store } from '../../store/store.js';
 import type { Verb } from './verb.js';
 import { jsonOption } from '../options.js';
 import type { JsonOption } from '../options.js';
-import { print, printJson, renderTable } from '../terminal/print.js';
+import { renderComparison } from '../terminal/comparison.js';
+import { print, printJson } from '../terminal/print.js';
 import { projectAt, recordedExperiment, withResults } from '../project.js';
 
 export const compare: Verb<JsonOption & { a: string; b: string }> = {
@@ -20,16 +22,16 @@ export const compare: Verb<JsonOption & { a: string; b: string }> = {
   },
   run: ({ a, b, root, json }) =>
     withResults(projectAt(root), async (store) => {
-      const rows = await compareVariants(store, await variantOf(a, store), await variantOf(b, store));
+      const variants = [await variantOf(a, store), await variantOf(b, store)] as const;
+      const rows = await compareVariants(store, ...variants);
       if (json) printJson(rows);
       else if (rows.length === 0) print(`${a} and ${b} have no task in common.`);
-      else
-        print(renderTable([Object.keys(rows[0] ?? {}), ...rows.map((row) => Object.values(row).map(cell))]));
+      else print(renderComparison(rows, variants));
       return EXIT.ok;
     }),
 };
 
-async function variantOf(given: string, store: Store): Promise<{ experiment: string; variant: string }> {
+async function variantOf(given: string, store: Store): Promise<VariantName> {
   const [name = '', ...rest] = given.split(':');
   const experiment = await recordedExperiment(name, store);
   const names = ((await store.loadPlan(experiment))?.variants ?? []).map((variant) => variant.name);
@@ -38,10 +40,4 @@ async function variantOf(given: string, store: Store): Promise<{ experiment: str
   if (names.includes(variant)) return { experiment, variant };
   const advice = suggestion(variant, names, 'Variants');
   throw new UserError(`The experiment "${experiment}" has no variant "${variant}". ${advice}`, EXIT.usage);
-}
-
-/** Absent is a dash, never 0. */
-function cell(value: string | number | boolean | null): string {
-  if (value === null) return '–';
-  return typeof value === 'number' ? String(Number(value.toPrecision(4))) : String(value);
 }
