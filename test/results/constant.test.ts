@@ -3,6 +3,7 @@ import { reportOf } from '../../src/report/report.js';
 import { scoreNotes } from '../../src/report/words/notes.js';
 import { readRecorded } from '../../src/results/recorded.js';
 import type { Recorded } from '../../src/results/recorded.js';
+import { handDifferences } from '../../src/verify/report/by-hand.js';
 import { cellOf, Fixtures } from './reports.js';
 
 const fixtures = new Fixtures();
@@ -35,10 +36,12 @@ describe('a run that gives one prediction for every example', () => {
   });
 
   it('leaves no mean of a metric that is not defined on it: the other runs would be the lucky ones', async () => {
-    const report = reportOf(await constantOn('evaluate qqp · heads=2 · seed 1'));
+    const recorded = await constantOn('evaluate qqp · heads=2 · seed 1');
+    const report = reportOf(recorded);
     expect(cellOf(report, 'heads=2', 'QQP')).toMatchObject({ mean: null, absent: 'undefined' });
     expect(cellOf(report, 'heads=2', 'QQP').runs.map(({ seed }) => seed)).toEqual([2, 3]);
     expect(cellOf(report, 'heads=2', 'SST-2').n).toBe(3);
+    expect(handDifferences(recorded, report).filter((one) => one.includes('QQP F1'))).toEqual([]);
   });
 
   it('is nothing to name where every run tells examples apart', async () => {

@@ -24,9 +24,11 @@ export function handDifferences(recorded: Recorded, { table, details }: Report):
 const isClose = (a: number | null, b: number | null): boolean =>
   a === null || b === null ? a === b : Math.abs(a - b) <= 1e-9;
 
-function handFault(recorded: Recorded, { runs, mean, interval }: Cell, column: Column): string | null {
+/** A cell that says why it is absent has no mean to count, though some of its runs have a score. */
+function handFault(recorded: Recorded, cell: Cell, column: Column): string | null {
+  const { runs, mean, interval, absent } = cell;
   const { metric } = column;
-  if (runs.length === 0) return null;
+  if (runs.length === 0 || absent !== null) return null;
   const values = runs.map(
     ({ stage }) => COUNTED[metric](predictionsOf(recorded, stage ?? '', column)) ?? NaN,
   );
