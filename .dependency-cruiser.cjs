@@ -56,7 +56,7 @@ const ARROWS = {
   ],
   report: [
     ...['results', 'store', 'statistics', 'tasks', 'experiment'],
-    ...[KINDS.stages, KINDS.options, KINDS.sections, KINDS.models, KINDS.overlap],
+    ...[KINDS.stages, KINDS.models, KINDS.overlap],
   ],
   lockfile: ['results', 'store', 'plan', 'experiment', 'statistics', 'tasks', KINDS.stages, KINDS.engines],
   verify: ['results', 'report', 'store', 'plan', 'experiment', 'statistics', 'tasks', 'run', KINDS.stages],

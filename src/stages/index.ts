@@ -1,4 +1,5 @@
 /** The map of stages, one line per kind: what it declares, and what runs it, loaded when it is run. */
+import type { Experiment } from '../experiment/schema.js';
 import type { TaskName } from '../tasks/index.js';
 import { baseline } from './baseline/declare.js';
 import { evaluate } from './evaluate/declare.js';
@@ -6,7 +7,16 @@ import { finetune } from './finetune/declare.js';
 import { overlap } from './overlap/declare.js';
 import { pretrain } from './pretrain/declare.js';
 import type { StageResult } from './result.js';
-import type { Declaration, PlannedStage, Program, Rates, Spec, StageContext, Yield } from './stage.js';
+import type {
+  Declaration,
+  Described,
+  PlannedStage,
+  Program,
+  Rates,
+  Spec,
+  StageContext,
+  Yield,
+} from './stage.js';
 import { tokenize } from './tokenize/declare.js';
 
 interface Kind {
@@ -58,6 +68,13 @@ export const declarationOf = (kind: string): Declaration<StageSpec> | undefined 
 
 /** What the kind of a planned stage declares. */
 export const declared = ({ kind }: StageSpec): Declaration<StageSpec> => STAGES[kind].declare;
+
+/** The options of all kinds in words, in the order of the map. */
+export const describedOptions = (
+  experiment: Experiment,
+  grouped: (count: number) => string,
+): readonly Described[] =>
+  DECLARATIONS.flatMap((declaration) => declaration.describe?.(experiment, grouped) ?? []);
 
 /** Whether stages of a kind record this. */
 export const doesYield = (kind: string, what: Yield): boolean =>

@@ -96,6 +96,8 @@ export interface Declaration<S extends Spec, At extends Scope = Scope, Y extends
   identity(spec: S, numericsVersion: string): object;
   /** What fields of the identity are called to people where they are not called like the option behind them. */
   readonly names: Readonly<Record<string, string>>;
+  /** What it is set to do, in words, for the report's setup. `grouped` writes a large number. */
+  describe?(experiment: Experiment, grouped: (count: number) => string): readonly Described[];
   /** Foreseen cost; seconds at `inputs.rate`, the FLOP/s of one worker. */
   estimate(spec: S, place: Place): Estimate;
   /** `one`: it computes with no engine, on one thread; `engine`: on as many as it is given. */
@@ -107,6 +109,12 @@ export interface Declaration<S extends Spec, At extends Scope = Scope, Y extends
   row?(spec: S): string;
   /** Of what trains: what its curves are called, and the learning rate that it declares. */
   readonly training?: Training<S>;
+}
+
+/** What some options are called together, and what they say. */
+export interface Described {
+  readonly label: string;
+  readonly value: string;
 }
 
 export interface Training<S> {

@@ -27,3 +27,15 @@ export const optimizerOptions = (learningRate: number) =>
     .describe('AdamW');
 
 export type OptimizerOptions = z.infer<ReturnType<typeof optimizerOptions>>;
+
+/** In words. */
+export function optimizerText({
+  learningRate,
+  beta1,
+  beta2,
+  weightDecay,
+  maxGradNorm,
+}: OptimizerOptions): string {
+  const clipping = maxGradNorm === null ? 'no gradient clipping' : `gradient norm clipped at ${maxGradNorm}`;
+  return `AdamW (peak learning rate ${learningRate}, β₁ ${beta1}, β₂ ${beta2}, weight decay ${weightDecay}, ${clipping})`;
+}

@@ -94,6 +94,11 @@ describe('what was added', () => {
     expect(ran.out).toMatch(/TREC/);
     expect(ran.out).toMatch(/Stars/);
   });
+
+  it('is described in the setup of the report where it is a stage', async () => {
+    const report = await readFile(join(tree, 'reports', 'additions', 'index.html'), 'utf8');
+    expect(report).toContain('tokens per word of trec and stars');
+  });
 });
 
 /** Questions and reviews by the dozen, and two short books. */

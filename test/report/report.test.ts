@@ -126,6 +126,14 @@ describe('a report', () => {
     expect(report.setup).toContainEqual({ label: 'Command', value: command });
   });
 
+  it('describes in its setup what each stage is set to do, in the order of the plan', async () => {
+    const { setup } = await fixtures.report();
+    expect(setup.map(({ label }) => label).slice(-7)).toEqual([
+      ...['Tokenizer', 'Model', 'Dropout', 'Pre-training', 'Fine-tuning', 'Non-neural baselines', 'Command'],
+    ]);
+    expect(setup.find(({ label }) => label === 'Tokenizer')?.value).toContain('vocabulary size 1,024');
+  });
+
   it('is the same for the same results, beside whatever else the store holds', async () => {
     const alone = await fixtures.report();
     const fixture = await fixtures.of({ experiment: { name: 'another', seeds: [1, 4] } });

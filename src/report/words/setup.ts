@@ -1,9 +1,6 @@
-/** The setup of an experiment, in lines. */
+/** The setup of an experiment, in lines; what a stage's options say, its declaration describes. */
 import type { Experiment } from '../../experiment/schema.js';
-import { familyOf } from '../../models/index.js';
-import type { FinetuneOptions } from '../../stages/finetune/options.js';
-import type { PretrainOptions } from '../../stages/pretrain/options.js';
-import type { OptimizerOptions } from '../../training/options.js';
+import { describedOptions } from '../../stages/index.js';
 import { TASKS } from '../../tasks/index.js';
 import { factorsOf, levelsOf, referenceLevel } from '../../experiment/factors.js';
 import { commandOf } from './commands.js';
@@ -14,29 +11,18 @@ import type { Recorded } from '../../results/recorded.js';
 export function setupLines(recorded: Recorded): readonly Line[] {
   const { plan } = recorded;
   const { experiment, variants } = plan;
-  const { tokenizer, model, pretrain, finetune, evaluate, seeds } = experiment;
+  const { evaluate, seeds, sweep } = experiment;
   const factors = factorsOf(plan).map((path) => ({
     label: `Factor ${path}`,
     value: levelsText(plan, path),
   }));
   return [
-    { label: 'Variants', value: `${variants.length}, ${experiment.sweep.design} design` },
+    { label: 'Variants', value: `${variants.length}, ${sweep.design} design` },
     ...factors,
     { label: 'Seeds', value: seeds.join(', ') },
     { label: 'Tasks', value: evaluate.tasks.map((task) => TASKS[task].title).join(', ') },
     { label: 'Data', value: dataText(experiment) },
-    {
-      label: 'Tokenizer',
-      value: `byte-pair encoding trained on the corpus, vocabulary size ${grouped(tokenizer.vocabularySize)}`,
-    },
-    { label: 'Model', value: familyOf(model).describe(model) },
-    { label: 'Dropout', value: pairs(familyOf(model).dropout(model)) },
-    { label: 'Pre-training', value: pretrainText(pretrain) },
-    { label: 'Fine-tuning', value: finetuneText(finetune) },
-    {
-      label: 'Non-neural baselines',
-      value: evaluate.baselines.length === 0 ? 'none' : evaluate.baselines.join(', '),
-    },
+    ...describedOptions(experiment, grouped),
     { label: 'Command', value: commandOf(recorded) },
   ];
 }
@@ -57,47 +43,3 @@ function dataText({ evaluate, pretrain, finetune }: Experiment): string {
     `${limit(evaluate.maxExamples)} evaluation examples per split`
   );
 }
-
-function pretrainText({ steps, batchSize, schedule, warmupSteps, optimizer }: PretrainOptions): string {
-  const parts = [
-    `${grouped(steps)} steps, batch size ${batchSize}`,
-    `schedule ${schedule} with ${grouped(warmupSteps)} warm-up steps`,
-    optimizerText(optimizer),
-  ];
-  return parts.join(', ');
-}
-
-function finetuneText(finetune: FinetuneOptions): string {
-  const {
-    initFrom,
-    transferredLayers,
-    inputFormat,
-    lmLossWeight,
-    epochs,
-    batchSize,
-    schedule,
-    warmupFraction,
-    optimizer,
-  } = finetune;
-  const parts = [
-    initFrom === 'scratch'
-      ? 'from scratch'
-      : `from the pre-trained weights (${transferredLayers ?? 'all'} layers)`,
-    `inputs as ${inputFormat}`,
-    `language-model loss weight ${lmLossWeight}`,
-    `${epochs} ${epochs === 1 ? 'epoch' : 'epochs'}, batch size ${batchSize}`,
-    `schedule ${schedule} with warm-up over a fraction of ${warmupFraction}`,
-    optimizerText(optimizer),
-  ];
-  return parts.join(', ');
-}
-
-function optimizerText({ learningRate, beta1, beta2, weightDecay, maxGradNorm }: OptimizerOptions): string {
-  const clipping = maxGradNorm === null ? 'no gradient clipping' : `gradient norm clipped at ${maxGradNorm}`;
-  return `AdamW (peak learning rate ${learningRate}, β₁ ${beta1}, β₂ ${beta2}, weight decay ${weightDecay}, ${clipping})`;
-}
-
-const pairs = (values: Readonly<Record<string, number>>): string =>
-  Object.entries(values)
-    .map(([name, value]) => `${name} ${value}`)
-    .join(', ');

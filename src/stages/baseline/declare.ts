@@ -45,6 +45,9 @@ export const baseline: Declaration<BaselineSpec, 'experiment', 'scores'> = {
     maxExamples: 'evaluate.maxExamples',
     dataHash: 'data',
   },
+  describe: ({ evaluate: { baselines } }) => [
+    { label: 'Non-neural baselines', value: baselines.length === 0 ? 'none' : baselines.join(', ') },
+  ],
   estimate: ({ task, maxTrainExamples, maxExamples }, { inputs }) => {
     const count = evaluatedExamples(task, maxExamples, inputs);
     const seconds = (trainedExamples(task, maxTrainExamples, inputs) + count) / EXAMPLES_PER_SECOND;

@@ -1,7 +1,7 @@
 /** Stage: fine-tuning on one task, from pre-training or from scratch. */
 import type { ModelOptions } from '../../models/index.js';
 import type { EvaluateOptions } from '../evaluate/options.js';
-import { effectiveFinetune, type FinetuneOptions } from './options.js';
+import { effectiveFinetune, finetuneText, type FinetuneOptions } from './options.js';
 import type { TaskName } from '../../tasks/index.js';
 import { familyOf } from '../../models/index.js';
 import { dataHashOf } from '../inputs.js';
@@ -56,6 +56,7 @@ export const finetune: Declaration<FinetuneSpec, 'task', 'losses' | 'parameters'
     numericsVersion,
   }),
   names: { dataHash: 'data' },
+  describe: ({ finetune: options }) => [{ label: 'Fine-tuning', value: finetuneText(options) }],
   estimate: ({ model, finetune: options, task }, place) => {
     const count = trainedExamples(task, options.maxTrainExamples, place.inputs);
     const input = meanInput({ model, task, inputFormat: options.inputFormat }, place.inputs);

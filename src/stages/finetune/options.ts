@@ -1,6 +1,6 @@
 /** The section `finetune:` of an experiment. */
 import { z } from 'zod';
-import { optimizerOptions } from '../../training/options.js';
+import { optimizerOptions, optimizerText } from '../../training/options.js';
 import { SCHEDULE_NAMES } from '../../training/schedules.js';
 
 const count = z.number().int().positive();
@@ -55,4 +55,29 @@ export function effectiveFinetune(options: FinetuneOptions, blocks: number): obj
     transferredLayers: all ? null : transferredLayers,
     warmupFraction: schedule === 'constant' ? 0 : warmupFraction,
   };
+}
+
+export function finetuneText(finetune: FinetuneOptions): string {
+  const {
+    initFrom,
+    transferredLayers,
+    inputFormat,
+    lmLossWeight,
+    epochs,
+    batchSize,
+    schedule,
+    warmupFraction,
+    optimizer,
+  } = finetune;
+  const parts = [
+    initFrom === 'scratch'
+      ? 'from scratch'
+      : `from the pre-trained weights (${transferredLayers ?? 'all'} layers)`,
+    `inputs as ${inputFormat}`,
+    `language-model loss weight ${lmLossWeight}`,
+    `${epochs} ${epochs === 1 ? 'epoch' : 'epochs'}, batch size ${batchSize}`,
+    `schedule ${schedule} with warm-up over a fraction of ${warmupFraction}`,
+    optimizerText(optimizer),
+  ];
+  return parts.join(', ');
 }

@@ -1,7 +1,7 @@
 /** Stage: pre-training of a language model on a tokenized corpus. Trials from scratch have none. */
 import type { OptionPath } from '../../experiment/schema.js';
 import { familyOf, FINETUNING_ONLY, pretrainingOptions, type ModelOptions } from '../../models/index.js';
-import { effectivePretrain, type PretrainOptions } from './options.js';
+import { effectivePretrain, pretrainText, type PretrainOptions } from './options.js';
 import { rowsOf, trainingCost } from '../sizes.js';
 import { trialLabel } from '../stage.js';
 import type { Declaration } from '../stage.js';
@@ -41,6 +41,12 @@ export const pretrain: Declaration<PretrainSpec, 'trial', 'losses' | 'heldout-lo
     numericsVersion,
   }),
   names: {},
+  /** The model as well: this stage is the first that trains it. */
+  describe: ({ model, pretrain: options }, grouped) => [
+    { label: 'Model', value: familyOf(model).describe(model) },
+    { label: 'Dropout', value: dropoutText(model) },
+    { label: 'Pre-training', value: pretrainText(options, grouped) },
+  ],
   estimate: ({ model, pretrain: { steps, batchSize } }, place) => {
     const tokens = steps * batchSize * model.contextLength;
     return trainingCost(
@@ -62,3 +68,8 @@ export const pretrain: Declaration<PretrainSpec, 'trial', 'losses' | 'heldout-lo
     }),
   },
 };
+
+const dropoutText = (model: ModelOptions): string =>
+  Object.entries(familyOf(model).dropout(model))
+    .map(([name, rate]) => `${name} ${rate}`)
+    .join(', ');

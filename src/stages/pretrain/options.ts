@@ -1,6 +1,6 @@
 /** The section `pretrain:` of an experiment. */
 import { z } from 'zod';
-import { optimizerOptions } from '../../training/options.js';
+import { optimizerOptions, optimizerText } from '../../training/options.js';
 import { SCHEDULE_NAMES } from '../../training/schedules.js';
 
 const count = z.number().int().positive();
@@ -30,4 +30,14 @@ export function effectivePretrain(options: PretrainOptions): object {
     ...Object.fromEntries(read),
     warmupSteps: options.schedule === 'constant' ? 0 : options.warmupSteps,
   };
+}
+
+export function pretrainText(options: PretrainOptions, grouped: (count: number) => string): string {
+  const { steps, batchSize, schedule, warmupSteps, optimizer } = options;
+  const parts = [
+    `${grouped(steps)} steps, batch size ${batchSize}`,
+    `schedule ${schedule} with ${grouped(warmupSteps)} warm-up steps`,
+    optimizerText(optimizer),
+  ];
+  return parts.join(', ');
 }

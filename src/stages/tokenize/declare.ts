@@ -38,6 +38,12 @@ export const tokenize: Declaration<TokenizeSpec, 'trial', never> = {
   ignores: [],
   identity: ({ tokenizer, corpusHash }) => ({ tokenizer, corpusHash }),
   names: { corpusHash: 'corpus' },
+  describe: ({ tokenizer }, grouped) => [
+    {
+      label: 'Tokenizer',
+      value: `byte-pair encoding trained on the corpus, vocabulary size ${grouped(tokenizer.vocabularySize)}`,
+    },
+  ],
   estimate: (_, { inputs }) => ({
     parameters: null,
     flops: 0,

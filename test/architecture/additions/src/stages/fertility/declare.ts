@@ -38,6 +38,9 @@ export const fertility: Declaration<FertilitySpec, 'task', never> = {
   ignores: [],
   identity: ({ tokenize, task, dataHash, maxExamples }) => ({ tokenize, task, dataHash, maxExamples }),
   names: { maxExamples: 'evaluate.maxExamples', dataHash: 'data' },
+  describe: ({ evaluate: { tasks } }) => [
+    { label: 'Fertility', value: `tokens per word of ${tasks.join(' and ')}` },
+  ],
   estimate: ({ task, maxExamples }, { inputs }) => {
     const seconds = evaluatedExamples(task, maxExamples, inputs) / EXAMPLES_PER_SECOND;
     return { parameters: null, flops: 0, seconds, bytes: 0 };
