@@ -1,7 +1,7 @@
 # The front door of Reprise. Plain `make` lists the targets.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup reproduce-table ablation report test check check-native check-statistics soak bench clean
+.PHONY: help setup reproduce-table ablation report test check check-native check-statistics soak bench picture clean
 
 REPRISE := node dist/main.js
 SOURCES := $(shell find src -name '*.ts') tsconfig.json tsconfig.build.json
@@ -42,6 +42,10 @@ soak: dist/.built ## kill a run at hundreds of random moments and compare it wit
 
 check-statistics: dist/.built ## check the statistics by simulation, where the truth is known (minutes)
 	@node dist/statistics/simulation/main.js
+
+picture: ## photograph the report of reproduce-table for the README (needs chromium)
+	@chromium --headless --no-sandbox --disable-gpu --hide-scrollbars --window-size=1100,2150 \
+	  --screenshot=$(CURDIR)/docs/report.png file://$(CURDIR)/reports/reproduce-table/index.html
 
 clean: ## remove what was built; results, reports and data are kept
 	rm -rf dist native/build node_modules
