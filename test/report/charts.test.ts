@@ -90,6 +90,17 @@ describe('every chart', () => {
 });
 
 describe('the chart of scores', () => {
+  it('begins at 0 where no score of the metric can be negative, however long an error bar is', () => {
+    const [first, ...rest] = report.table.rows;
+    const wide = { low: -0.9, high: 1.9, halfWidth: 1.4, over: 'seeds' } as const;
+    const rows = [
+      { ...first!, cells: first!.cells.map((cell) => ({ ...cell, mean: 0.5, interval: wide })) },
+      ...rest,
+    ];
+    const { panels } = drawn(scores, { ...report, table: { ...report.table, rows } });
+    expect(panels.map(({ config }) => scaleOf(config, 'x').min)).toEqual(panels.map(() => 0));
+  });
+
   it('has a panel for each column and a bar for each variant; what is absent has none', () => {
     const { panels } = drawn(scores);
     expect(panels).toHaveLength(report.table.columns.length);

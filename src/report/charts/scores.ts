@@ -3,6 +3,7 @@ import type { ChartConfiguration, ChartDataset, Plugin } from 'chart.js';
 import type { Column } from '../../results/columns.js';
 import type { RowRole } from '../../results/evaluations.js';
 import type { Cell, ScoreTable, TableRow } from '../../results/scores.js';
+import { METRICS } from '../../statistics/metrics.js';
 import { metricHeading, PUBLISHED_NAME, rowLabel, scoreUnit } from '../words/columns.js';
 import { percent } from '../words/numbers.js';
 import { tick } from './axes.js';
@@ -90,7 +91,7 @@ function panelOf(
         ...BASE_OPTIONS.plugins,
         title: panelTitle([column.label, metricHeading(column)]),
       },
-      scales: { x: { ...linearAxis(null, tick), min: lowestOf(own), max: 100 }, y: rowAxis(place) },
+      scales: { x: { ...linearAxis(null, tick), min: lowestOf(own, column), max: 100 }, y: rowAxis(place) },
     },
     plugins: pluginsOf(own),
   };
@@ -100,8 +101,9 @@ function panelOf(
 /** Round, so that the first tick is. */
 const STARTS = [0, 20, 50, 100];
 
-/** Where the axis begins, in percent: 0, or below what is negative. */
-function lowestOf(rows: readonly Row[]): number {
+/** Where the axis begins, in percent: 0, or below what is negative of a metric that can be; error bars are cut there. */
+function lowestOf(rows: readonly Row[], { metric }: Column): number {
+  if (METRICS[metric].least === 0) return 0;
   const least = Math.min(0, ...rows.flatMap(({ cell }) => [cell.mean ?? 0, cell.interval?.low ?? 0]));
   return -(STARTS.find((start) => start >= -100 * least) ?? 100);
 }
