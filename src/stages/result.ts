@@ -1,6 +1,7 @@
 /** What a stage yields: the numbers, predictions and facts that the store records and the report reads. */
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '../canonical-json.js';
+import type { DivergedAt } from '../training/divergence.js';
 
 /**
  * One number at one step, long form. Names: `loss` (nats per token), `task-loss`, `learning-rate`, `gradient-norm`,
@@ -51,19 +52,6 @@ export interface StageResult {
   readonly overlaps?: readonly Overlap[];
   readonly facts: Facts;
 }
-
-/** Where a training stopped because its loss or its gradient was not finite. */
-export interface Divergence {
-  /** The step that was refused, or the one after which no finite loss was left. */
-  readonly step: number;
-  readonly loss: Reading;
-  readonly learningRate: number;
-  /** Of the gradients of all weights. */
-  readonly gradientNorm: Reading;
-}
-
-/** A number, finite or not, as JSON can carry it. */
-export type Reading = number | 'NaN' | 'inf' | '-inf';
 
 /** sha256 of all rows: two results share it exactly when each value and their order are the same. */
 export function hashResult({ metrics, predictions, overlaps = [] }: Omit<StageResult, 'facts'>): string {
@@ -116,7 +104,7 @@ export interface Facts {
   readonly classShares?: Readonly<Record<string, readonly number[]>>;
   readonly sample?: SampleInput;
   /** pretrain, finetune that diverged */
-  readonly divergence?: Divergence;
+  readonly divergence?: DivergedAt;
   /** overlap: evaluated examples that overlap with what was trained on, by split. */
   readonly overlapping?: Readonly<Record<TrainedOn, Readonly<Record<string, number>>>>;
   /** Evaluated examples whose text is a training example's, by split. */

@@ -5,6 +5,7 @@ import type { Measurement } from './measurement.js';
 /** A number, finite or not, as JSON can carry it. */
 export type Reading = number | 'NaN' | 'inf' | '-inf';
 
+/** Where a training stopped because its loss or its gradient was not finite; a fact of its stage. */
 export interface DivergedAt {
   /** The step that was refused, or the one after which no finite loss was left. */
   readonly step: number;
