@@ -9,12 +9,11 @@ export interface Interruption {
   release(): void;
 }
 
-/** Catches the signals until released; `announce` is called at the first. */
-export function onInterruption(announce: () => void): Interruption {
+/** Catches the signals until released. */
+export function onInterruption(): Interruption {
   const controller = new AbortController();
   const catcher = (): void => {
     if (controller.signal.aborted) process.exit(EXIT.interrupted);
-    announce();
     controller.abort();
   };
   SIGNALS.forEach((name) => process.on(name, catcher));

@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import { planExperiment } from '../../src/plan/build.js';
 import { readEvents } from '../../src/run/events.js';
-import type { Assignment, Executor, Listener, StageEnd } from '../../src/run/executors/executor.js';
+import type { Assignment, Awaited, Executor, Listener, StageEnd } from '../../src/run/executors/executor.js';
 import { execute } from '../../src/run/scheduler.js';
 import type { Outcome } from '../../src/run/scheduler.js';
 import { experiment, INPUTS } from '../plan/examples.js';
@@ -14,6 +14,7 @@ const RAN = {
   host: 'node-7',
   startedAt: '2026-01-02T03:04:05.678Z',
   seconds: 12.5,
+  earlier: 30,
   threads: 64,
   cpu: 'another processor',
   node: 'v22.0.0',
@@ -41,7 +42,12 @@ class FarExecutor implements Executor {
     });
   }
 
-  stop(): void {
+  stop(): readonly Awaited[] {
+    this.room = 0;
+    return [];
+  }
+
+  close(): void {
     this.room = 0;
   }
 
@@ -81,8 +87,10 @@ async function executed(
     },
     progress: () => ({
       started: () => undefined,
+      opened: () => undefined,
       moved: () => undefined,
       warned: () => undefined,
+      stopping: () => undefined,
       ended: () => undefined,
       close: () => undefined,
     }),
@@ -104,7 +112,7 @@ it('every stage is begun once, after its inputs, and never more of them than the
 it('a record tells the machine, the time and the processor of where its stage ran', async () => {
   await executed(() => DONE);
   const [record] = await each.store.allStages();
-  expect(record).toMatchObject({ machine: 'node-7', startedAt: RAN.startedAt, seconds: 12.5, threads: 64 });
+  expect(record).toMatchObject({ machine: 'node-7', startedAt: RAN.startedAt, seconds: 42.5, threads: 64 });
   expect(record!.provenance).toMatchObject({ cpu: RAN.cpu, node: RAN.node, instructionSet: 'neon' });
 });
 
@@ -121,7 +129,7 @@ it('a stage that fails there is recorded with its reason, and what needs it is l
 it('a stage that was stopped is not recorded, and its event log says how it ended', async () => {
   const { outcome } = await executed(({ stage }) =>
     stage.spec.kind === 'pretrain'
-      ? { status: 'stopped', ran: RAN }
+      ? { status: 'stopped', kept: null, ran: RAN }
       : { ...DONE, status: 'failed', error: '' },
   );
   const { key } = plan.stages.find(({ spec }) => spec.kind === 'tokenize')!;

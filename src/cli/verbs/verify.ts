@@ -94,7 +94,8 @@ async function makeScratch(results: string): Promise<string> {
 async function verified(given: VerifyOptions, datasets: string, scratch: string): Promise<ResumeVerdict> {
   const { file, set, kills, seed } = given;
   const tell = (line: string): void => printError(dim(line));
-  const interruption = onInterruption(() => printError('Stopping …'));
+  const interruption = onInterruption();
+  interruption.signal.addEventListener('abort', () => printError('Stopping …'));
   const check = { file, set, kills, seed, datasets, scratch, tell, interruption: interruption.signal };
   return verifyResume(check).finally(() => interruption.release());
 }
