@@ -1,8 +1,11 @@
 /** The scheduler with an executor of this test: stages "run" on another machine, and their ends say so. */
+import { once } from 'node:events';
+import { setTimeout } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { planExperiment } from '../../src/plan/build.js';
 import { readEvents } from '../../src/run/events.js';
 import type { Assignment, Awaited, Executor, Listener, StageEnd } from '../../src/run/executors/executor.js';
+import type { Ended, Progress } from '../../src/run/progress.js';
 import { execute } from '../../src/run/scheduler.js';
 import type { Outcome } from '../../src/run/scheduler.js';
 import { experiment, INPUTS } from '../plan/examples.js';
@@ -21,8 +24,10 @@ const RAN = {
   instructionSet: 'neon',
 };
 
-/** Takes `room` stages at once, and ends each as `endOf` says. */
+/** Takes `room` stages at once, and ends each as `endOf` says; those that end as stopped do when they are asked to. */
 class FarExecutor implements Executor {
+  readonly #atWork = new Set<Assignment>();
+  readonly #asked = new AbortController();
   readonly order: string[] = [];
   atWork = 0;
   most = 0;
@@ -44,18 +49,22 @@ class FarExecutor implements Executor {
 
   stop(): readonly Awaited[] {
     this.room = 0;
-    return [];
+    this.#asked.abort();
+    return [...this.#atWork].map(({ stage }) => ({ stage, seconds: 40 }));
   }
 
   close(): void {
-    this.room = 0;
+    this.stop();
   }
 
   async #end(assignment: Assignment): Promise<StageEnd> {
     this.listener.started(assignment.stage, RAN.threads);
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    this.#atWork.add(assignment);
+    const end = this.endOf(assignment);
+    await (end.status === 'stopped' ? once(this.#asked.signal, 'abort') : setTimeout(5));
+    this.#atWork.delete(assignment);
     this.atWork -= 1;
-    return this.endOf(assignment);
+    return end;
   }
 }
 
@@ -70,6 +79,7 @@ const plan = planExperiment(experiment({ seeds: [1, 2] }), INPUTS);
 async function executed(
   endOf: (assignment: Assignment) => StageEnd,
   keepGoing = false,
+  told: Partial<Progress> = {},
 ): Promise<{ outcome: Outcome; executor: FarExecutor }> {
   let executor: FarExecutor | null = null;
   const outcome = await execute({
@@ -93,6 +103,7 @@ async function executed(
       stopping: () => undefined,
       ended: () => undefined,
       close: () => undefined,
+      ...told,
     }),
     interruption: new AbortController().signal,
   });
@@ -138,4 +149,27 @@ it('a stage that was stopped is not recorded, and its event log says how it ende
     status: 'failed',
   });
   expect(outcome.left.length).toBeGreaterThan(0);
+});
+
+it('a failure asks what else is at work to stop, waits for it, and tells and logs what it keeps', async () => {
+  const isPretrain = (seed: number, { spec }: Assignment['stage']): boolean =>
+    spec.kind === 'pretrain' && spec.seed === seed;
+  const kept = { step: 7, steps: 10 };
+  const endOf = ({ stage }: Assignment): StageEnd => {
+    if (isPretrain(1, stage)) return { status: 'failed', error: 'No disk.', ran: RAN };
+    return isPretrain(2, stage) ? { status: 'stopped', kept, ran: RAN } : DONE;
+  };
+  const awaited: string[] = [];
+  const ends = new Map<string, Ended>();
+  const { outcome } = await executed(endOf, false, {
+    stopping: (stages) => awaited.push(...stages.map(({ stage }) => stage.key)),
+    ended: ({ key }, end) => ends.set(key, end),
+  });
+  const { key } = plan.stages.find((stage) => isPretrain(2, stage))!;
+  expect(awaited).toContain(key);
+  expect(ends.get(key)).toMatchObject({ status: 'stopped', kept });
+  expect((await readEvents(each.store.eventLog(key))).at(-1)).toMatchObject({ status: 'stopped', kept });
+  expect(await each.store.stages([key])).toEqual(new Map());
+  expect(outcome).toMatchObject({ failed: [{ error: 'No disk.' }], interrupted: false });
+  expect(outcome.left.map((left) => left.key)).toContain(key);
 });

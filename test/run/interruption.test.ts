@@ -91,6 +91,7 @@ describe('an interrupted run', () => {
       const workers = whom === 'the run alone' ? [] : childrenOf(run.process.pid!);
       run.process.kill(signal);
       workers.forEach((pid) => process.kill(pid, signal));
+      run.process.kill(signal); // once to it and once to its group, as timeout does
       const { code, out, err } = await run.ended;
       expect(code).toBe(130);
       expect(out).toContain('Interrupted; what is done is kept');
@@ -115,8 +116,9 @@ describe('an interrupted run', () => {
     workers.forEach((pid) => process.kill(pid, 'SIGSTOP'));
     run.process.kill('SIGINT');
     await run.saw('Stopping: waiting for');
-    run.process.kill('SIGINT');
+    const again = setInterval(() => run.process.kill('SIGINT'), 50);
     expect((await run.ended).code).toBe(130);
+    clearInterval(again);
     await Promise.all(workers.map(untilGone));
   });
 

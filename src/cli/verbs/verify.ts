@@ -31,12 +31,12 @@ const PROMISES = ['resume', 'lock'];
 export const verify: Verb<VerifyOptions> = {
   usage: 'verify <what> <file>',
   describe:
-    'verify resume FILE: kill a run at random moments until it is done, and compare with a whole one; ' +
+    'verify resume FILE: kill or stop a run at random moments until it is done, and compare with a whole one; ' +
     'verify lock FILE: compare what is stored with the lock file of the experiment',
   options: (yargs) =>
     jsonOption(fileOptions(yargs))
       .positional('what', { type: 'string', demandOption: true, describe: 'resume or lock' })
-      .option('kills', { type: 'number', default: 25, describe: 'how often to kill it' })
+      .option('kills', { type: 'number', default: 25, describe: 'how often to kill or stop it' })
       .option('seed', { type: 'number', default: 1, describe: 'of the moments' }),
   run: (given) => {
     checkTyped(given);
