@@ -171,7 +171,7 @@ describe('training', () => {
       const steps = [asked].flat();
       const whole = await train(tinyTraining(await newFolder()));
       const told: number[] = [];
-      const event = (one: TrainingEvent) => void (one.event === 'step' && told.push(one.step));
+      const event = (one: TrainingEvent) => one.event === 'step' && told.push(one.step);
       const stopped = await stoppedAt(steps, await newFolder(), { event });
       expect(hashValues(stopped.weights)).toBe(hashValues(whole.weights));
       expect(stopped.metrics).toEqual(whole.metrics);
