@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { EXIT, UserError } from '../failure.js';
+import { DATA_SET_NAME } from './name.js';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 hexadecimal digits');
 const bytes = z.number().int().positive();
@@ -31,7 +32,7 @@ const otherSchema = z
   );
 
 export const manifestSchema = z.strictObject({
-  name: z.string().regex(/^[a-z0-9][a-z0-9-]*$/),
+  name: z.string().regex(DATA_SET_NAME),
   title: z.string().min(1),
   kind: z.enum(['tasks', 'corpus']),
   licence: z.string().min(1),
@@ -62,6 +63,11 @@ export type Manifest = z.infer<typeof manifestSchema>;
 
 /** The manifest of one data set. Throws UserError where there is none or it is wrong. */
 export async function readManifest(datasets: string, name: string): Promise<Manifest> {
+  if (!DATA_SET_NAME.test(name))
+    throw new UserError(
+      `A data set cannot be called ${JSON.stringify(name)}. Expected lower-case letters, digits and hyphens.`,
+      EXIT.usage,
+    );
   const file = join(datasets, name, 'dataset.yaml');
   const text = await readFile(file, 'utf8').catch(() => null);
   if (text === null) {
