@@ -1,7 +1,7 @@
 /** Imports a data set from a file, folder or archive: checked first, then put in place in one step. */
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { isTar } from '../corpora/archive.js';
+import { isTar } from '../files/tar.js';
 import { EXIT, isAbsence, UserError } from '../failure.js';
 import { isTaskName, TASKS } from '../tasks/index.js';
 import { fileContainer, openContainer } from './container.js';
@@ -10,6 +10,7 @@ import { dataFolder, downloadFolder } from './folders.js';
 import { pickFiles } from './layout.js';
 import { readManifest } from './manifest.js';
 import type { Manifest } from './manifest.js';
+import { speakingOfOriginals } from './origin.js';
 import { writeRecord } from './record.js';
 import type { DownloadRecord } from './record.js';
 import { fingerprints, summariseCorpus, summariseTask } from './summary.js';
@@ -48,7 +49,9 @@ export async function importFrom(
   await mkdir(staging, { recursive: true });
   try {
     await container.copy(picks, staging);
-    const contents = await check(manifest, staging, path);
+    const contents = await speakingOfOriginals({ container, picks, folder: staging }, () =>
+      check(manifest, staging, path),
+    );
     await writeRecord(staging, { files: await fingerprints(name, staging), downloads, ...contents });
     const folder = dataFolder(datasets, name);
     await replaceFolder(staging, folder);
@@ -83,6 +86,7 @@ async function check({ name, kind }: Manifest, staging: string, path: string) {
   if (training === undefined || training.examples === 0 || splits.length < 2)
     throw new UserError(
       `${path} has not both training and evaluation examples of ${name}; nothing was imported.`,
+      EXIT.usage,
     );
   return { splits, corpus: null };
 }

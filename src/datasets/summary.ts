@@ -1,8 +1,8 @@
 /** What a data folder holds, counted by the readers that training uses. */
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { tarEntries } from '../corpora/archive.js';
-import { listFiles } from '../corpora/files.js';
+import { tarEntries } from '../files/tar.js';
+import { listFiles } from '../files/folder.js';
 import { readCorpus } from '../corpora/read.js';
 import { isTaskName, TASKS } from '../tasks/index.js';
 import type { TaskName } from '../tasks/index.js';

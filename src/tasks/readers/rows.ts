@@ -1,6 +1,6 @@
 /** Collects the rows of one split: what was accepted, what was rejected and why. */
 import { join } from 'node:path';
-import { UserError } from '../../failure.js';
+import { EXIT, UserError } from '../../failure.js';
 import type { Example, RejectedRow, Split } from '../task.js';
 
 /** Above this share of rejected rows, a file is taken for something else than what it should be. */
@@ -55,5 +55,6 @@ function tooManyRejected(folder: string, rejected: readonly RejectedRow[], rows:
       ...more,
       'Check that these are the original files of this task, unchanged.',
     ].join('\n'),
+    EXIT.usage,
   );
 }
