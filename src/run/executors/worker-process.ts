@@ -2,6 +2,7 @@
 import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { memoryOptions, workerEnvironment } from '../child-environment.js';
 import type { StageEnd } from './executor.js';
 import { endOfMemory } from './memory.js';
 import type { WorkerAssignment, WorkerMessage } from './messages.js';
@@ -35,7 +36,12 @@ export interface WorkListener {
 
 /** Starts a worker; it is idle until it is handed a stage. */
 export function startWorker(): WorkerProcess {
-  const child = fork(PROGRAM, [], { serialization: 'advanced', stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+  const child = fork(PROGRAM, [], {
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    env: workerEnvironment(),
+    execArgv: memoryOptions(process.execArgv),
+  });
   const lastWords = tailOf(child);
   let alive = true;
   let stopped = false;
