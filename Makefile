@@ -40,8 +40,8 @@ check-native: dist/.built ## run the kernels' tests under sanitizers; compare ar
 soak: dist/.built ## kill a run at hundreds of random moments and compare it with an uninterrupted one (KILLS=300, EXPERIMENT=smoke)
 	@$(REPRISE) verify resume $(or $(EXPERIMENT),smoke) --kills $(or $(KILLS),300)
 
-fuzz: dist/.built ## give the program a thousand hostile files and arguments (SEED=1, CASES=1000; CASE=123: one again; PROGRAM=dist/main.js)
-	@FUZZ_SEED=$(or $(SEED),1) FUZZ_CASES=$(or $(CASES),1000) FUZZ_CASE=$(CASE) FUZZ_PROGRAM=$(abspath $(PROGRAM)) \
+fuzz: dist/.built ## give the program a thousand hostile files and arguments (SEED=1, CASES=1000; CASE=123: one again; SECONDS=20 a run; PROGRAM=dist/main.js)
+	@FUZZ_SEED=$(or $(SEED),1) FUZZ_CASES=$(or $(CASES),1000) FUZZ_CASE=$(CASE) FUZZ_SECONDS=$(SECONDS) FUZZ_PROGRAM=$(abspath $(PROGRAM)) \
 	  npx vitest run test/fuzz --disableConsoleIntercept
 
 check-statistics: dist/.built ## check the statistics by simulation, where the truth is known (minutes)

@@ -1,6 +1,6 @@
 /**
  * Hostile cases through the real program. As a test, a few; `make fuzz` runs a thousand: FUZZ_SEED, FUZZ_CASES (how
- * many), FUZZ_CASE (one number alone), FUZZ_PROGRAM (another build's dist/main.js).
+ * many), FUZZ_CASE (one number alone), FUZZ_SECONDS (the limit of a run, where the machine is busy), FUZZ_PROGRAM (another build's dist/main.js).
  */
 import { createHash } from 'node:crypto';
 import { tmpdir } from 'node:os';
@@ -20,10 +20,10 @@ const SEED = Number(asked('FUZZ_SEED') ?? 1);
 const isTool = asked('FUZZ_CASES') !== undefined;
 const only = asked('FUZZ_CASE');
 const NUMBERS =
-  only === undefined ? times(Number(asked('FUZZ_CASES') ?? 24), (index) => index) : [Number(only)];
+  only === undefined ? times(Number(asked('FUZZ_CASES') ?? 0), (index) => index) : [Number(only)];
 const MAIN = asked('FUZZ_PROGRAM') ?? fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 /** In the suite, other tests run beside these: a hang still ends. */
-const LIMITS = { seconds: isTool ? 20 : 90, bytes: 1.5e9 };
+const LIMITS = { seconds: Number(asked('FUZZ_SECONDS') ?? (isTool ? 20 : 90)), bytes: 1.5e9 };
 const HOUR = 3_600_000;
 /** Cases between two lines of progress. */
 const STEP = 50;

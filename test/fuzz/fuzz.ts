@@ -58,32 +58,35 @@ export async function fuzz(options: FuzzOptions): Promise<readonly CaseResult[]>
   return results.sort((a, b) => a.number - b.number);
 }
 
+/** The projects that cases begin with, each made when the first case asks for it. */
 interface Bases {
-  readonly plain: string;
-  /** Made when the first case asks for it. */
+  readonly plain: () => Promise<string>;
   readonly withResults: () => Promise<string>;
 }
 
 function basesOf({ folder, main, limits }: FuzzOptions): Bases {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  let made: Promise<string> | undefined;
+  const [start, patient] = [
+    { main, env: {} },
+    { ...limits, seconds: PATIENCE },
+  ];
   return {
-    plain: plainProject(join(folder, 'plain')),
-    withResults: () =>
-      (made ??= projectWithResults(
-        join(folder, 'with-results'),
-        { main, env: {} },
-        { ...limits, seconds: PATIENCE },
-      )),
+    plain: once(() => plainProject(join(folder, 'plain'), start, patient)),
+    withResults: once(() => projectWithResults(join(folder, 'with-results'), start, patient)),
   };
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => (made ??= make());
 }
 
 async function runCase(number: number, options: FuzzOptions, bases: Bases): Promise<CaseResult> {
   const kind = kindOf(number);
   const folder = join(options.folder, `case-${number}`);
   const hostile = caseOf(options.seed, number);
-  await makeFolder(folder, KINDS[kind].hasResults ? await bases.withResults() : bases.plain, hostile);
+  await makeFolder(folder, await (KINDS[kind].hasResults ? bases.withResults() : bases.plain()), hostile);
   const runs = await runCommands(folder, hostile, { ...options, exits: KINDS[kind].exits });
   const isSound = runs.every(({ faults }) => faults.length === 0);
   if (isSound) rmSync(folder, { recursive: true, force: true });

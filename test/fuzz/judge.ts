@@ -40,8 +40,8 @@ const WRITABLE: Readonly<Record<string, RegExp>> = {
   import: /^root\/datasets\/[^/]+(\/(data|download)(\/|$)|$)/,
   report: /^root\/(reports|results)(\/|$)/,
 };
-/** Reading a database leaves its log beside it; the miniature is made when it is needed. */
-const ALWAYS = /^root\/(results(\/|$)|datasets$|datasets\/miniature(\/data|$))/;
+/** Reading a database leaves its log beside it. */
+const ALWAYS = /^root\/results(\/|$)/;
 
 /** The folder in which imports are made may stay. */
 const isMore = (path: string): boolean => !/^root\/datasets\/[^/]+\/download$/.test(path);
