@@ -5,7 +5,7 @@
  */
 import { readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { UserError } from '../failure.js';
+import { UserError, whereAbsent } from '../failure.js';
 import { isTar, tarEntries } from './archive.js';
 import type { Document, ReadCorpus } from './corpus.js';
 import { byCodeUnit, listFiles } from './files.js';
@@ -27,7 +27,7 @@ interface Source {
 }
 
 async function sourceOf(path: string): Promise<Source> {
-  const stats = await stat(path).catch(() => null);
+  const stats = await stat(path).catch(whereAbsent(null));
   if (stats === null)
     throw new UserError(`There is no corpus at ${path}. reprise data list shows how to bring one.`);
   if (!stats.isDirectory())

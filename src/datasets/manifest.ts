@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { EXIT, UserError } from '../failure.js';
+import { EXIT, UserError, whereAbsent } from '../failure.js';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 hexadecimal digits');
 const bytes = z.number().int().positive();
@@ -44,7 +44,7 @@ export type Manifest = z.infer<typeof manifestSchema>;
 /** The manifest of one data set. Throws UserError where there is none or it is wrong. */
 export async function readManifest(datasets: string, name: string): Promise<Manifest> {
   const file = join(datasets, name, 'dataset.yaml');
-  const text = await readFile(file, 'utf8').catch(() => null);
+  const text = await readFile(file, 'utf8').catch(whereAbsent(null));
   if (text === null) {
     const known = (await manifestNames(datasets)).join(', ');
     throw new UserError(
@@ -62,7 +62,7 @@ export async function readManifest(datasets: string, name: string): Promise<Mani
 
 /** Names of all data sets, sorted. */
 export async function manifestNames(datasets: string): Promise<string[]> {
-  const entries = await readdir(datasets, { withFileTypes: true }).catch(() => []);
+  const entries = await readdir(datasets, { withFileTypes: true }).catch(whereAbsent([]));
   const names: string[] = [];
   for (const entry of entries) {
     if (!entry.isDirectory()) continue;

@@ -1,5 +1,6 @@
 /** Compares the data that is there with what the manifest pins and with what the import recorded. */
 import { stat } from 'node:fs/promises';
+import { whereAbsent } from '../failure.js';
 import { dataFolder } from './folders.js';
 import { manifestNames, readManifest } from './manifest.js';
 import type { Manifest } from './manifest.js';
@@ -52,10 +53,7 @@ const wayTo = ({ name, access }: Manifest): string =>
     : `reprise data get ${name} fetches it or prints the steps.`;
 
 const isFolder = async (path: string): Promise<boolean> =>
-  stat(path).then(
-    (stats) => stats.isDirectory(),
-    () => false,
-  );
+  stat(path).then((stats) => stats.isDirectory(), whereAbsent(false));
 
 function compareWithManifest(
   manifest: Manifest,

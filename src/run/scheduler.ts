@@ -7,7 +7,7 @@ import type { Plan } from '../plan/plan.js';
 import { dataOf } from '../stages/index.js';
 import type { Stage } from '../stages/index.js';
 import { hashResult } from '../stages/result.js';
-import { explained } from '../store/failures.js';
+import { systemFailure } from '../system-failure.js';
 import type { StageRecord, Store } from '../store/store.js';
 import { openEventLog } from './events.js';
 import type { Assignment, Executor, Listener, Ran, StageEnd, StageOutcome } from './executors/executor.js';
@@ -216,7 +216,7 @@ function logEnd(path: string, status: StageEnd['status'], seconds: number): void
     log.append({ event: 'ended', status, seconds });
     log.close();
   } catch (error) {
-    throw explained(error, path);
+    throw systemFailure(error, { path, tried: 'written' });
   }
 }
 

@@ -1,5 +1,7 @@
-/** Failures of files and of the database that the user can mend, each with a sentence that says how. */
+/** Failures of the database that the user can mend, each with a sentence that says how; those of files beside them. */
+import { dirname } from 'node:path';
 import { EXIT, UserError } from '../failure.js';
+import { systemFailure } from '../system-failure.js';
 import { holderOf } from './dialects/database-holder.js';
 
 /** What the user can do about the failure at `path`; errors that nobody foresaw pass unchanged. */
@@ -7,31 +9,28 @@ export function explained(error: unknown, path: string): unknown {
   if (error instanceof UserError) return error;
   const { message } = error as Error;
   const reason = REASONS.find(([pattern]) => pattern.test(message));
-  return reason === undefined ? error : new UserError(reason[1](path), EXIT.failure, { cause: error });
+  if (reason === undefined) return systemFailure(error, { path });
+  return new UserError(reason[1](path), EXIT.failure, { cause: error });
 }
 
+/** What is left to do where no command mends a database. */
+export const startAnew = (path: string): string =>
+  `Restore it from a copy, or move the folder ${dirname(path)} away to start anew.`;
+
 const REASONS: readonly (readonly [RegExp, (path: string) => string])[] = [
+  [/SQLITE_NOTADB|SQLITE_CORRUPT/, (path) => `${path} is not a sound SQLite database. ${startAnew(path)}`],
   [
-    /SQLITE_NOTADB|SQLITE_CORRUPT/,
+    /SQLITE_CANTOPEN|SQLITE_READONLY|SQLITE_PERM/,
     (path) =>
-      `${path} is not a sound SQLite database. Restore it from a copy, or move it away to start anew.`,
-  ],
-  [/EISDIR/, (path) => `${path} is a folder, where a file belongs. Move it away and run again.`],
-  [
-    /EEXIST|ENOTDIR/,
-    (path) =>
-      `${path} cannot be made, for a file lies where a folder belongs. Move it away, or choose another --root.`,
+      `${path} cannot be opened: this user has no right to. Give this user the right, or work in a copy of your own ` +
+      'and name it with --root.',
   ],
   [
-    /SQLITE_CANTOPEN|SQLITE_READONLY|EACCES|EROFS|EPERM/,
-    (path) => `${path} cannot be opened for writing. Give this user the right to write there.`,
-  ],
-  [
-    /ENOSPC|EDQUOT|SQLITE_FULL/,
+    /SQLITE_FULL/,
     (path) => `The disk of ${path} is full. Free some space and run again; what is recorded is kept.`,
   ],
   [
-    /EIO|SQLITE_IOERR/,
+    /SQLITE_IOERR/,
     (path) =>
       `${path} cannot be read or written, as where the disk is full or failing. Free some space, or move it to a sound ` +
       'disk, and run again; what is recorded is kept.',

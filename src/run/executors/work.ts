@@ -5,6 +5,7 @@ import type { StageContext } from '../../stages/stage.js';
 import { runStage } from '../../stages/index.js';
 import { UserError } from '../../failure.js';
 import { explained } from '../../store/failures.js';
+import { pathOf } from '../../system-failure.js';
 import { DivergenceError } from '../../training/divergence.js';
 import { removeDrafts } from '../drafts.js';
 import { openEventLog } from '../events.js';
@@ -41,7 +42,7 @@ async function outcomeOf(
     return { status: 'done', result };
   } catch (error) {
     if (error instanceof DivergenceError) return divergence(error);
-    return { status: 'failed', error: describe(explained(error, folder)) };
+    return { status: 'failed', error: describe(explained(error, pathOf(error) ?? folder)) };
   } finally {
     log?.close();
   }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Knex } from 'knex';
 import { UserError } from '../../failure.js';
+import { pathOf, systemFailure } from '../../system-failure.js';
 import { explained } from '../failures.js';
 import { refuseNetwork } from './file-system.js';
 
@@ -50,9 +51,12 @@ async function makeWritable(folder: string, file: string): Promise<void> {
     await access(folder, constants.W_OK);
     if (await isThere(file)) await access(file, constants.W_OK);
   } catch (error) {
-    throw explained(error, (error as NodeJS.ErrnoException).path ?? folder);
+    const tried = isAccess(error) ? { tried: 'written' } : {};
+    throw systemFailure(error, { path: pathOf(error) ?? folder, ...tried });
   }
 }
+
+const isAccess = (error: unknown): boolean => (error as NodeJS.ErrnoException).syscall === 'access';
 
 const isWritable = async (...paths: readonly string[]): Promise<boolean> =>
   Promise.all(paths.map((path) => access(path, constants.W_OK))).then(
