@@ -23,3 +23,11 @@ export class UserError extends Error {
 /** Whether the file system says that there is no such file or folder. */
 export const isAbsence = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+
+/** For `catch`: this value where there is no such file or folder; what cannot be read is no absence, and is thrown. */
+export const whereAbsent =
+  <T>(value: T) =>
+  (error: unknown): T => {
+    if (isAbsence(error)) return value;
+    throw error;
+  };

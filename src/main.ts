@@ -3,8 +3,10 @@
 import { dispatch } from './cli/dispatch.js';
 import { endQuietlyOnBrokenPipe, printError, red } from './cli/terminal/print.js';
 import { EXIT, UserError } from './failure.js';
+import { systemFailure } from './system-failure.js';
 
 endQuietlyOnBrokenPipe();
+process.on('uncaughtException', (error) => process.exit(explain(error)));
 try {
   process.exitCode = await dispatch(process.argv.slice(2));
 } catch (error) {
@@ -12,7 +14,8 @@ try {
 }
 
 /** A sentence for what the user can mend; the stack for what nobody foresaw. */
-function explain(error: unknown): number {
+function explain(thrown: unknown): number {
+  const error = systemFailure(thrown);
   if (error instanceof UserError) {
     printError(`${red('error')}  ${error.message}`);
     return error.exitCode;

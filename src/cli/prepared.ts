@@ -6,6 +6,7 @@ import { planExperiment } from '../plan/build.js';
 import type { Plan } from '../plan/plan.js';
 import { checkStageCount } from '../plan/stage-count.js';
 import { withUpstream } from '../plan/upstream.js';
+import { systemFailure } from '../system-failure.js';
 import { gatherInputs } from '../run/inputs.js';
 import type { GatheredInputs } from '../run/inputs.js';
 import { wantedInstructionSet } from './options.js';
@@ -44,7 +45,8 @@ export async function preparePlan({ file, set }: FileOptions, project: Project):
 
 /** The plan of a file as it stands, or what the user would have to mend, where it cannot be planned here. */
 export async function prepareIfPossible(file: string, project: Project): Promise<Prepared | UserError> {
-  return preparePlan({ file, set: [] }, project).catch((error: unknown) => {
+  return preparePlan({ file, set: [] }, project).catch((thrown: unknown) => {
+    const error = systemFailure(thrown);
     if (error instanceof UserError) return error;
     throw error;
   });

@@ -2,7 +2,7 @@
 import { access as accessPath, readdir } from 'node:fs/promises';
 import { basename, extname, join, resolve } from 'node:path';
 import { suggestion } from '../experiment/near-miss.js';
-import { EXIT, UserError } from '../failure.js';
+import { EXIT, UserError, whereAbsent } from '../failure.js';
 import type { Access } from '../store/dialects/sqlite.js';
 import { openStore } from '../store/open.js';
 import type { Store } from '../store/store.js';
@@ -45,7 +45,7 @@ export async function experimentFile(given: string, project: Project): Promise<s
 
 /** Files of the project's experiments, sorted. */
 export async function experimentFiles(project: Project): Promise<readonly string[]> {
-  const names = await readdir(project.experiments).catch(() => []);
+  const names = await readdir(project.experiments).catch(whereAbsent([]));
   return names
     .filter((name) => /\.ya?ml$/.test(name))
     .sort()
@@ -91,8 +91,5 @@ export async function recordedExperiment(given: string, store: Store): Promise<s
 }
 
 async function exists(path: string): Promise<boolean> {
-  return accessPath(path).then(
-    () => true,
-    () => false,
-  );
+  return accessPath(path).then(() => true, whereAbsent(false));
 }

@@ -1,5 +1,6 @@
 /** All data sets with what is here of each; hashes nothing, so that it is quick. */
 import { access } from 'node:fs/promises';
+import { whereAbsent } from '../failure.js';
 import { dataFolder } from './folders.js';
 import { manifestNames, readManifest } from './manifest.js';
 import type { Manifest } from './manifest.js';
@@ -26,10 +27,7 @@ export async function listDatasets(datasets: string): Promise<DatasetListing[]> 
   const listings: DatasetListing[] = [];
   for (const name of await manifestNames(datasets)) {
     const folder = dataFolder(datasets, name);
-    const present = await access(folder).then(
-      () => true,
-      () => false,
-    );
+    const present = await access(folder).then(() => true, whereAbsent(false));
     const manifest = await readManifest(datasets, name);
     listings.push({ ...manifest, folder, present, ...(await recorded(manifest, folder, present)) });
   }

@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { EXIT, UserError } from '../failure.js';
+import { EXIT, UserError, whereAbsent } from '../failure.js';
 import { DATA_SET_NAME } from './name.js';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 hexadecimal digits');
@@ -69,7 +69,7 @@ export async function readManifest(datasets: string, name: string): Promise<Mani
       EXIT.usage,
     );
   const file = join(datasets, name, 'dataset.yaml');
-  const text = await readFile(file, 'utf8').catch(() => null);
+  const text = await readFile(file, 'utf8').catch(whereAbsent(null));
   if (text === null) {
     const known = (await manifestNames(datasets)).join(', ');
     throw new UserError(
@@ -87,7 +87,7 @@ export async function readManifest(datasets: string, name: string): Promise<Mani
 
 /** Names of all data sets, sorted. */
 export async function manifestNames(datasets: string): Promise<string[]> {
-  const entries = await readdir(datasets, { withFileTypes: true }).catch(() => []);
+  const entries = await readdir(datasets, { withFileTypes: true }).catch(whereAbsent([]));
   const names: string[] = [];
   for (const entry of entries) {
     if (!entry.isDirectory()) continue;

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
-import { UserError } from '../failure.js';
+import { UserError, whereAbsent } from '../failure.js';
 import type { Fingerprints } from './fingerprints.js';
 import { IMPORT_RECORD } from './folders.js';
 import type { SplitSummary, Summary } from './summary.js';
@@ -57,7 +57,7 @@ export const countOf = ({ rejected, ...split }: SplitSummary) => ({ ...split, re
 /** Null where the data was put there by hand. */
 export async function readRecord(folder: string): Promise<ImportRecord | null> {
   const file = join(folder, IMPORT_RECORD);
-  const text = await readFile(file, 'utf8').catch(() => null);
+  const text = await readFile(file, 'utf8').catch(whereAbsent(null));
   if (text === null) return null;
   try {
     return recordSchema.parse(JSON.parse(text));

@@ -1,6 +1,6 @@
 /** Hashes the data that is there, and says which set it is and what is odd about it. */
 import { stat } from 'node:fs/promises';
-import { UserError } from '../failure.js';
+import { UserError, whereAbsent } from '../failure.js';
 import { fingerprints } from './fingerprints.js';
 import { dataFolder } from './folders.js';
 import { manifestNames, readManifest } from './manifest.js';
@@ -71,7 +71,4 @@ const wayTo = ({ name, access }: Manifest): string =>
     : `reprise data get ${name} fetches it or prints the steps.`;
 
 const isFolder = async (path: string): Promise<boolean> =>
-  stat(path).then(
-    (stats) => stats.isDirectory(),
-    () => false,
-  );
+  stat(path).then((stats) => stats.isDirectory(), whereAbsent(false));

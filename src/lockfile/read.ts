@@ -2,7 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import type { z } from 'zod';
 import { displayPath } from '../experiment/source.js';
-import { EXIT, UserError } from '../failure.js';
+import { EXIT, isAbsence, UserError } from '../failure.js';
+import { systemFailure } from '../system-failure.js';
 import { LOCK_FORMAT, lockSchema } from './lockfile.js';
 import type { LockFile } from './lockfile.js';
 
@@ -36,9 +37,8 @@ async function textOf(path: string, name: string): Promise<string | null> {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') return null;
-    throw new UserError(`${name} cannot be read (${code ?? message}).`, EXIT.usage, { cause: error });
+    if (isAbsence(error)) return null;
+    throw systemFailure(error, { path: name, tried: 'read' });
   }
 }
 

@@ -8,7 +8,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { UserError } from '../failure.js';
-import { explained } from '../store/failures.js';
+import { systemFailure } from '../system-failure.js';
 
 /**
  * Takes hold of a results folder; call what it returns to let go. The hold of a run that is gone counts for nothing. While another run holds it: waits for that one to end where `waiting` is given, which is told once who
@@ -22,12 +22,12 @@ export async function holdResults(
   try {
     await mkdir(results, { recursive: true });
   } catch (error) {
-    throw explained(error, results);
+    throw systemFailure(error, { path: results });
   }
   try {
     await acquire(path, waiting);
   } catch (error) {
-    throw explained(error, path);
+    throw systemFailure(error, { path, tried: 'written' });
   }
   return () => rm(path, { force: true });
 }

@@ -10,7 +10,7 @@ import { ENGINES } from '../engines/index.js';
 import type { EngineName } from '../engines/index.js';
 import { resolveEngine } from '../engines/resolve.js';
 import type { Experiment } from '../experiment/schema.js';
-import { EXIT, UserError } from '../failure.js';
+import { EXIT, UserError, whereAbsent } from '../failure.js';
 import { doesYield } from '../stages/index.js';
 import type { PlanInputs, TaskSize } from '../stages/inputs.js';
 import type { StageRecord } from '../store/store.js';
@@ -136,8 +136,5 @@ async function sizeOf(task: Task, folder: string): Promise<TaskSize> {
 }
 
 async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
+  return access(path).then(() => true, whereAbsent(false));
 }

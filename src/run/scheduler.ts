@@ -7,7 +7,7 @@ import type { Plan } from '../plan/plan.js';
 import { dataOf } from '../stages/index.js';
 import type { Stage } from '../stages/index.js';
 import { hashResult } from '../stages/result.js';
-import { explained } from '../store/failures.js';
+import { systemFailure } from '../system-failure.js';
 import type { StageRecord, Store } from '../store/store.js';
 import { openEventLog } from './events.js';
 import type { StageEnded } from './events.js';
@@ -225,7 +225,7 @@ function logEnd(path: string, end: StageEnded): void {
     log.append(end);
     log.close();
   } catch (error) {
-    throw explained(error, path);
+    throw systemFailure(error, { path, tried: 'written' });
   }
 }
 

@@ -1,37 +1,59 @@
-/** Failures of files and of the database that the user can mend, each with a sentence that says how. */
+/** Failures of the database that the user can mend, each with a sentence that says how; those of files beside them. */
+import { dirname } from 'node:path';
 import { EXIT, UserError } from '../failure.js';
+import { systemFailure } from '../system-failure.js';
 import { holderOf } from './dialects/database-holder.js';
+import { DamagedRow } from './rows.js';
 
 /** What the user can do about the failure at `path`; errors that nobody foresaw pass unchanged. */
 export function explained(error: unknown, path: string): unknown {
   if (error instanceof UserError) return error;
+  if (error instanceof DamagedRow) return damage(error, path);
   const { message } = error as Error;
   const reason = REASONS.find(([pattern]) => pattern.test(message));
-  return reason === undefined ? error : new UserError(reason[1](path), EXIT.failure, { cause: error });
+  if (reason === undefined) return systemFailure(error, { path });
+  return new UserError(reason[1](path, lackOf(message)), EXIT.failure, { cause: error });
 }
 
-const REASONS: readonly (readonly [RegExp, (path: string) => string])[] = [
+/** What is left to do where no command mends a database. */
+export const startAnew = (path: string): string =>
+  `Restore it from a copy, or move the folder ${dirname(path)} away to start anew.`;
+
+/** What a run saves again, whatever was there. */
+const SAVED_AGAIN: readonly string[] = ['experiments', 'variants', 'planned_stages', 'trials'];
+
+function damage({ table, row, column }: DamagedRow, path: string): UserError {
+  const again = SAVED_AGAIN.includes(table)
+    ? 'reprise run NAME, with the name of the experiment, writes it again and does no finished stage again. Or: '
+    : '';
+  return new UserError(
+    `${path} was changed: in the table ${table}, the row with ${row} has no sound ${column}. ${again}${startAnew(path)}`,
+  );
+}
+
+/** "no such table: stages", of the message of SQLite. */
+const lackOf = (message: string): string =>
+  /no such (?:table|column): [\w.]+|no column named \w+/.exec(message)?.[0] ?? '';
+
+const REASONS: readonly (readonly [RegExp, (path: string, lack: string) => string])[] = [
   [
-    /SQLITE_NOTADB|SQLITE_CORRUPT/,
+    /SQLITE_ERROR.*(no such (table|column)|no column named)/,
+    (path, lack) =>
+      `${path} was changed: there is ${lack.replace(/^no such/, 'no').replace(/^no column named/, 'no column:')}. ${startAnew(path)}`,
+  ],
+  [/SQLITE_NOTADB|SQLITE_CORRUPT/, (path) => `${path} is not a sound SQLite database. ${startAnew(path)}`],
+  [
+    /SQLITE_CANTOPEN|SQLITE_READONLY|SQLITE_PERM/,
     (path) =>
-      `${path} is not a sound SQLite database. Restore it from a copy, or move it away to start anew.`,
-  ],
-  [/EISDIR/, (path) => `${path} is a folder, where a file belongs. Move it away and run again.`],
-  [
-    /EEXIST|ENOTDIR/,
-    (path) =>
-      `${path} cannot be made, for a file lies where a folder belongs. Move it away, or choose another --root.`,
+      `${path} cannot be opened: this user has no right to. Give this user the right, or work in a copy of your own ` +
+      'and name it with --root.',
   ],
   [
-    /SQLITE_CANTOPEN|SQLITE_READONLY|EACCES|EROFS|EPERM/,
-    (path) => `${path} cannot be opened for writing. Give this user the right to write there.`,
-  ],
-  [
-    /ENOSPC|EDQUOT|SQLITE_FULL/,
+    /SQLITE_FULL/,
     (path) => `The disk of ${path} is full. Free some space and run again; what is recorded is kept.`,
   ],
   [
-    /EIO|SQLITE_IOERR/,
+    /SQLITE_IOERR/,
     (path) =>
       `${path} cannot be read or written, as where the disk is full or failing. Free some space, or move it to a sound ` +
       'disk, and run again; what is recorded is kept.',

@@ -2,6 +2,7 @@
 import type { Knex } from 'knex';
 import type { Hypothesis } from '../experiment/schema.js';
 import type { PlannedHypothesis } from '../plan/hypotheses.js';
+import { jsonOf } from './rows.js';
 import type { WrittenHypothesis } from './store.js';
 
 /** Records hypotheses that are new; those that are known keep their time. */
@@ -22,9 +23,9 @@ export async function saveHypotheses(
 /** In the order they were written; equal times: by hash. */
 export async function hypotheses(database: Knex, experiment: string): Promise<readonly WrittenHypothesis[]> {
   const rows = await database('hypotheses').where({ experiment }).orderBy(['written_at', 'hash']);
-  return rows.map(({ hash, written_at, definition }) => ({
-    hash,
-    writtenAt: written_at,
-    hypothesis: JSON.parse(definition) as Hypothesis,
+  return rows.map((row) => ({
+    hash: row.hash,
+    writtenAt: row.written_at,
+    hypothesis: jsonOf('hypotheses', row, 'definition') as Hypothesis,
   }));
 }

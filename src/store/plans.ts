@@ -3,7 +3,7 @@ import type { Knex } from 'knex';
 import type { Experiment } from '../experiment/schema.js';
 import type { Plan, Trial, Variant } from '../plan/plan.js';
 import type { Stage } from '../stages/index.js';
-import { insertAll } from './rows.js';
+import { insertAll, jsonOf } from './rows.js';
 import type { Environment } from './store.js';
 import type { PlannedStageRow, TrialRow, VariantRow } from './tables.js';
 
@@ -61,8 +61,8 @@ export async function loadPlan(database: Knex, experiment: string): Promise<Plan
     const trials = await transaction('trials').where({ experiment }).orderBy('ordinal');
     const stages = await transaction('planned_stages').where({ experiment }).orderBy('ordinal');
     return {
-      experiment: JSON.parse(found.definition) as Experiment,
-      overrides: JSON.parse(found.overrides) as Plan['overrides'],
+      experiment: jsonOf('experiments', found, 'definition') as Experiment,
+      overrides: jsonOf('experiments', found, 'overrides') as Plan['overrides'],
       variants: variants.map(variantOf),
       trials: trials.map(trialOf),
       stages: stages.map(stageOf),
@@ -70,24 +70,24 @@ export async function loadPlan(database: Knex, experiment: string): Promise<Plan
   });
 }
 
-const variantOf = ({ name, levels, definition }: VariantRow): Variant => ({
-  name,
-  levels: JSON.parse(levels) as Variant['levels'],
-  experiment: JSON.parse(definition) as Experiment,
+const variantOf = (row: VariantRow): Variant => ({
+  name: row.name,
+  levels: jsonOf('variants', row, 'levels') as Variant['levels'],
+  experiment: jsonOf('variants', row, 'definition') as Experiment,
 });
 
-const trialOf = ({ variant, seed, stages }: TrialRow): Trial => ({
-  variant,
-  seed: Number(seed),
-  stages: JSON.parse(stages) as Trial['stages'],
+const trialOf = (row: TrialRow): Trial => ({
+  variant: row.variant,
+  seed: Number(row.seed),
+  stages: jsonOf('trials', row, 'stages') as Trial['stages'],
 });
 
-const stageOf = ({ key, label, spec, inputs, estimate }: PlannedStageRow): Stage => ({
-  key,
-  spec: JSON.parse(spec) as Stage['spec'],
-  inputs: JSON.parse(inputs) as Stage['inputs'],
-  label,
-  estimate: JSON.parse(estimate) as Stage['estimate'],
+const stageOf = (row: PlannedStageRow): Stage => ({
+  key: row.key,
+  spec: jsonOf('planned_stages', row, 'spec') as Stage['spec'],
+  inputs: jsonOf('planned_stages', row, 'inputs') as Stage['inputs'],
+  label: row.label,
+  estimate: jsonOf('planned_stages', row, 'estimate') as Stage['estimate'],
 });
 
 /** Every experiment, by name; savedAt: when it last ran something. */
@@ -101,11 +101,11 @@ export async function experiments(
     .whereIn('id', database('environments').max('id').groupBy('experiment'));
   const trials = new Map(counts.map((row) => [row.experiment, Number(row.trials)]));
   const times = new Map(latest.map((row) => [row.experiment, row.at]));
-  return rows.map(({ name, definition }) => ({
-    name,
-    description: (JSON.parse(definition) as Partial<Experiment>).description ?? '',
-    trials: trials.get(name) ?? 0,
-    savedAt: times.get(name) ?? null,
+  return rows.map((row) => ({
+    name: row.name,
+    description: (jsonOf('experiments', row, 'definition') as Partial<Experiment>).description ?? '',
+    trials: trials.get(row.name) ?? 0,
+    savedAt: times.get(row.name) ?? null,
   }));
 }
 
@@ -120,5 +120,5 @@ export async function saveEnvironment(
 /** The environment saved last. */
 export async function environment(database: Knex, experiment: string): Promise<Environment | null> {
   const row = await database('environments').where({ experiment }).orderBy('id', 'desc').first();
-  return row === undefined ? null : (JSON.parse(row.definition) as Environment);
+  return row === undefined ? null : (jsonOf('environments', row, 'definition') as Environment);
 }

@@ -1,9 +1,9 @@
 /** Records, metrics and predictions of stages, as rows. */
 import type { Knex } from 'knex';
 import type { Facts, Metric, Overlap, Prediction, StageResult } from '../stages/result.js';
-import { insertAll } from './rows.js';
+import { insertAll, jsonOf } from './rows.js';
 import type { StageRecord } from './store.js';
-import type { StageRow } from './tables.js';
+import type { StageRow, TableRows } from './tables.js';
 
 export async function saveStage(
   database: Knex,
@@ -60,14 +60,15 @@ function rowOf({ startedAt, facts, spec, estimate, identity, provenance, ...same
 
 function recordOf(row: StageRow): StageRecord {
   const { started_at, facts, spec, estimate, identity, provenance, ...same } = row;
+  const json = (column: Partial<StageRow>): unknown => jsonOf('stages', { key: row.key, ...column });
   return {
     ...same,
     startedAt: started_at,
-    facts: JSON.parse(facts) as Facts,
-    spec: JSON.parse(spec) as StageRecord['spec'],
-    estimate: JSON.parse(estimate) as StageRecord['estimate'],
-    identity: identity === null ? null : (JSON.parse(identity) as StageRecord['identity']),
-    provenance: provenance === null ? null : (JSON.parse(provenance) as StageRecord['provenance']),
+    facts: json({ facts }) as Facts,
+    spec: json({ spec }) as StageRecord['spec'],
+    estimate: json({ estimate }) as StageRecord['estimate'],
+    identity: identity === null ? null : (json({ identity }) as StageRecord['identity']),
+    provenance: provenance === null ? null : (json({ provenance }) as StageRecord['provenance']),
   };
 }
 
@@ -101,13 +102,18 @@ export async function metrics(database: Knex, stage: string): Promise<readonly M
 
 export async function predictions(database: Knex, stage: string): Promise<readonly Prediction[]> {
   const rows = await database('predictions').where({ stage }).orderBy('ordinal');
-  return rows.map(({ split, example, label, predicted, scores }) => ({
+  return rows.map((row) => predictionOf(row));
+}
+
+function predictionOf(row: TableRows['predictions']): Prediction {
+  const { split, example, label, predicted } = row;
+  return {
     split,
     id: example,
     label,
     predicted,
-    scores: JSON.parse(scores) as Prediction['scores'],
-  }));
+    scores: jsonOf('predictions', row, 'scores') as Prediction['scores'],
+  };
 }
 
 export async function overlaps(database: Knex, stage: string): Promise<readonly Overlap[]> {

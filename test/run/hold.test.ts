@@ -104,8 +104,9 @@ describe('a results folder that cannot be written is refused with what to do', (
   };
   const inTheWay = (path: string): string =>
     `${path} cannot be made, for a file lies where a folder belongs. Move it away, or choose another --root.`;
-  const closed = (path: string): string =>
-    `${path} cannot be opened for writing. Give this user the right to write there.`;
+  const closed = (path: string, tried: string): string =>
+    `${path} cannot be ${tried}: this user has no right to. Give this user the right, or work in a copy of your own ` +
+    'and name it with --root.';
 
   it('where a file lies in its place', async () => {
     const results = join(folder, 'results');
@@ -127,11 +128,11 @@ describe('a results folder that cannot be written is refused with what to do', (
 
   it.skipIf(process.getuid?.() === 0)('where this user may not make it', async () => {
     await chmod(folder, 0o500);
-    await refused(join(folder, 'results'), closed(join(folder, 'results')));
+    await refused(join(folder, 'results'), closed(join(folder, 'results'), 'made'));
   });
 
   it.skipIf(process.getuid?.() === 0)('where this user may not write in it', async () => {
     await chmod(folder, 0o500);
-    await refused(folder, closed(join(folder, 'run.hold')));
+    await refused(folder, closed(join(folder, 'run.hold'), 'written'));
   });
 });

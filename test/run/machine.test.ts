@@ -129,7 +129,7 @@ describe.runIf(canMount())('a small disk (where this user may mount one)', () =>
       expect((await project.run()).code).toBe(0);
       execFileSync('mount', ['-o', 'remount,ro', project.results]);
       const { code, err } = await project.run('--set', 'finetune.batchSize=5');
-      expect(err).toMatch(/cannot be opened for writing\. Give this user the right to write there\./);
+      expect(err).toMatch(/cannot be written: its disk may only be read\. Work in a copy on another disk/);
       expect(code).toBe(1);
       expect((await project.reprise(['status', 'small'])).code).toBe(0);
       execFileSync('mount', ['-o', 'remount,rw', project.results]);

@@ -67,7 +67,7 @@ describe('a results folder', () => {
   it.skipIf(process.getuid?.() === 0)('that may not be written to is refused with what to do', async () => {
     const closed = await mkdtemp(join(tmpdir(), 'reprise-store-'));
     await chmod(closed, 0o500);
-    await expect(openStore(closed)).rejects.toThrow(/cannot be opened for writing/);
+    await expect(openStore(closed)).rejects.toThrow(/cannot be written: this user has no right to\./);
     await rm(closed, { recursive: true });
   });
 
@@ -90,7 +90,9 @@ describe('a results folder', () => {
     expect(JSON.parse(stdout)).toEqual({
       experiments: ['example'],
       keys: [stage.key],
-      refusal: `${each.folder} cannot be opened for writing. Give this user the right to write there.`,
+      refusal:
+        `${each.folder} cannot be written: this user has no right to. Give this user the right, or work in a copy of ` +
+        'your own and name it with --root.',
     });
   });
 });

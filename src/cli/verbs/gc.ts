@@ -4,7 +4,7 @@
  */
 import { readdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { EXIT, UserError } from '../../failure.js';
+import { EXIT, UserError, whereAbsent } from '../../failure.js';
 import { formatBytes } from '../terminal/amounts.js';
 import { holdResults } from '../../run/hold.js';
 import type { Store } from '../../store/store.js';
@@ -122,8 +122,8 @@ async function keptKeys(results: string): Promise<readonly string[]> {
 
 /** Names in the folders of a folder. */
 async function namesBelow(folder: string): Promise<readonly string[]> {
-  const heads = await readdir(folder).catch(() => []);
-  const lists = await Promise.all(heads.map((head) => readdir(join(folder, head)).catch(() => [])));
+  const heads = await readdir(folder).catch(whereAbsent([]));
+  const lists = await Promise.all(heads.map((head) => readdir(join(folder, head)).catch(whereAbsent([]))));
   return lists.flat();
 }
 

@@ -8,7 +8,6 @@ import { suggestion } from '../../experiment/near-miss.js';
 import { loadExperiment } from '../../experiment/load.js';
 import { EXIT, UserError } from '../../failure.js';
 import { onInterruption } from '../../run/interruption.js';
-import { explained } from '../../store/failures.js';
 import { verifyResume } from '../../verify/resume.js';
 import type { ResumeVerdict } from '../../verify/resume.js';
 import type { Common, Verb } from './verb.js';
@@ -83,12 +82,8 @@ function checkTyped({ what, kills, seed }: VerifyOptions): void {
 
 /** Beside the results, so that it is tried on the disk that they are on. */
 async function makeScratch(results: string): Promise<string> {
-  try {
-    await mkdir(results, { recursive: true });
-    return await mkdtemp(join(results, 'verify-resume-'));
-  } catch (error) {
-    throw explained(error, results);
-  }
+  await mkdir(results, { recursive: true });
+  return mkdtemp(join(results, 'verify-resume-'));
 }
 
 async function verified(given: VerifyOptions, datasets: string, scratch: string): Promise<ResumeVerdict> {

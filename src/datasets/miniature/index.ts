@@ -26,7 +26,16 @@ export async function ensureMiniature(datasets: string): Promise<void> {
   const folder = dataFolder(datasets, MINIATURE);
   if (await isIntact(folder)) return;
   await mkdir(downloadFolder(datasets, MINIATURE), { recursive: true });
-  const staging = await mkdtemp(join(downloadFolder(datasets, MINIATURE), 'making-'));
+  const scratch = await mkdtemp(join(downloadFolder(datasets, MINIATURE), 'making-'));
+  try {
+    await make(join(scratch, 'data'), folder); // the scratch folder itself is closed to other users
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+async function make(staging: string, folder: string): Promise<void> {
+  await mkdir(staging);
   for (const file of miniatureFiles()) await writeText(staging, file);
   const { sha256: data, files: hashed } = await hashData(staging);
   const files = await fingerprintsOf(MINIATURE, staging, hashed);
@@ -68,5 +77,4 @@ async function putInPlace(staging: string, folder: string): Promise<void> {
       if (!(await isIntact(folder))) throw error;
     });
   }
-  await Promise.all([staging, old].map((path) => rm(path, { recursive: true, force: true })));
 }

@@ -5,6 +5,7 @@ import type { StageContext } from '../../stages/stage.js';
 import { runStage } from '../../stages/index.js';
 import { UserError } from '../../failure.js';
 import { explained } from '../../store/failures.js';
+import { pathOf } from '../../system-failure.js';
 import { DivergenceError } from '../../training/divergence.js';
 import { TrainingStopped } from '../../training/stop.js';
 import { removeDrafts } from '../drafts.js';
@@ -48,7 +49,7 @@ async function outcomeOf(assignment: WorkerAssignment, liaison: Liaison): Promis
   } catch (error) {
     if (error instanceof DivergenceError) return divergence(error);
     if (error instanceof TrainingStopped) return { status: 'stopped', kept: error.kept };
-    return { status: 'failed', error: describe(explained(error, folder)) };
+    return { status: 'failed', error: describe(explained(error, pathOf(error) ?? folder)) };
   } finally {
     log?.close();
   }

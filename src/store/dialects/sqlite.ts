@@ -1,9 +1,10 @@
 /** SQLite: one file in the results folder, with a write-ahead log; one connection, and patience with other processes. */
-import { access, constants, mkdir, stat } from 'node:fs/promises';
+import { access, constants, mkdir, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Knex } from 'knex';
-import { UserError } from '../../failure.js';
+import { UserError, whereAbsent } from '../../failure.js';
+import { pathOf, systemFailure } from '../../system-failure.js';
 import { explained } from '../failures.js';
 import { refuseNetwork } from './file-system.js';
 
@@ -22,6 +23,7 @@ export const databaseFile = (folder: string): string => join(folder, 'reprise.sq
 export async function sqlite(folder: string, purpose: Access): Promise<Knex.Config> {
   const file = databaseFile(folder);
   if (purpose === 'write') await makeWritable(folder, file);
+  await refuseEmpty(folder, file);
   const isClosed = purpose === 'read' && !(await isWritable(folder, file));
   return {
     client: 'sqlite3',
@@ -50,9 +52,27 @@ async function makeWritable(folder: string, file: string): Promise<void> {
     await access(folder, constants.W_OK);
     if (await isThere(file)) await access(file, constants.W_OK);
   } catch (error) {
-    throw explained(error, (error as NodeJS.ErrnoException).path ?? folder);
+    const tried = isAccess(error) ? { tried: 'written' } : {};
+    throw systemFailure(error, { path: pathOf(error) ?? folder, ...tried });
   }
 }
+
+/** An empty file is a new database where nothing lies beside it, and a lost one where results do. */
+async function refuseEmpty(folder: string, file: string): Promise<void> {
+  const size = await stat(file).then((found) => found.size, whereAbsent(null));
+  if (size !== 0 || !(await isAnyIn(folder, 'artifacts', 'events'))) return;
+  throw new UserError(
+    `${file} is empty, and there are results beside it: it was lost or cut off. Restore it from a copy, or move the ` +
+      `folder ${folder} away to start anew.`,
+  );
+}
+
+async function isAnyIn(folder: string, ...names: readonly string[]): Promise<boolean> {
+  const lists = names.map((name) => readdir(join(folder, name)).catch(whereAbsent([])));
+  return (await Promise.all(lists)).some((list) => list.length > 0);
+}
+
+const isAccess = (error: unknown): boolean => (error as NodeJS.ErrnoException).syscall === 'access';
 
 const isWritable = async (...paths: readonly string[]): Promise<boolean> =>
   Promise.all(paths.map((path) => access(path, constants.W_OK))).then(
