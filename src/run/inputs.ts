@@ -65,6 +65,7 @@ export async function gatherInputs(
     dataHashes,
     taskSizes,
     rate: observedRate(records, name) ?? ENGINES[name].assumedRate,
+    isFused: ENGINES[name].isFused,
   };
   return { engine: name, inputs, data };
 }
