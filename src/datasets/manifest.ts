@@ -16,6 +16,21 @@ const downloadSchema = z.strictObject({
   bytes: bytes.nullable().default(null),
 });
 
+const otherSchema = z
+  .strictObject({
+    what: z.string().min(1).describe('as in "this is …"'),
+    file: z.string().min(1).nullable().default(null).describe('a part of its name, in any case'),
+    sha256: sha256.nullable().default(null).describe('of one of its files'),
+    firstLine: z.string().min(1).nullable().default(null).describe('the header of one of its files'),
+    rows: z.record(z.string(), count).default({}).describe('of some of its splits'),
+    labelled: z.boolean().default(true).describe('false: nothing can be trained or scored on it'),
+  })
+  .refine(
+    ({ file, sha256: hash, firstLine, rows }) =>
+      file !== null || hash !== null || firstLine !== null || Object.keys(rows).length > 0,
+    'must say how it is known: file, sha256, firstLine or rows',
+  );
+
 export const manifestSchema = z.strictObject({
   name: z.string().regex(DATA_SET_NAME),
   title: z.string().min(1),
@@ -38,6 +53,10 @@ export const manifestSchema = z.strictObject({
       z.strictObject({ rows: count, labels: z.record(z.string(), count).nullable().default(null) }),
     )
     .default({}),
+  others: z
+    .array(otherSchema)
+    .default([])
+    .describe('sets that are taken for this one by mistake, each known by all that it names'),
 });
 
 export type Manifest = z.infer<typeof manifestSchema>;

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { access, mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { access, mkdir, mkdtemp, readFile, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { create } from 'tar';
 import { afterEach, expect, test } from 'vitest';
 import { getDataset } from '../../src/datasets/fetch.js';
@@ -14,6 +15,9 @@ import { importDataset } from '../../src/datasets/import.js';
 import { listDatasets } from '../../src/datasets/list.js';
 import { verifyDatasets } from '../../src/datasets/verify.js';
 import { UserError } from '../../src/failure.js';
+
+/** Text enough that one sign of it is no share to speak of. */
+const LONG = 'It was a dark and stormy night. '.repeat(10);
 
 const TSV = `sentence\tlabel\n${Array.from({ length: 300 }, (_, i) => `a phrase numbered ${i * 7919}\t${i % 2}\n`).join('')}`;
 
@@ -58,16 +62,25 @@ const downloadable = (url: string, hash: string | null): Promise<string> =>
     'sst-2/dataset.yaml': manifest('sst-2', { access: 'download', downloads: [{ url, sha256: hash }] }),
   });
 
-/** A server that sends half of the body and hangs up the first time, and honours Range (or not) from then on. */
+/**
+ * A server that sends half of the body, hangs up the first time when that is in `partial`, and honours Range (or not)
+ * from then on.
+ */
 async function unreliable(body: Buffer, { ranges }: { ranges: boolean }) {
   const asked: (string | undefined)[] = [];
+  const state = { partial: '' };
+  const half = body.length >> 1;
+  const isThere = async (): Promise<void> => {
+    while ((await stat(state.partial).catch(() => null))?.size !== half) await setTimeout(10);
+  };
   const url = await serve((request, response) => {
     asked.push(request.headers.range);
     const start = Number(/bytes=(\d+)-/.exec(request.headers.range ?? '')?.[1] ?? 0);
     const headers = { etag: '"1"', 'content-length': String(body.length - (ranges ? start : 0)) };
     if (asked.length === 1) {
       response.writeHead(200, headers);
-      response.write(body.subarray(0, body.length >> 1), () => setTimeout(() => response.destroy(), 50));
+      response.write(body.subarray(0, half));
+      void isThere().then(() => response.destroy());
     } else if (ranges && start > 0) {
       response.writeHead(206, {
         ...headers,
@@ -76,15 +89,16 @@ async function unreliable(body: Buffer, { ranges }: { ranges: boolean }) {
       response.end(body.subarray(start));
     } else response.writeHead(200, headers).end(body);
   });
-  return { url, asked };
+  return { url, asked, state };
 }
 
 test.each([true, false])(
   'a broken download is resumed on the next get (server honours Range: %s)',
   async (ranges) => {
     const body = await archiveOf(await phrases());
-    const { url, asked } = await unreliable(body, { ranges });
+    const { url, asked, state } = await unreliable(body, { ranges });
     const datasets = await downloadable(`${url}/SST-2.tar.gz`, sha256(body));
+    state.partial = join(datasets, 'sst-2/download/SST-2.tar.gz.partial');
     await expect(getDataset(datasets, 'sst-2')).rejects.toThrow(/broke off after \d+ of \d+ bytes/);
     const report = await getDataset(datasets, 'sst-2');
     expect(asked[1]).toBe(`bytes=${body.length >> 1}-`);
@@ -127,6 +141,66 @@ test('a wrong hash, a 404 and an unreachable server are errors that leave no dat
   );
 });
 
+const HASTY = { headersSeconds: 0.3, windowSeconds: 0.3, bytesPerSecond: 1000 };
+const partialOf = (datasets: string): string => join(datasets, 'sst-2/download/a.zip.partial');
+const ofBytes = (url: string, bytes: number | null): Promise<string> =>
+  folderOf({
+    'sst-2/dataset.yaml': manifest('sst-2', {
+      access: 'download',
+      downloads: [{ url, sha256: null, bytes }],
+    }),
+  });
+
+test.each([
+  ['that never ends', {}, 100_000, /sends more than the 100000 bytes that are expected/],
+  ['that is announced as larger', { 'content-length': '100001' }, 100_000, /more than the 100000 bytes/],
+  ['of a size nobody stated', { 'content-length': '5000000000' }, null, /more than 1\.0 GB.* as "bytes"/],
+])('a body %s is refused, and nothing of it kept', async (_, headers, bytes, sentence) => {
+  const url = await serve((_, response) => {
+    response.writeHead(200, headers);
+    const more = (): void => {
+      while (!response.destroyed && response.write(Buffer.alloc(10_000)));
+    };
+    response.on('drain', more);
+    more();
+  });
+  const datasets = await ofBytes(`${url}/a.zip`, bytes);
+  await expect(getDataset(datasets, 'sst-2')).rejects.toThrow(sentence);
+  await expect(access(partialOf(datasets))).rejects.toThrow();
+});
+
+test('a server that sends a byte now and then is left with a sentence, and what came stays', async () => {
+  const url = await serve((_, response) => {
+    response.writeHead(200, { 'content-length': '1000' });
+    const drip = setInterval(() => response.write('a'), 20);
+    closers.push(() => clearInterval(drip));
+  });
+  const datasets = await ofBytes(`${url}/a.zip`, null);
+  await expect(getDataset(datasets, 'sst-2', { patience: HASTY })).rejects.toThrow(
+    /too slow \(\d+ bytes in 0\.3 seconds.*after \d+ of 1000 bytes\. Run the same command again to go on/,
+  );
+  expect((await readFile(partialOf(datasets), 'utf8')).slice(0, 2)).toBe('aa');
+});
+
+test('a server that never answers, or sends in a circle, or sends headers without end is left with a sentence', async () => {
+  const url = await serve((request, response) => {
+    if (request.url === '/circle.zip') response.writeHead(302, { location: '/circle.zip' }).end();
+    if (request.url === '/headers.zip') response.writeHead(200, { long: 'a'.repeat(100_000) }).end();
+  });
+  const get = async (name: string) =>
+    getDataset(await ofBytes(`${url}/${name}.zip`, null), 'sst-2', { patience: HASTY });
+  await expect(get('silent')).rejects.toThrow(/cannot be reached: no answer within 0\.3 seconds/);
+  await expect(get('circle')).rejects.toThrow(/cannot be reached: redirect count exceeded/);
+  await expect(get('headers')).rejects.toThrow(/cannot be reached: .*Headers Overflow/);
+});
+
+test('a file of another size than the manifest states is refused where no hash is pinned', async () => {
+  const url = await serve((_request, response) => response.end('hello'));
+  await expect(getDataset(await ofBytes(`${url}/a.zip`, 6), 'sst-2')).rejects.toThrow(
+    /6 bytes was wanted|of 6 bytes/,
+  );
+});
+
 test('a gated set gives its steps', async () => {
   const datasets = await folderOf({
     'race/dataset.yaml': manifest('race', { access: 'gated', steps: ['Ask.'] }),
@@ -138,7 +212,7 @@ test('a gated set gives its steps', async () => {
   });
 });
 
-test('an import finds its files in a folder of several sets, and verify knows complete, other, corrupt and absent', async () => {
+test('an import finds its files in a folder of several sets, and verify knows complete, unverified, corrupt and absent', async () => {
   const file = { sha256: sha256(TSV), bytes: TSV.length };
   const files = { 'train.tsv': file, 'dev.tsv': file };
   const datasets = await folderOf({ 'sst-2/dataset.yaml': manifest('sst-2', { files }) });
@@ -146,6 +220,7 @@ test('an import finds its files in a folder of several sets, and verify knows co
   expect(await status()).toEqual(['absent']);
   const report = await importDataset(datasets, 'sst-2', await phrases());
   expect(report.splits[0]!.labels).toEqual({ negative: 150, positive: 150 });
+  expect(report.status).toBe('complete');
   expect(await status()).toEqual(['complete']);
   expect((await listDatasets(datasets))[0]).toMatchObject({ present: true, imported: { downloads: [] } });
   await writeFile(join(datasets, 'sst-2/data/dev.tsv'), 'changed');
@@ -153,8 +228,8 @@ test('an import finds its files in a folder of several sets, and verify knows co
   const sample = await folderOf({ 'train.tsv': TSV.split('\n').slice(0, 100).join('\n'), 'dev.tsv': TSV });
   await importDataset(datasets, 'sst-2', sample);
   const [verification] = await verifyDatasets(datasets, ['sst-2']);
-  expect(verification!.status).toBe('other');
-  expect(verification!.findings.join()).toContain('99 rows in train');
+  expect(verification!.status).toBe('unverified');
+  expect(verification!.findings.join()).toMatch(/The sha256 of train\.tsv is \w{12}… .* is pinned/);
 });
 
 test('a refused import leaves what was there', async () => {
@@ -170,20 +245,21 @@ test('a refused import leaves what was there', async () => {
 
 test('a corpus is imported from a folder and hashed by path and content alone', async () => {
   const datasets = await folderOf({ 'books/dataset.yaml': manifest('books', { kind: 'corpus' }) });
-  const { corpus } = await importDataset(
+  const { corpus, warnings } = await importDataset(
     datasets,
     'books',
-    await folderOf({ 'b/x.txt': 'two', 'a.txt': 'one\uFFFD' }),
+    await folderOf({ 'b/x.txt': LONG, 'a.txt': 'one\uFFFD' }),
   );
-  expect(corpus).toEqual({ documents: 2, characters: 7, replacementCharacters: 1 });
+  expect(corpus).toEqual({ documents: 2, characters: LONG.length + 4, unreadable: 1 });
+  expect(warnings).toEqual([expect.stringContaining('1 of 324 characters (0.309 %) are unreadable')]);
   const folder = corpusFolder(datasets, 'books');
-  const [a, x] = [sha256('one\uFFFD'), sha256('two')];
+  const [a, x] = [sha256('one\uFFFD'), sha256(LONG)];
   expect(await hashData(folder)).toEqual({
     sha256: sha256(`${a}  a.txt\n${x}  b/x.txt\n`),
-    bytes: 9,
+    bytes: LONG.length + 6,
     files: [
       { name: 'a.txt', sha256: a, bytes: 6 },
-      { name: 'b/x.txt', sha256: x, bytes: 3 },
+      { name: 'b/x.txt', sha256: x, bytes: LONG.length },
     ],
   });
 });

@@ -13,6 +13,7 @@ import type { Outlook } from '../../run/pending.js';
 import { memoryLine, memoryShortage } from '../terminal/memory.js';
 import { hypothesisLines } from '../terminal/hypotheses.js';
 import { short } from '../../report/words/numbers.js';
+import { remarkLines } from '../terminal/known.js';
 import type { Verb } from './verb.js';
 import { fileOptions, jsonOption } from '../options.js';
 import type { FileOptions, JsonOption } from '../options.js';
@@ -32,7 +33,7 @@ export const plan: Verb<FileOptions & JsonOption> = {
   options: (yargs) => jsonOption(fileOptions(yargs)),
   run: async ({ root, json, ...given }) => {
     const project = projectAt(root);
-    const { plan: whole, engine } = await preparePlan(given, project);
+    const { plan: whole, engine, known } = await preparePlan(given, project);
     const nothingDone: Outlook = { pending: whole.stages, barred: new Set() };
     const outlook = (await withStore(project, (store) => outlookOf(whole, store))) ?? nothingDone;
     const totals = totalsOf(whole, outlook);
@@ -40,8 +41,11 @@ export const plan: Verb<FileOptions & JsonOption> = {
     const pending = outlook.pending.map(({ key }) => key);
     const workers = capacityOf(whole.experiment);
     const memory = memoryNeed(outlook.pending, { workers, machine: machineMemory() });
-    if (json) printJson({ plan: whole, engine, pending, totals, memory: shownMemory(memory), hypotheses });
-    else print(render(whole, { outlook, totals, engine, memory }));
+    const about = { outlook, totals, engine, memory };
+    const shown = { plan: whole, engine, pending, totals, memory: shownMemory(memory), hypotheses, data: known };
+    if (json) printJson(shown);
+    else print([render(whole, about), ...remarkLines(known)].join('
+'));
     return EXIT.ok;
   },
 };

@@ -22,6 +22,7 @@ import { memoryShortage } from '../terminal/memory.js';
 import { printAgain } from '../terminal/again.js';
 import { printOutcome } from '../terminal/outcome.js';
 import { print, printError } from '../terminal/print.js';
+import { remarkLines } from '../terminal/known.js';
 import { openProgress } from '../terminal/progress.js';
 import { renderTerminalTable } from '../terminal/scores.js';
 import type { Common, Verb } from './verb.js';
@@ -74,6 +75,7 @@ export const run: Verb<RunOptions> = {
     const kept = projectAt(given.root);
     const project = placedIn(kept, given.results);
     const prepared = await preparePlan(given, project);
+    remarkLines(prepared.known).forEach(printError);
     const wanted = onlyStages(prepared.plan, given.only);
     if (!given['over-memory']) await checkMemory(wanted, project, given);
     const lock = given.only.length > 0 ? null : await lockBeside(prepared);
@@ -106,21 +108,27 @@ const placedIn = (project: Project, results: string | undefined): Project =>
     : { ...project, results: resolve(results), reports: resolve(results, 'reports') };
 
 const sessionOf = (
-  { plan, wanted, engine, inputs, data, instructionSet }: Prepared & { readonly wanted: Prepared['plan'] },
+  {
+    plan,
+    wanted,
+    engine,
+    inputs,
+    data,
+    known,
+    instructionSet,
+  }: Prepared & { readonly wanted: Prepared['plan'] },
   given: RunOptions & Common,
   { datasets }: Project,
 ) => ({
   plan,
   wanted,
   data,
+  known,
   datasets,
   engine: { name: engine, numericsVersion: inputs.numericsVersion, instructionSet },
   executor: given.executor,
   keepGoing: given['keep-going'],
   progress: (stages: Prepared['plan']['stages']) => openProgress(stages, process.stderr),
-  interrupted: () => {
-    printError('Stopping … (Ctrl-C again: at once)');
-  },
 });
 
 function codeOf({ interrupted, failed, diverged }: SessionOutcome, keepGoing: boolean): number {
