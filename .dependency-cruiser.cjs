@@ -9,7 +9,7 @@ const KINDS = {
   sections: '^src/(models|stages)/[^/]+/options\\.ts$',
   models: '^src/models/(index|family|input)\\.ts$',
   stages: '^src/stages/(index|stage|inputs|result)\\.ts$',
-  engines: '^src/engines/(index|declaration|engine|resolve)\\.ts$',
+  engines: '^src/engines/(index|declaration|engine|resolve|limits)\\.ts$',
   schedules: '^src/training/schedules\\.ts$',
   overlap: '^src/stages/overlap/overlap\\.ts$',
 };

@@ -45,6 +45,8 @@ export interface EngineDeclaration {
   readonly promisesBits: boolean;
   /** FLOP/s of one worker where none was observed yet: rough, for the first estimate alone. */
   readonly assumedRate: number;
+  /** Whether its ops never store attention's scores and the logits of a batch whole; for estimates of memory. */
+  readonly isFused: boolean;
   status(wanted: Wanted): Status;
   /** Why the precision cannot be had here; null: it can. */
   refusal(precision: Precision, wanted: Wanted): string | null;

@@ -121,6 +121,9 @@ const WORDS: Readonly<Record<string, (node: JsonNode, given: unknown) => string>
   object: () => 'a mapping (options indented under it)',
 };
 
+/** Limits from here on are told to who met them. */
+const FAR = 100_000;
+
 function bounds(node: JsonNode, given: unknown): string {
   const { minimum, maximum, exclusiveMinimum, exclusiveMaximum } = node;
   const whole = node.type === 'integer';
@@ -130,7 +133,7 @@ function bounds(node: JsonNode, given: unknown): string {
     parts.push(`at least ${minimum}`);
   if (exclusiveMinimum !== undefined)
     parts.push(whole ? `at least ${exclusiveMinimum + 1}` : `above ${exclusiveMinimum}`);
-  if (maximum !== undefined && (isFar || maximum < Number.MAX_SAFE_INTEGER)) parts.push(`at most ${maximum}`);
+  if (maximum !== undefined && (maximum < FAR || Number(given) > maximum)) parts.push(`at most ${maximum}`);
   if (exclusiveMaximum !== undefined) parts.push(`below ${exclusiveMaximum}`);
   return parts.length === 0
     ? ''

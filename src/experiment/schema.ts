@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { PRECISIONS } from '../engines/declaration.js';
 import { ENGINE_NAMES } from '../engines/index.js';
+import { MOST_THREADS } from '../engines/limits.js';
 import { modelOptions } from '../models/index.js';
 import { evaluateOptions } from '../stages/evaluate/options.js';
 import { finetuneOptions } from '../stages/finetune/options.js';
@@ -13,6 +14,9 @@ import { TASK_NAMES } from '../tasks/index.js';
 import { tokenizerOptions } from '../tokenizer/options.js';
 
 const count = z.number().int().positive();
+
+/** Seconds: timers count milliseconds in 31 bits. */
+const LONGEST_TIMEOUT = 2_000_000;
 
 export const levelSchema = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 
@@ -49,14 +53,16 @@ export const engineSchema = z.strictObject({
     .describe(
       'precision of matrix products; bf16: operands rounded to bfloat16 where the processor supports it, float32 accumulation',
     ),
-  workers: count.nullable().default(null).describe('worker processes; null: one per core'),
+  workers: count.max(MOST_THREADS).nullable().default(null).describe('worker processes; null: one per core'),
   threads: count
+    .max(MOST_THREADS)
     .nullable()
     .default(null)
     .describe('threads in total, divided among the workers; null: one per core'),
   stallTimeout: z
     .number()
     .positive()
+    .max(LONGEST_TIMEOUT)
     .default(1800)
     .describe('seconds without progress after which a worker counts as stalled and is restarted, once'),
 });

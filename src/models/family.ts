@@ -27,12 +27,24 @@ export interface OptionConflict {
   readonly hint: string;
 }
 
+/** A pass over a batch. */
+export interface Pass {
+  readonly tokens: number;
+  /** Of a sequence, the longest. */
+  readonly length: number;
+  readonly isTraining: boolean;
+  /** Whether the engine's ops never store attention's scores and the logits whole. */
+  readonly isFused: boolean;
+}
+
 /** Pure formulas. `rows`: of the token table, special symbols included. */
 export interface FamilySize<O> {
   /** All trainable numbers of the pre-trained model; a fine-tuned one adds its head. */
   parameters(options: O, rows: number): number;
   /** Floating-point operations per token of a full-length sequence. Rows 0: without the output product. */
   flopsPerToken(options: O, rows: number): { readonly forward: number; readonly training: number };
+  /** Numbers beside the weights that a batch makes and that are in memory together. */
+  activations(options: O, rows: number, pass: Pass): number;
   /** Blocks that can be transferred one by one. */
   blocks(options: O): number;
 }

@@ -83,6 +83,7 @@ export async function gatherInputs(
     dataHashes,
     taskSizes,
     rate: observedRate(records, name) ?? ENGINES[name].assumedRate,
+    isFused: ENGINES[name].isFused,
   };
   return { engine: name, inputs, data, known };
 }

@@ -11,6 +11,8 @@ export interface PlanInputs {
   readonly taskSizes: Readonly<Record<string, TaskSize>>;
   /** FLOP/s of one worker, for time estimates. */
   readonly rate: number;
+  /** Whether the engine's ops never store attention's scores and the logits of a batch whole. */
+  readonly isFused: boolean;
 }
 
 /** Training and evaluation examples of a task, and mean tokens per example. */

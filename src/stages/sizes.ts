@@ -1,11 +1,12 @@
 /** Formulas that the estimates of several kinds share: sizes of data and model, bytes of what is kept. */
 import { familyOf, tableRows } from '../models/index.js';
+import type { Pass } from '../models/family.js';
 import type { ModelOptions } from '../models/index.js';
 import type { FinetuneOptions } from './finetune/options.js';
 import { TASKS } from '../tasks/index.js';
 import type { TaskName } from '../tasks/index.js';
 import type { PlanInputs, TaskSize } from './inputs.js';
-import type { Estimate, Place } from './stage.js';
+import type { Estimate, Memory, Place } from './stage.js';
 
 /** Bytes per parameter: weights in float32; a checkpoint holds them and two moments. */
 const WEIGHT_BYTES = 4;
@@ -18,8 +19,61 @@ export const PREDICTION_BYTES = 100;
 export const rowsOf = ({ experiment: { model, tokenizer } }: Place): number =>
   tableRows(model, tokenizer.vocabularySize);
 
+/** A process of Node.js with tfjs and the kernels that has done nothing yet: 130 to 150 MB on x64. */
+const PROGRAM_BYTES = 150e6;
+
+/**
+ * Copies of the weights in a training: weights, gradients and two moments; for a checkpoint a copy of all but the
+ * gradients, and these three twice more as the file's bytes (training/checkpoint.ts, training/tensor-file.ts).
+ */
+const TRAINED_COPIES = 4 + 3 + 6;
+
+/** In an evaluation: the file's bytes, and the weights that were cut out of them. */
+const EVALUATED_COPIES = 2;
+
+/** Of an example: its objects, whatever it says; and of each token: its text in the file and in the example, its number. */
+const EXAMPLE_BYTES = 600;
+const EXAMPLE_TOKEN_BYTES = 12;
+
+/** Of what a process holds that has no model: its data alone. */
+export const memoryOfData = (data: number): Memory => ({
+  program: PROGRAM_BYTES,
+  weights: 0,
+  activations: 0,
+  data,
+});
+
+/** The tokens of a corpus, two bytes each, as read and as used. */
+export const corpusMemory = ({ corpusBytes }: PlanInputs): number => corpusBytes;
+
+/** Of every example of a task: all are read, whatever part of them is used. */
+export function examplesMemory(task: TaskName, inputs: PlanInputs): number {
+  const { train, evaluate, tokens } = sizeOf(task, inputs);
+  return (train + evaluate) * (EXAMPLE_BYTES + EXAMPLE_TOKEN_BYTES * tokens);
+}
+
+interface Held {
+  readonly model: ModelOptions;
+  readonly data: number;
+  readonly batch: Pick<Pass, 'tokens' | 'length' | 'isTraining'>;
+}
+
+/** Of a process with a model. */
+export function memoryOfModel({ model, data, batch }: Held, place: Place): Memory {
+  const { size } = familyOf(model);
+  const rows = rowsOf(place);
+  const copies = batch.isTraining ? TRAINED_COPIES : EVALUATED_COPIES;
+  const pass = { ...batch, isFused: place.inputs.isFused };
+  return {
+    program: PROGRAM_BYTES,
+    weights: WEIGHT_BYTES * copies * size.parameters(model, rows),
+    activations: WEIGHT_BYTES * size.activations(model, rows, pass),
+    data,
+  };
+}
+
 /** Cost of a training of so many floating-point operations. */
-export function trainingCost(model: ModelOptions, flops: number, place: Place): Estimate {
+export function trainingCost(model: ModelOptions, flops: number, place: Place): Omit<Estimate, 'memory'> {
   const parameters = familyOf(model).size.parameters(model, rowsOf(place));
   const bytes = parameters * (WEIGHT_BYTES + CHECKPOINT_BYTES);
   return { parameters, flops, seconds: flops / place.inputs.rate, bytes };
@@ -49,4 +103,19 @@ export function meanInput(
   const sequences = of.inputFormat === 'delimiters' ? TASKS[of.task].sequencesPerExample : 1;
   const length = Math.min(of.model.contextLength, sizeOf(of.task, inputs).tokens / sequences);
   return { tokens: length * sequences, model: { ...of.model, contextLength: length } };
+}
+
+/**
+ * Memory is kept by size for later batches, and batches of examples differ in length: blocks of neighbouring sizes are
+ * in memory together (engines/native/memory.ts).
+ */
+const SIZES_OF_BATCHES = 1.5;
+
+/** A batch of mean examples, as large as batches of examples come to be. */
+export function batchOf(
+  input: ReturnType<typeof meanInput>,
+  { batchSize, isTraining }: { readonly batchSize: number; readonly isTraining: boolean },
+): Held['batch'] {
+  const tokens = SIZES_OF_BATCHES * batchSize * input.tokens;
+  return { tokens, length: input.model.contextLength, isTraining };
 }

@@ -17,12 +17,26 @@ export interface Spec {
   readonly kind: string;
 }
 
+/** Peak memory of the process that does a stage, in bytes, by what holds it. */
+export interface Memory {
+  /** Node.js, the program and the engine, before they hold anything. */
+  readonly program: number;
+  /** Weights with their gradients and moments, and the copies that a checkpoint is written from. */
+  readonly weights: number;
+  /** What a batch makes on its way through the model. */
+  readonly activations: number;
+  /** Texts, tokens and examples. */
+  readonly data: number;
+}
+
 /** Cost foreseen. Seconds assume the given rate of one worker; parameters are absent (null) where there is no model. */
 export interface Estimate {
   readonly parameters: number | null;
   readonly flops: number;
   readonly seconds: number;
+  /** Of disk. */
   readonly bytes: number;
+  readonly memory: Memory;
 }
 
 /** A stage of a plan; `Stage` of stages/index.ts is that of any kind. */

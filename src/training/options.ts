@@ -1,5 +1,6 @@
 /** The part `optimizer:` of the sections that train. */
 import { z } from 'zod';
+import { LARGEST_FLOAT } from '../engines/limits.js';
 
 const momentDecay = z.number().min(0).lt(1);
 
@@ -7,18 +8,25 @@ const momentDecay = z.number().min(0).lt(1);
 export const optimizerOptions = (learningRate: number) =>
   z
     .strictObject({
-      learningRate: z.number().positive().default(learningRate).describe('peak learning rate'),
+      learningRate: z
+        .number()
+        .positive()
+        .max(LARGEST_FLOAT)
+        .default(learningRate)
+        .describe('peak learning rate'),
       beta1: momentDecay.default(0.9).describe('β₁, decay rate of the first moment'),
       beta2: momentDecay.default(0.999).describe('β₂, decay rate of the second moment'),
-      epsilon: z.number().positive().default(1e-8).describe('ε, added to the denominator'),
+      epsilon: z.number().positive().max(LARGEST_FLOAT).default(1e-8).describe('ε, added to the denominator'),
       weightDecay: z
         .number()
         .min(0)
+        .max(LARGEST_FLOAT)
         .default(0.01)
         .describe('L2-decoupled weight decay (AdamW), of weight matrices only'),
       maxGradNorm: z
         .number()
         .positive()
+        .max(LARGEST_FLOAT)
         .nullable()
         .default(1)
         .describe('gradients are clipped to this global norm; null: no clipping'),

@@ -9,7 +9,13 @@ const stage = (key: string, seconds: number): Stage => ({
   label: `stage ${key}`,
   inputs: [],
   spec: { kind: 'tokenize', tokenizer: { vocabularySize: 300 }, corpus: 'x', corpusHash: 'y' },
-  estimate: { parameters: null, flops: 0, seconds, bytes: 0 },
+  estimate: {
+    parameters: null,
+    flops: 0,
+    seconds,
+    bytes: 0,
+    memory: { program: 0, weights: 0, activations: 0, data: 0 },
+  },
 });
 
 describe('amounts', () => {

@@ -13,6 +13,7 @@ export const INPUTS: PlanInputs = {
   dataHashes: Object.fromEntries(TASK_NAMES.map((task) => [task, `hash of ${task}`])),
   taskSizes: Object.fromEntries(TASK_NAMES.map((task) => [task, { train: 1000, evaluate: 400, tokens: 60 }])),
   rate: 1e10,
+  isFused: true,
 };
 
 /** A resolved experiment; what is not given has its default. */

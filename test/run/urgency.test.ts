@@ -8,7 +8,13 @@ const stage = (key: string, seconds: number, ...inputs: string[]) =>
     key,
     inputs,
     label: key,
-    estimate: { parameters: null, flops: 0, seconds, bytes: 0 },
+    estimate: {
+      parameters: null,
+      flops: 0,
+      seconds,
+      bytes: 0,
+      memory: { program: 0, weights: 0, activations: 0, data: 0 },
+    },
   }) as unknown as Stage;
 
 const order = (...stages: Stage[]) => mostUrgentFirst(stages).map(({ key }) => key);

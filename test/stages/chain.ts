@@ -36,7 +36,13 @@ export function runAs(place: Place, key: string, spec: StageSpec, changes: Parti
     spec,
     inputs: [],
     label: key,
-    estimate: { parameters: null, flops: 0, seconds: 0, bytes: 0 },
+    estimate: {
+      parameters: null,
+      flops: 0,
+      seconds: 0,
+      bytes: 0,
+      memory: { program: 0, weights: 0, activations: 0, data: 0 },
+    },
   };
   return runStage(stage, { ...contextOf(place), ...changes });
 }

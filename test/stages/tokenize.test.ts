@@ -24,7 +24,13 @@ async function bringCorpus(documents: readonly string[]): Promise<void> {
 
 async function tokenize(key: string, vocabularySize: number) {
   const spec = { kind: 'tokenize', tokenizer: { vocabularySize }, corpus: 'shelf', corpusHash: '' } as const;
-  const estimate = { parameters: null, flops: 0, seconds: 0, bytes: 0 };
+  const estimate = {
+    parameters: null,
+    flops: 0,
+    seconds: 0,
+    bytes: 0,
+    memory: { program: 0, weights: 0, activations: 0, data: 0 },
+  };
   await mkdir(join(place.results, key), { recursive: true });
   const steps: number[][] = [];
   const { facts } = await run(

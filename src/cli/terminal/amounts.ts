@@ -30,6 +30,7 @@ function scaled(value: number, units: readonly string[]): string {
     rest /= 1000;
     power += 1;
   }
+  if (rest >= 999.5) return `${value.toExponential(1)} ${units[0]}`;
   if (power === 0) return `${Math.round(rest)} ${units[0]}`;
   return `${rest.toFixed(rest < 9.995 ? 2 : rest < 99.95 ? 1 : 0)} ${units[power]}`;
 }

@@ -1,12 +1,16 @@
 /** `reprise plan FILE`: what a run would do and cost. Writes nothing. */
 import { EXIT } from '../../failure.js';
+import { bytesOf, memoryNeed } from '../../plan/memory.js';
+import type { MemoryNeed } from '../../plan/memory.js';
 import { plannedHypotheses } from '../../plan/hypotheses.js';
 import type { Plan } from '../../plan/plan.js';
 import type { Stage } from '../../stages/index.js';
 import { formatBytes, formatCount, formatSeconds } from '../terminal/amounts.js';
 import { DEFAULT_EXECUTOR, EXECUTORS } from '../../run/executors/index.js';
+import { machineMemory } from '../../run/machine.js';
 import { outlookOf } from '../../run/pending.js';
 import type { Outlook } from '../../run/pending.js';
+import { memoryLine, memoryShortage } from '../terminal/memory.js';
 import { hypothesisLines } from '../terminal/hypotheses.js';
 import { short } from '../../report/words/numbers.js';
 import { remarkLines } from '../terminal/known.js';
@@ -35,8 +39,13 @@ export const plan: Verb<FileOptions & JsonOption> = {
     const totals = totalsOf(whole, outlook);
     const hypotheses = plannedHypotheses(whole);
     const pending = outlook.pending.map(({ key }) => key);
-    if (json) printJson({ plan: whole, engine, pending, totals, hypotheses, data: known });
-    else print([render(whole, { outlook, totals, engine }), ...remarkLines(known)].join('\n'));
+    const workers = capacityOf(whole.experiment);
+    const memory = memoryNeed(outlook.pending, { workers, machine: machineMemory() });
+    const about = { outlook, totals, engine, memory };
+    const shown = { plan: whole, engine, pending, totals, memory: shownMemory(memory), hypotheses, data: known };
+    if (json) printJson(shown);
+    else print([render(whole, about), ...remarkLines(known)].join('
+'));
     return EXIT.ok;
   },
 };
@@ -69,31 +78,48 @@ function totalsOf({ stages, experiment }: Plan, { pending, barred }: Outlook): T
   };
 }
 
-function render(plan: Plan, about: { outlook: Outlook; totals: Totals; engine: string }): string {
+function render(
+  plan: Plan,
+  about: { outlook: Outlook; totals: Totals; engine: string; memory: MemoryNeed },
+): string {
   const { stages, trials, variants, experiment } = plan;
   const missing = new Set(about.outlook.pending.map(({ key }) => key));
   const stateOf = ({ key }: Stage): string =>
     about.outlook.barred.has(key) ? 'diverged' : missing.has(key) ? 'to do' : 'done';
-  const heading = ['stage', 'key', 'state', 'parameters', 'FLOPs', 'time', 'disk'];
+  const heading = ['stage', 'key', 'state', 'parameters', 'FLOPs', 'time', 'disk', 'memory'];
   const rows = stages.map((stage) => rowOf(stage, stateOf(stage)));
   const count = `${counted(variants.length, 'variant')} × ${counted(experiment.seeds.length, 'seed')}`;
   return [
     `${bold(experiment.name)}: ${count} = ${counted(trials.length, 'trial')}, engine ${about.engine}`,
     '',
-    renderTable([heading, ...rows], [3, 4, 5, 6]),
+    renderTable([heading, ...rows], [3, 4, 5, 6, 7]),
     '',
     `${counted(stages.length, 'stage')} (${kindCounts(stages)}), ${about.totals.cached} done already`,
     renderTotals(about.totals, capacityOf(experiment)),
+    ...(about.memory.largest === null ? [] : [memoryLine(about.memory)]),
+    ...warningsOf(about.memory),
     dim(ESTIMATED),
     ...hypothesisLines(plannedHypotheses(plan)),
   ].join('\n');
+}
+
+/** The stage by its key: it is in the plan. */
+const shownMemory = ({ largest, ...need }: MemoryNeed): object => ({
+  largest: largest?.key ?? null,
+  ...need,
+});
+
+function warningsOf(memory: MemoryNeed): readonly string[] {
+  const shortage = memoryShortage(memory);
+  return shortage === null ? [] : [bold(`Too large for this machine: ${shortage}`)];
 }
 
 const renderTotals = ({ flops, seconds, bytes }: Totals, workers: number): string =>
   `To do: ${short(flops, 'FLOP')}, about ${formatSeconds(seconds)} on ${counted(workers, 'worker')}, ` +
   `up to ${formatBytes(bytes)} of disk`;
 
-function rowOf({ label, key, estimate }: Stage, state: string): string[] {
+function rowOf(stage: Stage, state: string): string[] {
+  const { label, key, estimate } = stage;
   const { parameters, flops, seconds, bytes } = estimate;
   return [
     label,
@@ -103,6 +129,7 @@ function rowOf({ label, key, estimate }: Stage, state: string): string[] {
     flops === 0 ? '–' : formatCount(flops),
     formatSeconds(seconds),
     formatBytes(bytes),
+    formatBytes(bytesOf(stage)),
   ];
 }
 

@@ -1,7 +1,12 @@
 /** `reprise run FILE`, load → plan → run → report: do what is missing, record it, show the table, write the reports. */
 import { join, resolve } from 'node:path';
 import { EXIT, UserError } from '../../failure.js';
+import { memoryNeed } from '../../plan/memory.js';
+import type { Plan } from '../../plan/plan.js';
 import { writeReport } from '../../report/write.js';
+import { EXECUTORS } from '../../run/executors/index.js';
+import { machineMemory } from '../../run/machine.js';
+import { isDone } from '../../run/pending.js';
 import { runSession, withHeldStore } from '../../run/session.js';
 import type { SessionOutcome } from '../../run/session.js';
 import type { Store } from '../../store/store.js';
@@ -13,6 +18,7 @@ import { onlyStages, preparePlan } from '../prepared.js';
 import type { Prepared } from '../prepared.js';
 import { projectAt, withStore } from '../project.js';
 import type { Project } from '../project.js';
+import { memoryShortage } from '../terminal/memory.js';
 import { printAgain } from '../terminal/again.js';
 import { printOutcome } from '../terminal/outcome.js';
 import { print, printError } from '../terminal/print.js';
@@ -24,6 +30,7 @@ import type { Common, Verb } from './verb.js';
 interface RunOptions extends FileOptions, ExecutorOption {
   readonly 'keep-going': boolean;
   readonly 'fail-fast': boolean;
+  readonly 'over-memory': boolean;
   readonly report: boolean;
   readonly only: readonly string[];
   readonly results: string | undefined;
@@ -43,6 +50,11 @@ export const run: Verb<RunOptions> = {
         type: 'boolean',
         default: false,
         describe: 'stop at the first failure and exit with 1 (so it is without --keep-going, too)',
+      })
+      .option('over-memory', {
+        type: 'boolean',
+        default: false,
+        describe: 'run even if the stages are estimated to need more memory than the machine has',
       })
       .option('only', {
         type: 'string',
@@ -65,6 +77,7 @@ export const run: Verb<RunOptions> = {
     const prepared = await preparePlan(given, project);
     remarkLines(prepared.known).forEach(printError);
     const wanted = onlyStages(prepared.plan, given.only);
+    if (!given['over-memory']) await checkMemory(wanted, project, given);
     const lock = given.only.length > 0 ? null : await lockBeside(prepared);
     return withHeldStore(project.results, printError, async (store) => {
       const outcome = await runSession(store, sessionOf({ ...prepared, wanted }, given, project));
@@ -78,6 +91,16 @@ export const run: Verb<RunOptions> = {
     });
   },
 };
+
+/** Before anything starts. Throws UserError with the numbers where what is missing of a plan needs more than there is. */
+async function checkMemory(wanted: Plan, project: Project, { executor }: ExecutorOption): Promise<void> {
+  const done = await withStore(project, (store) => store.stages(wanted.stages.map(({ key }) => key)));
+  const missing = wanted.stages.filter(({ key }) => !isDone(done?.get(key)));
+  const workers = EXECUTORS[executor].capacity(wanted.experiment.engine);
+  const shortage = memoryShortage(memoryNeed(missing, { workers, machine: machineMemory() }));
+  if (shortage !== null)
+    throw new UserError(`${shortage}\nThese are estimates: --over-memory runs it all the same.`, EXIT.usage);
+}
 
 const placedIn = (project: Project, results: string | undefined): Project =>
   results === undefined

@@ -6,6 +6,7 @@ export const cpu: EngineDeclaration = {
   ...PLAIN,
   preference: 3,
   assumedRate: 0.5e9,
+  isFused: false,
   status: () => ({ available: true, detail: 'plain JavaScript on one thread; slow' }),
   load: () => import('./start.js'),
 };

@@ -10,6 +10,7 @@ export const native: EngineDeclaration = {
   numerics: NATIVE_NUMERICS,
   promisesBits: true,
   assumedRate: 40e9,
+  isFused: true,
   status: ({ instructionSet }) => nativeStatus(instructionSet),
   refusal: (precision, { instructionSet }) => (precision === 'float32' ? null : bf16Refusal(instructionSet)),
   instructionSet: ({ instructionSet }) => loadAddon(instructionSet)?.instructionSet ?? null,

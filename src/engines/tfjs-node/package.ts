@@ -20,6 +20,7 @@ export const tensorflow = (name: string, where: string, assumedRate: number): En
   ...PLAIN,
   preference: null,
   assumedRate,
+  isFused: false,
   status: () => packageStatus(name, where),
   load: () => loadTensorFlow(name),
 });

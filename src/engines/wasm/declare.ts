@@ -9,6 +9,7 @@ export const wasm: EngineDeclaration = {
   ...PLAIN,
   preference: 2,
   assumedRate: 5e9,
+  isFused: false,
   status: () =>
     existsSync(join(wasmFolder(), 'tfjs-backend-wasm-simd.wasm'))
       ? { available: true, detail: 'WebAssembly on one thread, which is all that tfjs has of it in Node' }

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { ACTIVATIONS } from '../../engines/engine.js';
 import type { OptionConflict } from '../family.js';
-import { contextLength, count, initialisation, rate } from '../shared/options.js';
+import { contextLength, count, hiddenSize, initialisation, rate } from '../shared/options.js';
 
 export const POSITIONS = ['learned', 'sinusoidal', 'rotary', 'alibi', 'none'] as const;
 
@@ -17,7 +17,7 @@ export const gptOptions = z.strictObject({
   // optional as well: a union of families then takes a section without the option for this one
   family: z.literal('gpt').optional().default('gpt').describe('model family'),
   layers: count.default(4).describe('Transformer layers'),
-  hiddenSize: count.default(128).describe('hidden size, d_model'),
+  hiddenSize: hiddenSize.default(128).describe('hidden size, d_model'),
   heads: count.default(4).describe('attention heads per layer; must divide hiddenSize'),
   contextLength,
   positionEncoding: z.enum(POSITIONS).default('learned').describe('position encoding'),

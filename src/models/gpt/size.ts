@@ -1,5 +1,5 @@
 /** Sizes and costs of a model as pure formulas: planning and reports use them without a tensor library. */
-import type { FamilySize, HeadCounts } from '../family.js';
+import type { FamilySize, HeadCounts, Pass } from '../family.js';
 import type { GptOptions } from './options.js';
 
 /** Weights of one layer's attention, biases not counted: query, key, value and output projections, 4·d². Heads do not enter. */
@@ -31,9 +31,37 @@ export function flopsPerToken(options: GptOptions, rows: number): { forward: num
   return { forward, training: 3 * forward };
 }
 
+/** Numbers per token and number of the hidden state that one block's forward pass leaves: see activations. */
+const KEPT = { post: { training: 16, evaluation: 8 }, pre: { training: 20, evaluation: 12 } } as const;
+
+/** In flight: the gradients of one block on the way back (of its hidden layer 4, of what it read 8); forward, a hidden layer. */
+const IN_FLIGHT = { training: 12, evaluation: 4 } as const;
+
+/** What the embeddings leave: of tokens, of positions, their sum, and the sum after dropout. */
+const EMBEDDED = 4;
+
+/** Where ops are compositions: scores, mask, softmax, dropout and their gradients; logits, their softmax and its gradient. */
+const PLAIN = { scores: 6, logits: 3 } as const;
+
+/**
+ * Numbers in memory beside the weights. Which tensors live (network.ts; what the ops of engines/native/ save): a post-norm
+ * block leaves queries, keys and values 3·d, attention d, its projection d, a norm d, the feed-forward's hidden layer and
+ * its slopes 4·d each, its output d, a norm d: 16·d a token; without a backward pass the hidden layer is given back: 8·d.
+ * Pre-norm has both sums, and both branches after dropout, by themselves: 4·d more. Peaks and sums of the softmax: 2 a head.
+ */
+export function activations(options: GptOptions, rows: number, pass: Pass): number {
+  const { layers, hiddenSize, heads, norm } = options;
+  const phase = pass.isTraining ? 'training' : 'evaluation';
+  const block = KEPT[norm][phase] * hiddenSize + 2 * heads;
+  const scores = pass.isFused ? 0 : layers * PLAIN.scores * heads * pass.length;
+  const logits = pass.isFused || !pass.isTraining ? 0 : PLAIN.logits * rows;
+  return pass.tokens * (layers * block + (EMBEDDED + IN_FLIGHT[phase]) * hiddenSize + scores + logits);
+}
+
 export const gptSize: FamilySize<GptOptions> = {
   parameters: parameterCount,
   flopsPerToken,
+  activations,
   blocks: ({ layers }) => layers,
 };
 

@@ -1,4 +1,5 @@
 /** Stages on this machine: worker processes that share its cores. */
+import { MOST_THREADS } from '../../engines/limits.js';
 import { declared } from '../../stages/index.js';
 import type { Stage } from '../../stages/index.js';
 import { threadsOf, workersOf } from './cores.js';
@@ -43,10 +44,11 @@ class LocalExecutor implements Executor {
   begin(offered: readonly Assignment[]): readonly Begun[] {
     const admitted = offered.slice(0, Math.max(0, workersOf(this.options) - this.#threads.size));
     const used = [...this.#threads.values()].reduce((sum, threads) => sum + threads, 0);
-    const share = Math.max(1, Math.floor((threadsOf(this.options) - used) / admitted.length));
+    const share = Math.floor((threadsOf(this.options) - used) / admitted.length);
+    const threadsEach = Math.max(1, Math.min(share, MOST_THREADS));
     return admitted.map((assignment) => {
       const { stage, engine } = assignment;
-      const threads = declared(stage.spec).threads === 'one' ? 1 : share;
+      const threads = declared(stage.spec).threads === 'one' ? 1 : threadsEach;
       return { stage, end: this.#work({ ...assignment, engine: { ...engine, threads } }) };
     });
   }

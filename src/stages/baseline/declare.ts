@@ -2,7 +2,13 @@
 import type { EvaluateOptions } from '../evaluate/options.js';
 import type { TaskName } from '../../tasks/index.js';
 import { dataHashOf } from '../inputs.js';
-import { evaluatedExamples, PREDICTION_BYTES, trainedExamples } from '../sizes.js';
+import {
+  evaluatedExamples,
+  examplesMemory,
+  memoryOfData,
+  PREDICTION_BYTES,
+  trainedExamples,
+} from '../sizes.js';
 import type { Declaration, Draft, Place } from '../stage.js';
 
 export interface BaselineSpec {
@@ -51,7 +57,13 @@ export const baseline: Declaration<BaselineSpec, 'experiment', 'scores'> = {
   estimate: ({ task, maxTrainExamples, maxExamples }, { inputs }) => {
     const count = evaluatedExamples(task, maxExamples, inputs);
     const seconds = (trainedExamples(task, maxTrainExamples, inputs) + count) / EXAMPLES_PER_SECOND;
-    return { parameters: null, flops: 0, seconds, bytes: count * PREDICTION_BYTES };
+    return {
+      parameters: null,
+      flops: 0,
+      seconds,
+      bytes: count * PREDICTION_BYTES,
+      memory: memoryOfData(2 * examplesMemory(task, inputs)),
+    };
   },
   threads: 'one',
   artifacts: null,

@@ -5,7 +5,15 @@ import type { FinetuneOptions } from '../finetune/options.js';
 import type { TaskName } from '../../tasks/index.js';
 import { familyOf } from '../../models/index.js';
 import { dataHashOf } from '../inputs.js';
-import { rowsOf, evaluatedExamples, meanInput, PREDICTION_BYTES } from '../sizes.js';
+import {
+  batchOf,
+  examplesMemory,
+  memoryOfModel,
+  rowsOf,
+  evaluatedExamples,
+  meanInput,
+  PREDICTION_BYTES,
+} from '../sizes.js';
 import { trialLabel } from '../stage.js';
 import type { Declaration } from '../stage.js';
 
@@ -68,12 +76,14 @@ export const evaluate: Declaration<EvaluateSpec, 'task', 'scores'> = {
     maxExamples: 'evaluate.maxExamples',
     dataHash: 'data',
   },
-  estimate: ({ model, task, inputFormat, maxExamples }, place) => {
+  estimate: ({ model, task, inputFormat, maxExamples, batchSize }, place) => {
     const count = evaluatedExamples(task, maxExamples, place.inputs);
     const input = meanInput({ model, task, inputFormat }, place.inputs);
     const flops = count * input.tokens * familyOf(model).size.flopsPerToken(input.model, 0).forward;
     const parameters = familyOf(model).size.parameters(model, rowsOf(place));
-    return { parameters, flops, seconds: flops / place.inputs.rate, bytes: count * PREDICTION_BYTES };
+    const batch = batchOf(input, { batchSize, isTraining: false });
+    const memory = memoryOfModel({ model, data: examplesMemory(task, place.inputs), batch }, place);
+    return { parameters, flops, seconds: flops / place.inputs.rate, bytes: count * PREDICTION_BYTES, memory };
   },
   threads: 'engine',
   artifacts: null,

@@ -1,9 +1,10 @@
 /** The section `evaluate:` of an experiment: what the model is fine-tuned on and compared by. */
 import { z } from 'zod';
+import { MOST_INDEX } from '../../engines/limits.js';
 import { BASELINE_NAMES } from '../../baselines/index.js';
 import { TASK_NAMES, type TaskName } from '../../tasks/index.js';
 
-const count = z.number().int().positive();
+const count = z.number().int().positive().max(MOST_INDEX);
 
 /** The report's five, of all that there are, so that a new task changes no experiment that names none. */
 export const DEFAULT_TASKS = ['sst-2', 'qqp', 'mnli', 'race', 'storycloze'] as const satisfies TaskName[];

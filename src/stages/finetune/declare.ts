@@ -5,7 +5,15 @@ import { effectiveFinetune, finetuneText, type FinetuneOptions } from './options
 import type { TaskName } from '../../tasks/index.js';
 import { familyOf } from '../../models/index.js';
 import { dataHashOf } from '../inputs.js';
-import { rowsOf, meanInput, trainedExamples, trainingCost } from '../sizes.js';
+import {
+  batchOf,
+  examplesMemory,
+  memoryOfModel,
+  rowsOf,
+  meanInput,
+  trainedExamples,
+  trainingCost,
+} from '../sizes.js';
 import { trialLabel } from '../stage.js';
 import type { Declaration } from '../stage.js';
 
@@ -62,7 +70,9 @@ export const finetune: Declaration<FinetuneSpec, 'task', 'losses' | 'parameters'
     const input = meanInput({ model, task, inputFormat: options.inputFormat }, place.inputs);
     const table = options.lmLossWeight > 0 ? rowsOf(place) : 0;
     const perToken = familyOf(model).size.flopsPerToken(input.model, table).training;
-    return trainingCost(model, count * options.epochs * input.tokens * perToken, place);
+    const batch = batchOf(input, { batchSize: options.batchSize, isTraining: true });
+    const memory = memoryOfModel({ model, data: examplesMemory(task, place.inputs), batch }, place);
+    return { ...trainingCost(model, count * options.epochs * input.tokens * perToken, place), memory };
   },
   threads: 'engine',
   artifacts: { format: 'tensors', files: ['weights.bin'] },

@@ -1,9 +1,10 @@
 /** The section `finetune:` of an experiment. */
 import { z } from 'zod';
+import { LARGEST_FLOAT, MOST_INDEX } from '../../engines/limits.js';
 import { optimizerOptions, optimizerText } from '../../training/options.js';
 import { SCHEDULE_NAMES } from '../../training/schedules.js';
 
-const count = z.number().int().positive();
+const count = z.number().int().positive().max(MOST_INDEX);
 
 export const finetuneOptions = z.strictObject({
   initFrom: z
@@ -24,6 +25,7 @@ export const finetuneOptions = z.strictObject({
   lmLossWeight: z
     .number()
     .min(0)
+    .max(LARGEST_FLOAT)
     .default(0.5)
     .describe('language-model loss weight λ, of the auxiliary objective'),
   epochs: count.default(3).describe('passes over the training examples'),

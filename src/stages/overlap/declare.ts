@@ -2,7 +2,14 @@
 import type { EvaluateOptions } from '../evaluate/options.js';
 import type { TaskName } from '../../tasks/index.js';
 import { dataHashOf } from '../inputs.js';
-import { evaluatedExamples, sizeOf, trainedExamples } from '../sizes.js';
+import {
+  corpusMemory,
+  examplesMemory,
+  memoryOfData,
+  evaluatedExamples,
+  sizeOf,
+  trainedExamples,
+} from '../sizes.js';
 import { trialLabel } from '../stage.js';
 import type { Declaration } from '../stage.js';
 
@@ -67,7 +74,13 @@ export const overlap: Declaration<OverlapSpec, 'task', 'overlaps'> = {
     const examples = trainedExamples(task, maxTrainExamples, inputs) + count;
     const texts = examples * sizeOf(task, inputs).tokens * TEXT_BYTES_PER_TOKEN;
     const seconds = (inputs.corpusBytes + texts) / SEARCHED_BYTES_PER_SECOND;
-    return { parameters: null, flops: 0, seconds, bytes: count * OVERLAP_BYTES };
+    return {
+      parameters: null,
+      flops: 0,
+      seconds,
+      bytes: count * OVERLAP_BYTES,
+      memory: memoryOfData(2 * examplesMemory(task, inputs) + corpusMemory(inputs)),
+    };
   },
   threads: 'one',
   artifacts: null,

@@ -2,7 +2,7 @@
 import type { OptionPath } from '../../experiment/schema.js';
 import { familyOf, FINETUNING_ONLY, pretrainingOptions, type ModelOptions } from '../../models/index.js';
 import { effectivePretrain, pretrainText, type PretrainOptions } from './options.js';
-import { rowsOf, trainingCost } from '../sizes.js';
+import { corpusMemory, memoryOfModel, rowsOf, trainingCost } from '../sizes.js';
 import { trialLabel } from '../stage.js';
 import type { Declaration } from '../stage.js';
 
@@ -49,11 +49,11 @@ export const pretrain: Declaration<PretrainSpec, 'trial', 'losses' | 'heldout-lo
   ],
   estimate: ({ model, pretrain: { steps, batchSize } }, place) => {
     const tokens = steps * batchSize * model.contextLength;
-    return trainingCost(
-      model,
-      tokens * familyOf(model).size.flopsPerToken(model, rowsOf(place)).training,
-      place,
-    );
+    const flops = tokens * familyOf(model).size.flopsPerToken(model, rowsOf(place)).training;
+    const length = model.contextLength;
+    const batch = { tokens: batchSize * length, length, isTraining: true };
+    const memory = memoryOfModel({ model, data: corpusMemory(place.inputs), batch }, place);
+    return { ...trainingCost(model, flops, place), memory };
   },
   threads: 'engine',
   artifacts: { format: 'tensors', files: ['weights.bin'] },

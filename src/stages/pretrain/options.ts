@@ -1,10 +1,11 @@
 /** The section `pretrain:` of an experiment. */
 import { z } from 'zod';
+import { MOST_INDEX } from '../../engines/limits.js';
 import { DATA_SET_NAME } from '../../datasets/name.js';
 import { optimizerOptions, optimizerText } from '../../training/options.js';
 import { SCHEDULE_NAMES } from '../../training/schedules.js';
 
-const count = z.number().int().positive();
+const count = z.number().int().positive().max(MOST_INDEX);
 
 export const pretrainOptions = z.strictObject({
   corpus: z
@@ -21,6 +22,7 @@ export const pretrainOptions = z.strictObject({
     .number()
     .int()
     .min(0)
+    .max(MOST_INDEX)
     .default(100)
     .describe('steps of linear warm-up to the peak learning rate'),
   optimizer: optimizerOptions(1e-3),

@@ -1,5 +1,6 @@
 /** Stage: a tokenizer, trained on the corpus, and the corpus in its tokens. The same on every engine. */
 import type { TokenizerOptions } from '../../tokenizer/options.js';
+import { memoryOfData } from '../sizes.js';
 import type { Declaration } from '../stage.js';
 
 export interface TokenizeSpec {
@@ -49,6 +50,8 @@ export const tokenize: Declaration<TokenizeSpec, 'trial', never> = {
     flops: 0,
     seconds: inputs.corpusBytes / BYTES_PER_SECOND,
     bytes: Math.ceil(inputs.corpusBytes * STORED_BYTES_PER_TEXT_BYTE),
+    // the words and how often each comes; the tokens of each document, of all of them, and as they are written
+    memory: memoryOfData(3 * inputs.corpusBytes),
   }),
   threads: 'one',
   artifacts: { format: 'sealed', files: FILES },

@@ -7,6 +7,7 @@ export const scalar: EngineDeclaration = {
   numerics: 'scalar-1',
   preference: null,
   assumedRate: 0.5e9,
+  isFused: false,
   status: () => ({ available: true, detail: 'one number at a time' }),
   load: () => import('./start.js'),
 };

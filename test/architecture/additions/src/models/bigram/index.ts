@@ -14,6 +14,7 @@ export const bigram = {
       forward: 2 * rows * hiddenSize,
       training: 6 * rows * hiddenSize,
     }),
+    activations: ({ hiddenSize }, rows, { tokens }) => tokens * (hiddenSize + rows),
     blocks: () => 0,
   },
   weights: {

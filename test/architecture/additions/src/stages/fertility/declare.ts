@@ -2,7 +2,7 @@
 import type { EvaluateOptions } from '../evaluate/options.js';
 import type { TaskName } from '../../tasks/index.js';
 import { dataHashOf } from '../inputs.js';
-import { evaluatedExamples } from '../sizes.js';
+import { evaluatedExamples, memoryOfData } from '../sizes.js';
 import type { Declaration } from '../stage.js';
 
 export interface FertilitySpec {
@@ -43,7 +43,7 @@ export const fertility: Declaration<FertilitySpec, 'task', never> = {
   ],
   estimate: ({ task, maxExamples }, { inputs }) => {
     const seconds = evaluatedExamples(task, maxExamples, inputs) / EXAMPLES_PER_SECOND;
-    return { parameters: null, flops: 0, seconds, bytes: 0 };
+    return { parameters: null, flops: 0, seconds, bytes: 0, memory: memoryOfData(0) };
   },
   threads: 'one',
   artifacts: null,
