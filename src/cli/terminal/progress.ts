@@ -1,6 +1,7 @@
 /** What a run shows while it works: bars on a terminal, plain lines elsewhere. */
 import { MultiBar } from 'cli-progress';
 import type { SingleBar } from 'cli-progress';
+import { printable } from '../../printable.js';
 import type { Stage } from '../../stages/index.js';
 import type { Ended, Progress } from '../../run/progress.js';
 import { formatSeconds } from './amounts.js';
@@ -13,7 +14,7 @@ const clock = (): number => performance.now() / 1000;
 
 /** Bars on a terminal, lines in a pipe. `stages`: those about to run. */
 export function openProgress(stages: readonly Stage[], stream: NodeJS.WriteStream): Progress {
-  return stream.isTTY ? bars(stages, stream) : lines(stages, (line) => stream.write(`${line}\n`));
+  return stream.isTTY ? bars(stages, stream) : lines(stages, (line) => stream.write(`${printable(line)}\n`));
 }
 
 /** One line when a stage starts, one when it ends, and between them at most one every quarter minute. */
@@ -67,7 +68,10 @@ function bars(stages: readonly Stage[], stream: NodeJS.WriteStream): Progress {
   refresh();
   return {
     started: (stage) => {
-      running.set(stage.key, { bar: multi.create(1, 0, { text: stage.label }), startedAt: clock() });
+      running.set(stage.key, {
+        bar: multi.create(1, 0, { text: printable(stage.label) }),
+        startedAt: clock(),
+      });
     },
     moved: (stage, done, total) => {
       pace.note(stage, total === 0 ? 0 : done / total);
@@ -76,16 +80,17 @@ function bars(stages: readonly Stage[], stream: NodeJS.WriteStream): Progress {
       if (shown === undefined) return;
       shown.bar.setTotal(total);
       const seconds = clock() - shown.startedAt;
-      shown.bar.update(done, { text: `${stage.label}: ${done}/${total}${speed(done, total, seconds)}` });
+      const text = `${stage.label}: ${done}/${total}${speed(done, total, seconds)}`;
+      shown.bar.update(done, { text: printable(text) });
     },
-    warned: (stage, message) => multi.log(`${describeWarning(stage, message)}\n`),
+    warned: (stage, message) => multi.log(`${printable(describeWarning(stage, message))}\n`),
     ended: (stage, end) => {
       if (end.status === 'done') ended += 1;
       pace.note(stage, end.status === 'stopped' ? 0 : 1);
       const shown = running.get(stage.key);
       if (shown !== undefined) multi.remove(shown.bar);
       running.delete(stage.key);
-      multi.log(`${describeEnd(stage, end)}\n`);
+      multi.log(`${printable(describeEnd(stage, end))}\n`);
       refresh();
     },
     close: () => multi.stop(),
