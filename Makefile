@@ -37,7 +37,7 @@ check-native: dist/.built ## run the kernels' tests under sanitizers; compare ar
 	@node native/check-arm64.mjs
 	@node native/check.mjs
 
-soak: dist/.built ## kill a run at hundreds of random moments and compare it with an uninterrupted one (KILLS=300, EXPERIMENT=smoke)
+soak: dist/.built ## kill or stop a run at hundreds of random moments and compare it with an uninterrupted one (KILLS=300, EXPERIMENT=smoke)
 	@$(REPRISE) verify resume $(or $(EXPERIMENT),smoke) --kills $(or $(KILLS),300)
 
 check-statistics: dist/.built ## check the statistics by simulation, where the truth is known (minutes)

@@ -125,7 +125,9 @@ async function trainOn(head, objectiveOf) {
         },
       };
     },
+    opened: () => undefined,
     progress: () => pass(loss),
+    stop: new AbortController().signal,
     event: () => undefined,
   });
 }

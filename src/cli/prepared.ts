@@ -4,6 +4,7 @@ import type { LoadedExperiment } from '../experiment/load.js';
 import { EXIT, UserError } from '../failure.js';
 import { planExperiment } from '../plan/build.js';
 import type { Plan } from '../plan/plan.js';
+import { checkStageCount } from '../plan/stage-count.js';
 import { withUpstream } from '../plan/upstream.js';
 import { gatherInputs } from '../run/inputs.js';
 import type { GatheredInputs } from '../run/inputs.js';
@@ -19,9 +20,16 @@ export interface Prepared extends GatheredInputs {
   readonly loaded: LoadedExperiment;
 }
 
+/** An experiment that is right, and small enough to be planned. Throws UserError, or ExperimentError with the places. */
+export async function loadPlannable({ file, set }: FileOptions, project: Project): Promise<LoadedExperiment> {
+  const loaded = await loadExperiment(await experimentFile(file, project), set);
+  checkStageCount(loaded);
+  return loaded;
+}
+
 /** Writes nothing but the miniature's data. Throws UserError for a wrong file or absent data. */
 export async function preparePlan({ file, set }: FileOptions, project: Project): Promise<Prepared> {
-  const loaded = await loadExperiment(await experimentFile(file, project), set);
+  const loaded = await loadPlannable({ file, set }, project);
   const records = (await withStore(project, (store) => store.allStages())) ?? [];
   const { datasets } = project;
   const instructionSet = wantedInstructionSet();

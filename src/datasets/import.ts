@@ -6,39 +6,51 @@ import { EXIT, isAbsence, UserError } from '../failure.js';
 import { isTaskName, TASKS } from '../tasks/index.js';
 import { fileContainer, openContainer } from './container.js';
 import type { Container } from './container.js';
+import { fingerprintsOf } from './fingerprints.js';
 import { dataFolder, downloadFolder } from './folders.js';
+import { hashData } from './hash.js';
 import { pickFiles } from './layout.js';
 import { readManifest } from './manifest.js';
 import type { Manifest } from './manifest.js';
-import { writeRecord } from './record.js';
+import { readFirstLines, refuseOther } from './others.js';
+import { countOf, writeRecord } from './record.js';
 import type { DownloadRecord } from './record.js';
-import { fingerprints, summariseCorpus, summariseTask } from './summary.js';
-import type { CorpusSummary, SplitSummary } from './summary.js';
+import { standingOf } from './standing.js';
+import type { Standing } from './standing.js';
+import { summarise } from './summary.js';
+import type { Summary } from './summary.js';
 
-export interface ImportReport {
+export interface ImportReport extends Summary, Standing {
   readonly name: string;
   readonly title: string;
   /** Where the data lies now. */
   readonly folder: string;
   /** Files copied, below that folder. */
   readonly files: readonly string[];
-  /** Splits of a task; empty for a corpus. */
-  readonly splits: readonly SplitSummary[];
-  readonly corpus: CorpusSummary | null;
+}
+
+export interface ImportOptions {
+  readonly name: string;
+  /** Of a file, folder or archive. */
+  readonly path: string;
+  /** What `path` was fetched from. */
+  readonly downloads?: readonly DownloadRecord[];
+  /** Whether a set that is known to be another one is taken all the same. */
+  readonly acceptOther?: boolean | undefined;
+}
+
+/** `importFrom` of what was not fetched, with nothing asked for. */
+export async function importDataset(datasets: string, name: string, path: string): Promise<ImportReport> {
+  return importFrom(datasets, { name, path });
 }
 
 /**
  * Replaces what was imported before. Throws UserError, and leaves all as it was, where the files are not those of the
- * set, a split for training is missing, or more than MAX_REJECTED_SHARE of a split's rows are rejected.
+ * set or are known to be those of another, a split is missing or empty, or more than MAX_REJECTED_SHARE of a split's
+ * rows are rejected or unreadable.
  */
-export async function importDataset(datasets: string, name: string, path: string): Promise<ImportReport> {
-  return importFrom(datasets, { name, path, downloads: [] });
-}
-
-export async function importFrom(
-  datasets: string,
-  { name, path, downloads }: { name: string; path: string; downloads: readonly DownloadRecord[] },
-): Promise<ImportReport> {
+export async function importFrom(datasets: string, options: ImportOptions): Promise<ImportReport> {
+  const { name, path } = options;
   const manifest = await readManifest(datasets, name);
   checkImportable(manifest);
   const container = await containerFor(manifest, path);
@@ -48,11 +60,11 @@ export async function importFrom(
   await mkdir(staging, { recursive: true });
   try {
     await container.copy(picks, staging);
-    const contents = await check(manifest, staging, path);
-    await writeRecord(staging, { files: await fingerprints(name, staging), downloads, ...contents });
+    const { standing, summary } = await check(manifest, staging, options);
     const folder = dataFolder(datasets, name);
     await replaceFolder(staging, folder);
-    return { name, title: manifest.title, folder, files: [...picks.values()].sort(), ...contents };
+    const { title } = manifest;
+    return { name, title, folder, files: [...picks.values()].sort(), ...summary, ...standing };
   } finally {
     await rm(staging, { recursive: true, force: true });
   }
@@ -76,15 +88,32 @@ async function containerFor({ name, kind }: Manifest, path: string): Promise<Con
   return whole && opened.names.length > 0 ? fileContainer(path) : opened;
 }
 
-async function check({ name, kind }: Manifest, staging: string, path: string) {
-  if (kind === 'corpus' || !isTaskName(name)) return { splits: [], corpus: await summariseCorpus(staging) };
-  const splits = await summariseTask(name, staging);
-  const training = splits.find(({ split }) => split === 'train');
-  if (training === undefined || training.examples === 0 || splits.length < 2)
-    throw new UserError(
-      `${path} has not both training and evaluation examples of ${name}; nothing was imported.`,
-    );
-  return { splits, corpus: null };
+/** Says what lies in the folder, and writes its record. */
+async function check(
+  manifest: Manifest,
+  staging: string,
+  options: ImportOptions,
+): Promise<{ standing: Standing; summary: Summary }> {
+  const { sha256: data, files: hashed } = await hashData(staging);
+  const files = await fingerprintsOf(manifest.name, staging, hashed);
+  const firstLines = await readFirstLines(manifest, staging, hashed);
+  refuseOther(manifest, { files, firstLines, splits: null }, options);
+  const summary = await summarise(manifest, staging);
+  checkSplits(manifest, summary, options);
+  const found = { files, firstLines, splits: summary.splits.map(countOf) };
+  const standing = standingOf(manifest, found);
+  if (standing.status === 'other') refuseOther(manifest, found, options);
+  const { downloads = [] } = options;
+  await writeRecord(staging, { data, files, downloads, ...summary });
+  return { standing, summary };
+}
+
+function checkSplits({ kind, name }: Manifest, { splits }: Summary, { path }: ImportOptions): void {
+  if (kind === 'corpus' || (splits.length > 1 && splits.some(({ split }) => split === 'train'))) return;
+  throw new UserError(
+    `${path} has not both training and evaluation examples of ${name}; nothing was imported.`,
+    EXIT.usage,
+  );
 }
 
 async function replaceFolder(from: string, to: string): Promise<void> {

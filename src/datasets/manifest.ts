@@ -5,6 +5,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { EXIT, UserError } from '../failure.js';
 import { printableIn } from '../printable.js';
+import { DATA_SET_NAME } from './name.js';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 hexadecimal digits');
 const bytes = z.number().int().positive();
@@ -16,8 +17,23 @@ const downloadSchema = z.strictObject({
   bytes: bytes.nullable().default(null),
 });
 
+const otherSchema = z
+  .strictObject({
+    what: z.string().min(1).describe('as in "this is …"'),
+    file: z.string().min(1).nullable().default(null).describe('a part of its name, in any case'),
+    sha256: sha256.nullable().default(null).describe('of one of its files'),
+    firstLine: z.string().min(1).nullable().default(null).describe('the header of one of its files'),
+    rows: z.record(z.string(), count).default({}).describe('of some of its splits'),
+    labelled: z.boolean().default(true).describe('false: nothing can be trained or scored on it'),
+  })
+  .refine(
+    ({ file, sha256: hash, firstLine, rows }) =>
+      file !== null || hash !== null || firstLine !== null || Object.keys(rows).length > 0,
+    'must say how it is known: file, sha256, firstLine or rows',
+  );
+
 export const manifestSchema = z.strictObject({
-  name: z.string().regex(/^[a-z0-9][a-z0-9-]*$/),
+  name: z.string().regex(DATA_SET_NAME),
   title: z.string().min(1),
   kind: z.enum(['tasks', 'corpus']),
   licence: z.string().min(1),
@@ -38,12 +54,21 @@ export const manifestSchema = z.strictObject({
       z.strictObject({ rows: count, labels: z.record(z.string(), count).nullable().default(null) }),
     )
     .default({}),
+  others: z
+    .array(otherSchema)
+    .default([])
+    .describe('sets that are taken for this one by mistake, each known by all that it names'),
 });
 
 export type Manifest = z.infer<typeof manifestSchema>;
 
 /** The manifest of one data set. Throws UserError where there is none or it is wrong. */
 export async function readManifest(datasets: string, name: string): Promise<Manifest> {
+  if (!DATA_SET_NAME.test(name))
+    throw new UserError(
+      `A data set cannot be called ${JSON.stringify(name)}. Expected lower-case letters, digits and hyphens.`,
+      EXIT.usage,
+    );
   const file = join(datasets, name, 'dataset.yaml');
   const text = await readFile(file, 'utf8').catch(() => null);
   if (text === null) {

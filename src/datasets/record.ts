@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import { UserError } from '../failure.js';
+import type { Fingerprints } from './fingerprints.js';
 import { IMPORT_RECORD } from './folders.js';
-import type { CorpusSummary, Fingerprints, SplitSummary } from './summary.js';
+import type { SplitSummary, Summary } from './summary.js';
 
 const contentSchema = z.object({ sha256: z.string(), bytes: z.number() });
 
@@ -13,9 +14,18 @@ const recordSchema = z.object({
   files: z.record(z.string(), contentSchema),
   downloads: z.array(contentSchema.extend({ url: z.string() })),
   splits: z.array(
-    z.object({ split: z.string(), examples: z.number(), rejected: z.number(), unlabelled: z.number() }),
+    z.object({
+      split: z.string(),
+      examples: z.number(),
+      rejected: z.number(),
+      unlabelled: z.number(),
+      labels: z.record(z.string(), z.number()).nullable().optional(),
+    }),
   ),
   documents: z.number().nullable(),
+  // Records of earlier versions say neither.
+  data: z.string().optional().describe('content hash of the folder'),
+  warnings: z.array(z.string()).optional(),
   generator: z.number().optional(),
 });
 
@@ -27,28 +37,22 @@ export interface DownloadRecord {
   readonly bytes: number;
 }
 
-export interface Imported {
+export interface Imported extends Summary {
+  /** Content hash of the folder. */
+  readonly data: string;
   readonly files: Fingerprints;
   readonly downloads: readonly DownloadRecord[];
-  readonly splits: readonly SplitSummary[];
-  readonly corpus: CorpusSummary | null;
   /** Version of the generator that made it; absent where none did. */
   readonly generator?: number;
 }
 
-export async function writeRecord(
-  folder: string,
-  { files, downloads, splits, corpus, generator }: Imported,
-): Promise<void> {
-  const counts = splits.map(({ split, examples, rejected, unlabelled }) => ({
-    split,
-    examples,
-    rejected: rejected.length,
-    unlabelled,
-  }));
-  const record = { files, downloads, splits: counts, documents: corpus?.documents ?? null, generator };
+export async function writeRecord(folder: string, { splits, corpus, ...imported }: Imported): Promise<void> {
+  const record = { ...imported, splits: splits.map(countOf), documents: corpus?.documents ?? null };
   await writeFileAtomic(join(folder, IMPORT_RECORD), `${JSON.stringify(record, null, 2)}\n`);
 }
+
+/** Of the rows that were rejected, their number. */
+export const countOf = ({ rejected, ...split }: SplitSummary) => ({ ...split, rejected: rejected.length });
 
 /** Null where the data was put there by hand. */
 export async function readRecord(folder: string): Promise<ImportRecord | null> {

@@ -1,15 +1,10 @@
-/** What a data folder holds, counted by the readers that training uses. */
-import { createHash } from 'node:crypto';
-import { join } from 'node:path';
-import { tarEntries } from '../corpora/archive.js';
-import { listFiles } from '../corpora/files.js';
+/** What a data folder holds, counted by the readers that training uses, and what is odd about it. */
 import { readCorpus } from '../corpora/read.js';
+import type { Manifest } from './manifest.js';
+import { CorpusCounts, oddExamples } from './oddities.js';
 import { isTaskName, TASKS } from '../tasks/index.js';
 import type { TaskName } from '../tasks/index.js';
-import type { Example, Output, RejectedRow, TaskFiles } from '../tasks/task.js';
-import { IMPORT_RECORD } from './folders.js';
-import { hashFile, hashOfHashes } from './hash.js';
-import type { ContentHash, NamedHash } from './hash.js';
+import type { Example, Output, RejectedRow } from '../tasks/task.js';
 
 export interface SplitSummary {
   readonly split: string;
@@ -23,22 +18,38 @@ export interface SplitSummary {
 export interface CorpusSummary {
   readonly documents: number;
   readonly characters: number;
-  /** U+FFFD in the text: bytes that were no UTF-8, or were lost before. */
-  readonly replacementCharacters: number;
+  /** U+FFFD, which bytes that are no UTF-8 become, and NUL. */
+  readonly unreadable: number;
 }
 
-/** Splits that are there, train first. Throws UserError where too many rows are rejected. */
-export async function summariseTask(task: TaskName, folder: string): Promise<SplitSummary[]> {
+/** What was counted of a data set. */
+export interface Summary {
+  /** Splits of a task; empty for a corpus. */
+  readonly splits: readonly SplitSummary[];
+  readonly corpus: CorpusSummary | null;
+  /** What is odd about it, in sentences. */
+  readonly warnings: readonly string[];
+}
+
+/** Throws UserError where too much was rejected or is unreadable, or nothing is left. */
+export async function summarise({ name, kind }: Manifest, folder: string): Promise<Summary> {
+  return kind === 'corpus' || !isTaskName(name) ? summariseCorpus(folder) : summariseTask(name, folder);
+}
+
+/** Splits that are there, train first. */
+async function summariseTask(task: TaskName, folder: string): Promise<Summary> {
   const { output, splits, read } = TASKS[task];
   const summaries: SplitSummary[] = [];
+  const warnings: string[] = [];
   for (const split of ['train', ...splits.map(({ name }) => name)]) {
     const content = await read(folder, split);
     if (content === null) continue;
     const { examples, rejected, unlabelled } = content;
     const labels = countLabels(examples, output);
     summaries.push({ split, examples: examples.length, rejected, unlabelled, labels });
+    warnings.push(...oddExamples({ folder, split, examples, output }));
   }
-  return summaries;
+  return { splits: summaries, corpus: null, warnings };
 }
 
 function countLabels(examples: readonly Example[], output: Output): SplitSummary['labels'] {
@@ -48,56 +59,9 @@ function countLabels(examples: readonly Example[], output: Output): SplitSummary
   return Object.fromEntries(output.names.map((name, index) => [name, counts[index]!]));
 }
 
-export async function summariseCorpus(folder: string): Promise<CorpusSummary> {
-  let [documents, characters, replacementCharacters] = [0, 0, 0];
-  for await (const { text } of readCorpus(folder)) {
-    documents += 1;
-    characters += text.length;
-    replacementCharacters += text.split('\uFFFD').length - 1;
-  }
-  return { documents, characters, replacementCharacters };
-}
-
-export type Fingerprints = Readonly<Record<string, ContentHash>>;
-
-/**
- * Hash of each file. A set that may come as an archive is known by its folders instead (RACE/train, RACE/dev), so that
- * folders, archive and repacked archive are the same: each is the hash that `hashOfHashes` makes of the files by path.
- */
-export async function fingerprints(name: string, folder: string): Promise<Fingerprints> {
-  const files = (await listFiles(folder)).filter((file) => file !== IMPORT_RECORD);
-  const archive = isTaskName(name) ? TASKS[name].files.archive : undefined;
-  if (archive !== undefined) return folderPrints(folder, files, archive);
-  const prints: Record<string, ContentHash> = {};
-  for (const file of files) prints[file] = await hashFile(join(folder, file));
-  return prints;
-}
-
-async function folderPrints(
-  folder: string,
-  names: readonly string[],
-  archive: NonNullable<TaskFiles['archive']>,
-): Promise<Fingerprints> {
-  const files = names.includes(archive.name)
-    ? await hashesInArchive(join(folder, archive.name))
-    : await hashesOf(folder, names);
-  files.sort((a, b) => (a.name < b.name ? -1 : 1));
-  const parts = archive.folders.map((part) => {
-    const inside = files.filter(({ name }) => name.startsWith(`${part}/`));
-    return [part, hashOfHashes(inside)] as const;
-  });
-  return Object.fromEntries(parts.filter(([, { bytes }]) => bytes > 0));
-}
-
-async function hashesOf(folder: string, names: readonly string[]): Promise<NamedHash[]> {
-  const files: NamedHash[] = [];
-  for (const name of names) files.push({ name, ...(await hashFile(join(folder, name))) });
-  return files;
-}
-
-async function hashesInArchive(archive: string): Promise<NamedHash[]> {
-  const files: NamedHash[] = [];
-  for await (const { path, bytes } of tarEntries(archive, (name) => name.endsWith('.txt')))
-    files.push({ name: path, sha256: createHash('sha256').update(bytes).digest('hex'), bytes: bytes.length });
-  return files;
+async function summariseCorpus(folder: string): Promise<Summary> {
+  const counts = new CorpusCounts(folder);
+  for await (const document of readCorpus(folder)) counts.add(document);
+  const { documents, characters, unreadable } = counts;
+  return { splits: [], corpus: { documents, characters, unreadable }, warnings: counts.warnings() };
 }

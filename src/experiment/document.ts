@@ -44,30 +44,33 @@ const MAX_NODES = 50_000;
 const MAX_ALIASES = 100;
 const MAX_DEPTH = 100;
 
-/** A value of its own: the part `from`…end of the source's text. Null when the text cannot be used at all. */
-export function parseTree(
-  source: Source,
-  from = 0,
-  to = source.text.length,
-): { tree: Tree | null; problems: Problem[] } {
+export interface Parsed {
+  /** Null when the text cannot be used at all. */
+  readonly tree: Tree | null;
+  readonly problems: Problem[];
+  /** How many were read, with those that aliases repeat. */
+  readonly values: number;
+}
+
+/** A value of its own: the part `from`…end of the source's text. */
+export function parseTree(source: Source, from = 0, to = source.text.length): Parsed {
   const text = source.text.slice(from, to);
   const deep = tooDeep(text);
   if (deep !== null) {
     const place = { source, start: from + deep, end: from + deep + 1 };
-    return {
-      tree: null,
-      problems: [{ place, message: 'This is nested too deeply to be an experiment.', hint: null }],
-    };
+    return nothing([{ place, message: 'This is nested too deeply to be an experiment.', hint: null }]);
   }
   // Duplicate keys are found below: the parser's own search takes a time quadratic in the keys.
   const document = parseDocument(text, { prettyErrors: false, uniqueKeys: false });
   const problems = syntaxProblems(document, source, from);
-  if (document.errors.length > 0) return { tree: null, problems };
+  if (document.errors.length > 0) return nothing(problems);
   const reader = new Reader(document, source, from, problems);
   const tree = document.contents === null ? null : reader.read(document.contents, 0);
   // What a bomb's remains would be blamed for is no mistake of their own.
-  return reader.overflow === null ? { tree, problems } : { tree: null, problems: [reader.overflow] };
+  return reader.overflow === null ? { tree, problems, values: reader.values } : nothing([reader.overflow]);
 }
+
+const nothing = (problems: Problem[]): Parsed => ({ tree: null, problems, values: 0 });
 
 /** Offset at which brackets or indentation nest beyond reason: the parser is recursive and would exhaust the stack. */
 function tooDeep(text: string): number | null {
@@ -104,7 +107,7 @@ function syntaxProblems(document: Document, source: Source, from: number): Probl
 }
 
 class Reader {
-  private nodes = 0;
+  values = 0;
   private aliases = 0;
   /** That the text is too large an expansion; null: it is not. */
   overflow: Problem | null = null;
@@ -119,7 +122,7 @@ class Reader {
 
   read(node: Node, depth: number): Tree | null {
     const place = this.place(node);
-    if (++this.nodes > MAX_NODES || depth > MAX_DEPTH) return this.overflows(place);
+    if (++this.values > MAX_NODES || depth > MAX_DEPTH) return this.overflows(place);
     if (isAlias(node)) return this.alias(node, depth);
     if (isMap(node)) return this.mapping(node, depth);
     if (isSeq(node)) {

@@ -1,26 +1,40 @@
 /** A file and all that it extends → one tree; the file wins over its presets, later presets over earlier ones. */
-import { access, readdir } from 'node:fs/promises';
-import { dirname, extname, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { resolve } from 'node:path';
 import { mergeTrees, parseTree, type Mapping, type Tree } from './document.js';
-import { suggestion } from './near-miss.js';
-import type { Problem } from './problem.js';
+import { findPreset, homeOf, presetFolders, readPresetFile } from './preset-file.js';
+import type { Advice, Problem } from './problem.js';
 import { beginningOf, displayPath, readSource, type Place, type Source } from './source.js';
-
-/** Presets that come with the repository, found from wherever an experiment lies. */
-const OWN_PRESETS = fileURLToPath(new URL('../../experiments/presets/', import.meta.url));
 
 /** Keys that belong to one experiment and are not inherited. */
 const NOT_INHERITED = ['name', 'description', 'hypotheses', 'extends'];
 
-interface Chain {
-  /** Folders where a preset's bare name is looked up, first match. */
-  readonly presets: readonly string[];
-  /** Files being read, outermost first. */
-  readonly open: readonly string[];
-  readonly problems: Problem[];
+/** More than these are a slip of the hand, or a bomb. */
+const MOST_NAMED = 200;
+const MOST_VALUES = 50_000;
+
+/** A preset with all that it extends, read once however often it is named. */
+interface Preset {
+  readonly merged: Mapping;
   /** What each file says itself, in rising rank. */
-  readonly layers: Mapping[];
+  readonly layers: readonly Mapping[];
+}
+
+/** What is read of one experiment. */
+interface Reading {
+  /** Folders where a preset's bare name is looked up, first match. */
+  readonly folders: readonly string[];
+  /** Whose files messages may quote. */
+  readonly home: string;
+  /** By absolute path; null: it cannot be used, which is told. */
+  readonly presets: Map<string, Preset | null>;
+  readonly problems: Problem[];
+  /** Names of presets met, and values read in presets. */
+  readonly counts: { named: number; values: number };
+}
+
+interface Named {
+  readonly name: string;
+  readonly place: Place;
 }
 
 export interface ReadLayers {
@@ -34,18 +48,20 @@ export interface ReadLayers {
 /** The merged tree of an experiment file, and the trees that it was merged of. */
 export async function readLayers(file: string): Promise<ReadLayers> {
   const path = resolve(file);
-  const presets = [resolve(dirname(path), 'presets'), OWN_PRESETS];
-  const chain: Chain = { presets, open: [path], problems: [], layers: [] };
   const source = await readSource(path, 'file');
   if ('message' in source) return unusable([{ ...source, hint: null }]);
   const { tree, problems } = parseTree(source);
-  chain.problems.push(...problems);
-  if (tree === null && problems.length === 0) chain.problems.push(emptyFile(source));
-  if (tree === null) return unusable(chain.problems);
-  if (tree.kind !== 'mapping') return unusable([...chain.problems, notAMapping(tree)]);
-  const merged = await withPresets(tree, chain);
-  const { layers, problems: found } = chain;
-  return { tree: without(merged, ['extends']), layers: [...layers, tree], problems: found };
+  if (tree === null) return unusable(problems.length === 0 ? [emptyFile(source)] : problems);
+  if (tree.kind !== 'mapping') return unusable([...problems, notAMapping(tree)]);
+  const reading: Reading = {
+    folders: presetFolders(path),
+    home: await homeOf(path),
+    presets: new Map(),
+    problems,
+    counts: { named: 0, values: 0 },
+  };
+  const { merged, layers } = await withPresets(tree, [path], reading);
+  return { tree: without(merged, ['extends']), layers: [...layers, tree], problems };
 }
 
 const unusable = (problems: Problem[]): ReadLayers => ({ tree: null, layers: [], problems });
@@ -62,19 +78,32 @@ const notAMapping = (tree: Tree): Problem => ({
   hint: 'Expected lines such as "name: heads" and "model:", each with a colon.',
 });
 
-async function withPresets(tree: Mapping, chain: Chain): Promise<Mapping> {
+/** A tree laid on what it extends, and the layers beneath it. `open`: the files being read, outermost first. */
+async function withPresets(tree: Mapping, open: readonly string[], reading: Reading): Promise<Preset> {
   let under: Mapping | null = null;
-  for (const { name, place } of extendsOf(tree, chain.problems)) {
-    const preset = await readPreset(name, place, chain);
-    if (preset !== null) under = under === null ? preset : (mergeTrees(under, preset) as Mapping);
+  const layers: Mapping[] = [];
+  for (const named of extendsOf(tree, reading)) {
+    const preset = await presetOf(named, open, reading);
+    if (preset === null) continue;
+    under = under === null ? preset.merged : (mergeTrees(under, preset.merged) as Mapping);
+    layers.push(...preset.layers);
   }
-  return under === null ? tree : (mergeTrees(under, tree) as Mapping);
+  const merged = under === null ? tree : (mergeTrees(under, tree) as Mapping);
+  return { merged, layers: lastOfEach(layers) };
 }
 
-function extendsOf(tree: Mapping, problems: Problem[]): { name: string; place: Place }[] {
+/** A layer that comes again has the rank of its last place: there it says again all that it said before. */
+const lastOfEach = <T>(items: readonly T[]): readonly T[] => [...new Set(items.toReversed())].reverse();
+
+function extendsOf(tree: Mapping, { counts, problems }: Reading): readonly Named[] {
   const value = tree.entries.get('extends')?.value;
   if (value === undefined) return [];
   const items = value.kind === 'sequence' ? value.items : [value];
+  counts.named += items.length;
+  if (counts.named > MOST_NAMED) {
+    problems.push({ place: value.place, message: TOO_MANY, hint: 'Merge some of them into one preset.' });
+    return [];
+  }
   return items.flatMap((item) => {
     if (item.kind === 'leaf' && typeof item.value === 'string')
       return [{ name: item.value, place: item.place }];
@@ -83,53 +112,43 @@ function extendsOf(tree: Mapping, problems: Problem[]): { name: string; place: P
   });
 }
 const EXTENDS = 'Expected the name of a preset, a relative path, or a list of them.';
+const TOO_MANY = `An experiment and what it extends name at most ${MOST_NAMED} presets; here are more.`;
 
-async function readPreset(name: string, place: Place, chain: Chain): Promise<Mapping | null> {
-  const refuse = (message: string, hint: string | null = null): null => {
-    chain.problems.push({ place, message, hint });
-    return null;
-  };
-  const file = await findPreset(name, place, chain);
-  if (file === null)
-    return refuse(`There is no preset "${name}".`, await presetsThatExist(name, chain.presets));
-  if (chain.open.includes(file)) {
-    const cycle = [...chain.open.slice(chain.open.indexOf(file)), file].map(displayPath).join(' → ');
-    return refuse(`These files extend each other in a circle: ${cycle}.`, 'Remove one "extends".');
-  }
-  const source = await readSource(file, 'preset');
-  if ('message' in source) return refuse(source.message);
-  const { tree, problems } = parseTree(source);
-  chain.problems.push(...problems);
-  if (tree === null) return problems.length > 0 ? null : refuse(`The preset ${source.name} is empty.`);
-  if (tree.kind !== 'mapping') return refuse(`The preset ${source.name} is not a mapping of options.`);
-  const merged = await withPresets(tree, { ...chain, open: [...chain.open, file] });
-  chain.layers.push(without(tree, NOT_INHERITED));
-  return without(merged, NOT_INHERITED);
+async function presetOf(named: Named, open: readonly string[], reading: Reading): Promise<Preset | null> {
+  const { name, place } = named;
+  const file = await findPreset(name, open.at(-1) ?? '', reading.folders);
+  if (typeof file !== 'string') return refused(reading, { place, ...file });
+  if (open.includes(file))
+    return refused(reading, { place, ...circle([...open.slice(open.indexOf(file)), file]) });
+  const known = reading.presets.get(file);
+  if (known !== undefined) return known;
+  const preset = await readPreset(place, [...open, file], reading);
+  reading.presets.set(file, preset);
+  return preset;
 }
 
-const isPath = (name: string): boolean => name.includes('/') || ['.yaml', '.yml'].includes(extname(name));
+const circle = (files: readonly string[]): Advice => ({
+  message: `These files extend each other in a circle: ${files.map(displayPath).join(' → ')}.`,
+  hint: 'Remove one "extends".',
+});
 
-/** The absolute path of a preset that exists, or of a path however it is; null: no preset of this name. */
-async function findPreset(name: string, place: Place, chain: Chain): Promise<string | null> {
-  const from = chain.open[chain.open.length - 1] ?? place.source.name;
-  if (isPath(name)) return resolve(dirname(from), name);
-  for (const folder of chain.presets) {
-    const file = resolve(folder, `${name}.yaml`);
-    const found = await access(file).then(
-      () => true,
-      () => false,
-    );
-    if (found) return file;
-  }
+function refused({ problems }: Reading, problem: Problem): null {
+  problems.push(problem);
   return null;
 }
 
-async function presetsThatExist(name: string, folders: readonly string[]): Promise<string> {
-  const listings = await Promise.all(folders.map((folder) => readdir(folder).catch(() => [])));
-  const names = listings.flat().filter((file) => extname(file) === '.yaml');
-  const presets = [...new Set(names.map((file) => file.slice(0, -'.yaml'.length)))].sort();
-  return suggestion(name, presets, 'The presets are');
+/** The last of `open`, which `place` names. */
+async function readPreset(place: Place, open: readonly string[], reading: Reading): Promise<Preset | null> {
+  const { tree, values, problems } = await readPresetFile(open.at(-1) ?? '', place, reading.home);
+  reading.problems.push(...problems);
+  if (tree === null) return null;
+  reading.counts.values += values;
+  if (reading.counts.values > MOST_VALUES) return refused(reading, { place, message: TOO_MUCH, hint: null });
+  const { merged, layers } = await withPresets(tree, open, reading);
+  return { merged: without(merged, NOT_INHERITED), layers: [...layers, without(tree, NOT_INHERITED)] };
 }
+
+const TOO_MUCH = `The presets of this experiment hold more than ${MOST_VALUES} values; at most so many are read.`;
 
 function without(tree: Mapping, keys: readonly string[]): Mapping {
   return { ...tree, entries: new Map([...tree.entries].filter(([key]) => !keys.includes(key))) };

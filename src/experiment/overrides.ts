@@ -24,7 +24,12 @@ export interface ReadOverrides {
 /** The options that the command line sets. */
 export function readOverrides(overrides: readonly string[]): ReadOverrides {
   const lines = overrides.map((override) => FLAG + override);
-  const source: Source = { layer: 'command line', name: 'command line', text: lines.join('\n') };
+  const source: Source = {
+    layer: 'command line',
+    name: 'command line',
+    text: lines.join('\n'),
+    isQuotable: true,
+  };
   const problems: Problem[] = [];
   const layers: Mapping[] = [];
   let start = 0;

@@ -55,7 +55,7 @@ function renderOne(problem: Problem): string {
 
 /** The lines around a place, the place underlined; long lines are cut to the part that matters. */
 function frame(place: Place): string[] {
-  if (place.source.text === '') return [];
+  if (place.source.text === '' || !place.source.isQuotable) return [];
   const { line, column } = position(place);
   const lines = place.source.text.split(/\r?\n/);
   const first = Math.max(1, line - LINES_AROUND);

@@ -129,8 +129,8 @@ export const hypothesisSchema = z.strictObject({
 export const experimentSchema = z.strictObject({
   name: z
     .string()
-    .regex(/^[a-z0-9][a-z0-9-]*$/)
-    .describe('lower-case letters, digits and hyphens; the same as the name of the file'),
+    .regex(/^[a-z0-9][a-z0-9-]{0,99}$/)
+    .describe('at most 100 lower-case letters, digits and hyphens; the same as the name of the file'),
   description: z.string().default('').describe('what the experiment asks'),
   extends: z
     .union([z.string(), z.array(z.string())])

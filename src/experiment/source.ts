@@ -10,6 +10,8 @@ export interface Source {
   readonly layer: Exclude<Layer, 'default'>;
   readonly name: string;
   readonly text: string;
+  /** Whether messages may show its lines: not those of a file from outside of the project. */
+  readonly isQuotable: boolean;
 }
 
 /** A range of characters in a source. */
@@ -57,7 +59,7 @@ export interface Refusal {
 /** The text of an experiment file, or why it cannot be one. */
 export async function readSource(file: string, layer: Source['layer']): Promise<Source | Refusal> {
   const name = displayPath(file);
-  const unread: Source = { layer, name, text: '' };
+  const unread: Source = { layer, name, text: '', isQuotable: true };
   const absence = await absenceOf(file, name);
   if (absence !== null) return { message: absence, place: null };
   const source = await readText(file, unread);
@@ -74,7 +76,9 @@ async function readText(file: string, unread: Source): Promise<Source | string> 
   const { size } = await stat(file);
   if (size > MAX_BYTES)
     return `${name} is ${(size / MAX_BYTES).toFixed(1)} MB; an experiment file is at most 1 MB.`;
-  const text = decode(await readFile(file));
+  const bytes = await readFile(file).catch(codeOf);
+  if (typeof bytes === 'string') return `${name} cannot be read (${bytes}).`;
+  const text = decode(bytes);
   if (text === null) return `${name} is not UTF-8 text. Save it as UTF-8.`;
   const found = unprintableIn(text);
   if (found === null) return { ...unread, text };
@@ -85,10 +89,10 @@ async function readText(file: string, unread: Source): Promise<Source | string> 
   );
 }
 
+const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? String(error);
+
 async function absenceOf(file: string, name: string): Promise<string | null> {
-  const entry = await stat(file).catch(
-    (error: unknown) => (error as NodeJS.ErrnoException).code ?? String(error),
-  );
+  const entry = await stat(file).catch(codeOf);
   if (entry === 'ENOENT' || entry === 'ENOTDIR') return `There is no file ${name}.`;
   if (typeof entry === 'string') return `${name} cannot be read (${entry}).`;
   if (entry.isDirectory()) return `${name} is a folder; name a YAML file in it.`;

@@ -1,12 +1,11 @@
 /** Where a run takes place: program, machine, packages. Recorded beside results; never part of a key. */
-import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { z } from 'zod';
 import type { Environment } from '../store/store.js';
+import { git } from './git.js';
 
 /** Folder of the program's package.json. */
 export const PROGRAM_FOLDER = fileURLToPath(new URL('../../', import.meta.url));
@@ -20,13 +19,13 @@ const manifestSchema = z.object({
 /** The environment of this process. Outside a git checkout the commit is null. */
 export async function readEnvironment(): Promise<Environment> {
   const [head, changes, packages] = await Promise.all([
-    git('rev-parse', 'HEAD'),
-    git('status', '--porcelain'),
+    git(PROGRAM_FOLDER, 'rev-parse', 'HEAD'),
+    git(PROGRAM_FOLDER, 'status', '--porcelain'),
     packageVersions(),
   ]);
   return {
-    commit: head,
-    dirty: head !== null && changes !== null && changes !== '',
+    commit: head?.trim() ?? null,
+    dirty: head !== null && (changes ?? '').trim() !== '',
     node: process.version,
     platform: `${process.platform}-${process.arch}`,
     cpu: cpus()[0]?.model.trim() ?? 'unknown',
@@ -39,15 +38,6 @@ export async function readEnvironment(): Promise<Environment> {
 /** Version in the program's package.json. */
 export async function programVersion(): Promise<string> {
   return (await readManifest(PROGRAM_FOLDER)).version;
-}
-
-async function git(...parameters: readonly string[]): Promise<string | null> {
-  try {
-    const { stdout } = await promisify(execFile)('git', ['-C', PROGRAM_FOLDER, ...parameters]);
-    return stdout.trim();
-  } catch {
-    return null;
-  }
 }
 
 /** Installed versions of the packages that the program names, sorted; those not installed are left out. */

@@ -7,6 +7,7 @@ import { open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { TrainingEvent } from '../training/events.js';
+import type { Kept } from '../training/stop.js';
 
 /** A stage begins, for the first time or again. */
 export interface StageStarted {
@@ -20,6 +21,8 @@ export interface StageEnded {
   readonly event: 'ended';
   readonly status: 'done' | 'diverged' | 'failed' | 'stopped';
   readonly seconds: number;
+  /** What the next run goes on from, where it was stopped and kept something; logs of earlier versions do not tell. */
+  readonly kept?: Kept;
 }
 
 export type StageEvent = StageStarted | TrainingEvent | StageEnded;

@@ -3,18 +3,23 @@ import { EXIT } from '../failure.js';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
+/** What started the program (timeout, npm) may hand on a signal that the whole process group got: still the first. */
+const ONE_REQUEST_MILLISECONDS = 500;
+
 export interface Interruption {
   readonly signal: AbortSignal;
   /** Gives the signals back. */
   release(): void;
 }
 
-/** Catches the signals until released; `announce` is called at the first. */
-export function onInterruption(announce: () => void): Interruption {
+/** Catches the signals until released. */
+export function onInterruption(): Interruption {
   const controller = new AbortController();
+  let first = Infinity;
   const catcher = (): void => {
-    if (controller.signal.aborted) process.exit(EXIT.interrupted);
-    announce();
+    const now = performance.now();
+    if (now - first > ONE_REQUEST_MILLISECONDS) process.exit(EXIT.interrupted);
+    first = Math.min(first, now);
     controller.abort();
   };
   SIGNALS.forEach((name) => process.on(name, catcher));

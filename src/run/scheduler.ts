@@ -10,6 +10,7 @@ import { hashResult } from '../stages/result.js';
 import { explained } from '../store/failures.js';
 import type { StageRecord, Store } from '../store/store.js';
 import { openEventLog } from './events.js';
+import type { StageEnded } from './events.js';
 import type { Assignment, Executor, Listener, Ran, StageEnd, StageOutcome } from './executors/executor.js';
 import { barredStages, outlookOf } from './pending.js';
 import type { Progress } from './progress.js';
@@ -31,7 +32,7 @@ export interface Execution {
   readonly origin: RunOrigin;
   /** Called once, with the stages that will run. */
   readonly progress: (stages: readonly Stage[]) => Progress;
-  /** Aborted: the executor stops, what is recorded stays. */
+  /** Aborted: what is at work keeps what it can and ends; what is recorded stays. */
   readonly interruption: AbortSignal;
 }
 
@@ -92,7 +93,7 @@ class Scheduler {
   async run() {
     const { interruption } = this.execution;
     const interrupt = (): void => {
-      this.#stop();
+      this.#interrupt();
     };
     interruption.addEventListener('abort', interrupt);
     if (interruption.aborted) interrupt();
@@ -100,7 +101,7 @@ class Scheduler {
       await this.#loop();
     } finally {
       interruption.removeEventListener('abort', interrupt);
-      this.#executor.stop();
+      this.#executor.close();
       this.#progress.close();
     }
     return {
@@ -159,11 +160,13 @@ class Scheduler {
       const result = end.status === 'failed' ? null : end.result;
       await store.saveStage(this.#recordOf(stage, end, end.ran), result);
     }
-    const { seconds } = end.ran;
-    logEnd(store.eventLog(stage.key), end.status, seconds);
+    const { status, ran } = end;
+    const { seconds } = ran;
+    const kept = status === 'stopped' ? end.kept : null;
+    logEnd(store.eventLog(stage.key), { event: 'ended', status, seconds, ...(kept !== null && { kept }) });
     this.#running.delete(stage.key);
     this.#note(stage, end);
-    this.#progress.ended(stage, { status: end.status, seconds, error: 'error' in end ? end.error : null });
+    this.#progress.ended(stage, { status, seconds, kept, error: 'error' in end ? end.error : null });
   }
 
   #recordOf(stage: Stage, end: StageOutcome, ran: Ran): StageRecord {
@@ -174,7 +177,7 @@ class Scheduler {
       label: stage.label,
       status: end.status,
       startedAt: ran.startedAt,
-      seconds: ran.seconds,
+      seconds: ran.earlier + ran.seconds,
       threads: ran.threads,
       error: 'error' in end ? end.error : null,
       engine: engine.name,
@@ -203,17 +206,23 @@ class Scheduler {
     if (!this.execution.keepGoing) this.#stop();
   }
 
+  /** While stages that were asked to stop are waited for already, it is over at once. */
+  #interrupt(): void {
+    if (this.#stopping) this.#executor.close();
+    else this.#stop();
+  }
+
   #stop(): void {
     this.#stopping = true;
-    this.#executor.stop();
+    this.#progress.stopping(this.#executor.stop());
   }
 }
 
 /** For who follows the stage: its process may be gone, and could not tell. */
-function logEnd(path: string, status: StageEnd['status'], seconds: number): void {
+function logEnd(path: string, end: StageEnded): void {
   try {
     const log = openEventLog(path);
-    log.append({ event: 'ended', status, seconds });
+    log.append(end);
     log.close();
   } catch (error) {
     throw explained(error, path);

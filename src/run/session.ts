@@ -26,8 +26,6 @@ export interface SessionOptions {
   readonly executor: ExecutorName;
   readonly keepGoing: boolean;
   readonly progress: Execution['progress'];
-  /** Called at the first Ctrl-C; the second ends the program. */
-  readonly interrupted: () => void;
 }
 
 export interface SessionOutcome extends Outcome {
@@ -76,7 +74,7 @@ async function executed(store: Store, options: SessionOptions): Promise<Outcome>
   const { plan, wanted, datasets, data, keepGoing, progress } = options;
   const asked = plan.experiment.engine;
   const engine = { ...options.engine, precision: asked.precision };
-  const interruption = onInterruption(options.interrupted);
+  const interruption = onInterruption();
   try {
     return await execute({
       plan: wanted,

@@ -2,13 +2,14 @@
  * The program's source as git sees it: the commit, and what was changed since and not committed, new files included.
  * It writes nothing to the repository, and says nothing where git is silent.
  */
-import { execFile, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { copyFile, lstat, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { promisify } from 'node:util';
 import type { Diff } from '../store/store.js';
+import { environmentWith, git } from './git.js';
+import type { Place } from './git.js';
 
 export interface WorkTree {
   /** Null: no repository, no commit yet, or no git. */
@@ -71,12 +72,6 @@ async function newFiles(folder: string): Promise<{ kept: readonly string[]; name
   };
 }
 
-interface Place {
-  readonly folder: string;
-  /** An index in place of the repository's own. */
-  readonly index: string;
-}
-
 /** Hashes all of it and keeps its beginning, whatever its length. */
 function patchOf({ folder, index }: Place, head: string): Promise<Diff | null> {
   const hash = createHash('sha256');
@@ -89,8 +84,10 @@ function patchOf({ folder, index }: Place, head: string): Promise<Diff | null> {
   };
   take(Buffer.from(head));
   return new Promise((settle, fail) => {
-    const env = { ...process.env, GIT_INDEX_FILE: index };
-    const child = spawn('git', ['-C', folder, ...DIFF], { env, stdio: ['ignore', 'pipe', 'ignore'] });
+    const child = spawn('git', ['-C', folder, ...DIFF], {
+      env: environmentWith(index),
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
     child.stdout.on('data', take);
     child.once('error', fail);
     child.once('close', (code) => {
@@ -98,21 +95,4 @@ function patchOf({ folder, index }: Place, head: string): Promise<Diff | null> {
       else settle(bytes === 0 ? null : { sha256: hash.digest('hex'), bytes, content: Buffer.concat(kept) });
     });
   });
-}
-
-/** What git writes; null where it fails. */
-async function git(
-  place: string | (Place & { input: string }),
-  ...words: readonly string[]
-): Promise<string | null> {
-  const { folder, index, input } =
-    typeof place === 'string' ? { folder: place, index: null, input: '' } : place;
-  const env = index === null ? process.env : { ...process.env, GIT_INDEX_FILE: index };
-  const running = promisify(execFile)('git', ['-C', folder, ...words], { env, maxBuffer: 2 ** 26 });
-  running.child.stdin?.on('error', () => undefined);
-  running.child.stdin?.end(input);
-  return running.then(
-    ({ stdout }) => stdout,
-    () => null,
-  );
 }

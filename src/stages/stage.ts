@@ -7,6 +7,7 @@ import type { EngineSettings } from '../engines/index.js';
 import type { Experiment, OptionPath } from '../experiment/schema.js';
 import type { TaskName } from '../tasks/index.js';
 import type { TrainingEvent } from '../training/events.js';
+import type { Earlier } from '../training/training.js';
 import type { ScheduleName } from '../training/schedules.js';
 import type { PlanInputs } from './inputs.js';
 import type { StageResult } from './result.js';
@@ -154,10 +155,14 @@ export interface StageContext {
   readonly datasets: string;
   /** Folder of a stage's artifacts (its own, to write; its inputs', to read). Exists. */
   artifacts(key: string): string;
+  /** Of what goes on from a checkpoint: what earlier runs did of it. Called once, before `progress`. */
+  opened(earlier: Earlier): void;
   /** Done and total steps, called often and cheaply. */
   progress(done: number, total: number): void;
   /** Appends to the stage's event log, which people follow; cheap, but not free: not for each example. */
   event(event: TrainingEvent): void;
+  /** Aborted: what keeps its steps as it goes is to keep the last one and end. What does not may go on to its end. */
+  readonly stop: AbortSignal;
   readonly engine: EngineSettings;
   /** Files of the data as the run was planned with them, by the data's hash; empty where nothing was planned. */
   readonly data: ReadonlyMap<string, readonly PlannedFile[]>;

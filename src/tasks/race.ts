@@ -74,7 +74,7 @@ function readPassage({ path, text }: RaceFile, collector: RowCollector): void {
   }
   questions.forEach((question, index) => {
     const reason = problemOf(question);
-    if (reason === null) collector.accept(exampleOf(question, `${path}#${index + 1}`));
+    if (reason === null) collector.accept(exampleOf(question, path, index + 1));
     else collector.reject(path, 1, `question ${index + 1}: ${reason}`);
   });
 }
@@ -124,11 +124,12 @@ function problemOf({ article, question, options, answer }: Question): string | n
 
 const isLetter = (answer: string): boolean => LETTERS.some((letter) => letter === answer);
 
-function exampleOf({ article, question, options, answer }: Question, id: string): Example {
+function exampleOf({ article, question, options, answer }: Question, path: string, number: number): Example {
   const lettered = Object.fromEntries(LETTERS.map((letter, index) => [letter, options[index]!]));
   return {
-    id,
+    id: `${path}#${number}`,
     fields: { article, question, ...lettered },
     label: LETTERS.findIndex((letter) => letter === answer),
+    place: { file: path, line: 1 },
   };
 }

@@ -147,6 +147,7 @@ function readRow(row: StoryRow, lineOf: Map<string, string>, collector: RowColle
       ending2: cells(ENDINGS[1]),
     },
     label: Number(cells(ANSWER)) - 1,
+    place: { file, line: info.lines },
   });
 }
 

@@ -6,14 +6,23 @@ export interface Example {
   readonly id: string;
   readonly fields: Readonly<Record<string, string>>;
   readonly label: number;
+  /** Where it was read; absent where it was made up. */
+  readonly place?: Place;
 }
 
-/** A row that a reader rejected. Lines count from 1. */
-export interface RejectedRow {
+/** `file` is relative to the task's folder; lines count from 1. */
+export interface Place {
   readonly file: string;
   readonly line: number;
+}
+
+/** A row that a reader rejected. */
+export interface RejectedRow extends Place {
   readonly reason: string;
 }
+
+/** Above this share of rows that cannot be used, a file is taken for something else than what it should be. */
+export const MAX_REJECTED_SHARE = 0.01;
 
 export interface Split {
   readonly examples: readonly Example[];

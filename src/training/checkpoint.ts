@@ -14,6 +14,8 @@ export interface Checkpoint {
   /** Steps done. */
   readonly step: number;
   readonly metrics: readonly Measurement[];
+  /** That the steps took, in all runs. */
+  readonly seconds: number;
   readonly weights: NamedValues;
   readonly moments: Moments;
 }
@@ -21,15 +23,18 @@ export interface Checkpoint {
 interface Header {
   readonly step: number;
   readonly names: readonly string[];
+  /** Checkpoints of earlier versions do not tell. */
+  readonly seconds?: number;
   readonly metrics: readonly (readonly [name: string, split: string, step: number, value: number])[];
 }
 
 const pathIn = (folder: string): string => join(folder, 'checkpoint.bin');
 
 export async function saveCheckpoint(folder: string, checkpoint: Checkpoint): Promise<void> {
-  const { step, metrics, weights, moments } = checkpoint;
+  const { step, metrics, seconds, weights, moments } = checkpoint;
   const header: Header = {
     step,
+    seconds,
     names: [...weights.keys()],
     metrics: metrics.map((metric) => [metric.name, metric.split, metric.step, metric.value]),
   };
@@ -41,9 +46,10 @@ export async function loadCheckpoint(folder: string): Promise<Checkpoint | null>
   const file = await readTensorFile<Header>(pathIn(folder));
   if (typeof file === 'string') warnOfDamage(file, 'The stage starts again from its first step.');
   if (file === null || typeof file === 'string') return null;
-  const { step, names, metrics } = file.header;
+  const { step, names, metrics, seconds = 0 } = file.header;
   return {
     step,
+    seconds,
     metrics: metrics.map(([name, split, at, value]) => ({ name, split, step: at, value })),
     weights: new Map([...file.values].filter(([name]) => !name.startsWith('adamw.'))),
     moments: momentsFrom(file.values, names),

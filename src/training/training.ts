@@ -36,9 +36,22 @@ export interface Training {
   /** Weights before the first step; training changes them. */
   initial(): NamedValues;
   open(weights: Weights): TrainingObjective;
+  /** Told once, before the first step. */
+  opened(earlier: Earlier): void;
   progress(done: number, total: number): void;
+  /** Aborted: end after the step at hand, and keep it. */
+  readonly stop: AbortSignal;
   /** Told of the steps that are logged. */
   event(event: TrainingEvent): void;
+}
+
+/** What earlier runs did of a training, as its checkpoint has it; nothing where there is none. */
+export interface Earlier {
+  /** Steps. */
+  readonly done: number;
+  readonly total: number;
+  /** That they took. */
+  readonly seconds: number;
 }
 
 export interface TrainingResult {

@@ -1,4 +1,4 @@
-/** The program itself as a child in a process group of its own, so that it can be killed with its workers. */
+/** The program itself as a child in a process group of its own, so that it can be stopped or killed with its workers. */
 import { spawn } from 'node:child_process';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -26,8 +26,12 @@ export interface Run {
 export interface Kill {
   /** Seconds after the start. */
   readonly after: number;
-  /** The whole group at once, or the run alone, whose workers then find it gone. */
+  /** SIGTERM asks the run to stop. */
+  readonly signal: 'SIGKILL' | 'SIGTERM';
+  /** The whole group at once, or the run alone, whose workers are then told by it or find it gone. */
   readonly whom: 'group' | 'run';
+  /** Seconds until what was asked to stop is killed, as by a supervisor; null: it is given the time that it takes. */
+  readonly patience: number | null;
   /** From then on looked at again and again; the kill comes when it holds. */
   readonly once: () => Promise<boolean>;
 }
@@ -51,18 +55,27 @@ export async function runProgram(
     if (startUp === null && FIRST_STAGE.test(messages)) startUp = elapsed();
   });
   const done = new AbortController();
-  const end = (whom: Kill['whom']): void => killed(child.pid, whom);
-  const abort = (): void => end('group');
+  const abort = (): void => sent(child.pid, KILL_GROUP);
   interruption.addEventListener('abort', abort);
-  if (kill !== null) void moment(kill, done.signal).then((isDue) => isDue && end(kill.whom));
+  if (kill !== null) void carriedOut(kill, child.pid, done.signal);
   const code = await new Promise<number | null>((resolve) => child.once('exit', resolve));
   done.abort();
   interruption.removeEventListener('abort', abort);
   return { code, startUp, seconds: elapsed(), messages };
 }
 
+const KILL_GROUP = { signal: 'SIGKILL', whom: 'group' } as const;
+
+async function carriedOut(kill: Kill, pid: number | undefined, isOver: AbortSignal): Promise<void> {
+  if (!(await moment(kill, isOver))) return;
+  sent(pid, kill);
+  if (kill.patience === null) return;
+  if (await moment({ after: kill.patience, once: () => Promise.resolve(true) }, isOver))
+    sent(pid, KILL_GROUP);
+}
+
 /** Resolves when the kill is due; false where it was called off. */
-async function moment({ after, once }: Kill, signal: AbortSignal): Promise<boolean> {
+async function moment({ after, once }: Pick<Kill, 'after' | 'once'>, signal: AbortSignal): Promise<boolean> {
   const isWaiting = await setTimeout(1000 * after, true, { signal }).catch(() => false);
   while (isWaiting && !signal.aborted) {
     if (await once()) return !signal.aborted;
@@ -71,10 +84,10 @@ async function moment({ after, once }: Kill, signal: AbortSignal): Promise<boole
   return false;
 }
 
-function killed(pid: number | undefined, whom: Kill['whom']): void {
+function sent(pid: number | undefined, { signal, whom }: Pick<Kill, 'signal' | 'whom'>): void {
   if (pid === undefined) return;
   try {
-    process.kill(whom === 'group' ? -pid : pid, 'SIGKILL');
+    process.kill(whom === 'group' ? -pid : pid, signal);
   } catch {
     // It ended by itself in this very moment.
   }

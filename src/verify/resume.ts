@@ -1,7 +1,7 @@
 /**
- * Is a run that was killed the same as one that was not? The experiment runs whole once; then again and again, each
- * time killed at a drawn moment, until it ends; a run that ended too early for all kills begins anew. Every such life
- * is compared with the whole run, byte for byte.
+ * Is a run that was killed or stopped the same as one that was not? The experiment runs whole once; then again and
+ * again, each time killed, or asked to stop, at a drawn moment, until it ends; a run that ended too early for all kills
+ * begins anew. Every such life is compared with the whole run, byte for byte.
  */
 import { mkdir, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -28,16 +28,27 @@ export interface ResumeCheck {
   readonly interruption: AbortSignal;
 }
 
-export interface ResumeVerdict extends Comparison {
+/** How often, all lives together. */
+interface Counts {
+  /** Stops included. */
   readonly kills: number;
+  /** Kills that were requests to stop, and ended in order. */
+  readonly stops: number;
   /** Kills that found a file of artifacts half written. */
   readonly halfWritten: number;
+}
+
+export interface ResumeVerdict extends Comparison, Counts {
   /** Times that the experiment was brought from nothing to its end. */
   readonly lives: number;
 }
 
 /** Share of the kills that wait for a file that is being written: a checkpoint, weights, tokens. */
 const WRITING_SHARE = 1 / 4;
+
+/** Share of the kills that ask to stop; a third of those does not wait for it long, as a supervisor does not. */
+const STOP_SHARE = 1 / 2;
+const IMPATIENT_SHARE = 1 / 3;
 
 /** Share of the kills that fall before the first stage: while the database is opened, locks are taken, data is read. */
 const EARLY_SHARE = 1 / 8;
@@ -56,9 +67,13 @@ export async function verifyResume(check: ResumeCheck): Promise<ResumeVerdict> {
   let verdict: ResumeVerdict = { ...NOTHING_YET };
   while (verdict.kills < check.kills && verdict.differences.length === 0) {
     const life = await live(check, { stream, times, killsBefore: verdict.kills });
-    const kept = { kills: verdict.kills + life.kills, halfWritten: verdict.halfWritten + life.halfWritten };
+    const counts = {
+      kills: verdict.kills + life.kills,
+      stops: verdict.stops + life.stops,
+      halfWritten: verdict.halfWritten + life.halfWritten,
+    };
     const differences = life.failure ?? (await compareResults(results(whole), results(life.project)));
-    verdict = { ...differences, ...kept, lives: verdict.lives + 1 };
+    verdict = { ...differences, ...counts, lives: verdict.lives + 1 };
   }
   return verdict;
 }
@@ -71,7 +86,7 @@ const NOTHING_COMPARED: Comparison = {
   predictions: 0,
   differences: [],
 };
-const NOTHING_YET: ResumeVerdict = { ...NOTHING_COMPARED, kills: 0, halfWritten: 0, lives: 0 };
+const NOTHING_YET: ResumeVerdict = { ...NOTHING_COMPARED, kills: 0, stops: 0, halfWritten: 0, lives: 0 };
 
 const results = (project: string): string => join(project, 'results');
 
@@ -105,10 +120,8 @@ interface Circumstances {
   readonly killsBefore: number;
 }
 
-interface Life {
+interface Life extends Counts {
   readonly project: string;
-  readonly kills: number;
-  readonly halfWritten: number;
   /** Null: it came to its end. */
   readonly failure: Comparison | null;
 }
@@ -117,19 +130,23 @@ interface Life {
 async function live(check: ResumeCheck, { stream, times, killsBefore }: Circumstances): Promise<Life> {
   const project = await makeProject(check, 'killed');
   const halfWritten = new Set<string>();
+  let stops = 0;
   for (let kills = 0; ;) {
     const isSpared = killsBefore + kills === check.kills;
     const isWriting = async (): Promise<boolean> =>
       (await draftsBelow(results(project))).some((draft) => !halfWritten.has(draft));
     const kill = isSpared ? null : drawKill(stream, times, isWriting);
     const { code, messages, seconds } = await run(project, kill, { check, verb: 'run' });
-    const life = { project, kills, halfWritten: halfWritten.size };
+    const life = { project, kills, stops, halfWritten: halfWritten.size };
+    const isStopped = kill?.signal === 'SIGTERM' && code === EXIT.interrupted;
     if (code === EXIT.ok) return { ...life, failure: null };
-    if (code !== null) return { ...life, failure: stuck(kills, messages) };
+    if (code !== null && !isStopped) return { ...life, failure: stuck(kills, messages) };
     kills += 1;
+    if (isStopped) stops += 1;
     for (const draft of await draftsBelow(results(project))) halfWritten.add(draft);
     const whom = kill?.whom === 'run' ? 'the run alone' : 'the run and its workers';
-    check.tell(`kill ${killsBefore + kills} of ${check.kills}: ${whom}, after ${seconds.toFixed(2)} s`);
+    const how = isStopped ? `${whom}, asked to stop` : whom;
+    check.tell(`kill ${killsBefore + kills} of ${check.kills}: ${how}, after ${seconds.toFixed(2)} s`);
   }
 }
 
@@ -142,8 +159,24 @@ function drawKill(
   const [isEarly, waits] = [stream.uniform() < EARLY_SHARE, stream.uniform() < WRITING_SHARE];
   const share = stream.uniform();
   const after = isEarly ? startUp * share : startUp + work * share ** 3;
-  return { after, whom: stream.pick(['group', 'run']), once: waits ? isWriting : always };
+  const whom = stream.pick(['group', 'run'] as const);
+  const [asks, isImpatient, wait] = [
+    stream.uniform() < STOP_SHARE,
+    stream.uniform() < IMPATIENT_SHARE,
+    stream.uniform(),
+  ];
+  if (!asks) return { after, signal: 'SIGKILL', whom, patience: null, once: waits ? isWriting : always };
+  return {
+    after,
+    signal: 'SIGTERM',
+    whom,
+    patience: isImpatient ? MOST_PATIENT * wait ** 2 : null,
+    once: always,
+  };
 }
+
+/** Seconds; a small model keeps its step in less. */
+const MOST_PATIENT = 0.5;
 
 const always = (): Promise<boolean> => Promise.resolve(true);
 

@@ -50,7 +50,7 @@ describe('the border to the machine', () => {
   const READERS_OF_THE_ENVIRONMENT = [
     'src/cli/options.ts', // REPRISE_ISA, handed down
     'src/cli/terminal/print.ts', // NO_COLOR
-    'src/run/work-tree.ts', // hands it on to git, with an index of its own
+    'src/run/child-environment.ts', // chooses what workers and git are handed
   ];
   measure('is the only place that reads the environment', () =>
     offences(SOURCES, (node) =>

@@ -15,6 +15,9 @@ import { listDatasets } from '../../src/datasets/list.js';
 import { verifyDatasets } from '../../src/datasets/verify.js';
 import { UserError } from '../../src/failure.js';
 
+/** Text enough that one sign of it is no share to speak of. */
+const LONG = 'It was a dark and stormy night. '.repeat(10);
+
 const TSV = `sentence\tlabel\n${Array.from({ length: 300 }, (_, i) => `a phrase numbered ${i * 7919}\t${i % 2}\n`).join('')}`;
 
 async function folderOf(files: Record<string, string | Buffer>): Promise<string> {
@@ -138,7 +141,7 @@ test('a gated set gives its steps', async () => {
   });
 });
 
-test('an import finds its files in a folder of several sets, and verify knows complete, other, corrupt and absent', async () => {
+test('an import finds its files in a folder of several sets, and verify knows complete, unverified, corrupt and absent', async () => {
   const file = { sha256: sha256(TSV), bytes: TSV.length };
   const files = { 'train.tsv': file, 'dev.tsv': file };
   const datasets = await folderOf({ 'sst-2/dataset.yaml': manifest('sst-2', { files }) });
@@ -146,6 +149,7 @@ test('an import finds its files in a folder of several sets, and verify knows co
   expect(await status()).toEqual(['absent']);
   const report = await importDataset(datasets, 'sst-2', await phrases());
   expect(report.splits[0]!.labels).toEqual({ negative: 150, positive: 150 });
+  expect(report.status).toBe('complete');
   expect(await status()).toEqual(['complete']);
   expect((await listDatasets(datasets))[0]).toMatchObject({ present: true, imported: { downloads: [] } });
   await writeFile(join(datasets, 'sst-2/data/dev.tsv'), 'changed');
@@ -153,8 +157,8 @@ test('an import finds its files in a folder of several sets, and verify knows co
   const sample = await folderOf({ 'train.tsv': TSV.split('\n').slice(0, 100).join('\n'), 'dev.tsv': TSV });
   await importDataset(datasets, 'sst-2', sample);
   const [verification] = await verifyDatasets(datasets, ['sst-2']);
-  expect(verification!.status).toBe('other');
-  expect(verification!.findings.join()).toContain('99 rows in train');
+  expect(verification!.status).toBe('unverified');
+  expect(verification!.findings.join()).toMatch(/The sha256 of train\.tsv is \w{12}… .* is pinned/);
 });
 
 test('a refused import leaves what was there', async () => {
@@ -170,20 +174,21 @@ test('a refused import leaves what was there', async () => {
 
 test('a corpus is imported from a folder and hashed by path and content alone', async () => {
   const datasets = await folderOf({ 'books/dataset.yaml': manifest('books', { kind: 'corpus' }) });
-  const { corpus } = await importDataset(
+  const { corpus, warnings } = await importDataset(
     datasets,
     'books',
-    await folderOf({ 'b/x.txt': 'two', 'a.txt': 'one\uFFFD' }),
+    await folderOf({ 'b/x.txt': LONG, 'a.txt': 'one\uFFFD' }),
   );
-  expect(corpus).toEqual({ documents: 2, characters: 7, replacementCharacters: 1 });
+  expect(corpus).toEqual({ documents: 2, characters: LONG.length + 4, unreadable: 1 });
+  expect(warnings).toEqual([expect.stringContaining('1 of 324 characters (0.309 %) are unreadable')]);
   const folder = corpusFolder(datasets, 'books');
-  const [a, x] = [sha256('one\uFFFD'), sha256('two')];
+  const [a, x] = [sha256('one\uFFFD'), sha256(LONG)];
   expect(await hashData(folder)).toEqual({
     sha256: sha256(`${a}  a.txt\n${x}  b/x.txt\n`),
-    bytes: 9,
+    bytes: LONG.length + 6,
     files: [
       { name: 'a.txt', sha256: a, bytes: 6 },
-      { name: 'b/x.txt', sha256: x, bytes: 3 },
+      { name: 'b/x.txt', sha256: x, bytes: LONG.length },
     ],
   });
 });

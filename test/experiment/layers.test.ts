@@ -1,5 +1,7 @@
+import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { explainOptions } from '../../src/experiment/explain.js';
 import { loadExperiment } from '../../src/experiment/load.js';
 import { failure, folderWith, headings, load, problemsOf } from './experiment-files.js';
 
@@ -109,6 +111,50 @@ describe('presets that cannot be used', () => {
     expect(experiment.model.heads).toBe(8);
   });
 
+  it('a ladder of presets, each naming the next one twice, is climbed once', async () => {
+    const rungs = Array.from({ length: 90 }, (_, i) => [
+      `presets/p${i}.yaml`,
+      `extends: [p${i + 1}, p${i + 1}]\n`,
+    ]);
+    const { experiment, layers } = await loadFrom({
+      ...Object.fromEntries(rungs),
+      'a.yaml': 'name: a\nextends: p0\n',
+      'presets/p90.yaml': 'model: { heads: 8 }\n',
+    });
+    expect(experiment.model.heads).toBe(8);
+    expect(layers).toHaveLength(92);
+  });
+
+  it('a preset that comes twice has the rank of its last place, among the layers as in the value', async () => {
+    const loaded = await loadFrom({
+      'a.yaml': 'name: a\nextends: [one, two]\n',
+      'presets/one.yaml': 'extends: base\nmodel: { heads: 2 }\n',
+      'presets/two.yaml': 'extends: base\n',
+      'presets/base.yaml': 'model: { heads: 8 }\n',
+    });
+    const [heads] = explainOptions(loaded, 'model.heads');
+    expect(heads?.settings.map(({ value }) => value)).toEqual([4, 2, 8]);
+    expect(loaded.experiment.model.heads).toBe(8);
+  });
+
+  it('more presets than anybody writes are refused: in a chain, and in one list', async () => {
+    const chain = Array.from({ length: 300 }, (_, i) => [`presets/p${i}.yaml`, `extends: p${i + 1}\n`]);
+    const most = 'name at most 200 presets';
+    expect(await problems({ ...Object.fromEntries(chain), 'a.yaml': 'name: a\nextends: p0\n' })).toEqual([
+      expect.stringContaining(most),
+    ]);
+    const list = `name: a\nextends: [${Array.from({ length: 10_000 }, () => 'gpt1').join(', ')}]\n`;
+    expect(await problems({ 'a.yaml': list })).toEqual([expect.stringContaining(most)]);
+  });
+
+  it('presets that hold too many values together are refused', async () => {
+    const bomb = `a: &a [${'1, '.repeat(900)}1]\nb: [${'*a, '.repeat(30)}*a]\n`;
+    const files = Object.fromEntries([1, 2].map((i) => [`presets/p${i}.yaml`, bomb]));
+    expect(await problems({ ...files, 'a.yaml': 'name: a\nextends: [p1, p2]\n' })).toContainEqual(
+      expect.stringContaining('hold more than 50000 values'),
+    );
+  });
+
   it('what a preset and the file make together is shown in the file, and on the command line if that set it', async () => {
     const files = { 'a.yaml': 'name: a\nextends: gpt1-mini\npretrain: { steps: 50 }\n' };
     expect(await problems(files)).toEqual([
@@ -138,6 +184,44 @@ describe('presets that cannot be used', () => {
     expect((await problems({ 'a.yaml': 'name: a\nextends: 3\n' }))[0]).toContain(
       '"extends" must name a preset.',
     );
+  });
+});
+
+describe('a file from elsewhere', () => {
+  const told = async (name: string, text: string) => {
+    const secret = join(folderWith({ [name]: text }), name);
+    const files = { 'a.yaml': `name: a\nextends: ${secret}\n` };
+    return (await failure(loadFrom(files))).message;
+  };
+
+  it.each([
+    ['keys of its own', 'token: SECRET\n'],
+    ['no YAML', 'a: SECRET: b\n'],
+    ['no mapping', '- SECRET\n'],
+    ['a key twice', 'name: SECRET\nname: SECRET\n'],
+  ])('that is no preset is named with its line, and nothing of it is repeated: %s', async (_, text) => {
+    const message = await told('k.yaml', text);
+    expect(message).toMatch(/k\.yaml:\d+:\d+ {2}This file is not a preset/);
+    expect(message).not.toContain('SECRET');
+  });
+
+  it('may be a preset; what is wrong in it is told without its lines', async () => {
+    const message = await told('k.yaml', '# SECRET\nmodel: { haeds: 2 }\n');
+    expect(message).toContain('There is no option "model.haeds"');
+    expect(message).not.toContain('SECRET');
+  });
+
+  it('that is called like no YAML file is not opened', async () => {
+    expect(await told('shadow', 'root: SECRET\n')).toContain('ends neither in .yaml nor in .yml');
+  });
+
+  it('is not made ours by a link', async () => {
+    const secret = join(folderWith({ 'k.yaml': 'token: SECRET\n' }), 'k.yaml');
+    const folder = folderWith({ 'a.yaml': 'name: a\nextends: ./link.yaml\n' });
+    symlinkSync(secret, join(folder, 'link.yaml'));
+    const { message } = await failure(loadExperiment(join(folder, 'a.yaml'), []));
+    expect(message).toMatch(/link\.yaml:1:1 {2}This file is not a preset/);
+    expect(message).not.toContain('SECRET');
   });
 });
 

@@ -44,6 +44,18 @@ describe('an error message', () => {
   });
 });
 
+describe('the name of a corpus', () => {
+  it.each(['../../etc', '/etc', 'a/b', '..', '', 'Books', 'a b'])(
+    'is no way out of datasets/: "%s"',
+    async (name) => {
+      const [first] = await problemsOf(`pretrain: { corpus: "${name}" }`);
+      expect(first).toMatch(
+        /pretrain\.corpus is .* Expected a books corpus: the name of its folder in datasets\//,
+      );
+    },
+  );
+});
+
 describe('all problems are reported in one go', () => {
   it('of names, values, combinations and levels together, from the top', async () => {
     const found = await problemsOf(`modle: 3
@@ -229,7 +241,7 @@ describe('the name', () => {
   it('is required', async () => {
     const found = headings(await messageOf({ 'a.yaml': 'model: { heads: 8 }\n' }));
     expect(found).toEqual([
-      'a.yaml:1:1 The option "name" is missing. Expected lower-case letters, digits and hyphens; the same as the name of the file.',
+      'a.yaml:1:1 The option "name" is missing. Expected at most 100 lower-case letters, digits and hyphens; the same as the name of the file.',
     ]);
   });
 

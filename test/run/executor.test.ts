@@ -1,8 +1,11 @@
 /** The scheduler with an executor of this test: stages "run" on another machine, and their ends say so. */
+import { once } from 'node:events';
+import { setTimeout } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { planExperiment } from '../../src/plan/build.js';
 import { readEvents } from '../../src/run/events.js';
-import type { Assignment, Executor, Listener, StageEnd } from '../../src/run/executors/executor.js';
+import type { Assignment, Awaited, Executor, Listener, StageEnd } from '../../src/run/executors/executor.js';
+import type { Ended, Progress } from '../../src/run/progress.js';
 import { execute } from '../../src/run/scheduler.js';
 import type { Outcome } from '../../src/run/scheduler.js';
 import { experiment, INPUTS } from '../plan/examples.js';
@@ -14,14 +17,17 @@ const RAN = {
   host: 'node-7',
   startedAt: '2026-01-02T03:04:05.678Z',
   seconds: 12.5,
+  earlier: 30,
   threads: 64,
   cpu: 'another processor',
   node: 'v22.0.0',
   instructionSet: 'neon',
 };
 
-/** Takes `room` stages at once, and ends each as `endOf` says. */
+/** Takes `room` stages at once, and ends each as `endOf` says; those that end as stopped do when they are asked to. */
 class FarExecutor implements Executor {
+  readonly #atWork = new Set<Assignment>();
+  readonly #asked = new AbortController();
   readonly order: string[] = [];
   atWork = 0;
   most = 0;
@@ -41,15 +47,24 @@ class FarExecutor implements Executor {
     });
   }
 
-  stop(): void {
+  stop(): readonly Awaited[] {
     this.room = 0;
+    this.#asked.abort();
+    return [...this.#atWork].map(({ stage }) => ({ stage, seconds: 40 }));
+  }
+
+  close(): void {
+    this.stop();
   }
 
   async #end(assignment: Assignment): Promise<StageEnd> {
     this.listener.started(assignment.stage, RAN.threads);
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    this.#atWork.add(assignment);
+    const end = this.endOf(assignment);
+    await (end.status === 'stopped' ? once(this.#asked.signal, 'abort') : setTimeout(5));
+    this.#atWork.delete(assignment);
     this.atWork -= 1;
-    return this.endOf(assignment);
+    return end;
   }
 }
 
@@ -64,6 +79,7 @@ const plan = planExperiment(experiment({ seeds: [1, 2] }), INPUTS);
 async function executed(
   endOf: (assignment: Assignment) => StageEnd,
   keepGoing = false,
+  told: Partial<Progress> = {},
 ): Promise<{ outcome: Outcome; executor: FarExecutor }> {
   let executor: FarExecutor | null = null;
   const outcome = await execute({
@@ -81,10 +97,13 @@ async function executed(
     },
     progress: () => ({
       started: () => undefined,
+      opened: () => undefined,
       moved: () => undefined,
       warned: () => undefined,
+      stopping: () => undefined,
       ended: () => undefined,
       close: () => undefined,
+      ...told,
     }),
     interruption: new AbortController().signal,
   });
@@ -104,7 +123,7 @@ it('every stage is begun once, after its inputs, and never more of them than the
 it('a record tells the machine, the time and the processor of where its stage ran', async () => {
   await executed(() => DONE);
   const [record] = await each.store.allStages();
-  expect(record).toMatchObject({ machine: 'node-7', startedAt: RAN.startedAt, seconds: 12.5, threads: 64 });
+  expect(record).toMatchObject({ machine: 'node-7', startedAt: RAN.startedAt, seconds: 42.5, threads: 64 });
   expect(record!.provenance).toMatchObject({ cpu: RAN.cpu, node: RAN.node, instructionSet: 'neon' });
 });
 
@@ -121,7 +140,7 @@ it('a stage that fails there is recorded with its reason, and what needs it is l
 it('a stage that was stopped is not recorded, and its event log says how it ended', async () => {
   const { outcome } = await executed(({ stage }) =>
     stage.spec.kind === 'pretrain'
-      ? { status: 'stopped', ran: RAN }
+      ? { status: 'stopped', kept: null, ran: RAN }
       : { ...DONE, status: 'failed', error: '' },
   );
   const { key } = plan.stages.find(({ spec }) => spec.kind === 'tokenize')!;
@@ -130,4 +149,27 @@ it('a stage that was stopped is not recorded, and its event log says how it ende
     status: 'failed',
   });
   expect(outcome.left.length).toBeGreaterThan(0);
+});
+
+it('a failure asks what else is at work to stop, waits for it, and tells and logs what it keeps', async () => {
+  const isPretrain = (seed: number, { spec }: Assignment['stage']): boolean =>
+    spec.kind === 'pretrain' && spec.seed === seed;
+  const kept = { step: 7, steps: 10 };
+  const endOf = ({ stage }: Assignment): StageEnd => {
+    if (isPretrain(1, stage)) return { status: 'failed', error: 'No disk.', ran: RAN };
+    return isPretrain(2, stage) ? { status: 'stopped', kept, ran: RAN } : DONE;
+  };
+  const awaited: string[] = [];
+  const ends = new Map<string, Ended>();
+  const { outcome } = await executed(endOf, false, {
+    stopping: (stages) => awaited.push(...stages.map(({ stage }) => stage.key)),
+    ended: ({ key }, end) => ends.set(key, end),
+  });
+  const { key } = plan.stages.find((stage) => isPretrain(2, stage))!;
+  expect(awaited).toContain(key);
+  expect(ends.get(key)).toMatchObject({ status: 'stopped', kept });
+  expect((await readEvents(each.store.eventLog(key))).at(-1)).toMatchObject({ status: 'stopped', kept });
+  expect(await each.store.stages([key])).toEqual(new Map());
+  expect(outcome).toMatchObject({ failed: [{ error: 'No disk.' }], interrupted: false });
+  expect(outcome.left.map((left) => left.key)).toContain(key);
 });

@@ -4,6 +4,7 @@
  */
 import { appendFileSync, existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import './into-workers.mjs';
 
 const { kind, does, path, once } = JSON.parse(process.env.FAULT);
 

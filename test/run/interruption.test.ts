@@ -2,8 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { makeProject, TINY } from '../cli/program.js';
+import { readEvents } from '../../src/run/events.js';
+import { makeProject, startProgram, TINY } from '../cli/program.js';
 import type { Started, TestProject } from '../cli/program.js';
+import { preloaded } from './faulty.js';
 
 /** Long enough a pre-training that a signal finds it at work, and nothing beside it. */
 const LONG = `${TINY}engine: { workers: 1 }
@@ -32,10 +34,38 @@ const childrenOf = (pid: number): number[] =>
     .split(/\s+/)
     .map(Number);
 
-async function checkpointPath(): Promise<string> {
+/** Path of what the results folder has of the pre-training. */
+async function pathOf(what: 'artifacts' | 'events'): Promise<string> {
   const { plan } = JSON.parse((await project.reprise('plan', 'long', '--json')).out);
   const { key } = plan.stages.find(({ spec }: { spec: { kind: string } }) => spec.kind === 'pretrain');
-  return join(project.root, 'results', 'artifacts', key.slice(0, 2), key, 'checkpoint.bin');
+  const path = join(project.root, 'results', what, key.slice(0, 2), key);
+  return what === 'events' ? `${path}.jsonl` : path;
+}
+
+/** A run whose pre-training has done a step, and keeps no checkpoint unless it is asked to stop. */
+async function pretraining(env: Readonly<Record<string, string>> = {}): Promise<Started> {
+  const log = await pathOf('events');
+  const typed = ['run', 'long', '--no-report', '--set', 'pretrain.checkpointEvery=1000'];
+  const run = startProgram([...typed, '--root', project.root], project.root, env);
+  for (;;) {
+    if ((await readEvents(log)).some(({ event }) => event === 'step')) return run;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+const upTo = (last: number): number[] => Array.from({ length: last }, (_, index) => index + 1);
+
+async function untilGone(pid: number): Promise<void> {
+  while (isAlive(pid)) await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 async function untilThere(path: string): Promise<void> {
@@ -50,26 +80,72 @@ async function untilThere(path: string): Promise<void> {
 }
 
 describe('an interrupted run', () => {
-  it.each(['SIGINT', 'SIGTERM'] as const)(
-    'ends on %s with 130 at once, and the next run goes on',
-    async (signal) => {
-      const run = project.start('run', 'long', '--no-report');
-      await run.saw(AT_WORK);
-      const origin = performance.now();
+  it.each([
+    ['SIGINT', 'the run alone'],
+    ['SIGHUP', 'its workers, too'],
+    ['SIGTERM', 'its workers, too'],
+  ] as const)(
+    'on %s to %s keeps the step that it is at, and the next run goes on from it',
+    async (signal, whom) => {
+      const run = await pretraining();
+      const workers = whom === 'the run alone' ? [] : childrenOf(run.process.pid!);
       run.process.kill(signal);
-      const { code, out } = await run.ended;
-      expect(performance.now() - origin).toBeLessThan(2000);
+      workers.forEach((pid) => process.kill(pid, signal));
+      run.process.kill(signal); // once to it and once to its group, as timeout does
+      const { code, out, err } = await run.ended;
       expect(code).toBe(130);
       expect(out).toContain('Interrupted; what is done is kept');
+      expect(err).toContain('Stopping: waiting for pretrain · reference · seed 1 to keep the steps done');
+      const step = Number(/pretrain .*: kept to step (\d+) of 150/.exec(err)?.[1]);
+      expect(step).toBeGreaterThan(0);
       expect(await status()).toMatchObject({ done: 2, failed: 0 });
+      expect((await status()).stages).toContainEqual(expect.objectContaining({ kept: { step, steps: 150 } }));
+      expect((await project.reprise('status', 'long')).out).toContain(`missing, kept to step ${step} of 150`);
       const next = await project.reprise('run', 'long', '--no-report');
       expect(next.out).toContain('3 stages done, 2 done before');
       expect(next.code).toBe(0);
+      const log = await readEvents(await pathOf('events'));
+      expect(log.find(({ event }) => event === 'resumed')).toMatchObject({ step });
+      expect(log.flatMap((event) => (event.event === 'step' ? event.step : []))).toEqual(upTo(150));
     },
   );
 
+  it('ends at once on a second signal while a worker is waited for, and leaves no worker behind', async () => {
+    const run = await pretraining();
+    const workers = childrenOf(run.process.pid!);
+    workers.forEach((pid) => process.kill(pid, 'SIGSTOP'));
+    run.process.kill('SIGINT');
+    await run.saw('Stopping: waiting for');
+    const again = setInterval(() => run.process.kill('SIGINT'), 50);
+    expect((await run.ended).code).toBe(130);
+    clearInterval(again);
+    await Promise.all(workers.map(untilGone));
+  });
+
+  it('ends what has not kept its steps in time, and the next run goes on from its checkpoint', async () => {
+    const run = await pretraining(preloaded('hurried.mjs'));
+    childrenOf(run.process.pid!).forEach((pid) => process.kill(pid, 'SIGSTOP'));
+    run.process.kill('SIGTERM');
+    const { code, err } = await run.ended;
+    expect(err).toMatch(
+      /did not end within 3\d s, and was ended; the next run goes on from its last checkpoint/,
+    );
+    expect(err).toMatch(/stopped {2}pretrain · reference · seed 1 · [\d.]+ s \[/);
+    expect(code).toBe(130);
+    expect((await project.reprise('run', 'long', '--no-report')).code).toBe(0);
+  });
+
+  it('goes on with a stage whose worker alone was asked to stop', async () => {
+    const run = await pretraining();
+    childrenOf(run.process.pid!).forEach((pid) => process.kill(pid, 'SIGTERM'));
+    const { code, err } = await run.ended;
+    expect(err).toMatch(/stopped {2}pretrain .*: kept to step \d+ of 150/);
+    expect(code).toBe(0);
+    expect(await status()).toMatchObject({ done: 5, failed: 0 });
+  });
+
   it('loses nothing when it is killed, and comes to the same weights', async () => {
-    const checkpoint = await checkpointPath();
+    const checkpoint = join(await pathOf('artifacts'), 'checkpoint.bin');
     const run = project.start('run', 'long', '--no-report');
     await run.saw(AT_WORK);
     await untilThere(checkpoint);

@@ -48,7 +48,9 @@ function contextOf({ datasets, results, engine }: Place): StageContext {
       mkdirSync(join(results, key), { recursive: true });
       return join(results, key);
     },
+    opened: () => undefined,
     progress: () => undefined,
+    stop: new AbortController().signal,
     event: () => undefined,
     data: new Map(),
     engine: { name: engine, precision: 'float32', threads: 1, instructionSet },

@@ -32,7 +32,9 @@ async function tokenize(key: string, vocabularySize: number) {
     {
       datasets: place.datasets,
       artifacts: (of) => join(place.results, of),
+      opened: () => undefined,
       progress: (done, total) => steps.push([done, total]),
+      stop: new AbortController().signal,
       event: () => undefined,
       engine: { name: 'cpu', precision: 'float32', threads: 1, instructionSet },
       data: new Map(),

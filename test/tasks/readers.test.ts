@@ -218,6 +218,7 @@ test('STS-B has numbers for labels, and one that is none within its range is a r
       id: 'train.tsv:3',
       fields: { sentence1: 'A bell rang 1.', sentence2: 'Bell 1 rang.' },
       label: 0.007,
+      place: { file: 'train.tsv', line: 3 },
     },
   ]);
   expect(split?.examples.at(-1)?.label).toBe(5);

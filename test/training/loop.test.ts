@@ -14,7 +14,7 @@ import { loadCheckpoint } from '../../src/training/checkpoint.js';
 import type { DivergenceError } from '../../src/training/divergence.js';
 import { train } from '../../src/training/loop.js';
 import type { TrainingEvent } from '../../src/training/events.js';
-import type { Training } from '../../src/training/training.js';
+import type { Earlier, Training } from '../../src/training/training.js';
 import { optimizerOptions } from '../../src/training/options.js';
 import { SCHEDULES } from '../../src/training/schedules.js';
 import { hashValues } from '../../src/training/tensor-file.js';
@@ -40,6 +40,8 @@ interface Changes {
   readonly options?: GptOptions;
   readonly progress?: Training['progress'];
   readonly event?: Training['event'];
+  readonly opened?: Training['opened'];
+  readonly stop?: AbortSignal;
 }
 
 function tinyTraining(folder: string, changes: Changes = {}): Training {
@@ -71,7 +73,9 @@ function tinyTraining(folder: string, changes: Changes = {}): Training {
         dispose: () => model.dispose(),
       };
     },
+    opened: changes.opened ?? (() => undefined),
     progress: changes.progress ?? (() => undefined),
+    stop: changes.stop ?? new AbortController().signal,
     event: changes.event ?? (() => undefined),
   };
 }
@@ -84,6 +88,19 @@ const killedAt =
   (done) => {
     if (done === step) throw new Error('killed');
   };
+
+/** Asked to stop at each of the steps, one life after the other, and then left alone: how it ends. */
+async function stoppedAt(steps: readonly number[], folder: string, changes: Changes = {}) {
+  for (const [index, step] of steps.entries()) {
+    const asked = new AbortController();
+    if (step === (steps[index - 1] ?? 0)) asked.abort();
+    const progress: Training['progress'] = (done) => done === step && asked.abort();
+    const life = train(tinyTraining(folder, { ...changes, progress, stop: asked.signal }));
+    await expect(life).rejects.toMatchObject({ kept: { step, steps: changes.total ?? 20 } });
+    expect((await loadCheckpoint(folder))?.step ?? 0).toBe(step);
+  }
+  return train(tinyTraining(folder, changes));
+}
 
 /** Without dropout, of plain float32 tfjs ops; the tolerance leaves room for the order of sums, not for another model. */
 const GOLDEN = [
@@ -148,6 +165,52 @@ describe('training', () => {
     expect(last).toHaveProperty('tokensPerSecond', expect.any(Number));
   });
 
+  it.each([0, 1, 5, 6, 7, 13, 19, [2, 3, 11, 11, 12], [0, 18, 19]])(
+    'asked to stop at step %j keeps that step, tells each step once, and goes on to the same bits',
+    async (asked) => {
+      const steps = [asked].flat();
+      const whole = await train(tinyTraining(await newFolder()));
+      const told: number[] = [];
+      const event = (one: TrainingEvent) => one.event === 'step' && told.push(one.step);
+      const stopped = await stoppedAt(steps, await newFolder(), { event });
+      expect(hashValues(stopped.weights)).toBe(hashValues(whole.weights));
+      expect(stopped.metrics).toEqual(whole.metrics);
+      expect(told).toEqual(Array.from({ length: 20 }, (_, i) => i + 1));
+    },
+  );
+
+  it('asked to stop at steps that are not logged, or logged, leaves the same series of metrics', async () => {
+    const changes = { total: 203, options: tinyOptions() };
+    const whole = await train(tinyTraining(await newFolder(), changes));
+    const stopped = await stoppedAt([50, 51, 101, 202], await newFolder(), changes);
+    expect(stopped.metrics).toEqual(whole.metrics);
+    expect(hashValues(stopped.weights)).toBe(hashValues(whole.weights));
+  });
+
+  it('asked to stop after its last step is done, and keeps no checkpoint of it', async () => {
+    const asked = new AbortController();
+    const progress: Training['progress'] = (done) => done === 20 && asked.abort();
+    const folder = await newFolder();
+    const { weights } = await train(tinyTraining(folder, { progress, stop: asked.signal }));
+    expect(hashValues(weights)).toBe(hashValues((await train(tinyTraining(await newFolder()))).weights));
+    expect((await loadCheckpoint(folder))?.step).toBe(18);
+  });
+
+  it('tells, as it opens, what earlier runs did, and the seconds that it took them', async () => {
+    const folder = await newFolder();
+    const told: Earlier[] = [];
+    await stoppedAt([4, 9], folder, { opened: (earlier) => told.push(earlier) });
+    expect(told.map(({ done, total }) => [done, total])).toEqual([
+      [0, 20],
+      [4, 20],
+      [9, 20],
+    ]);
+    const [first, second, third] = told.map(({ seconds }) => seconds);
+    expect(first).toBe(0);
+    expect(second).toBeGreaterThan(0);
+    expect(third).toBeGreaterThan(second!);
+  });
+
   it('survives being killed again and again', async () => {
     const folder = await newFolder();
     for (const step of [7, 13, 19])
@@ -175,6 +238,23 @@ describe('training', () => {
     expect(not.at).toEqual(waited.at);
     expect(not.message).toBe(waited.message);
     expect(not.metrics).toEqual(waited.metrics.filter(({ step }) => step === 1));
+  });
+
+  it('diverges at the same step and with the same metrics however it was stopped before, and while it was asked to', async () => {
+    const changes = { learningRate: 1e30, total: 4000 };
+    const failureOf = async (training: Promise<unknown>) =>
+      (await training.catch((error: unknown) => error)) as DivergenceError;
+    const whole = await failureOf(train(tinyTraining(await newFolder(), changes)));
+    const last = whole.at.step - 1;
+    const stopped = await failureOf(stoppedAt([0, last], await newFolder(), changes));
+    const asked = new AbortController();
+    const progress: Training['progress'] = (done) => done === whole.at.step && asked.abort();
+    const meanwhile = { ...changes, progress, stop: asked.signal };
+    const during = await failureOf(train(tinyTraining(await newFolder(), meanwhile)));
+    for (const one of [stopped, during]) {
+      expect(one.at).toEqual(whole.at);
+      expect(one.metrics).toEqual(whole.metrics);
+    }
   });
 
   it('hands on no weights that its last step spoilt', async () => {

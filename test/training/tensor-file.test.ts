@@ -60,6 +60,7 @@ describe('a checkpoint', () => {
   );
   const checkpoint = {
     step: 12,
+    seconds: 3.5,
     metrics: [{ name: 'loss', split: 'train', step: 10, value: 0.1 + 0.2 }],
     weights: values,
     moments,

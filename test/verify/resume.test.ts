@@ -19,11 +19,11 @@ afterAll(() => project.remove());
 const results = (): string => join(project.root, 'results');
 
 describe('verify resume', () => {
-  it('finds a run that was killed 25 times the same as one that was left alone, to the byte', async () => {
+  it('finds a run that was killed or stopped 25 times the same as one that was left alone, to the byte', async () => {
     const { code, out, err } = await project.reprise('verify', 'resume', 'small', '--kills', '25');
     expect(err).toContain('kill 25 of 25');
     expect(out).toMatch(
-      /^small was killed 25 times at moments drawn with seed 1, [1-9]\d* of them while a file/,
+      /^small was interrupted 25 times at moments drawn with seed 1, [1-9]\d* of them by a request to stop, which it met, and [1-9]\d* by a kill, [1-9]\d* of these while a file/,
     );
     expect(out).toMatch(/all 6 stages, 6 artifacts \(.*\), 177 metric rows and 120 predictions are the same/);
     expect(code).toBe(0);
@@ -35,7 +35,7 @@ describe('verify resume', () => {
     await check.saw('The whole run took');
     await appendFile(join(project.root, 'datasets', 'shelf', 'data', 'book-1.txt'), 'The end.\n');
     const { code, out } = await check.ended;
-    expect(out).toContain('DIFFERENT  small, killed 1 time');
+    expect(out).toContain('DIFFERENT  small, interrupted 1 time');
     expect(out).toContain('state of "tokenize shelf · vocabulary size 320": "done" before, nothing now');
     expect(code).toBe(4);
     const [kept] = await readdir(results());

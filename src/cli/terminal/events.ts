@@ -1,8 +1,9 @@
 /** `reprise show STAGE --log`: the event log of a stage as a table that grows line by line. */
 import { eventText, followEvents, readEvents } from '../../run/events.js';
-import type { LoggedEvent } from '../../run/events.js';
+import type { LoggedEvent, StageEnded } from '../../run/events.js';
 import { isHeld } from '../../run/hold.js';
 import { formatSeconds } from './amounts.js';
+import { keptText } from './kept.js';
 import { bold, counted, print } from './print.js';
 
 interface Printing {
@@ -46,7 +47,7 @@ function cellsOf(logged: LoggedEvent): readonly string[] {
     case 'resumed':
       return [...head, `after ${logged.step}`];
     case 'ended':
-      return [...head, `${logged.status}, ${formatSeconds(logged.seconds)}`];
+      return [...head, endText(logged)];
     case 'step':
       return [
         ...head,
@@ -56,8 +57,13 @@ function cellsOf(logged: LoggedEvent): readonly string[] {
         numberText(logged.gradientNorm, 4),
         logged.tokensPerSecond === null ? '–' : numberText(logged.tokensPerSecond, 0),
       ];
+    default: // of a later version
+      return head;
   }
 }
+
+const endText = ({ status, seconds, kept }: StageEnded): string =>
+  `${status}, ${formatSeconds(seconds)}${kept === undefined ? '' : `, ${keptText(kept)}`}`;
 
 /** Infinity is "inf", as in divergences. */
 const numberText = (value: number, digits: number): string =>

@@ -42,12 +42,15 @@ export const counted = (count: number, what: string): string =>
 
 const plural = (what: string): string => (what.endsWith('sis') ? `${what.slice(0, -2)}es` : `${what}s`);
 
-/** A reader that goes away (`reprise plan … | head`) ends the program quietly. */
+/**
+ * A reader that goes away (`reprise plan … | head`) ends the program quietly. A terminal that was closed (EIO) does not:
+ * it sends SIGHUP, and what is at work keeps its steps first.
+ */
 export function endQuietlyOnBrokenPipe(): void {
   for (const stream of [process.stdout, process.stderr])
     stream.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);
-      throw error;
+      if (error.code !== 'EIO') throw error;
     });
 }
 

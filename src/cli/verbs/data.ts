@@ -2,23 +2,26 @@
 import { resolve } from 'node:path';
 import { getDataset } from '../../datasets/fetch.js';
 import type { GetReport } from '../../datasets/fetch.js';
-import { importDataset } from '../../datasets/import.js';
+import { importFrom } from '../../datasets/import.js';
 import type { ImportReport } from '../../datasets/import.js';
 import { listDatasets } from '../../datasets/list.js';
 import { verifyDatasets } from '../../datasets/verify.js';
+import type { Verification } from '../../datasets/verify.js';
 import { suggestion } from '../../experiment/near-miss.js';
 import { EXIT, UserError } from '../../failure.js';
 import { formatBytes } from '../terminal/amounts.js';
 import type { Verb } from './verb.js';
 import { jsonOption } from '../options.js';
 import type { JsonOption } from '../options.js';
-import { bold, counted, dim, green, print, printJson, red, renderTable } from '../terminal/print.js';
+import { bold, counted, dim, green, print, printJson, red, renderTable, yellow } from '../terminal/print.js';
+import { wrapped } from '../terminal/wrap.js';
 import { projectAt } from '../project.js';
 
 interface DataOptions extends JsonOption {
   readonly action: string;
   readonly name: string | undefined;
   readonly path: string | undefined;
+  readonly 'accept-other': boolean;
 }
 
 interface Asked {
@@ -26,6 +29,7 @@ interface Asked {
   readonly name: string | undefined;
   readonly path: string | undefined;
   readonly json: boolean;
+  readonly acceptOther: boolean;
 }
 
 const ACTIONS: Readonly<Record<string, (asked: Asked) => Promise<number>>> = {
@@ -42,14 +46,19 @@ export const data: Verb<DataOptions> = {
     jsonOption(yargs)
       .positional('action', { type: 'string', demandOption: true, describe: 'list, get, import or verify' })
       .positional('name', { type: 'string', describe: 'a data set of datasets/' })
-      .positional('path', { type: 'string', describe: 'for import: a folder, an archive or a file' }),
-  run: ({ action, name, path, root, json }) => {
+      .positional('path', { type: 'string', describe: 'for import: a folder, an archive or a file' })
+      .option('accept-other', {
+        type: 'boolean',
+        default: false,
+        describe: 'for import: take a set that is known to be another one, marked so in every report',
+      }),
+  run: ({ action, name, path, root, json, 'accept-other': acceptOther }) => {
     const work = Object.hasOwn(ACTIONS, action) ? ACTIONS[action] : undefined;
     if (work === undefined) {
       const advice = suggestion(action, Object.keys(ACTIONS), 'What there is');
       throw new UserError(`reprise data knows no "${action}". ${advice}`, EXIT.usage);
     }
-    return work({ datasets: projectAt(root).datasets, name, path, json });
+    return work({ datasets: projectAt(root).datasets, name, path, json, acceptOther });
   },
 };
 
@@ -58,15 +67,19 @@ async function list({ datasets, json }: Asked): Promise<number> {
   if (json) printJson(sets);
   else if (sets.length === 0) print(`There are no data sets described in ${datasets}.`);
   else {
-    const rows = sets.map(({ name, kind, access, present, licence, title }) => [
+    const rows = sets.map(({ name, kind, access, status, licence, title }) => [
       name,
       kind,
       access,
-      present ? 'here' : access === 'generated' ? 'made when needed' : 'absent',
+      status === 'absent' && access === 'generated' ? 'made when needed' : STATES[status],
       title,
       licence,
     ]);
     print(renderTable([['name', 'kind', 'access', 'state', 'title', 'licence'], ...rows]));
+    for (const { name, ...known } of sets.filter(isRemarkable)) {
+      print(`\n${bold(name)}`);
+      printKnown(known);
+    }
     print(dim('\nreprise data get NAME fetches a set, or prints the steps where it cannot.'));
   }
   return EXIT.ok;
@@ -93,9 +106,10 @@ function printGet({ name, title, licence, outcome, steps, fetched, imported }: G
   if (imported !== null) printImport(imported);
 }
 
-async function bring({ datasets, name, path, json }: Asked): Promise<number> {
+async function bring({ datasets, name, path, json, acceptOther }: Asked): Promise<number> {
   const set = required(name, 'import NAME PATH');
-  const report = await importDataset(datasets, set, resolve(required(path, 'import NAME PATH')));
+  const given = resolve(required(path, 'import NAME PATH'));
+  const report = await importFrom(datasets, { name: set, path: given, acceptOther });
   if (json) printJson(report);
   else printImport(report);
   return EXIT.ok;
@@ -104,12 +118,12 @@ async function bring({ datasets, name, path, json }: Asked): Promise<number> {
 /** Rejected rows that are shown of a split; --json gives all. */
 const SHOWN_ROWS = 5;
 
-function printImport({ title, folder, files, splits, corpus }: ImportReport): void {
+function printImport(report: ImportReport): void {
+  const { title, folder, files, splits, corpus } = report;
   print(`${green('imported')}  ${title}: ${counted(files.length, 'file')} in ${folder}`);
   if (corpus !== null) {
-    const { documents, characters, replacementCharacters } = corpus;
-    const lost = replacementCharacters > 0 ? `, ${replacementCharacters} of them unreadable (U+FFFD)` : '';
-    print(`  ${counted(documents, 'document')}, ${characters} characters${lost}`);
+    const { documents, characters } = corpus;
+    print(`  ${counted(documents, 'document')}, ${characters} characters`);
   }
   for (const { split, examples, rejected, unlabelled, labels } of splits) {
     const classes = Object.entries(labels ?? {}).map(([label, count]) => `${label} ${count}`);
@@ -122,20 +136,65 @@ function printImport({ title, folder, files, splits, corpus }: ImportReport): vo
     if (rejected.length > SHOWN_ROWS)
       print(`    … and ${rejected.length - SHOWN_ROWS} more (--json lists all)`);
   }
+  printKnown(report);
+  if (isMarked(report)) print(dim('  Every report that uses it says so.'));
 }
 
 async function verify({ datasets, name, json }: Asked): Promise<number> {
   const verifications = await verifyDatasets(datasets, name === undefined ? [] : [name]);
   if (json) printJson(verifications);
   else
-    for (const { name: set, status, findings } of verifications) {
-      print(`${bold(set)}  ${status === 'corrupt' ? red(status) : status}`);
-      findings.forEach((finding) => print(`  ${finding}`));
+    for (const { name: set, ...known } of verifications) {
+      print(bold(set));
+      printKnown(known);
     }
   const isWrong = verifications.some(
     ({ status }) => status === 'corrupt' || (status === 'absent' && name !== undefined),
   );
   return isWrong ? EXIT.failure : EXIT.ok;
+}
+
+const STATES: Readonly<Record<Verification['status'], string>> = {
+  absent: 'absent',
+  complete: 'complete',
+  other: 'another set',
+  unverified: 'unverified',
+  unpinned: 'here',
+  corrupt: 'corrupt',
+  generated: 'generated',
+};
+
+type Known = Pick<Verification, 'status' | 'findings' | 'warnings'>;
+
+const isMarked = ({ status }: Known): boolean =>
+  !['absent', 'complete', 'unpinned', 'generated'].includes(status);
+
+/** What the table of `list` does not say. */
+const isRemarkable = (known: Known): boolean => known.warnings.length > 0 || isMarked(known);
+
+const WIDTH = 100;
+
+/** Which set it is, with the reasons, and what is odd about it. */
+function printKnown(known: Known): void {
+  const { status, findings, warnings } = known;
+  const style = status === 'corrupt' ? red : isMarked(known) ? yellow : plain;
+  printLabelled({ label: STATES[status], text: findings.join(' '), style });
+  for (const text of warnings) printLabelled({ label: 'warning', text, style: yellow });
+}
+
+const plain = (text: string): string => text;
+
+interface Labelled {
+  readonly label: string;
+  readonly text: string;
+  readonly style: (text: string) => string;
+}
+
+/** A sentence behind a word that says what it is about, on as many lines as it takes. */
+function printLabelled({ label, text, style }: Labelled): void {
+  const [first = '', ...more] = wrapped(`${label}: ${text}`, WIDTH, '  ');
+  print(`  ${style(first.slice(0, label.length))}${first.slice(label.length)}`);
+  for (const line of more) print(`  ${line}`);
 }
 
 function required(value: string | undefined, usage: string): string {

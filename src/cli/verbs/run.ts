@@ -95,9 +95,6 @@ const sessionOf = (
   executor: given.executor,
   keepGoing: given['keep-going'],
   progress: (stages: Prepared['plan']['stages']) => openProgress(stages, process.stderr),
-  interrupted: () => {
-    printError('Stopping … (Ctrl-C again: at once)');
-  },
 });
 
 function codeOf({ interrupted, failed, diverged }: SessionOutcome, keepGoing: boolean): number {

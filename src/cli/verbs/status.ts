@@ -2,7 +2,10 @@
 import { basename } from 'node:path';
 import { EXIT } from '../../failure.js';
 import type { Plan } from '../../plan/plan.js';
+import { readEvents } from '../../run/events.js';
+import type { Kept } from '../../training/stop.js';
 import { formatBytes } from '../terminal/amounts.js';
+import { keptText } from '../terminal/kept.js';
 import type { StageRecord, Store } from '../../store/store.js';
 import type { Verb } from './verb.js';
 import { bytesOf } from '../disk.js';
@@ -107,24 +110,31 @@ async function countsOf(
   };
 }
 
+/** What a stage that was stopped goes on from; null: it did not end so, or keeps nothing. */
+async function keptOf(log: string): Promise<Kept | null> {
+  const last = (await readEvents(log)).at(-1);
+  return last?.event === 'ended' ? (last.kept ?? null) : null;
+}
+
 async function showOne(given: string, store: Store, json: boolean): Promise<void> {
   const plan = await store.loadPlan(await recordedExperiment(given, store));
   if (plan === null) return;
   const records = await store.stages(plan.stages.map(({ key }) => key));
-  const stages = plan.stages.map(({ key, label, spec }) => {
-    const record = records.get(key);
-    const { status = 'missing', seconds = null, error = null } = record ?? {};
-    return { key, kind: spec.kind, label, status, seconds, error };
-  });
+  const stages = [];
+  for (const { key, label, spec } of plan.stages) {
+    const { status = 'missing', seconds = null, error = null } = records.get(key) ?? {};
+    const kept = status === 'missing' ? await keptOf(store.eventLog(key)) : null;
+    stages.push({ key, kind: spec.kind, label, status, seconds, error, kept });
+  }
   const counts = await countsOf(plan, store);
   if (json) {
     printJson({ name: plan.experiment.name, ...counts, stages });
     return;
   }
-  const rows = stages.map(({ key, label, status, seconds }) => [
+  const rows = stages.map(({ key, label, status, seconds, kept }) => [
     label,
     key.slice(0, 10),
-    status,
+    kept === null ? status : `${status}, ${keptText(kept)}`,
     seconds === null ? '–' : `${seconds.toFixed(1)} s`,
   ]);
   print(renderTable([['stage', 'key', 'state', 'time'], ...rows], [3]));

@@ -1,5 +1,4 @@
 /** `reprise validate FILE`: is the file right? Reads no data. */
-import { loadExperiment } from '../../experiment/load.js';
 import { ExperimentError } from '../../experiment/problem.js';
 import type { Problem } from '../../experiment/problem.js';
 import { originOf } from '../../experiment/source.js';
@@ -11,14 +10,15 @@ import type { Verb } from './verb.js';
 import { fileOptions, jsonOption } from '../options.js';
 import type { FileOptions, JsonOption } from '../options.js';
 import { counted, print, printJson } from '../terminal/print.js';
-import { experimentFile, projectAt } from '../project.js';
+import { loadPlannable } from '../prepared.js';
+import { projectAt } from '../project.js';
 
 export const validate: Verb<FileOptions & JsonOption> = {
   usage: 'validate <file>',
   describe: 'check an experiment file; every problem is shown at its place',
   options: (yargs) => jsonOption(fileOptions(yargs)),
   run: async ({ file, set, root, json }) => {
-    const loading = experimentFile(file, projectAt(root)).then((found) => loadExperiment(found, set));
+    const loading = loadPlannable({ file, set }, projectAt(root));
     const loaded = json ? await loading.catch(printedProblems) : await loading;
     if (typeof loaded === 'number') return loaded;
     const { experiment } = loaded;

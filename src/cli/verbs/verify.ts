@@ -31,12 +31,12 @@ const PROMISES = ['resume', 'lock'];
 export const verify: Verb<VerifyOptions> = {
   usage: 'verify <what> <file>',
   describe:
-    'verify resume FILE: kill a run at random moments until it is done, and compare with a whole one; ' +
+    'verify resume FILE: kill or stop a run at random moments until it is done, and compare with a whole one; ' +
     'verify lock FILE: compare what is stored with the lock file of the experiment',
   options: (yargs) =>
     jsonOption(fileOptions(yargs))
       .positional('what', { type: 'string', demandOption: true, describe: 'resume or lock' })
-      .option('kills', { type: 'number', default: 25, describe: 'how often to kill it' })
+      .option('kills', { type: 'number', default: 25, describe: 'how often to kill or stop it' })
       .option('seed', { type: 'number', default: 1, describe: 'of the moments' }),
   run: (given) => {
     checkTyped(given);
@@ -94,7 +94,8 @@ async function makeScratch(results: string): Promise<string> {
 async function verified(given: VerifyOptions, datasets: string, scratch: string): Promise<ResumeVerdict> {
   const { file, set, kills, seed } = given;
   const tell = (line: string): void => printError(dim(line));
-  const interruption = onInterruption(() => printError('Stopping …'));
+  const interruption = onInterruption();
+  interruption.signal.addEventListener('abort', () => printError('Stopping …'));
   const check = { file, set, kills, seed, datasets, scratch, tell, interruption: interruption.signal };
   return verifyResume(check).finally(() => interruption.release());
 }

@@ -6,9 +6,10 @@ import { isAbsence } from '../../failure.js';
 import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import { fingerprints, fingerprintsOf } from '../fingerprints.js';
 import { dataFolder, downloadFolder, MINIATURE } from '../folders.js';
+import { hashData } from '../hash.js';
 import { readRecord, writeRecord } from '../record.js';
-import { fingerprints } from '../summary.js';
 import { book } from './books.js';
 import { taskFiles } from './tasks.js';
 import type { TextFile } from './tasks.js';
@@ -27,9 +28,10 @@ export async function ensureMiniature(datasets: string): Promise<void> {
   await mkdir(downloadFolder(datasets, MINIATURE), { recursive: true });
   const staging = await mkdtemp(join(downloadFolder(datasets, MINIATURE), 'making-'));
   for (const file of miniatureFiles()) await writeText(staging, file);
-  const files = await fingerprints(MINIATURE, staging);
-  const nothing = { downloads: [], splits: [], corpus: null };
-  await writeRecord(staging, { files, ...nothing, generator: MINIATURE_VERSION });
+  const { sha256: data, files: hashed } = await hashData(staging);
+  const files = await fingerprintsOf(MINIATURE, staging, hashed);
+  const nothing = { downloads: [], splits: [], corpus: null, warnings: [] };
+  await writeRecord(staging, { data, files, ...nothing, generator: MINIATURE_VERSION });
   await putInPlace(staging, folder);
 }
 

@@ -7,6 +7,8 @@ import type { EngineOptions } from '../../experiment/schema.js';
 import type { Stage } from '../../stages/index.js';
 import type { StageResult } from '../../stages/result.js';
 import type { StageContext } from '../../stages/stage.js';
+import type { Kept } from '../../training/stop.js';
+import type { Earlier } from '../../training/training.js';
 
 /** One stage to do. Where it runs, the folders are at the same paths. */
 export interface Assignment {
@@ -29,6 +31,8 @@ export interface Ran {
   /** ISO 8601. */
   readonly startedAt: string;
   readonly seconds: number;
+  /** Seconds that earlier runs took for what this one went on from. */
+  readonly earlier: number;
   readonly threads: number;
   readonly cpu: string;
   /** Version of Node.js. */
@@ -42,8 +46,14 @@ export type StageOutcome =
   | { readonly status: 'diverged'; readonly error: string; readonly result: StageResult }
   | { readonly status: 'failed'; readonly error: string };
 
-/** `stopped`: on request, unfinished; nothing of it is recorded. */
-export type StageEnd = (StageOutcome | { readonly status: 'stopped' }) & { readonly ran: Ran };
+/** Ended on request, unfinished; nothing of it is recorded. */
+export interface Stopped {
+  readonly status: 'stopped';
+  /** What the next run goes on from; null: it was ended and could not tell, or nothing of it is kept. */
+  readonly kept: Kept | null;
+}
+
+export type StageEnd = (StageOutcome | Stopped) & { readonly ran: Ran };
 
 /** A stage that was begun. */
 export interface Begun {
@@ -55,9 +65,18 @@ export interface Begun {
 /** What a run hears of the stages at work. */
 export interface Listener {
   started(stage: Stage, threads: number): void;
+  /** Its steps begin; earlier runs did so much of it. What has no steps to keep never says so. */
+  opened(stage: Stage, earlier: Earlier): void;
   moved(stage: Stage, done: number, total: number): void;
   /** A sentence about something that was mended on the way. */
   warned(stage: Stage, message: string): void;
+}
+
+/** A stage that was asked to stop, and is given time to keep what it did. */
+export interface Awaited {
+  readonly stage: Stage;
+  /** At most; then it is ended. */
+  readonly seconds: number;
 }
 
 export interface Executor {
@@ -66,8 +85,13 @@ export interface Executor {
    * again when another stage has ended.
    */
   begin(offered: readonly Assignment[]): readonly Begun[];
+  /**
+   * Asks what is at work to end: a training when it has kept the step that it is at, anything else at once. Returns those
+   * that it waits for; one that takes longer than it may is ended. All ends are told as ever.
+   */
+  stop(): readonly Awaited[];
   /** Puts an end to what is at work, at once, and to what the executor itself holds. */
-  stop(): void;
+  close(): void;
 }
 
 /** What an experiment says of processes and threads. */

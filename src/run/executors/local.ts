@@ -1,8 +1,10 @@
 /** Stages on this machine: worker processes that share its cores. */
 import { declared } from '../../stages/index.js';
+import type { Stage } from '../../stages/index.js';
 import { threadsOf, workersOf } from './cores.js';
 import type {
   Assignment,
+  Awaited,
   Begun,
   Executor,
   ExecutorKind,
@@ -23,7 +25,9 @@ export const local: ExecutorKind = {
 
 class LocalExecutor implements Executor {
   readonly #workers: WorkerProcess[] = [];
-  readonly #busy = new Set<WorkerProcess>();
+  readonly #busy = new Map<WorkerProcess, Stage>();
+  /** Keys of stages at work whose steps have begun, and are worth a wait. */
+  readonly #opened = new Set<string>();
   /** Threads of each stage at work, by its key. */
   readonly #threads = new Map<string, number>();
   #stopping = false;
@@ -31,7 +35,9 @@ class LocalExecutor implements Executor {
   constructor(
     private readonly options: ExecutorOptions,
     private readonly listener: Listener,
-  ) {}
+  ) {
+    process.on('exit', this.#killAll);
+  }
 
   /** Threads that nobody uses are shared out among the stages that begin. */
   begin(offered: readonly Assignment[]): readonly Begun[] {
@@ -45,9 +51,35 @@ class LocalExecutor implements Executor {
     });
   }
 
-  stop(): void {
+  stop(): readonly Awaited[] {
     this.#stopping = true;
-    for (const worker of this.#workers) worker.stop();
+    return this.#workers.flatMap((worker) => this.#stop(worker) ?? []);
+  }
+
+  close(): void {
+    this.#stopping = true;
+    this.#killAll();
+    process.off('exit', this.#killAll);
+  }
+
+  readonly #killAll = (): void => {
+    for (const worker of this.#workers) worker.kill();
+  };
+
+  /** Null: it does nothing that could be kept, and was ended. */
+  #stop(worker: WorkerProcess): Awaited | null {
+    const stage = this.#busy.get(worker);
+    if (stage === undefined || !this.#opened.has(stage.key)) {
+      worker.kill();
+      return null;
+    }
+    const seconds = worker.stop();
+    setTimeout(() => {
+      if (this.#busy.get(worker) !== stage) return;
+      this.listener.warned(stage, tooLate(seconds));
+      worker.kill();
+    }, 1000 * seconds).unref();
+    return { stage, seconds };
   }
 
   async #work(assignment: WorkerAssignment): Promise<StageEnd> {
@@ -58,6 +90,7 @@ class LocalExecutor implements Executor {
       return await this.#workOrReplace(assignment);
     } finally {
       this.#threads.delete(stage.key);
+      this.#opened.delete(stage.key);
     }
   }
 
@@ -67,7 +100,7 @@ class LocalExecutor implements Executor {
     const ran = beginning(assignment.engine);
     const first = await this.#workOn(assignment);
     if (first.status !== 'hung') return first;
-    if (this.#stopping) return { status: 'stopped', ran: ran() };
+    if (this.#stopping) return { status: 'stopped', kept: null, ran: ran() };
     this.listener.warned(
       assignment.stage,
       `The worker made no progress for ${stallTimeout} s; another one takes over.`,
@@ -80,9 +113,13 @@ class LocalExecutor implements Executor {
   async #workOn(assignment: WorkerAssignment) {
     const { stage } = assignment;
     const worker = this.#idleWorker();
-    this.#busy.add(worker);
+    this.#busy.set(worker, stage);
     const end = await worker.work(assignment, {
       stallTimeout: this.options.stallTimeout,
+      opened: (earlier) => {
+        this.#opened.add(stage.key);
+        this.listener.opened(stage, earlier);
+      },
       moved: (done, total) => {
         this.listener.moved(stage, done, total);
       },
@@ -105,6 +142,9 @@ class LocalExecutor implements Executor {
     return worker;
   }
 }
+
+const tooLate = (seconds: number): string =>
+  `It did not end within ${seconds} s, and was ended; the next run goes on from its last checkpoint.`;
 
 const hungTwice = (stallTimeout: number): string =>
   `The worker made no progress for ${stallTimeout} s, and neither did the one that took over. If the machine is that ` +

@@ -12,6 +12,7 @@ export function beginning({ name, threads, instructionSet }: Omit<EngineSettings
     host: hostname(),
     startedAt,
     seconds: (performance.now() - origin) / 1000,
+    earlier: 0,
     threads,
     cpu: cpus()[0]?.model.trim() ?? 'unknown',
     node: process.version,

@@ -6,30 +6,36 @@ import { runStage } from '../../stages/index.js';
 import { UserError } from '../../failure.js';
 import { explained } from '../../store/failures.js';
 import { DivergenceError } from '../../training/divergence.js';
+import { TrainingStopped } from '../../training/stop.js';
 import { removeDrafts } from '../drafts.js';
 import { openEventLog } from '../events.js';
 import type { EventLog } from '../events.js';
-import type { Ran, StageOutcome } from './executor.js';
+import type { Ran, StageOutcome, Stopped } from './executor.js';
 import { memoryAdvice } from './memory.js';
 import type { WorkerAssignment } from './messages.js';
 import { beginning } from './place.js';
 
 export interface Work {
-  readonly outcome: StageOutcome;
+  readonly outcome: StageOutcome | Stopped;
   readonly ran: Ran;
 }
 
+/** What the stage at work and whoever does it tell each other, as in its context. */
+export type Liaison = Pick<StageContext, 'opened' | 'progress' | 'stop'>;
+
 /** Does the stage and tells where and when; a failure of it is an outcome, never thrown. */
-export async function work(assignment: WorkerAssignment, progress: StageContext['progress']): Promise<Work> {
+export async function work(assignment: WorkerAssignment, liaison: Liaison): Promise<Work> {
   const ran = beginning(assignment.engine);
-  const outcome = await outcomeOf(assignment, progress);
-  return { outcome, ran: ran() };
+  let earlier = 0;
+  const opened: Liaison['opened'] = (before) => {
+    earlier = before.seconds;
+    liaison.opened(before);
+  };
+  const outcome = await outcomeOf(assignment, { ...liaison, opened });
+  return { outcome, ran: { ...ran(), earlier } };
 }
 
-async function outcomeOf(
-  assignment: WorkerAssignment,
-  progress: StageContext['progress'],
-): Promise<StageOutcome> {
+async function outcomeOf(assignment: WorkerAssignment, liaison: Liaison): Promise<Work['outcome']> {
   const { stage, folders, engine } = assignment;
   const folder = folders[stage.key] ?? '';
   let log: EventLog | null = null;
@@ -37,10 +43,11 @@ async function outcomeOf(
     await makeFolder(folder);
     log = openEventLog(assignment.log);
     log.append({ event: 'started', host: hostname(), threads: engine.threads });
-    const result = await runStage(stage, contextOf(assignment, log, progress));
+    const result = await runStage(stage, contextOf(assignment, log, liaison));
     return { status: 'done', result };
   } catch (error) {
     if (error instanceof DivergenceError) return divergence(error);
+    if (error instanceof TrainingStopped) return { status: 'stopped', kept: error.kept };
     return { status: 'failed', error: describe(explained(error, folder)) };
   } finally {
     log?.close();
@@ -63,9 +70,10 @@ const divergence = ({ message, at, metrics }: DivergenceError): StageOutcome => 
 function contextOf(
   { datasets, folders, engine, data }: WorkerAssignment,
   log: EventLog,
-  progress: StageContext['progress'],
+  liaison: Liaison,
 ): StageContext {
   return {
+    ...liaison,
     datasets,
     engine,
     data,
@@ -77,7 +85,6 @@ function contextOf(
     event: (event) => {
       log.append(event);
     },
-    progress,
   };
 }
 

@@ -2,10 +2,13 @@
 import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import type { Earlier } from '../../training/training.js';
+import { memoryOptions, workerEnvironment } from '../child-environment.js';
 import type { StageEnd } from './executor.js';
 import { endOfMemory } from './memory.js';
 import type { WorkerAssignment, WorkerMessage } from './messages.js';
 import { beginning } from './place.js';
+import { Silences } from './silences.js';
 
 const PROGRAM = fileURLToPath(new URL('./worker.js', import.meta.url));
 
@@ -20,14 +23,17 @@ export interface WorkerProcess {
   alive(): boolean;
   /** Does one stage; resolves however it ends. */
   work(assignment: WorkerAssignment, listener: WorkListener): Promise<WorkEnd>;
+  /** Asks the stage at work to keep what it did and end; how many seconds that may take. */
+  stop(): number;
   /** Ends the process at once; a stage at work then ends as `stopped`. */
-  stop(): void;
+  kill(): void;
 }
 
 /** What is heard of the stage at work. */
 export interface WorkListener {
   /** Seconds without progress until the worker counts as hung. */
   readonly stallTimeout: number;
+  opened(earlier: Earlier): void;
   moved(done: number, total: number): void;
   /** A sentence about something that was mended on the way. */
   warned(message: string): void;
@@ -35,8 +41,15 @@ export interface WorkListener {
 
 /** Starts a worker; it is idle until it is handed a stage. */
 export function startWorker(): WorkerProcess {
-  const child = fork(PROGRAM, [], { serialization: 'advanced', stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+  const child = fork(PROGRAM, [], {
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    env: workerEnvironment(),
+    execArgv: memoryOptions(process.execArgv),
+  });
   const lastWords = tailOf(child);
+  const silences = new Silences();
+  child.on('message', () => silences.end());
   let alive = true;
   let stopped = false;
   const goes = (): void => {
@@ -47,12 +60,18 @@ export function startWorker(): WorkerProcess {
     alive: () => alive,
     work: async (assignment, listener) => {
       const ran = beginning(assignment.engine);
+      silences.begin();
       const end = await endOf(child, assignment, listener);
       if (typeof end !== 'string') return end;
-      if (stopped) return { status: 'stopped', ran: ran() };
+      if (stopped) return { status: 'stopped', kept: null, ran: ran() };
       return { status: 'failed', error: epitaph(end, lastWords()), ran: ran() };
     },
     stop: () => {
+      stopped = true;
+      child.kill('SIGTERM');
+      return silences.patience();
+    },
+    kill: () => {
       stopped = true;
       child.kill('SIGKILL');
     },
@@ -77,7 +96,8 @@ function endOf(
     };
     const hear = (message: WorkerMessage): void => {
       watch.refresh();
-      if (message.type === 'progress') listener.moved(message.done, message.total);
+      if (message.type === 'opened') listener.opened(message.earlier);
+      else if (message.type === 'progress') listener.moved(message.done, message.total);
       else if (message.type === 'warning') listener.warned(message.message);
       else end({ ...message.outcome, ran: message.ran });
     };

@@ -99,7 +99,9 @@ async function trainTask(setting: Setting, folder: string) {
       const taskModel = { network, input: family.input, head: headOf({ head }, options.inputFormat), output };
       return finetuningObjective(taskModel, finetuning);
     },
+    opened: (earlier) => context.opened(earlier),
     progress: (done, steps) => context.progress(done, steps),
+    stop: context.stop,
     event: (event) => context.event(event),
   });
 }

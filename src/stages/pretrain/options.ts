@@ -1,12 +1,19 @@
 /** The section `pretrain:` of an experiment. */
 import { z } from 'zod';
+import { DATA_SET_NAME } from '../../datasets/name.js';
 import { optimizerOptions, optimizerText } from '../../training/options.js';
 import { SCHEDULE_NAMES } from '../../training/schedules.js';
 
 const count = z.number().int().positive();
 
 export const pretrainOptions = z.strictObject({
-  corpus: z.string().min(1).default('miniature').describe('a folder of datasets/ that holds a books corpus'),
+  corpus: z
+    .string()
+    .regex(DATA_SET_NAME)
+    .default('miniature')
+    .describe(
+      'a books corpus: the name of its folder in datasets/, of lower-case letters, digits and hyphens',
+    ),
   steps: count.default(1000).describe('training steps'),
   batchSize: count.default(32).describe('sequences per step, each as long as the context'),
   schedule: z.enum(SCHEDULE_NAMES).default('warmup-cosine').describe('learning-rate schedule'),

@@ -52,7 +52,9 @@ async function pretrain(
         options,
         seed,
       }),
+    opened: (earlier) => context.opened(earlier),
     progress: (done, total) => context.progress(done, total),
+    stop: context.stop,
     event: (event) => context.event(event),
   });
   const tokens = steps * options.batchSize * model.contextLength;

@@ -113,7 +113,7 @@ function readRow({ cells, line, file }: Row, columns: Columns, collector: RowCol
     return;
   }
   const fields = Object.fromEntries(columns.fields.map(([field, index]) => [field, cells[index] ?? '']));
-  collector.accept({ id: `${file}:${line}`, fields, label });
+  collector.accept({ id: `${file}:${line}`, fields, label, place: { file, line } });
 }
 
 /** The label, or what is wrong with it. */

@@ -1,10 +1,8 @@
 /** Collects the rows of one split: what was accepted, what was rejected and why. */
 import { join } from 'node:path';
 import { UserError } from '../../failure.js';
+import { MAX_REJECTED_SHARE } from '../task.js';
 import type { Example, RejectedRow, Split } from '../task.js';
-
-/** Above this share of rejected rows, a file is taken for something else than what it should be. */
-export const MAX_REJECTED_SHARE = 0.01;
 
 const SHOWN = 5;
 

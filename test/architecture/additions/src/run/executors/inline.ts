@@ -1,5 +1,5 @@
 /** Stages in the process of the run itself, one at a time. */
-import type { Assignment, Begun, Executor, ExecutorKind, Listener, StageEnd } from './executor.js';
+import type { Assignment, Awaited, Begun, Executor, ExecutorKind, Listener, StageEnd } from './executor.js';
 import { work } from './work.js';
 
 export const inline: ExecutorKind = {
@@ -10,6 +10,7 @@ export const inline: ExecutorKind = {
 
 class InlineExecutor implements Executor {
   #busy = false;
+  readonly #stop = new AbortController();
 
   constructor(private readonly listener: Listener) {}
 
@@ -19,17 +20,30 @@ class InlineExecutor implements Executor {
     return [{ stage: first.stage, end: this.#work(first) }];
   }
 
-  /** What is at work ends with the process. */
-  stop(): void {
+  /** Where it is asked between two steps; what has none goes on to its end. */
+  stop(): readonly Awaited[] {
     this.#busy = true;
+    this.#stop.abort();
+    return [];
+  }
+
+  /** What is at work ends with the process. */
+  close(): void {
+    this.stop();
   }
 
   async #work(assignment: Assignment): Promise<StageEnd> {
     const { stage, engine } = assignment;
     this.#busy = true;
     this.listener.started(stage, 1);
-    const progress = (done: number, total: number): void => this.listener.moved(stage, done, total);
-    const { outcome, ran } = await work({ ...assignment, engine: { ...engine, threads: 1 } }, progress);
+    const { outcome, ran } = await work(
+      { ...assignment, engine: { ...engine, threads: 1 } },
+      {
+        opened: (earlier) => this.listener.opened(stage, earlier),
+        progress: (done, total) => this.listener.moved(stage, done, total),
+        stop: this.#stop.signal,
+      },
+    );
     this.#busy = false;
     return { ...outcome, ran };
   }
