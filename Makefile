@@ -1,7 +1,7 @@
 # The front door of Reprise. Plain `make` lists the targets.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup reproduce-table ablation report test check check-native check-statistics soak bench picture clean
+.PHONY: help setup reproduce-table ablation report test check check-native check-statistics soak fuzz bench picture clean
 
 REPRISE := node dist/main.js
 SOURCES := $(shell find src -name '*.ts') tsconfig.json tsconfig.build.json
@@ -39,6 +39,10 @@ check-native: dist/.built ## run the kernels' tests under sanitizers; compare ar
 
 soak: dist/.built ## kill or stop a run at hundreds of random moments and compare it with an uninterrupted one (KILLS=300, EXPERIMENT=smoke)
 	@$(REPRISE) verify resume $(or $(EXPERIMENT),smoke) --kills $(or $(KILLS),300)
+
+fuzz: dist/.built ## give the program a thousand hostile files and arguments (SEED=1, CASES=1000; CASE=123: one again; SECONDS=20 a run; PROGRAM=dist/main.js)
+	@FUZZ_SEED=$(or $(SEED),1) FUZZ_CASES=$(or $(CASES),1000) FUZZ_CASE=$(CASE) FUZZ_SECONDS=$(SECONDS) FUZZ_PROGRAM=$(abspath $(PROGRAM)) \
+	  npx vitest run test/fuzz --disableConsoleIntercept
 
 check-statistics: dist/.built ## check the statistics by simulation, where the truth is known (minutes)
 	@node dist/statistics/simulation/main.js

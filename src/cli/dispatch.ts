@@ -18,7 +18,10 @@ export async function dispatch(typed: readonly string[]): Promise<number> {
       command.describe,
       (given) => command.options(given),
       (given) => {
-        work = () => command.run(given as unknown as T & Common);
+        work = () => {
+          checkFilled(command.usage, { typed, given });
+          return command.run(given as unknown as T & Common);
+        };
       },
     );
   };
@@ -57,6 +60,25 @@ function program(version: string): Argv<Common> {
       throw usageError(error?.message ?? message ?? 'This cannot be understood.');
     });
 }
+
+interface Given {
+  readonly typed: readonly string[];
+  /** By name. */
+  readonly given: Readonly<Record<string, unknown>>;
+}
+
+/** Nothing that is typed may be blank: a shell variable that is unset would stand for the folder one is in. */
+function checkFilled(usage: string, { typed, given }: Given): void {
+  const option = typed.find(
+    (word, i) => /^--[^=]+=\s*$/.test(word) || (/^--/.test(word) && isBlank(typed[i + 1])),
+  );
+  const places = [...usage.matchAll(/[<[](\w+)/g)].map(([, name = '']) => name);
+  const place = places.find((name) => isBlank(given[name]));
+  const blank = option?.replace(/=\s*$/, '') ?? place?.toUpperCase();
+  if (blank !== undefined) throw usageError(`${blank} is empty.`, 'Is a shell variable unset?');
+}
+
+const isBlank = (value: unknown): boolean => typeof value === 'string' && value.trim() === '';
 
 const isVerb = (word: string | undefined): word is keyof typeof VERBS =>
   word !== undefined && Object.hasOwn(VERBS, word);

@@ -3,22 +3,20 @@
  * a folder without .txt files that holds exactly one archive stands for that archive. Byte order marks go, CRLF becomes
  * LF, and bytes that are no UTF-8 become U+FFFD, as they would in any reader; an import counts those.
  */
-import { readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { UserError } from '../failure.js';
-import { isTar, tarEntries } from './archive.js';
+import { EXIT, UserError } from '../failure.js';
+import { byCodeUnit, listFiles } from '../files/folder.js';
+import { lookAt, meterOf, readWhole } from '../files/regular.js';
+import { isTar, tarEntries } from '../files/tar.js';
 import type { Document, ReadCorpus } from './corpus.js';
-import { byCodeUnit, listFiles } from './files.js';
-
-/** A document must fit in one string of JavaScript. */
-const LARGEST = 500_000_000;
 
 export const isText = (path: string): boolean => /\.txt$/i.test(path) && !basename(path).startsWith('._');
 
 export const readCorpus: ReadCorpus = async function* (path) {
   const source = await sourceOf(path);
   if (source.archive !== null) yield* fromArchive(source.archive);
-  else for (const { name, file } of source.files) yield documentOf(name, await readWhole(file));
+  const meter = meterOf(path);
+  for (const { name, file } of source.files) yield documentOf(name, await readWhole(file, meter));
 };
 
 interface Source {
@@ -27,9 +25,12 @@ interface Source {
 }
 
 async function sourceOf(path: string): Promise<Source> {
-  const stats = await stat(path).catch(() => null);
+  const stats = await lookAt(path);
   if (stats === null)
-    throw new UserError(`There is no corpus at ${path}. reprise data list shows how to bring one.`);
+    throw new UserError(
+      `There is no corpus at ${path}. reprise data list shows how to bring one.`,
+      EXIT.usage,
+    );
   if (!stats.isDirectory())
     return isText(path)
       ? { archive: null, files: [{ name: basename(path), file: path }] }
@@ -42,6 +43,7 @@ async function sourceOf(path: string): Promise<Source> {
   throw new UserError(
     `${path} holds no .txt file and ${archives.length} archives. A corpus is a folder of .txt files, or one ` +
       '.tar, .tar.gz or .tar.xz archive of them.',
+    EXIT.usage,
   );
 }
 
@@ -53,7 +55,7 @@ async function* fromArchive(archive: string): AsyncGenerator<Document> {
     return false;
   };
   for await (const entry of tarEntries(archive, note)) order.push(entry.path);
-  if (order.length === 0) throw new UserError(`${archive} holds no .txt file.`);
+  if (order.length === 0) throw new UserError(`${archive} holds no .txt file.`, EXIT.usage);
   order.sort(byCodeUnit);
   const early = new Map<string, Buffer>();
   let next = 0;
@@ -66,19 +68,6 @@ async function* fromArchive(archive: string): AsyncGenerator<Document> {
   }
 }
 
-async function readWhole(file: string): Promise<Buffer> {
-  checkSize(file, (await stat(file)).size);
-  return readFile(file);
-}
-
 function documentOf(name: string, bytes: Buffer): Document {
-  checkSize(name, bytes.length);
   return { name, text: new TextDecoder().decode(bytes).replaceAll('\r\n', '\n') };
-}
-
-function checkSize(name: string, bytes: number): void {
-  if (bytes <= LARGEST) return;
-  throw new UserError(
-    `${name} has ${bytes} bytes, and a document at most ${LARGEST}. Split it: one file a book is best.`,
-  );
 }

@@ -13,6 +13,7 @@ import { readManifest } from './manifest.js';
 import type { Manifest } from './manifest.js';
 import { readRecord } from './record.js';
 import type { DownloadRecord } from './record.js';
+import type { Patience } from './watch.js';
 
 export interface FetchedFile extends DownloadRecord {
   /** Where the sha256 to compare with came from; null: nowhere, it is recorded now. */
@@ -32,6 +33,7 @@ export interface GetReport {
 
 export interface GetOptions {
   readonly onProgress?: OnProgress;
+  readonly patience?: Patience | undefined;
 }
 
 /**
@@ -65,23 +67,38 @@ interface Wanted {
   readonly file: string;
 }
 
-async function fetchFile(datasets: string, wanted: Wanted, { onProgress }: GetOptions): Promise<FetchedFile> {
+async function fetchFile(
+  datasets: string,
+  wanted: Wanted,
+  { onProgress, patience }: GetOptions,
+): Promise<FetchedFile> {
   const { manifest, source, file } = wanted;
-  const recorded = await recordedHash(datasets, manifest.name, source.url);
-  const expected = source.sha256 ?? recorded;
-  const checkedAgainst = source.sha256 !== null ? 'manifest' : recorded !== null ? 'earlier download' : null;
+  const recorded = await recordedFile(datasets, manifest.name, source.url);
+  const expected = source.sha256 ?? recorded?.sha256 ?? null;
+  const checkedAgainst =
+    source.sha256 !== null ? 'manifest' : recorded !== undefined ? 'earlier download' : null;
   const kept = await keptFile(file, expected);
   if (kept !== null) return { url: source.url, ...kept, checkedAgainst };
   const partial = `${file}.partial`;
-  const content = await download(source.url, partial, { resumable: expected !== null, onProgress });
+  const content = await download(source.url, partial, {
+    bytes: source.bytes ?? (source.sha256 === null ? (recorded?.bytes ?? null) : null),
+    resumable: expected !== null,
+    onProgress,
+    patience,
+  });
   await checkContent(content, { ...wanted, partial, expected });
   await rename(partial, file);
   return { url: source.url, ...content, checkedAgainst };
 }
 
-async function recordedHash(datasets: string, name: string, url: string): Promise<string | null> {
+/** What an earlier download of it was. */
+async function recordedFile(
+  datasets: string,
+  name: string,
+  url: string,
+): Promise<DownloadRecord | undefined> {
   const record = await readRecord(dataFolder(datasets, name));
-  return record?.downloads.find((entry) => entry.url === url)?.sha256 ?? null;
+  return record?.downloads.find((entry) => entry.url === url);
 }
 
 /** An earlier download serves again only where a hash proves it. */
@@ -99,10 +116,12 @@ async function checkContent(
   content: ContentHash,
   { source, partial, expected }: Wanted & { partial: string; expected: string | null },
 ): Promise<void> {
-  if (expected === null || content.sha256 === expected) return;
+  const isOther = expected !== null && content.sha256 !== expected;
+  const { bytes } = source;
+  if (!isOther && (bytes === null || content.bytes === bytes)) return;
   await rm(partial, { force: true });
   throw new UserError(
     `${source.url} is not the file that was expected: its sha256 is ${content.sha256} (${content.bytes} bytes), ` +
-      `${expected} was wanted. It was deleted. Try again; if that gives the same, the file was changed at its source.`,
+      `${isOther ? expected : `${bytes} bytes`} was wanted. It was deleted. Try again; if that gives the same, the file was changed at its source.`,
   );
 }

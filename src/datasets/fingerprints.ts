@@ -1,7 +1,7 @@
 /** What a set is known by: the hash of each of its files, or of each folder of an archive. */
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { tarEntries } from '../corpora/archive.js';
+import { tarEntries } from '../files/tar.js';
 import { isTaskName, TASKS } from '../tasks/index.js';
 import type { TaskFiles } from '../tasks/task.js';
 import { hashData, hashOfHashes } from './hash.js';

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { listFiles } from '../corpora/files.js';
+import { listFiles } from '../files/folder.js';
 import { IMPORT_RECORD } from './folders.js';
 
 export interface ContentHash {

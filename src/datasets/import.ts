@@ -1,7 +1,7 @@
 /** Imports a data set from a file, folder or archive: checked first, then put in place in one step. */
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { isTar } from '../corpora/archive.js';
+import { isTar } from '../files/tar.js';
 import { EXIT, isAbsence, UserError } from '../failure.js';
 import { isTaskName, TASKS } from '../tasks/index.js';
 import { fileContainer, openContainer } from './container.js';
@@ -12,6 +12,7 @@ import { hashData } from './hash.js';
 import { pickFiles } from './layout.js';
 import { readManifest } from './manifest.js';
 import type { Manifest } from './manifest.js';
+import { speakingOfOriginals } from './origin.js';
 import { readFirstLines, refuseOther } from './others.js';
 import { countOf, writeRecord } from './record.js';
 import type { DownloadRecord } from './record.js';
@@ -60,7 +61,9 @@ export async function importFrom(datasets: string, options: ImportOptions): Prom
   await mkdir(staging, { recursive: true });
   try {
     await container.copy(picks, staging);
-    const { standing, summary } = await check(manifest, staging, options);
+    const { standing, summary } = await speakingOfOriginals({ container, picks, folder: staging }, () =>
+      check(manifest, staging, options),
+    );
     const folder = dataFolder(datasets, name);
     await replaceFolder(staging, folder);
     const { title } = manifest;

@@ -1,8 +1,8 @@
 /** Which files of a folder or archive make up a data set, and where they go below its data folder. */
 import { basename } from 'node:path';
-import { isTar } from '../corpora/archive.js';
+import { isTar } from '../files/tar.js';
 import { isText } from '../corpora/read.js';
-import { UserError } from '../failure.js';
+import { EXIT, UserError } from '../failure.js';
 import { isTaskName, TASKS } from '../tasks/index.js';
 import type { FoundFiles } from '../tasks/task.js';
 
@@ -19,5 +19,6 @@ function pickCorpus({ names, path }: FoundFiles): ReadonlyMap<string, string> {
   if (archive !== undefined && archives.length === 1) return new Map([[archive, basename(archive)]]);
   throw new UserError(
     `${path} holds no .txt file and ${archives.length} archives; a corpus is one or the other.`,
+    EXIT.usage,
   );
 }

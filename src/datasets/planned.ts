@@ -1,7 +1,7 @@
 /** Data as a run was planned with it, so that a file which changes under the run is found, and found cheaply. */
 import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { listFiles } from '../corpora/files.js';
+import { listFiles } from '../files/folder.js';
 import { IMPORT_RECORD } from './folders.js';
 import { hashData, hashFile } from './hash.js';
 import type { ContentHash, NamedHash } from './hash.js';

@@ -1,5 +1,6 @@
 /** The data behind the numbers: what is special about it, and its hashes. */
 import { dataOf, taskOf } from '../stages/index.js';
+import type { DataFacts } from '../store/store.js';
 import type { TaskName } from '../tasks/index.js';
 import type { Recorded } from './recorded.js';
 
@@ -11,6 +12,8 @@ export interface SpecialData {
   readonly trainLimits: readonly (number | null)[];
   /** Evaluated examples of each split at most; null: all. */
   readonly evaluateLimit: number | null;
+  /** Data that is not, or not any more, the set that its manifest pins. */
+  readonly unverified: readonly DataHash[];
 }
 
 export interface DataHash {
@@ -20,25 +23,32 @@ export interface DataHash {
   /** Where the task's data come from, e.g. "miniature"; null: of a corpus. */
   readonly source: string | null;
   readonly sha256: string;
+  /** Which set it is and what is odd about it; null: no run recorded it. */
+  readonly facts: DataFacts | null;
 }
 
-export function specialData({ plan: { experiment, variants } }: Recorded): SpecialData {
+const UNVERIFIED: readonly DataFacts['status'][] = ['unverified', 'other', 'corrupt'];
+
+export function specialData(recorded: Recorded): SpecialData {
+  const { experiment, variants } = recorded.plan;
   const { evaluate, pretrain } = experiment;
   const limits = new Set(variants.map((variant) => variant.experiment.finetune.maxTrainExamples));
   return {
     synthetic: { corpus: pretrain.corpus === 'miniature', tasks: evaluate.source === 'miniature' },
     trainLimits: [...limits].sort((a, b) => (a ?? Infinity) - (b ?? Infinity)),
     evaluateLimit: evaluate.maxExamples,
+    unverified: dataHashes(recorded).filter(({ facts }) => facts !== null && UNVERIFIED.includes(facts.status)),
   };
 }
 
 /** sha256 of the corpus and of each task's files, each once, tasks in the experiment's order. */
-export function dataHashes({ plan }: Recorded): readonly DataHash[] {
+export function dataHashes({ plan, dataFacts }: Recorded): readonly DataHash[] {
   const all = plan.stages.flatMap(({ spec }): DataHash[] => {
     const sha256 = dataOf(spec);
     if (sha256 === null) return [];
     const source = 'source' in spec ? spec.source : null;
-    return [{ corpus: 'corpus' in spec ? spec.corpus : null, task: taskOf(spec), source, sha256 }];
+    const corpus = 'corpus' in spec ? spec.corpus : null;
+    return [{ corpus, task: taskOf(spec), source, sha256, facts: dataFacts.get(sha256) ?? null }];
   });
   const distinct = [...new Map(all.map((hash) => [JSON.stringify(hash), hash])).values()];
   const order: readonly (TaskName | null)[] = [null, ...plan.experiment.evaluate.tasks];

@@ -1,11 +1,11 @@
 /** All that results are made of, read from the store at once: what follows is pure. */
 import { EXIT, UserError } from '../failure.js';
 import type { Plan, Trial } from '../plan/plan.js';
-import { ratesOf, stagesYielding, taskOf } from '../stages/index.js';
+import { dataOf, ratesOf, stagesYielding, taskOf } from '../stages/index.js';
 import type { Stage, StageYielding } from '../stages/index.js';
 import type { Metric, Overlap, Prediction } from '../stages/result.js';
 import type { Yield } from '../stages/stage.js';
-import type { Diff, Environment, StageRecord, Store, WrittenHypothesis } from '../store/store.js';
+import type { DataFacts, Diff, Environment, StageRecord, Store, WrittenHypothesis } from '../store/store.js';
 import type { TaskName } from '../tasks/index.js';
 
 export interface Recorded {
@@ -20,6 +20,8 @@ export interface Recorded {
   readonly predictions: ReadonlyMap<string, readonly Prediction[]>;
   /** By key; of overlaps. */
   readonly overlaps: ReadonlyMap<string, readonly Overlap[]>;
+  /** By content hash; of data that a run recorded it of. */
+  readonly dataFacts: ReadonlyMap<string, DataFacts>;
   readonly environment: Environment | null;
   /** Every hypothesis that was ever saved with the experiment. */
   readonly writtenHypotheses: readonly WrittenHypothesis[];
@@ -48,10 +50,20 @@ export async function readPlanned(store: Store, plan: Plan): Promise<Recorded> {
     metrics: await readEach(measured, (key) => store.metrics(key)),
     predictions: await readEach(scored, (key) => store.predictions(key)),
     overlaps: await readEach(stagesYielding(done, 'overlaps'), (key) => store.overlaps(key)),
+    dataFacts: await readDataFacts(store, plan),
     environment: await store.environment(plan.experiment.name),
     writtenHypotheses: await store.hypotheses(plan.experiment.name),
     diffs: await readDiffs(store, [...records.values()]),
   };
+}
+
+async function readDataFacts(store: Store, { stages }: Plan): Promise<ReadonlyMap<string, DataFacts>> {
+  const found = new Map<string, DataFacts>();
+  for (const hash of new Set(stages.flatMap(({ spec }) => dataOf(spec) ?? []))) {
+    const facts = await store.dataFacts(hash);
+    if (facts !== null) found.set(hash, facts);
+  }
+  return found;
 }
 
 async function readDiffs(

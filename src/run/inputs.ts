@@ -1,7 +1,9 @@
 /** What planning must be told of the outside world: hashes and sizes of the data, the engine, its observed rate. */
 import { access } from 'node:fs/promises';
-import { corpusFolder, taskFolder } from '../datasets/folders.js';
+import { corpusFolder, MINIATURE, taskFolder } from '../datasets/folders.js';
 import { ensureMiniature } from '../datasets/miniature/index.js';
+import { dataFacts } from '../datasets/facts.js';
+import type { DataFacts, HashedData } from '../datasets/facts.js';
 import { planData } from '../datasets/planned.js';
 import type { PlannedFile } from '../datasets/planned.js';
 import { ENGINES } from '../engines/index.js';
@@ -24,6 +26,17 @@ export interface GatheredInputs {
   readonly inputs: PlanInputs;
   /** The files that each data hash stands for. */
   readonly data: ReadonlyMap<string, readonly PlannedFile[]>;
+  readonly known: readonly KnownData[];
+}
+
+/** What is known of a corpus or of a task's data. */
+export interface KnownData extends DataFacts {
+  /** Content hash. */
+  readonly sha256: string;
+  /** Null: it is a corpus. */
+  readonly task: TaskName | null;
+  /** Of the folder of datasets/. */
+  readonly name: string;
 }
 
 export interface Surroundings {
@@ -49,12 +62,17 @@ export async function gatherInputs(
   await checkPresence(experiment, datasets);
   const corpus = await planData(corpusFolder(datasets, pretrain.corpus));
   const data = new Map([[corpus.sha256, corpus.files]]);
+  const known = [await knownOf({ datasets, name: pretrain.corpus, task: null }, corpus)];
   const dataHashes: Record<string, string> = {};
   const taskSizes: Record<string, TaskSize> = {};
   for (const task of evaluate.tasks) {
     const folder = taskFolder(datasets, evaluate.source, task);
-    const { sha256, files } = await planData(folder);
+    const planned = await planData(folder);
+    const { sha256, files } = planned;
     data.set(sha256, files);
+    known.push(
+      await knownOf({ datasets, name: evaluate.source === 'real' ? task : MINIATURE, task }, planned),
+    );
     dataHashes[task] = sha256;
     taskSizes[task] = await sizeOf(TASKS[task], folder);
   }
@@ -66,8 +84,13 @@ export async function gatherInputs(
     taskSizes,
     rate: observedRate(records, name) ?? ENGINES[name].assumedRate,
   };
-  return { engine: name, inputs, data };
+  return { engine: name, inputs, data, known };
 }
+
+const knownOf = async (
+  { datasets, name, task }: { datasets: string; name: string; task: TaskName | null },
+  data: HashedData,
+): Promise<KnownData> => ({ name, task, sha256: data.sha256, ...(await dataFacts(datasets, name, data)) });
 
 /** Below this many seconds, starting up is most of a training. */
 const TELLING_SECONDS = 5;

@@ -9,6 +9,7 @@ import type { Environment, Store } from '../store/store.js';
 import { readEnvironment } from './environment.js';
 import { holdResults } from './hold.js';
 import type { Waiting } from './hold.js';
+import type { KnownData } from './inputs.js';
 import { onInterruption } from './interruption.js';
 import { readOrigin } from './provenance.js';
 import { execute } from './scheduler.js';
@@ -21,6 +22,8 @@ export interface SessionOptions {
   readonly wanted: Plan;
   readonly engine: Pick<Execution['engine'], 'name' | 'numericsVersion' | 'instructionSet'>;
   readonly data: Assignment['data'];
+  /** Of that data. */
+  readonly known: readonly KnownData[];
   /** Folder of the data sets. */
   readonly datasets: string;
   readonly executor: ExecutorName;
@@ -61,10 +64,11 @@ export async function runSession(store: Store, options: SessionOptions): Promise
   return { ...outcome, seconds: (performance.now() - origin) / 1000 };
 }
 
-async function savePlanned(store: Store, { plan, data }: SessionOptions): Promise<void> {
+async function savePlanned(store: Store, { plan, data, known }: SessionOptions): Promise<void> {
   await store.savePlan(plan);
   await store.saveHypotheses(plan.experiment.name, plannedHypotheses(plan), new Date().toISOString());
   for (const [hash, files] of data) await store.saveData(hash, files);
+  for (const { sha256, ...facts } of known) await store.saveDataFacts(sha256, facts);
 }
 
 const saveEnvironment = (store: Store, { experiment }: Plan, environment: Environment): Promise<void> =>

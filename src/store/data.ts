@@ -1,7 +1,7 @@
-/** Which files a data hash stands for, as rows. */
+/** Which files a data hash stands for, and what is known of them, as rows. */
 import type { Knex } from 'knex';
 import { insertAll } from './rows.js';
-import type { DataFile } from './store.js';
+import type { DataFacts, DataFile } from './store.js';
 
 export async function saveData(database: Knex, data: string, files: readonly DataFile[]): Promise<void> {
   // Read outside the transaction: SQLite lets none wait for another writer once it has read.
@@ -15,4 +15,21 @@ export async function saveData(database: Knex, data: string, files: readonly Dat
 export async function dataFiles(database: Knex, data: string): Promise<readonly DataFile[] | null> {
   const rows = await database('data_files').select('name', 'sha256').where({ data }).orderBy('ordinal');
   return rows.length === 0 ? null : rows;
+}
+
+export async function saveDataFacts(database: Knex, data: string, facts: DataFacts): Promise<void> {
+  const { status, findings, warnings } = facts;
+  await database('data_facts')
+    .insert({ data, status, findings: JSON.stringify(findings), warnings: JSON.stringify(warnings) })
+    .onConflict('data')
+    .merge();
+}
+
+/** Null, too, where an older database could not be brought up to date. */
+export async function dataFacts(database: Knex, data: string): Promise<DataFacts | null> {
+  if (!(await database.schema.hasTable('data_facts'))) return null;
+  const row = await database('data_facts').where({ data }).first();
+  if (row === undefined) return null;
+  const sentences = (text: string): string[] => JSON.parse(text) as string[];
+  return { status: row.status, findings: sentences(row.findings), warnings: sentences(row.warnings) };
 }

@@ -13,7 +13,7 @@ export async function openDatabase(folder: string, purpose: Access): Promise<Kne
   const file = databaseFile(folder);
   const database = knex({ ...(await sqlite(folder, purpose)), migrations: { migrationSource }, log: SILENT });
   try {
-    await bringUpToDate(database);
+    await bringUpToDate(database, purpose);
     return database;
   } catch (error) {
     await database.destroy();
@@ -26,13 +26,15 @@ export async function openDatabase(folder: string, purpose: Access): Promise<Kne
  * Tries again while another process brings the same new file up to date. One transaction holds all: two processes that
  * each gave knex's lock table a row would lock it for good, and one that died in between would leave it locked.
  */
-async function bringUpToDate(database: Knex): Promise<void> {
+async function bringUpToDate(database: Knex, purpose: Access): Promise<void> {
   const origin = performance.now();
   for (;;) {
     try {
       await database.transaction(migrated);
       return;
     } catch (error) {
+      // An older one that nobody may write is read as it is: later migrations only add.
+      if (purpose === 'read' && IS_READ_ONLY.test((error as Error).message)) return;
       const isLate = performance.now() - origin > BUSY_MILLISECONDS;
       if (isLate || !IS_CONCURRENT.test((error as Error).message)) throw error;
       await setTimeout(ATTEMPT_MILLISECONDS);
@@ -68,6 +70,7 @@ const schemaError = ({ age }: StrangeSchema, path: string): UserError =>
   );
 
 const ATTEMPT_MILLISECONDS = 100;
+const IS_READ_ONLY = /SQLITE_READONLY/;
 const IS_CONCURRENT = /already locked|already exists|SQLITE_BUSY/;
 
 const silent = (): void => undefined;

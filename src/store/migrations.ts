@@ -133,6 +133,17 @@ async function createKept(database: Knex): Promise<void> {
   });
 }
 
+const dataFacts: Migration = {
+  async up(database) {
+    await database.schema.createTable('data_facts', (table) => {
+      table.text('data').primary();
+      table.text('status').notNullable();
+      table.text('findings').notNullable();
+      table.text('warnings').notNullable();
+    });
+  },
+};
+
 /** What rows may belong to, by the name of the column: the table and its key. */
 const OWNERS = { experiment: 'experiments.name', stage: 'stages.key' } as const;
 type Owner = keyof typeof OWNERS;
@@ -150,6 +161,7 @@ function ordinalOf(table: Knex.CreateTableBuilder, owner: Owner): void {
 
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '1001-first': first,
+  '1002-data-facts': dataFacts,
 };
 
 /** What databases were brought up to date with before 0.1.0, whose results are computed anew. */

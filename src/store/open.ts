@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import type { Knex } from 'knex';
 import { hypotheses, saveHypotheses } from './hypotheses.js';
-import { dataFiles, saveData } from './data.js';
+import { dataFacts, dataFiles, saveData, saveDataFacts } from './data.js';
 import { openDatabase } from './database.js';
 import { databaseFile } from './dialects/sqlite.js';
 import type { Access } from './dialects/sqlite.js';
@@ -45,6 +45,8 @@ export async function openStore(folder: string, access: Access = 'write'): Promi
     environment: on(environment),
     saveData: on(saveData),
     dataFiles: on(dataFiles),
+    saveDataFacts: on(saveDataFacts),
+    dataFacts: on(dataFacts),
     pin: on(pin),
     unpin: on(unpin),
     pins: on(pins),

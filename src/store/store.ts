@@ -61,6 +61,16 @@ export interface DataFile {
   readonly sha256: string;
 }
 
+/** What was known of data when an experiment was last run on it. */
+export interface DataFacts {
+  /** Which set it is, by what its manifest pins. */
+  readonly status: 'complete' | 'other' | 'unverified' | 'unpinned' | 'corrupt' | 'generated';
+  /** Sentences that say how that is known. */
+  readonly findings: readonly string[];
+  /** What is odd about it, in sentences. */
+  readonly warnings: readonly string[];
+}
+
 /** An experiment whose stages, as they were when it was pinned, keep their artifacts. */
 export interface Pin {
   readonly experiment: string;
@@ -113,6 +123,10 @@ export interface Store {
   saveData(hash: string, files: readonly DataFile[]): Promise<void>;
   /** The files that a data hash stands for, in order of path; null: never recorded. */
   dataFiles(hash: string): Promise<readonly DataFile[] | null>;
+  /** Keeps what is known of the data of this hash, in place of what was. */
+  saveDataFacts(hash: string, facts: DataFacts): Promise<void>;
+  /** Null: never recorded, as in stores of earlier versions. */
+  dataFacts(hash: string): Promise<DataFacts | null>;
   /** Pins an experiment's stages, in place of an earlier pin of it. */
   pin(experiment: string, keys: readonly string[]): Promise<void>;
   unpin(experiment: string): Promise<void>;

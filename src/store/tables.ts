@@ -1,5 +1,5 @@
 /** Rows as the database holds them, by table; knex reads these types from here. See migrations.ts for what they mean. */
-import type { StageRecord } from './store.js';
+import type { DataFacts, StageRecord } from './store.js';
 
 /** What a row holds as its record does. */
 type Plain =
@@ -98,6 +98,13 @@ interface DataFileRow {
   readonly sha256: string;
 }
 
+interface DataFactsRow {
+  readonly data: string;
+  readonly status: DataFacts['status'];
+  readonly findings: string;
+  readonly warnings: string;
+}
+
 interface PinRow {
   readonly experiment: string;
   readonly key: string;
@@ -121,6 +128,7 @@ export interface TableRows {
   readonly predictions: PredictionRow;
   readonly overlaps: OverlapRow;
   readonly data_files: DataFileRow;
+  readonly data_facts: DataFactsRow;
   readonly pins: PinRow;
   readonly diffs: DiffRow;
 }

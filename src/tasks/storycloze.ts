@@ -8,7 +8,7 @@ import { createHash } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { parse } from 'csv-parse/sync';
-import { isAbsence, UserError } from '../failure.js';
+import { EXIT, isAbsence, UserError } from '../failure.js';
 import { readText } from './readers/glue-tsv.js';
 import { problemOfText, RowCollector } from './readers/rows.js';
 import { textsOf } from './task.js';
@@ -73,6 +73,7 @@ function pickStories({ names, path }: FoundFiles): ReadonlyMap<string, string> {
   throw new UserError(
     `${path} holds ${tables.length} .csv files and one is expected, such as ` +
       '"cloze_test_val__spring2016 - cloze_test_ALL_val.csv". Name the file of the validation stories itself.',
+    EXIT.usage,
   );
 }
 

@@ -1,6 +1,7 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { tarOf, written, zipOf } from '../files/packing.js';
 import { makeProject } from './program.js';
 import type { TestProject } from './program.js';
 
@@ -65,6 +66,39 @@ describe('reprise data', () => {
     expect(err).not.toMatch(/\n\s+at /);
     expect(code).not.toBe(0);
   });
+
+  it('refuses a small archive that unpacks to a large file, by name and numbers, and leaves nothing of it', async () => {
+    const bomb = zipOf([
+      { name: 'SST-2/train.tsv', bytes: Buffer.alloc(120e6) },
+      { name: 'SST-2/dev.tsv', bytes: Buffer.from(ROWS) },
+    ]);
+    const archive = await written('SST-2.zip', bomb);
+    const { err, code } = await project.reprise('data', 'import', 'sst-2', archive);
+    expect(err).toContain(
+      `${archive}: SST-2/train.tsv: the archive has 0.1 MB and unpacks to more than 100.0 MB`,
+    );
+    expect(err.split('\n')).toHaveLength(2);
+    expect(code).toBe(2);
+    expect(await readdir(join(project.root, 'datasets', 'sst-2', 'download'))).toEqual([]);
+  });
+
+  it.each([
+    ['SST-2.zip', zipOf],
+    ['SST-2.tar', tarOf],
+  ])(
+    'names the line of the file in %s that it was given, where the rows are not those of the task',
+    async (name, pack) => {
+      const files = ['train.tsv', 'dev.tsv'].map((file) => ({
+        name: `SST-2/${file}`,
+        bytes: Buffer.from(ROWS.replace('\t1', '\tfine')),
+      }));
+      const archive = await written(name, pack(files));
+      const { err, code } = await project.reprise('data', 'import', 'sst-2', archive);
+      expect(err).toContain(`  ${archive}: SST-2/train.tsv:2: label "fine" is none of 0, 1`);
+      expect(err).not.toContain('import-');
+      expect(code).toBe(2);
+    },
+  );
 
   it.each([
     [['data', 'imprt'], 'Did you mean "import"?'],

@@ -25,6 +25,10 @@ describe('what is typed wrongly', () => {
     [['plan'], 'Missing argument. Usage: reprise plan <file>.'],
     [['plan', 'tiny', '--set'], 'Not enough arguments following: set'],
     [['run', 'tiny', '--keep-going', '--fail-fast'], 'not both'],
+    [['validate', ''], 'FILE is empty. Is a shell variable unset?'],
+    [['data', 'import', 'books', '  '], 'PATH is empty.'],
+    [['validate', 'tiny', '--set', ''], '--set is empty.'],
+    [['verify', 'resume', 'tiny', '--seed='], '--seed is empty.'],
     [['validate', 'tiny', 'extra'], 'does not know "extra"'],
     [[], 'Say what to do'],
   ])('reprise %j is answered by a sentence and code 2', async (typed, sentence) => {

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { access, mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { access, mkdir, mkdtemp, readFile, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { create } from 'tar';
 import { afterEach, expect, test } from 'vitest';
 import { getDataset } from '../../src/datasets/fetch.js';
@@ -61,16 +62,25 @@ const downloadable = (url: string, hash: string | null): Promise<string> =>
     'sst-2/dataset.yaml': manifest('sst-2', { access: 'download', downloads: [{ url, sha256: hash }] }),
   });
 
-/** A server that sends half of the body and hangs up the first time, and honours Range (or not) from then on. */
+/**
+ * A server that sends half of the body, hangs up the first time when that is in `partial`, and honours Range (or not)
+ * from then on.
+ */
 async function unreliable(body: Buffer, { ranges }: { ranges: boolean }) {
   const asked: (string | undefined)[] = [];
+  const state = { partial: '' };
+  const half = body.length >> 1;
+  const isThere = async (): Promise<void> => {
+    while ((await stat(state.partial).catch(() => null))?.size !== half) await setTimeout(10);
+  };
   const url = await serve((request, response) => {
     asked.push(request.headers.range);
     const start = Number(/bytes=(\d+)-/.exec(request.headers.range ?? '')?.[1] ?? 0);
     const headers = { etag: '"1"', 'content-length': String(body.length - (ranges ? start : 0)) };
     if (asked.length === 1) {
       response.writeHead(200, headers);
-      response.write(body.subarray(0, body.length >> 1), () => setTimeout(() => response.destroy(), 50));
+      response.write(body.subarray(0, half));
+      void isThere().then(() => response.destroy());
     } else if (ranges && start > 0) {
       response.writeHead(206, {
         ...headers,
@@ -79,15 +89,16 @@ async function unreliable(body: Buffer, { ranges }: { ranges: boolean }) {
       response.end(body.subarray(start));
     } else response.writeHead(200, headers).end(body);
   });
-  return { url, asked };
+  return { url, asked, state };
 }
 
 test.each([true, false])(
   'a broken download is resumed on the next get (server honours Range: %s)',
   async (ranges) => {
     const body = await archiveOf(await phrases());
-    const { url, asked } = await unreliable(body, { ranges });
+    const { url, asked, state } = await unreliable(body, { ranges });
     const datasets = await downloadable(`${url}/SST-2.tar.gz`, sha256(body));
+    state.partial = join(datasets, 'sst-2/download/SST-2.tar.gz.partial');
     await expect(getDataset(datasets, 'sst-2')).rejects.toThrow(/broke off after \d+ of \d+ bytes/);
     const report = await getDataset(datasets, 'sst-2');
     expect(asked[1]).toBe(`bytes=${body.length >> 1}-`);
@@ -127,6 +138,66 @@ test('a wrong hash, a 404 and an unreachable server are errors that leave no dat
   );
   await expect(getDataset(await downloadable('http://127.0.0.1:1/c.zip', null), 'sst-2')).rejects.toThrow(
     UserError,
+  );
+});
+
+const HASTY = { headersSeconds: 0.3, windowSeconds: 0.3, bytesPerSecond: 1000 };
+const partialOf = (datasets: string): string => join(datasets, 'sst-2/download/a.zip.partial');
+const ofBytes = (url: string, bytes: number | null): Promise<string> =>
+  folderOf({
+    'sst-2/dataset.yaml': manifest('sst-2', {
+      access: 'download',
+      downloads: [{ url, sha256: null, bytes }],
+    }),
+  });
+
+test.each([
+  ['that never ends', {}, 100_000, /sends more than the 100000 bytes that are expected/],
+  ['that is announced as larger', { 'content-length': '100001' }, 100_000, /more than the 100000 bytes/],
+  ['of a size nobody stated', { 'content-length': '5000000000' }, null, /more than 1\.0 GB.* as "bytes"/],
+])('a body %s is refused, and nothing of it kept', async (_, headers, bytes, sentence) => {
+  const url = await serve((_, response) => {
+    response.writeHead(200, headers);
+    const more = (): void => {
+      while (!response.destroyed && response.write(Buffer.alloc(10_000)));
+    };
+    response.on('drain', more);
+    more();
+  });
+  const datasets = await ofBytes(`${url}/a.zip`, bytes);
+  await expect(getDataset(datasets, 'sst-2')).rejects.toThrow(sentence);
+  await expect(access(partialOf(datasets))).rejects.toThrow();
+});
+
+test('a server that sends a byte now and then is left with a sentence, and what came stays', async () => {
+  const url = await serve((_, response) => {
+    response.writeHead(200, { 'content-length': '1000' });
+    const drip = setInterval(() => response.write('a'), 20);
+    closers.push(() => clearInterval(drip));
+  });
+  const datasets = await ofBytes(`${url}/a.zip`, null);
+  await expect(getDataset(datasets, 'sst-2', { patience: HASTY })).rejects.toThrow(
+    /too slow \(\d+ bytes in 0\.3 seconds.*after \d+ of 1000 bytes\. Run the same command again to go on/,
+  );
+  expect((await readFile(partialOf(datasets), 'utf8')).slice(0, 2)).toBe('aa');
+});
+
+test('a server that never answers, or sends in a circle, or sends headers without end is left with a sentence', async () => {
+  const url = await serve((request, response) => {
+    if (request.url === '/circle.zip') response.writeHead(302, { location: '/circle.zip' }).end();
+    if (request.url === '/headers.zip') response.writeHead(200, { long: 'a'.repeat(100_000) }).end();
+  });
+  const get = async (name: string) =>
+    getDataset(await ofBytes(`${url}/${name}.zip`, null), 'sst-2', { patience: HASTY });
+  await expect(get('silent')).rejects.toThrow(/cannot be reached: no answer within 0\.3 seconds/);
+  await expect(get('circle')).rejects.toThrow(/cannot be reached: redirect count exceeded/);
+  await expect(get('headers')).rejects.toThrow(/cannot be reached: .*Headers Overflow/);
+});
+
+test('a file of another size than the manifest states is refused where no hash is pinned', async () => {
+  const url = await serve((_request, response) => response.end('hello'));
+  await expect(getDataset(await ofBytes(`${url}/a.zip`, 6), 'sst-2')).rejects.toThrow(
+    /6 bytes was wanted|of 6 bytes/,
   );
 });
 

@@ -44,13 +44,16 @@ async function pathOf(what: 'artifacts' | 'events'): Promise<string> {
 
 /** A run whose pre-training has done a step, and keeps no checkpoint unless it is asked to stop. */
 async function pretraining(env: Readonly<Record<string, string>> = {}): Promise<Started> {
+  await project.experiment('long', LONG.replace('checkpointEvery: 5', 'checkpointEvery: 1000'));
   const log = await pathOf('events');
-  const typed = ['run', 'long', '--no-report', '--set', 'pretrain.checkpointEvery=1000'];
-  const run = startProgram([...typed, '--root', project.root], project.root, env);
-  for (;;) {
-    if ((await readEvents(log)).some(({ event }) => event === 'step')) return run;
+  const run = startProgram(['run', 'long', '--no-report', '--root', project.root], project.root, env);
+  let isOver = false;
+  void run.ended.then(() => (isOver = true));
+  while (!(await readEvents(log)).some(({ event }) => event === 'step')) {
+    if (isOver) throw new Error(`It ended without a step:\n${run.err()}`);
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
+  return run;
 }
 
 const upTo = (last: number): number[] => Array.from({ length: last }, (_, index) => index + 1);

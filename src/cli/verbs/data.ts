@@ -6,15 +6,14 @@ import { importFrom } from '../../datasets/import.js';
 import type { ImportReport } from '../../datasets/import.js';
 import { listDatasets } from '../../datasets/list.js';
 import { verifyDatasets } from '../../datasets/verify.js';
-import type { Verification } from '../../datasets/verify.js';
 import { suggestion } from '../../experiment/near-miss.js';
 import { EXIT, UserError } from '../../failure.js';
 import { formatBytes } from '../terminal/amounts.js';
+import { isMarked, isRemarkable, knownLines, STATES } from '../terminal/known.js';
 import type { Verb } from './verb.js';
 import { jsonOption } from '../options.js';
 import type { JsonOption } from '../options.js';
-import { bold, counted, dim, green, print, printJson, red, renderTable, yellow } from '../terminal/print.js';
-import { wrapped } from '../terminal/wrap.js';
+import { bold, counted, dim, green, print, printJson, renderTable } from '../terminal/print.js';
 import { projectAt } from '../project.js';
 
 interface DataOptions extends JsonOption {
@@ -78,7 +77,7 @@ async function list({ datasets, json }: Asked): Promise<number> {
     print(renderTable([['name', 'kind', 'access', 'state', 'title', 'licence'], ...rows]));
     for (const { name, ...known } of sets.filter(isRemarkable)) {
       print(`\n${bold(name)}`);
-      printKnown(known);
+      knownLines(known).forEach((line) => print(`  ${line}`));
     }
     print(dim('\nreprise data get NAME fetches a set, or prints the steps where it cannot.'));
   }
@@ -136,7 +135,7 @@ function printImport(report: ImportReport): void {
     if (rejected.length > SHOWN_ROWS)
       print(`    … and ${rejected.length - SHOWN_ROWS} more (--json lists all)`);
   }
-  printKnown(report);
+  knownLines(report).forEach((line) => print(`  ${line}`));
   if (isMarked(report)) print(dim('  Every report that uses it says so.'));
 }
 
@@ -146,55 +145,12 @@ async function verify({ datasets, name, json }: Asked): Promise<number> {
   else
     for (const { name: set, ...known } of verifications) {
       print(bold(set));
-      printKnown(known);
+      knownLines(known).forEach((line) => print(`  ${line}`));
     }
   const isWrong = verifications.some(
     ({ status }) => status === 'corrupt' || (status === 'absent' && name !== undefined),
   );
   return isWrong ? EXIT.failure : EXIT.ok;
-}
-
-const STATES: Readonly<Record<Verification['status'], string>> = {
-  absent: 'absent',
-  complete: 'complete',
-  other: 'another set',
-  unverified: 'unverified',
-  unpinned: 'here',
-  corrupt: 'corrupt',
-  generated: 'generated',
-};
-
-type Known = Pick<Verification, 'status' | 'findings' | 'warnings'>;
-
-const isMarked = ({ status }: Known): boolean =>
-  !['absent', 'complete', 'unpinned', 'generated'].includes(status);
-
-/** What the table of `list` does not say. */
-const isRemarkable = (known: Known): boolean => known.warnings.length > 0 || isMarked(known);
-
-const WIDTH = 100;
-
-/** Which set it is, with the reasons, and what is odd about it. */
-function printKnown(known: Known): void {
-  const { status, findings, warnings } = known;
-  const style = status === 'corrupt' ? red : isMarked(known) ? yellow : plain;
-  printLabelled({ label: STATES[status], text: findings.join(' '), style });
-  for (const text of warnings) printLabelled({ label: 'warning', text, style: yellow });
-}
-
-const plain = (text: string): string => text;
-
-interface Labelled {
-  readonly label: string;
-  readonly text: string;
-  readonly style: (text: string) => string;
-}
-
-/** A sentence behind a word that says what it is about, on as many lines as it takes. */
-function printLabelled({ label, text, style }: Labelled): void {
-  const [first = '', ...more] = wrapped(`${label}: ${text}`, WIDTH, '  ');
-  print(`  ${style(first.slice(0, label.length))}${first.slice(label.length)}`);
-  for (const line of more) print(`  ${line}`);
 }
 
 function required(value: string | undefined, usage: string): string {

@@ -9,6 +9,7 @@ import { outlookOf } from '../../run/pending.js';
 import type { Outlook } from '../../run/pending.js';
 import { hypothesisLines } from '../terminal/hypotheses.js';
 import { short } from '../../report/words/numbers.js';
+import { remarkLines } from '../terminal/known.js';
 import type { Verb } from './verb.js';
 import { fileOptions, jsonOption } from '../options.js';
 import type { FileOptions, JsonOption } from '../options.js';
@@ -28,14 +29,14 @@ export const plan: Verb<FileOptions & JsonOption> = {
   options: (yargs) => jsonOption(fileOptions(yargs)),
   run: async ({ root, json, ...given }) => {
     const project = projectAt(root);
-    const { plan: whole, engine } = await preparePlan(given, project);
+    const { plan: whole, engine, known } = await preparePlan(given, project);
     const nothingDone: Outlook = { pending: whole.stages, barred: new Set() };
     const outlook = (await withStore(project, (store) => outlookOf(whole, store))) ?? nothingDone;
     const totals = totalsOf(whole, outlook);
     const hypotheses = plannedHypotheses(whole);
     const pending = outlook.pending.map(({ key }) => key);
-    if (json) printJson({ plan: whole, engine, pending, totals, hypotheses });
-    else print(render(whole, { outlook, totals, engine }));
+    if (json) printJson({ plan: whole, engine, pending, totals, hypotheses, data: known });
+    else print([render(whole, { outlook, totals, engine }), ...remarkLines(known)].join('\n'));
     return EXIT.ok;
   },
 };

@@ -16,6 +16,7 @@ import type { Project } from '../project.js';
 import { printAgain } from '../terminal/again.js';
 import { printOutcome } from '../terminal/outcome.js';
 import { print, printError } from '../terminal/print.js';
+import { remarkLines } from '../terminal/known.js';
 import { openProgress } from '../terminal/progress.js';
 import { renderTerminalTable } from '../terminal/scores.js';
 import type { Common, Verb } from './verb.js';
@@ -62,6 +63,7 @@ export const run: Verb<RunOptions> = {
     const kept = projectAt(given.root);
     const project = placedIn(kept, given.results);
     const prepared = await preparePlan(given, project);
+    remarkLines(prepared.known).forEach(printError);
     const wanted = onlyStages(prepared.plan, given.only);
     const lock = given.only.length > 0 ? null : await lockBeside(prepared);
     return withHeldStore(project.results, printError, async (store) => {
@@ -83,13 +85,22 @@ const placedIn = (project: Project, results: string | undefined): Project =>
     : { ...project, results: resolve(results), reports: resolve(results, 'reports') };
 
 const sessionOf = (
-  { plan, wanted, engine, inputs, data, instructionSet }: Prepared & { readonly wanted: Prepared['plan'] },
+  {
+    plan,
+    wanted,
+    engine,
+    inputs,
+    data,
+    known,
+    instructionSet,
+  }: Prepared & { readonly wanted: Prepared['plan'] },
   given: RunOptions & Common,
   { datasets }: Project,
 ) => ({
   plan,
   wanted,
   data,
+  known,
   datasets,
   engine: { name: engine, numericsVersion: inputs.numericsVersion, instructionSet },
   executor: given.executor,

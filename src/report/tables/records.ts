@@ -3,10 +3,10 @@ import type { Column } from '../../results/columns.js';
 import type { DataHash } from '../../results/data.js';
 import type { Interval } from '../../results/intervals.js';
 import type { Cell, TableRow } from '../../results/scores.js';
-import { TASKS } from '../../tasks/index.js';
 import type { Report } from '../report.js';
 import { absenceText, DIVERGED } from '../words/absences.js';
 import { columnName, scoreUnit } from '../words/columns.js';
+import { dataName, dataNotes, statusText } from '../words/data.js';
 import { percent } from '../words/numbers.js';
 import { errorText, trialsText } from '../words/runs.js';
 import { stageAnchor } from './anchors.js';
@@ -102,15 +102,21 @@ export function failureTable({ failures }: Pick<Report, 'failures'>): TextTable 
 export function dataTable({ dataHashes, mark }: Pick<Report, 'dataHashes' | 'mark'>): TextTable {
   return {
     title: 'Data',
-    columns: [left('Data'), left('sha256')],
-    groups: [dataHashes.map((hash) => [textCell(dataName(hash)), textCell(hash.sha256)])],
+    columns: [left('Data'), left('Status'), left('sha256')],
+    groups: [dataHashes.map(dataRow)],
     notes: [
       'The hash is part of the key of every stage that reads the data: other bytes give another result.',
+      ...dataNotes(dataHashes),
     ],
     mark,
   };
 }
 
-/** "corpus miniature", "SST-2 (miniature)". */
-const dataName = ({ corpus, task, source }: DataHash): string =>
-  task === null ? `corpus ${corpus ?? ''}` : `${TASKS[task].title} (${source ?? ''})`;
+function dataRow(hash: DataHash): TextRow {
+  const status = statusText(hash);
+  return [
+    textCell(dataName(hash)),
+    status === null ? absentCell('not recorded') : textCell(status),
+    textCell(hash.sha256),
+  ];
+}

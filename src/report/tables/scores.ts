@@ -17,7 +17,10 @@ const GROUP_NAMES: Readonly<Record<RowRole, string>> = {
   published: 'Published, not comparable',
 };
 
-type Given = Pick<Report, 'table' | 'marks' | 'divergences' | 'constant' | 'provenance' | 'mark'>;
+type Given = Pick<
+  Report,
+  'table' | 'marks' | 'divergences' | 'constant' | 'provenance' | 'mark' | 'dataHashes'
+>;
 
 export function scoreTable(report: Given): TextTable {
   const { table, mark } = report;

@@ -1,10 +1,15 @@
 /** What is special about the data, in one line. */
 import type { SpecialData } from '../../results/data.js';
+import { dataName } from './data.js';
 import { grouped } from './numbers.js';
 
 /** Null: nothing is. */
-export function markOf({ synthetic, trainLimits, evaluateLimit }: SpecialData): string | null {
-  const sentences = [...syntheticText(synthetic), ...truncationText(trainLimits, evaluateLimit)];
+export function markOf({ synthetic, trainLimits, evaluateLimit, unverified }: SpecialData): string | null {
+  const sentences = [
+    ...syntheticText(synthetic),
+    ...unverifiedText(unverified),
+    ...truncationText(trainLimits, evaluateLimit),
+  ];
   return sentences.length === 0 ? null : `${sentences.join('. ')}.`;
 }
 
@@ -12,6 +17,9 @@ function syntheticText({ corpus, tasks }: SpecialData['synthetic']): readonly st
   const what = [...(corpus ? ['books'] : []), ...(tasks ? ['tasks'] : [])];
   return what.length === 0 ? [] : [`Synthetic data: ${what.join(' and ')} of the generated miniature`];
 }
+
+const unverifiedText = (data: SpecialData['unverified']): readonly string[] =>
+  data.length === 0 ? [] : [`Unverified data: ${data.map(dataName).join(', ')}`];
 
 function truncationText(trained: SpecialData['trainLimits'], evaluated: number | null): readonly string[] {
   const limits = trained.filter((limit) => limit !== null).map(grouped);

@@ -7,6 +7,7 @@ import type { Results } from '../../results/results.js';
 import type { Cell, TableRow } from '../../results/scores.js';
 import { TASKS } from '../../tasks/index.js';
 import { absenceText, DIVERGED } from './absences.js';
+import { dataNotes } from './data.js';
 import { CITATION, scoreUnit } from './columns.js';
 import { EXAMPLES_SIGN, fixed, IDENTICAL } from './numbers.js';
 
@@ -19,7 +20,8 @@ export function scoreNotes({
   marks,
   divergences,
   constant,
-}: Pick<Results, 'table' | 'marks' | 'divergences' | 'constant'>): readonly string[] {
+  dataHashes,
+}: Pick<Results, 'table' | 'marks' | 'divergences' | 'constant' | 'dataHashes'>): readonly string[] {
   const cells = rows.flatMap((row) => row.cells);
   const variants = rows.filter(({ role }) => role === 'variant').flatMap((row) => row.cells);
   return [
@@ -31,6 +33,7 @@ export function scoreNotes({
     ...divergenceNotes(divergences),
     ...constantNotes(constant),
     ...publishedNotes(rows),
+    ...dataNotes(dataHashes),
   ];
 }
 

@@ -1,6 +1,6 @@
 /** The files of a GLUE task in a folder or archive. */
 import { basename, dirname } from 'node:path';
-import { UserError } from '../../failure.js';
+import { EXIT, UserError } from '../../failure.js';
 import type { FoundFiles, TaskFiles } from '../task.js';
 
 /** The one folder that holds the required files; among several, the one called like the task. */
@@ -27,6 +27,7 @@ function folderOf(name: string, required: readonly string[], { names, path }: Fo
   throw new UserError(
     `${path} holds ${full.length === 0 ? 'no folder' : `${full.length} folders`} with ${required.join(' and ')}. ` +
       `Name the folder or archive of ${name} itself.`,
+    EXIT.usage,
   );
 }
 

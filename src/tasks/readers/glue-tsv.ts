@@ -3,9 +3,9 @@
  * columns found by the names in the header, or in the file's own order where it has none. Takes a byte order mark, CRLF
  * and a missing final newline.
  */
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isAbsence, UserError } from '../../failure.js';
+import { EXIT, UserError } from '../../failure.js';
+import { lookAt, readWhole } from '../../files/regular.js';
 import { problemOfText, RowCollector } from './rows.js';
 import type { Split } from '../task.js';
 
@@ -64,12 +64,7 @@ export async function readTsv(
 
 /** UTF-8 without its byte order mark; null where there is no such file. */
 export async function readText(path: string): Promise<string | null> {
-  try {
-    return new TextDecoder().decode(await readFile(path));
-  } catch (error) {
-    if (isAbsence(error)) return null;
-    throw error;
-  }
+  return (await lookAt(path)) === null ? null : new TextDecoder().decode(await readWhole(path));
 }
 
 function columnsOf(names: readonly string[], format: TsvFormat, path: string): Columns {
@@ -79,6 +74,7 @@ function columnsOf(names: readonly string[], format: TsvFormat, path: string): C
     throw new UserError(
       `${path}:1: the header has no column ${missing.map((name) => `"${name}"`).join(', ')}. ` +
         'The first line must name the columns, with tabs between them, as in the original file.',
+      EXIT.usage,
     );
   return {
     format,

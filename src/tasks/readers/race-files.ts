@@ -1,9 +1,9 @@
 /** The files of RACE, from its folders or from its archive as downloaded. */
-import { readdir, readFile, access } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { list } from 'tar';
-import type { ReadEntry } from 'tar';
-import { isAbsence, UserError } from '../../failure.js';
+import { EXIT, isAbsence, UserError } from '../../failure.js';
+import { lookAt, readWhole } from '../../files/regular.js';
+import { tarEntries } from '../../files/tar.js';
 import type { FoundFiles } from '../task.js';
 
 export interface RaceFile {
@@ -25,7 +25,10 @@ export function pickRaceFiles({ names, path }: FoundFiles): ReadonlyMap<string, 
     if (part !== undefined) picks.set(name, `${RACE_FOLDER}/${part}`);
   }
   if (picks.size > 0) return picks;
-  throw new UserError(`${path} holds neither ${RACE_ARCHIVE} nor files such as RACE/train/high/1.txt.`);
+  throw new UserError(
+    `${path} holds neither ${RACE_ARCHIVE} nor files such as RACE/train/high/1.txt.`,
+    EXIT.usage,
+  );
 }
 
 /**
@@ -34,9 +37,9 @@ export function pickRaceFiles({ names, path }: FoundFiles): ReadonlyMap<string, 
  */
 export async function readRaceFiles(folder: string, parts: readonly string[]): Promise<RaceFile[] | null> {
   const archive = join(folder, RACE_ARCHIVE);
-  const files = (await exists(join(folder, RACE_FOLDER)))
+  const files = (await isThere(join(folder, RACE_FOLDER)))
     ? await fromFolders(folder, parts)
-    : (await exists(archive))
+    : (await isThere(archive))
       ? await fromArchive(archive, parts)
       : [];
   if (files.length === 0) return null;
@@ -48,7 +51,7 @@ async function fromFolders(folder: string, parts: readonly string[]): Promise<Ra
   for (const part of parts) {
     for (const name of await namesIn(join(folder, RACE_FOLDER, part))) {
       const path = `${RACE_FOLDER}/${part}/${name}`;
-      files.push({ path, text: decode(await readFile(join(folder, path))) });
+      files.push({ path, text: decode(await readWhole(join(folder, path))) });
     }
   }
   return files;
@@ -66,35 +69,13 @@ async function namesIn(folder: string): Promise<string[]> {
 async function fromArchive(archive: string, parts: readonly string[]): Promise<RaceFile[]> {
   const prefixes = parts.map((part) => `${RACE_FOLDER}/${part}/`);
   const files: RaceFile[] = [];
-  const onReadEntry = (entry: ReadEntry) =>
-    collect(entry, (text) => files.push({ path: clean(entry.path), text }));
-  const filter = (path: string) =>
-    path.endsWith('.txt') && prefixes.some((prefix) => clean(path).startsWith(prefix));
-  try {
-    await list({ file: archive, strict: true, filter, onReadEntry });
-  } catch (error) {
-    throw new UserError(
-      `${archive} cannot be read as a tar.gz archive: ${(error as Error).message}. Fetch or copy it again.`,
-      undefined,
-      { cause: error },
-    );
-  }
+  const isWanted = (path: string): boolean =>
+    path.endsWith('.txt') && prefixes.some((prefix) => path.startsWith(prefix));
+  for await (const { path, bytes } of tarEntries(archive, isWanted))
+    files.push({ path, text: decode(bytes) });
   return files;
 }
 
-function collect(entry: ReadEntry, done: (text: string) => void): void {
-  const chunks: Buffer[] = [];
-  entry.on('data', (chunk) => chunks.push(chunk));
-  entry.on('end', () => done(decode(Buffer.concat(chunks))));
-}
-
-const clean = (path: string): string => path.replace(/^\.\//, '');
-
 const decode = (bytes: Buffer): string => new TextDecoder().decode(bytes);
 
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
-}
+const isThere = async (path: string): Promise<boolean> => (await lookAt(path)) !== null;

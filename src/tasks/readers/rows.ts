@@ -1,6 +1,6 @@
 /** Collects the rows of one split: what was accepted, what was rejected and why. */
 import { join } from 'node:path';
-import { UserError } from '../../failure.js';
+import { EXIT, UserError } from '../../failure.js';
 import { MAX_REJECTED_SHARE } from '../task.js';
 import type { Example, RejectedRow, Split } from '../task.js';
 
@@ -53,5 +53,6 @@ function tooManyRejected(folder: string, rejected: readonly RejectedRow[], rows:
       ...more,
       'Check that these are the original files of this task, unchanged.',
     ].join('\n'),
+    EXIT.usage,
   );
 }
