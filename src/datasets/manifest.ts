@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { EXIT, UserError, whereAbsent } from '../failure.js';
+import { printableIn } from '../printable.js';
 import { DATA_SET_NAME } from './name.js';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 hexadecimal digits');
@@ -77,7 +78,14 @@ export async function readManifest(datasets: string, name: string): Promise<Mani
       EXIT.usage,
     );
   }
-  const parsed = manifestSchema.safeParse(parseYaml(text, file));
+  const value = parseYaml(text, file);
+  if (printableIn(value) !== value)
+    throw new UserError(
+      `${file} holds control characters, or signs that turn the direction of text, in a name or text; ` +
+        'they would steer the terminal and the report. Remove them.',
+      EXIT.usage,
+    );
+  const parsed = manifestSchema.safeParse(value);
   if (!parsed.success)
     throw new UserError(`${file} is no data set manifest:\n${z.prettifyError(parsed.error)}`);
   if (parsed.data.name !== name)

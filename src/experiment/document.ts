@@ -11,7 +11,8 @@ import {
   type Pair,
   type YAMLMap,
 } from 'yaml';
-import type { Problem } from './problem.js';
+import { unprintableIn } from '../printable.js';
+import type { Advice, Problem } from './problem.js';
 import type { Place, Source } from './source.js';
 
 /** Keys and, in sequences, indices. */
@@ -130,6 +131,8 @@ class Reader {
     }
     if (!isScalar(node)) return this.refuse(place, 'Values of this kind are not supported.');
     const value = node.value;
+    const code = typeof value === 'string' ? (unprintableIn(value)?.code ?? null) : null;
+    if (code !== null) return this.refuse(place, holds('text', code), UNPRINTABLE_HINT);
     const plain = value === null || ['string', 'number', 'boolean'].includes(typeof value);
     if (!plain) return this.refuse(place, 'Values of this kind are not supported.');
     return { kind: 'leaf', value: value as Leaf['value'], place };
@@ -146,6 +149,11 @@ class Reader {
     const name = keyOf(pair.key);
     if (name === null) {
       this.refuse(key, 'A key must be a word.');
+      return;
+    }
+    const refusal = nameRefusal(name);
+    if (refusal !== null) {
+      this.refuse(key, refusal.message, refusal.hint);
       return;
     }
     // Plain objects, which validation works on, cannot carry this key faithfully.
@@ -186,6 +194,24 @@ class Reader {
     const [start, end] = node?.range ?? [0, 1];
     return { source: this.source, start: this.from + start, end: this.from + Math.max(end, start + 1) };
   }
+}
+
+const holds = (what: string, code: string): string => `This ${what} holds the sign ${code}.`;
+
+const UNPRINTABLE_HINT =
+  'Control characters, and signs that turn the direction of text, would steer the terminal and the report. Remove it.';
+
+/** Letters of a key: names of variants stand in tables and charts. */
+const LONGEST_NAME = 200;
+
+function nameRefusal(name: string): Advice | null {
+  const found = unprintableIn(name, true);
+  if (found !== null) return { message: holds('name', found.code), hint: UNPRINTABLE_HINT };
+  if (name.length <= LONGEST_NAME) return null;
+  return {
+    message: `This name has ${name.length} letters; a name has at most ${LONGEST_NAME}.`,
+    hint: 'Shorten it; what it means can stand in the description.',
+  };
 }
 
 /** A key in words; null: it is none. */

@@ -15,6 +15,7 @@ export interface JsonNode {
   /** Sections of which one holds, told apart by an option with a constant. */
   readonly oneOf?: readonly JsonNode[];
   readonly const?: string;
+  readonly maxLength?: number;
   readonly minimum?: number;
   readonly maximum?: number;
   readonly exclusiveMinimum?: number;
@@ -114,7 +115,7 @@ export function expectation(node: JsonNode, given: unknown = null): string {
 const WORDS: Readonly<Record<string, (node: JsonNode, given: unknown) => string>> = {
   integer: (node, given) => `a whole number${bounds(node, given)}`,
   number: (node, given) => `a number${bounds(node, given)}`,
-  string: () => 'text',
+  string: ({ maxLength }) => (maxLength === undefined ? 'text' : `text of at most ${maxLength} letters`),
   boolean: () => 'true or false',
   null: () => 'null',
   array: (node) => (node.items === undefined ? 'a list' : `a list, each ${expectation(node.items)}`),

@@ -68,7 +68,12 @@ export const engineSchema = z.strictObject({
 });
 
 export const reportSchema = z.strictObject({
-  title: z.string().nullable().default(null).describe("title of the report; null: the experiment's name"),
+  title: z
+    .string()
+    .max(200)
+    .nullable()
+    .default(null)
+    .describe("title of the report, of at most 200 letters; null: the experiment's name"),
   published: z.boolean().default(true).describe('show the published row below the table'),
 });
 

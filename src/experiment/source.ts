@@ -1,6 +1,7 @@
 /** Texts that options come from, and places in them. */
 import { readFile, stat } from 'node:fs/promises';
 import { isAbsolute, relative } from 'node:path';
+import { unprintableIn } from '../printable.js';
 
 export type Layer = 'default' | 'preset' | 'file' | 'command line';
 
@@ -79,9 +80,13 @@ async function readText(file: string, unread: Source): Promise<Source | string> 
   if (typeof bytes === 'string') return `${name} cannot be read (${bytes}).`;
   const text = decode(bytes);
   if (text === null) return `${name} is not UTF-8 text. Save it as UTF-8.`;
-  if (/[\u0000-\u0008\u000e-\u001f]/.test(text))
-    return `${name} is not a text file: it holds control characters.`;
-  return { ...unread, text };
+  const found = unprintableIn(text);
+  if (found === null) return { ...unread, text };
+  const line = text.slice(0, found.at).split('\n').length;
+  return (
+    `${name} is not a text file: line ${line} holds the sign ${found.code}. Control characters, and signs that turn ` +
+    'the direction of text, would steer the terminal and the report; remove it.'
+  );
 }
 
 const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? String(error);

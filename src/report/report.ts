@@ -3,6 +3,7 @@ import { readRecorded } from '../results/recorded.js';
 import type { Recorded } from '../results/recorded.js';
 import { resultsOf } from '../results/results.js';
 import type { Results } from '../results/results.js';
+import { printableIn } from '../printable.js';
 import type { Store } from '../store/store.js';
 import { commandOf } from './words/commands.js';
 import { environmentLines } from './words/environment.js';
@@ -35,11 +36,11 @@ export async function buildReport(store: Store, experiment: string): Promise<Rep
   return reportOf(await readRecorded(store, experiment));
 }
 
-/** Pure: the same results give the same report. */
+/** Pure: the same results give the same report. Every text in it is printable. */
 export function reportOf(recorded: Recorded): Report {
   const { name, description, report } = recorded.plan.experiment;
   const results = resultsOf(recorded);
-  return {
+  return printableIn({
     name,
     title: report.title ?? name,
     description,
@@ -50,5 +51,5 @@ export function reportOf(recorded: Recorded): Report {
     environment: environmentLines(recorded),
     inputs: taskInputs(recorded),
     ...results,
-  };
+  });
 }

@@ -51,6 +51,14 @@ describe('the cell of a score', () => {
     expect(scoreCell(cell(0.01, over('seeds', -0.02, 0.04))).text).toBe('1.0 ± 3.0');
   });
 
+  it('says that all seeds agree, where ± 0.0 would read as if it were measured', () => {
+    expect(scoreCell(cell(0.9, over('seeds', 0.9, 0.9))).text).toBe('90.0 (identical)');
+    expect(scoreCell({ ...cell(0.9, over('seeds', 0.9, 0.9)), n: 2 }, { withRuns: true }).text).toBe(
+      '90.0 (identical) (2)',
+    );
+    expect(scoreCell(cell(0.9, over('seeds', 0.8998, 0.9002))).text).toBe('90.0 ± 0.0');
+  });
+
   it('of a correlation may be negative, and has ± where the interval stays within −1 and 1', () => {
     expect(scoreCell(cell(-0.05, over('examples', -0.15, 0.05))).text).toBe('−5.0 ± 10.0ᵉ');
     expect(scoreCell(cell(-0.95, over('examples', -0.99, -0.8))).text).toBe('−95.0 [−99.0, −80.0]ᵉ');

@@ -61,6 +61,18 @@ describe('the table on the terminal', () => {
     );
   });
 
+  it('calls what all seeds agree in identical, and says what that means', async () => {
+    const text = await tableOf({
+      experiment: { sweep: {}, evaluate: { tasks: ['sst-2'] } },
+      accuracy: () => 0.8,
+    });
+    expect(text).toMatch(/reference +80\.0 \(identical\)/);
+    expect(text).not.toContain('± 0.0');
+    expect(text.replace(/\n\s+/g, ' ')).toContain(
+      '(identical): all seeds gave this value, so that nothing tells how far others would be from it; n = 3.',
+    );
+  });
+
   it('of all five tasks fits 120 columns, however long the names', async () => {
     const factors = {
       'pretrain.optimizer.learningRate': [0.0005],

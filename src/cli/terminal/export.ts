@@ -2,6 +2,7 @@
 import { stringify } from 'csv-stringify/sync';
 import { EXIT, UserError } from '../../failure.js';
 import type { StageRecord, Store } from '../../store/store.js';
+import { printError, printFile } from './print.js';
 
 /** Writes to standard output. Throws UserError where the stage is not there, or keeps no such thing. */
 export async function exportStage(
@@ -14,7 +15,7 @@ export async function exportStage(
       `There is no stage "${what}": give the beginning of a key; reprise status EXPERIMENT lists the keys.`,
       EXIT.usage,
     );
-  process.stdout.write(await (diff ? patchOf(record, store) : predictionsOf(record, store)));
+  printFile(await (diff ? patchOf(record, store) : predictionsOf(record, store)));
   return EXIT.ok;
 }
 
@@ -37,8 +38,8 @@ async function patchOf({ label, provenance }: StageRecord, store: Store): Promis
   if (diff === null) throw new UserError(`No uncommitted changes are recorded for "${label}".`, EXIT.usage);
   const { sha256, bytes, content } = diff;
   if (content.length < bytes)
-    process.stderr.write(
-      `These are the first ${content.length} of ${bytes} bytes; sha256 of all: ${sha256}. More is not kept.\n`,
+    printError(
+      `These are the first ${content.length} of ${bytes} bytes; sha256 of all: ${sha256}. More is not kept.`,
     );
   return content;
 }

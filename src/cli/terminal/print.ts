@@ -1,15 +1,29 @@
 /** The one place that writes to the terminal. Colour is little, and none in a pipe or under NO_COLOR. */
+import { randomUUID } from 'node:crypto';
 import { styleText } from 'node:util';
+import { printable } from '../../printable.js';
 
 type Style = Parameters<typeof styleText>[0];
 
 export function print(text = ''): void {
-  process.stdout.write(`${text}\n`);
+  process.stdout.write(`${shown(text)}\n`);
 }
 
 export function printError(text: string): void {
-  process.stderr.write(`${text}\n`);
+  process.stderr.write(`${shown(text)}\n`);
 }
+
+/** A file for another program: as it is, but on a terminal. */
+export function printFile(content: string | Uint8Array): void {
+  const isRead = process.stdout.isTTY;
+  process.stdout.write(isRead ? printable(Buffer.from(content).toString()) : content);
+}
+
+/** Stands for the escapes of our own colours until they are printed; no text that is given to us can hold it. */
+const OURS = `\u001b${randomUUID()}`;
+
+/** Our colours, and every other sign that would steer the terminal as its code. */
+export const shown = (text: string): string => text.split(OURS).map(printable).join('\u001b');
 
 /** One JSON document, indented. */
 export function printJson(value: unknown): void {
@@ -60,5 +74,7 @@ function renderColumns(rows: readonly (readonly string[])[], right: readonly num
 
 function styled(style: Style, text: string): string {
   const wanted = process.stdout.isTTY && (process.env.NO_COLOR ?? '') === '';
-  return wanted ? styleText(style, text) : text;
+  if (!wanted) return text;
+  const [before = '', after = ''] = styleText(style, '|').replaceAll('\u001b', OURS).split('|');
+  return before + text + after;
 }

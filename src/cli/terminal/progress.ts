@@ -1,6 +1,7 @@
 /** What a run shows while it works: bars on a terminal, plain lines elsewhere. */
 import { MultiBar } from 'cli-progress';
 import type { SingleBar } from 'cli-progress';
+import { printable } from '../../printable.js';
 import type { Stage } from '../../stages/index.js';
 import type { Ended, Progress } from '../../run/progress.js';
 import type { Awaited } from '../../run/executors/executor.js';
@@ -15,7 +16,7 @@ const clock = (): number => performance.now() / 1000;
 
 /** Bars on a terminal, lines in a pipe. `stages`: those about to run. */
 export function openProgress(stages: readonly Stage[], stream: NodeJS.WriteStream): Progress {
-  return stream.isTTY ? bars(stages, stream) : lines(stages, (line) => stream.write(`${line}\n`));
+  return stream.isTTY ? bars(stages, stream) : lines(stages, (line) => stream.write(`${printable(line)}\n`));
 }
 
 /** One line when a stage starts, one when it ends, and between them at most one every quarter minute. */
@@ -67,12 +68,12 @@ function bars(stages: readonly Stage[], stream: NodeJS.WriteStream): Progress {
     whole.update(Math.round(1000 * pace.share()), {
       text: `all: ${ended}/${stages.length} stages${timeLeft(pace.secondsLeft())}`,
     });
-  const log = (line: string): void => multi.log(`${line}\n`);
+  const log = (line: string): void => multi.log(`${printable(line)}\n`);
   refresh();
   return {
     started: (stage) => {
       pace.started(stage);
-      running.set(stage.key, multi.create(1, 0, { text: stage.label }));
+      running.set(stage.key, multi.create(1, 0, { text: printable(stage.label) }));
     },
     opened: (stage, earlier) => pace.opened(stage, earlier),
     moved: (stage, done, total) => {
@@ -82,7 +83,7 @@ function bars(stages: readonly Stage[], stream: NodeJS.WriteStream): Progress {
       if (bar === undefined) return;
       bar.setTotal(total);
       const speed = speedText(total - done, pace.stepsPerSecond(stage));
-      bar.update(done, { text: `${stage.label}: ${done}/${total}${speed}` });
+      bar.update(done, { text: printable(`${stage.label}: ${done}/${total}${speed}`) });
     },
     warned: (stage, message) => log(describeWarning(stage, message)),
     stopping: (awaited) => log(describeStopping(awaited)),

@@ -44,8 +44,7 @@ export const plan: Verb<FileOptions & JsonOption> = {
     const about = { outlook, totals, engine, memory };
     const shown = { plan: whole, engine, pending, totals, memory: shownMemory(memory), hypotheses, data: known };
     if (json) printJson(shown);
-    else print([render(whole, about), ...remarkLines(known)].join('
-'));
+    else print([render(whole, about), ...remarkLines(known)].join('\n'));
     return EXIT.ok;
   },
 };

@@ -34,7 +34,7 @@ export const costs: DrawChart = ({ costs: points, table }) => {
     title: 'Mean score over tasks vs. cost of a trial',
     caption:
       'Higher and further left is better. ' +
-      (known.some(({ score }) => score.interval !== null)
+      (known.some(({ score }) => inPercent(score.interval) !== null)
         ? 'Error bars: 95 % confidence intervals over seeds. '
         : '') +
       'FLOPs follow from formulas; ' +

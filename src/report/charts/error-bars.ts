@@ -1,5 +1,6 @@
 /** Chart.js plugins: intervals at points and bars, reference lines, texts at rows. */
 import type { Chart, Plugin } from 'chart.js';
+import { isIdentical } from '../../results/intervals.js';
 import type { Interval } from '../../results/intervals.js';
 import { GRID, INK } from './palette.js';
 import { fontOf } from './text.js';
@@ -7,9 +8,9 @@ import { fontOf } from './text.js';
 type Context = Chart['ctx'];
 type Bounds = Pick<Interval, 'low' | 'high'> | null;
 
-/** Shares of 1 as percent. */
+/** Shares of 1 as percent; none where nothing tells the spread. */
 export const inPercent = (interval: Interval | null): Bounds =>
-  interval === null ? null : { low: 100 * interval.low, high: 100 * interval.high };
+  interval === null || isIdentical(interval) ? null : { low: 100 * interval.low, high: 100 * interval.high };
 
 /** Indices at which a list goes on with something else. */
 export const changes = (values: readonly string[]): readonly number[] =>

@@ -24,7 +24,7 @@ export interface Place {
 export function rowPlaces(names: readonly string[], count: number): readonly Place[] {
   const widest = Math.max(...names.map((name) => widthOf(name, FONT))) + 12;
   const labels = Math.min(LABEL_WIDTHS[1], Math.max(LABEL_WIDTHS[0], Math.ceil(widest)));
-  const lines = names.map((name) => wrapped(name, labels - 12, FONT));
+  const lines = names.map((name) => shortened(wrapped(name, labels - 12, FONT)));
   const tallest = Math.max(...lines.map(({ length }) => length));
   const height = AROUND + names.length * Math.max(20, 7 + tallest * (LINE - 2));
   const across = Math.ceil(count / Math.ceil(count / 4));
@@ -37,6 +37,14 @@ export function rowPlaces(names: readonly string[], count: number): readonly Pla
     return { x, y, width: width + shown, height, labels: shown, names: lines };
   });
 }
+
+/** Lines of a name; the tables have all of it. */
+const MOST_LINES = 5;
+
+const shortened = (lines: readonly string[]): readonly string[] =>
+  lines.length <= MOST_LINES
+    ? lines
+    : [...lines.slice(0, MOST_LINES - 1), `${lines[MOST_LINES - 1]?.slice(0, -1)}…`];
 
 /** The axis of the names. */
 export function rowAxis({ labels }: Place): Partial<ScaleOptionsByType<'category'>> & { type: 'category' } {

@@ -3,6 +3,7 @@ import type { ChartConfiguration, ChartDataset, Plugin } from 'chart.js';
 import type { Column } from '../../results/columns.js';
 import type { RowRole } from '../../results/evaluations.js';
 import type { Cell, ScoreTable, TableRow } from '../../results/scores.js';
+import { isIdentical } from '../../results/intervals.js';
 import { METRICS } from '../../statistics/metrics.js';
 import { metricHeading, PUBLISHED_NAME, rowLabel, scoreUnit } from '../words/columns.js';
 import { percent } from '../words/numbers.js';
@@ -40,6 +41,9 @@ export const scores: DrawChart = ({ table }) => {
     caption:
       'Bars: means over seeds, also printed at the right. Error bars: 95 % confidence intervals (of a single run: over its ' +
       'examples). “–”: absent.' +
+      (rows.some(({ cells }) => cells.some(({ interval }) => isIdentical(interval)))
+        ? ' No error bar: all seeds gave the same value.'
+        : '') +
       (rows.some(({ cells }) => cells.some(({ diverged }) => diverged.length > 0))
         ? ' “div.”: diverged.'
         : '') +

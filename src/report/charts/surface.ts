@@ -1,17 +1,20 @@
 /** Figure → SVG text, on node-canvas's SVG surfaces. The same figure gives the same bytes, whatever was drawn before. */
-import { createCanvas } from 'canvas';
+import { createCanvas, registerFont } from 'canvas';
 import type { Canvas, CanvasRenderingContext2D } from 'canvas';
 import { Chart, registerables } from 'chart.js';
 import type { ChartItem, Plugin } from 'chart.js';
+import { FONT_FILES } from '../fonts.js';
 import { escaped } from '../markup.js';
 import type { Figure, Panel } from './chart.js';
 import { WIDTH } from './chart.js';
 import { drawLegend, legendHeight } from './legend.js';
 import { INK, WARNING } from './palette.js';
 import { tidied } from './tidy.js';
-import { fontOf, LINE, SIZE, wrapped } from './text.js';
+import { FAMILY, fontOf, LINE, SIZE, wrapped } from './text.js';
 
 Chart.register(...registerables);
+registerFont(FONT_FILES.sans, { family: FAMILY });
+registerFont(FONT_FILES.sansBold, { family: FAMILY, weight: 'bold' });
 
 const TITLE = { size: SIZE + 2, bold: true };
 const MARK = { size: SIZE - 1.5, bold: true };

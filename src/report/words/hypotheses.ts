@@ -103,7 +103,7 @@ export function differenceText({ difference, interval, unit }: HypothesisPart): 
   if (difference === null) return null;
   if (unit === 'parameters') return signed(difference, grouped(difference));
   if (unit === 'share') return `${signedPercent(difference)}${plusMinus(interval)}`;
-  const spread = interval === null ? '' : ` ± ${fixed(interval.halfWidth, NATS)}`;
+  const spread = plusMinus(interval, (half) => fixed(half, NATS));
   return `${signed(difference, fixed(difference, NATS))}${spread}`;
 }
 

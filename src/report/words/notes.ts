@@ -1,6 +1,7 @@
 /** What a reader must be told below a table of scores. */
 import type { DivergedStage } from '../../results/counts.js';
 import type { ConstantRuns } from '../../results/constant.js';
+import { isIdentical } from '../../results/intervals.js';
 import type { Marks } from '../../results/marks.js';
 import type { Results } from '../../results/results.js';
 import type { Cell, TableRow } from '../../results/scores.js';
@@ -8,7 +9,7 @@ import { TASKS } from '../../tasks/index.js';
 import { absenceText, DIVERGED } from './absences.js';
 import { dataNotes } from './data.js';
 import { CITATION, scoreUnit } from './columns.js';
-import { EXAMPLES_SIGN, fixed } from './numbers.js';
+import { EXAMPLES_SIGN, fixed, IDENTICAL } from './numbers.js';
 
 /** Follow a score that differs from the reference's. */
 export const SIDES = { above: '⁺', below: '⁻' } as const;
@@ -37,12 +38,19 @@ export function scoreNotes({
 }
 
 function intervalNotes(cells: readonly Cell[], variants: readonly Cell[]): readonly string[] {
-  const isOver = (over: string): boolean => cells.some(({ interval }) => interval?.over === over);
+  const isOver = (over: string): boolean =>
+    cells.some(({ interval }) => interval?.over === over && !isIdentical(interval));
   const ofSeeds = `± is half the 95 % confidence interval of the mean over seeds (Student's t)${runsText(variants)}.`;
+  const runs = isOver('seeds') ? '' : runsText(variants);
+  const ofEqual = `${IDENTICAL}: all seeds gave this value, so that nothing tells how far others would be from it${runs}.`;
   const ofExamples =
     `${EXAMPLES_SIGN}: a single run; ± is half the 95 % confidence interval over its evaluated examples (Wilson's for ` +
     'accuracy and F1, otherwise a bootstrap), in brackets where it is asymmetric; it says nothing about other seeds.';
-  return [...(isOver('seeds') ? [ofSeeds] : []), ...(isOver('examples') ? [ofExamples] : [])];
+  return [
+    ...(isOver('seeds') ? [ofSeeds] : []),
+    ...(cells.some(({ interval }) => isIdentical(interval)) ? [ofEqual] : []),
+    ...(isOver('examples') ? [ofExamples] : []),
+  ];
 }
 
 /** "; n = 3", or that it differs. */

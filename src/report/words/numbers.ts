@@ -1,4 +1,5 @@
 /** Numbers as text: the same on every machine, whatever its locale. */
+import { isIdentical } from '../../results/intervals.js';
 import type { Interval } from '../../results/intervals.js';
 
 /** Rounded to some digits after the point, with a true minus sign; what rounds to zero has no sign. */
@@ -71,10 +72,14 @@ export function bytes(amount: number): string {
 /** Follows a value whose interval is over examples. */
 export const EXAMPLES_SIGN = 'ᵉ';
 
-/** " ± 1.2" in percent; an interval over examples carries its sign. */
-export function plusMinus(interval: Interval | null): string {
+/** Follows a value in which all seeds agree, so that nothing tells their spread. */
+export const IDENTICAL = '(identical)';
+
+/** " ± 1.2", in percent unless `write` says otherwise; an interval over examples carries its sign. */
+export function plusMinus(interval: Interval | null, write: (half: number) => string = percent): string {
   if (interval === null) return '';
-  return ` ± ${percent(interval.halfWidth)}${interval.over === 'examples' ? EXAMPLES_SIGN : ''}`;
+  if (isIdentical(interval)) return ` ${IDENTICAL}`;
+  return ` ± ${write(interval.halfWidth)}${interval.over === 'examples' ? EXAMPLES_SIGN : ''}`;
 }
 
 /** "0.031", "< 0.001". */
