@@ -42,7 +42,15 @@ export const plan: Verb<FileOptions & JsonOption> = {
     const workers = capacityOf(whole.experiment);
     const memory = memoryNeed(outlook.pending, { workers, machine: machineMemory() });
     const about = { outlook, totals, engine, memory };
-    const shown = { plan: whole, engine, pending, totals, memory: shownMemory(memory), hypotheses, data: known };
+    const shown = {
+      plan: whole,
+      engine,
+      pending,
+      totals,
+      memory: shownMemory(memory),
+      hypotheses,
+      data: known,
+    };
     if (json) printJson(shown);
     else print([render(whole, about), ...remarkLines(known)].join('\n'));
     return EXIT.ok;
