@@ -6,8 +6,7 @@ import { closeSync, fstatSync, mkdirSync, openSync, readSync, writeSync } from '
 import { open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import type { TrainingEvent } from '../training/events.js';
-import type { Kept } from '../training/stop.js';
+import type { Kept, TrainingEvent } from '../training/events.js';
 
 /** A stage begins, for the first time or again. */
 export interface StageStarted {

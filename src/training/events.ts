@@ -24,3 +24,19 @@ export interface TrainingStep {
   /** Since the step told before; null: nothing to measure from. */
   readonly tokensPerSecond: number | null;
 }
+
+/** What earlier runs did of a training, as its checkpoint has it; nothing where there is none. */
+export interface Earlier {
+  /** Steps. */
+  readonly done: number;
+  readonly total: number;
+  /** That they took. */
+  readonly seconds: number;
+}
+
+/** Steps of a training that are kept in its checkpoint. */
+export interface Kept {
+  readonly step: number;
+  /** In all. */
+  readonly steps: number;
+}

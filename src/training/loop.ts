@@ -9,7 +9,8 @@ import { openSeries } from './series.js';
 import type { Series } from './series.js';
 import { begin } from './step.js';
 import { TrainingStopped } from './stop.js';
-import type { Earlier, Running, Training, TrainingResult } from './training.js';
+import type { Earlier } from './events.js';
+import type { Running, Training, TrainingResult } from './training.js';
 
 /** Steps whose readings are outstanding, at most. */
 const IN_FLIGHT = 3;

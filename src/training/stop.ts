@@ -1,11 +1,5 @@
-/** The end of a training that was asked to stop: neither a result nor a failure. A leaf. */
-
-/** Steps of a training that are kept in its checkpoint. */
-export interface Kept {
-  readonly step: number;
-  /** In all. */
-  readonly steps: number;
-}
+/** The end of a training that was asked to stop: neither a result nor a failure. */
+import type { Kept } from './events.js';
 
 export class TrainingStopped extends Error {
   constructor(readonly kept: Kept) {

@@ -2,7 +2,7 @@
 import type { Scalar } from '@tensorflow/tfjs-core';
 import type { Engine, EngineTraining, Weights } from '../engines/engine.js';
 import type { NamedValues } from '../engines/values.js';
-import type { TrainingEvent } from './events.js';
+import type { Earlier, TrainingEvent } from './events.js';
 import type { Measurement } from './measurement.js';
 import type { OptimizerOptions } from './options.js';
 
@@ -43,15 +43,6 @@ export interface Training {
   readonly stop: AbortSignal;
   /** Told of the steps that are logged. */
   event(event: TrainingEvent): void;
-}
-
-/** What earlier runs did of a training, as its checkpoint has it; nothing where there is none. */
-export interface Earlier {
-  /** Steps. */
-  readonly done: number;
-  readonly total: number;
-  /** That they took. */
-  readonly seconds: number;
 }
 
 export interface TrainingResult {

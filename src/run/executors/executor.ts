@@ -7,8 +7,7 @@ import type { EngineOptions } from '../../experiment/schema.js';
 import type { Stage } from '../../stages/index.js';
 import type { StageResult } from '../../stages/result.js';
 import type { StageContext } from '../../stages/stage.js';
-import type { Kept } from '../../training/stop.js';
-import type { Earlier } from '../../training/training.js';
+import type { Earlier, Kept } from '../../training/events.js';
 
 /** One stage to do. Where it runs, the folders are at the same paths. */
 export interface Assignment {

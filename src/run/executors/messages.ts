@@ -1,12 +1,17 @@
 /** What a local executor and its worker processes say to each other. */
 import type { EngineSettings } from '../../engines/index.js';
-import type { Earlier } from '../../training/training.js';
-import type { Assignment } from './executor.js';
-import type { Work } from './work.js';
+import type { Earlier } from '../../training/events.js';
+import type { Assignment, Ran, StageOutcome, Stopped } from './executor.js';
 
 /** One stage to do, on so many threads. */
 export interface WorkerAssignment extends Assignment {
   readonly engine: EngineSettings;
+}
+
+/** How a stage ended, where and when. */
+export interface Work {
+  readonly outcome: StageOutcome | Stopped;
+  readonly ran: Ran;
 }
 
 /** SIGTERM asks a worker to stop: `ended` then tells what of the stage is kept. */

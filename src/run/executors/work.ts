@@ -11,15 +11,10 @@ import { TrainingStopped } from '../../training/stop.js';
 import { removeDrafts } from '../drafts.js';
 import { openEventLog } from '../events.js';
 import type { EventLog } from '../events.js';
-import type { Ran, StageOutcome, Stopped } from './executor.js';
+import type { StageOutcome } from './executor.js';
 import { memoryAdvice } from './memory.js';
-import type { WorkerAssignment } from './messages.js';
+import type { Work, WorkerAssignment } from './messages.js';
 import { beginning } from './place.js';
-
-export interface Work {
-  readonly outcome: StageOutcome | Stopped;
-  readonly ran: Ran;
-}
 
 /** What the stage at work and whoever does it tell each other, as in its context. */
 export type Liaison = Pick<StageContext, 'opened' | 'progress' | 'stop'>;

@@ -2,7 +2,7 @@
 import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { Earlier } from '../../training/training.js';
+import type { Earlier } from '../../training/events.js';
 import { memoryOptions, workerEnvironment } from '../child-environment.js';
 import type { StageEnd } from './executor.js';
 import { endOfMemory } from './memory.js';
