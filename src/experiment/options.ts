@@ -123,7 +123,7 @@ const WORDS: Readonly<Record<string, (node: JsonNode, given: unknown) => string>
 };
 
 /** Limits from here on are told to who met them. */
-const FAR = 100_000;
+const FAR = 10_000;
 
 function bounds(node: JsonNode, given: unknown): string {
   const { minimum, maximum, exclusiveMinimum, exclusiveMaximum } = node;
