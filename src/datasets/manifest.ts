@@ -85,11 +85,11 @@ export async function readManifest(datasets: string, name: string): Promise<Mani
         'they would steer the terminal and the report. Remove them.',
       EXIT.usage,
     );
-  const parsed = manifestSchema.safeParse(value);
+  const parsed = manifestSchema.safeParse(value, { error: missing });
   if (!parsed.success)
-    throw new UserError(`${file} is no data set manifest:\n${z.prettifyError(parsed.error)}`);
+    throw new UserError(`${file} is no data set manifest:\n${z.prettifyError(parsed.error)}`, EXIT.usage);
   if (parsed.data.name !== name)
-    throw new UserError(`${file}: name is "${parsed.data.name}", the folder is "${name}".`);
+    throw new UserError(`${file}: name is "${parsed.data.name}", the folder is "${name}".`, EXIT.usage);
   return parsed.data;
 }
 
@@ -105,10 +105,14 @@ export async function manifestNames(datasets: string): Promise<string[]> {
   return names.sort();
 }
 
+/** In place of zod's "received undefined". */
+const missing = ({ input }: { readonly input?: unknown }): string | undefined =>
+  input === undefined ? 'It is missing.' : undefined;
+
 function parseYaml(text: string, file: string): unknown {
   try {
     return parse(text);
   } catch (error) {
-    throw new UserError(`${file} is no YAML: ${(error as Error).message}`, undefined, { cause: error });
+    throw new UserError(`${file} is no YAML: ${(error as Error).message}`, EXIT.usage, { cause: error });
   }
 }
