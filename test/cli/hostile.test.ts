@@ -49,7 +49,7 @@ const FILES: readonly (readonly [where: string, text: string, answer: string])[]
   ['key', '"mo\\edel": 3', 'This name holds the sign \\u001b.'],
   ['level', 'sweep: { factors: { model.norm: ["p\\eost"] } }', 'holds the sign \\u001b.'],
   ['preset', 'extends: "p\\e[31m"', 'holds the sign \\u001b.'],
-  ['raw sign', `# ${'\u202e'}\n`, 'line 2 holds the sign \\u202e.'],
+  ['raw sign', '# \u202e\n', 'line 2 holds the sign \\u202e.'],
   ['raw sign', 'description: x\u007f', 'line 2 holds the sign \\u007f.'],
   [
     'long name',

@@ -189,7 +189,7 @@ describe('text that is no experiment', () => {
       Uint8Array.from([137, 80, 78, 71, 13, 10, 26, 10, 0, 255]),
       'a.yaml is not UTF-8 text.',
     ],
-    ['zeros', new Uint8Array(100), 'it holds control characters'],
+    ['zeros', new Uint8Array(100), 'line 1 holds the sign \\u0000'],
     ['Latin-1', Buffer.from('name: é', 'latin1'), 'Save it as UTF-8.'],
     ['UTF-16', Buffer.from('\ufeffname: a', 'utf16le'), 'Save it as UTF-8.'],
   ])('%s', async (_, content, expected) => {

@@ -40,7 +40,8 @@ const STEERING = /(?![\t\n])[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u206
 
 describe('text that would steer a terminal', () => {
   it('is written as codes in every format, and in the table on the terminal', async () => {
-    const { store, name, close } = await HOSTILE;
+    const fixture = await HOSTILE;
+    const { store, name } = fixture;
     try {
       const files = await renderFiles(await buildReport(store, name), (file) => file !== 'report.pdf');
       expect(files.length).toBeGreaterThan(10);
@@ -61,7 +62,7 @@ describe('text that would steer a terminal', () => {
         expect(page).toContain(`${where}\\u001b[31m\\u0000`);
       expect(await renderTerminalTable(store, name)).not.toMatch(STEERING);
     } finally {
-      await close();
+      await fixture.close();
     }
   });
 
