@@ -23,3 +23,14 @@ export class UserError extends Error {
 /** Whether the file system says that there is no such file or folder. */
 export const isAbsence = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+
+/**
+ * What to do where a package's binary was not built, as by `npm ci --ignore-scripts`; null: the error is another one.
+ * `needs`: what its build needs.
+ */
+export function unbuilt(error: unknown, name: string, needs: string): string | null {
+  const { code, message = '' } = error as Partial<NodeJS.ErrnoException>;
+  const isAbsent = code === 'MODULE_NOT_FOUND' || code === 'ERR_DLOPEN_FAILED';
+  if (!isAbsent && !message.includes('bindings file')) return null;
+  return `the package ${name} is not built here. Build it: npm rebuild ${name} (which needs ${needs} where its binary cannot be downloaded)`;
+}

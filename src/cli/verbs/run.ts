@@ -1,7 +1,6 @@
 /** `reprise run FILE`, load → plan → run → report: do what is missing, record it, show the table, write the reports. */
 import { join, resolve } from 'node:path';
 import { EXIT, UserError } from '../../failure.js';
-import { writeReport } from '../../report/write.js';
 import { runSession, withHeldStore } from '../../run/session.js';
 import type { SessionOutcome } from '../../run/session.js';
 import type { Store } from '../../store/store.js';
@@ -116,6 +115,9 @@ async function show(
   if (!given.report) return;
   print();
   print('Reports:');
+  const { noCharts, writeReport } = await import('../../report/write.js');
+  const unable = noCharts();
+  if (unable !== null) printError(`The reports have no charts: ${unable}`);
   for (const path of await writeReport(store, name, join(project.reports, name))) print(`  ${path}`);
 }
 
