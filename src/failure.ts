@@ -31,3 +31,14 @@ export const whereAbsent =
     if (isAbsence(error)) return value;
     throw error;
   };
+
+/**
+ * What to do where a package's binary was not built, as by `npm ci --ignore-scripts`; null: the error is another one.
+ * `needs`: what its build needs.
+ */
+export function unbuilt(error: unknown, name: string, needs: string): string | null {
+  const { code, message = '' } = error as Partial<NodeJS.ErrnoException>;
+  const isAbsent = code === 'MODULE_NOT_FOUND' || code === 'ERR_DLOPEN_FAILED';
+  if (!isAbsent && !message.includes('bindings file')) return null;
+  return `the package ${name} is not built here. Build it: npm rebuild ${name} (which needs ${needs} where its binary cannot be downloaded)`;
+}

@@ -1,4 +1,5 @@
 /** The page as data: sections of blocks in order. HTML and PDF draw the same blocks, each in its own markup. */
+import { noCharts } from './charts/canvas.js';
 import type { Chart, Charts } from './charts/index.js';
 import type { Report } from './report.js';
 import { ablationTable, differenceTable, mainEffectTable } from './tables/ablations.js';
@@ -40,7 +41,7 @@ export const contentsOf = (report: Report, charts: Charts): readonly Section[] =
   );
 
 const findings = (report: Report, charts: Charts): readonly Section[] => [
-  section('setup', 'Setup', [lines(report.setup)]),
+  section('setup', 'Setup', [...undrawn(), lines(report.setup)]),
   section('status', 'Completed runs', [...incomplete(report), lines(report.runLines)]),
   section('results', 'Results', [text(LEADS), table(scoreTable(report)), chart(charts.scores)]),
   ...hypotheses(report),
@@ -94,6 +95,12 @@ function hypotheses(report: Report): Section[] {
   if (summary === null) return [];
   const blocks = [table(summary), ...appendix(hypothesisPartTable(report))];
   return [section('hypotheses', 'Pre-registered hypotheses', blocks)];
+}
+
+/** That this report lacks its charts, where the machine cannot draw them. */
+function undrawn(): Block[] {
+  const reason = noCharts();
+  return reason === null ? [] : [warning(`This report has no charts: ${reason}`)];
 }
 
 function incomplete({ run }: Report): Block[] {

@@ -1,9 +1,8 @@
 /** Opens the database of a results folder and brings its schema up to date. */
 import { dirname } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import knex from 'knex';
 import type { Knex } from 'knex';
-import { UserError } from '../failure.js';
+import { unbuilt, UserError } from '../failure.js';
 import { BUSY_MILLISECONDS, databaseFile, openingError, sqlite } from './dialects/sqlite.js';
 import type { Access } from './dialects/sqlite.js';
 import { ageOf, migrationSource } from './migrations.js';
@@ -11,6 +10,8 @@ import { ageOf, migrationSource } from './migrations.js';
 /** The database of a results folder; made if absent, to write. Throws UserError where it cannot be opened. */
 export async function openDatabase(folder: string, purpose: Access): Promise<Knex> {
   const file = databaseFile(folder);
+  await requireDriver(file);
+  const { default: knex } = await import('knex');
   const database = knex({ ...(await sqlite(folder, purpose)), migrations: { migrationSource }, log: SILENT });
   try {
     await bringUpToDate(database, purpose);
@@ -19,6 +20,16 @@ export async function openDatabase(folder: string, purpose: Access): Promise<Kne
     await database.destroy();
     if (error instanceof StrangeSchema) throw schemaError(error, file);
     throw await openingError(error, file);
+  }
+}
+
+/** Throws UserError where the driver's binary is not built. */
+async function requireDriver(file: string): Promise<void> {
+  try {
+    await import('sqlite3');
+  } catch (error) {
+    const reason = unbuilt(error, 'sqlite3', 'g++, make and python3');
+    throw reason === null ? error : new UserError(`${file} cannot be opened: ${reason}.`);
   }
 }
 

@@ -1,13 +1,12 @@
 /** `reprise report EXPERIMENT`: write the reports again from the stored results, or check them by these. */
 import { join } from 'node:path';
-import { EXIT } from '../../failure.js';
-import { verifyReport } from '../../verify/report/verify.js';
+import { EXIT, UserError } from '../../failure.js';
+import type { Store } from '../../store/store.js';
 import type { Verdict } from '../../verify/report/verify.js';
-import { writeReport } from '../../report/write.js';
 import type { Verb } from './verb.js';
 import { jsonOption } from '../options.js';
 import type { JsonOption } from '../options.js';
-import { counted, print, printJson, red } from '../terminal/print.js';
+import { counted, print, printError, printJson, red } from '../terminal/print.js';
 import { projectAt, recordedExperiment, withResults } from '../project.js';
 
 interface ReportOptions extends JsonOption {
@@ -35,7 +34,10 @@ export const report: Verb<ReportOptions> = {
     return withResults(project, async (store) => {
       const name = await recordedExperiment(experiment, store);
       const folder = join(project.reports, name);
-      if (verify) return told(name, folder, { verdict: await verifyReport(store, name, folder), json });
+      if (verify) return told(name, folder, { verdict: await verdictOf(store, name, folder), json });
+      const { noCharts, writeReport } = await import('../../report/write.js');
+      const unable = noCharts();
+      if (unable !== null) printError(`The reports have no charts: ${unable}`);
       const paths = await writeReport(store, name, folder);
       if (json) printJson({ reports: paths });
       else paths.forEach((path) => print(path));
@@ -43,6 +45,16 @@ export const report: Verb<ReportOptions> = {
     });
   },
 };
+
+/** Throws UserError where the files of the report cannot be drawn again to be compared. */
+async function verdictOf(store: Store, name: string, folder: string): Promise<Verdict> {
+  const { noCharts } = await import('../../report/write.js');
+  const unable = noCharts();
+  if (unable !== null)
+    throw new UserError(`A report is compared with its charts, which cannot be drawn: ${unable}`);
+  const { verifyReport } = await import('../../verify/report/verify.js');
+  return verifyReport(store, name, folder);
+}
 
 function told(name: string, folder: string, { verdict, json }: { verdict: Verdict; json: boolean }): number {
   const isSame = verdict.differences.length === 0;

@@ -3,7 +3,6 @@ import { join, resolve } from 'node:path';
 import { EXIT, UserError } from '../../failure.js';
 import { memoryNeed } from '../../plan/memory.js';
 import type { Plan } from '../../plan/plan.js';
-import { writeReport } from '../../report/write.js';
 import { EXECUTORS } from '../../run/executors/index.js';
 import { machineMemory } from '../../run/machine.js';
 import { isDone } from '../../run/pending.js';
@@ -147,6 +146,9 @@ async function show(
   if (!given.report) return;
   print();
   print('Reports:');
+  const { noCharts, writeReport } = await import('../../report/write.js');
+  const unable = noCharts();
+  if (unable !== null) printError(`The reports have no charts: ${unable}`);
   for (const path of await writeReport(store, name, join(project.reports, name))) print(`  ${path}`);
 }
 

@@ -1,6 +1,7 @@
 /** All charts of a report as SVG texts, each with the data mark; what has nothing to draw says why. */
 import type { Report } from '../report.js';
 import { ablations } from './ablations.js';
+import { noCharts } from './canvas.js';
 import type { DrawChart } from './chart.js';
 import { costs } from './costs.js';
 import { learningRates } from './learning-rates.js';
@@ -46,6 +47,8 @@ export function drawCharts(report: Report): Charts {
 function drawChart(name: ChartName, report: Report): Chart {
   const figure = CHARTS[name](report);
   if ('reason' in figure) return { name, svg: null, reason: figure.reason };
+  const unable = noCharts();
+  if (unable !== null) return { name, svg: null, reason: unable };
   const { title, caption, alt } = figure;
   return { name, title, caption, alt, svg: renderFigure(figure, name, report.mark) };
 }

@@ -1,20 +1,17 @@
 /** Figure → SVG text, on node-canvas's SVG surfaces. The same figure gives the same bytes, whatever was drawn before. */
-import { createCanvas, registerFont } from 'canvas';
 import type { Canvas, CanvasRenderingContext2D } from 'canvas';
 import { Chart, registerables } from 'chart.js';
 import type { ChartItem, Plugin } from 'chart.js';
-import { FONT_FILES } from '../fonts.js';
 import { escaped } from '../markup.js';
+import { canvasLibrary } from './canvas.js';
 import type { Figure, Panel } from './chart.js';
 import { WIDTH } from './chart.js';
 import { drawLegend, legendHeight } from './legend.js';
 import { INK, WARNING } from './palette.js';
 import { tidied } from './tidy.js';
-import { FAMILY, fontOf, LINE, SIZE, wrapped } from './text.js';
+import { fontOf, LINE, SIZE, wrapped } from './text.js';
 
 Chart.register(...registerables);
-registerFont(FONT_FILES.sans, { family: FAMILY });
-registerFont(FONT_FILES.sansBold, { family: FAMILY, weight: 'bold' });
 
 const TITLE = { size: SIZE + 2, bold: true };
 const MARK = { size: SIZE - 1.5, bold: true };
@@ -53,7 +50,7 @@ interface Part {
 }
 
 function drawPanel({ width, height, config }: Panel): string {
-  const canvas = createCanvas(width, height, 'svg');
+  const canvas = canvasLibrary().createCanvas(width, height, 'svg');
   const chart = new Chart(canvas as unknown as ChartItem, {
     ...config,
     plugins: [textAsGlyphs, ...(config.plugins ?? [])],
@@ -98,7 +95,7 @@ function footOf(mark: string | null, y: number): Part {
 }
 
 function drawn(height: number, draw: (ctx: CanvasRenderingContext2D) => void): string {
-  const canvas = createCanvas(WIDTH, Math.ceil(height), 'svg');
+  const canvas = canvasLibrary().createCanvas(WIDTH, Math.ceil(height), 'svg');
   const ctx = canvas.getContext('2d');
   setGlyphs(ctx);
   draw(ctx);

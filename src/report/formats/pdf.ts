@@ -1,5 +1,4 @@
 /** Report → PDF, by pdfmake: vector charts, numbered pages, the data mark on each. No date and no chance is in it. */
-import pdfmake from 'pdfmake';
 import type { Content, TDocumentDefinitions } from 'pdfmake/interfaces.js';
 import type { Charts } from '../charts/index.js';
 import { INK, MUTED, WARNING } from '../charts/palette.js';
@@ -13,18 +12,25 @@ import { fitted, paragraph, SIZE } from './pdf-text.js';
 const { sans, sansBold, sansOblique, sansBoldOblique, mono } = FONT_FILES;
 const WIDTH = PAGE.upright.width;
 
-pdfmake.setFonts({
+const FONTS = {
   Sans: { normal: sans, bold: sansBold, italics: sansOblique, bolditalics: sansBoldOblique },
   Mono: { normal: mono, bold: mono, italics: mono, bolditalics: mono },
-});
-const fonts: ReadonlySet<string> = new Set(Object.values(FONT_FILES));
-pdfmake.setLocalAccessPolicy((path) => fonts.has(path));
-pdfmake.setUrlAccessPolicy(() => false);
+};
+const PATHS: ReadonlySet<string> = new Set(Object.values(FONT_FILES));
+
+/** Loaded where a PDF is made; it reads these fonts and nothing else. */
+async function pdfLibrary() {
+  const { default: pdfmake } = await import('pdfmake');
+  pdfmake.setFonts(FONTS);
+  pdfmake.setLocalAccessPolicy((path) => PATHS.has(path));
+  pdfmake.setUrlAccessPolicy(() => false);
+  return pdfmake;
+}
 
 const NO_DATE = new Date(0);
 
 export async function renderPdf(report: Report, charts: Charts): Promise<Buffer> {
-  const document = pdfmake.createPdf(pdfDefinition(report, charts));
+  const document = (await pdfLibrary()).createPdf(pdfDefinition(report, charts));
   const stream = await document.getStream();
   // pdfkit needs a date and writes it; what cannot be enumerated it reads but does not write.
   const { info } = stream as unknown as { info: object };
