@@ -98,7 +98,10 @@ describe('values', () => {
   it.each([
     ['model: { hiddenSize: -8 }', 'model.hiddenSize is -8. Expected a whole number of at least 1.'],
     ['model: { hiddenSize: 1.5 }', 'model.hiddenSize is 1.5. Expected a whole number of at least 1.'],
-    ['model: { hiddenSize: .inf }', 'model.hiddenSize is Infinity. Expected a whole number of at least 1.'],
+    [
+      'model: { hiddenSize: .inf }',
+      'model.hiddenSize is Infinity. Expected a whole number of at least 1 and at most 23170.',
+    ],
     ['model: { tieEmbeddings: yes }', 'model.tieEmbeddings is "yes". Expected true or false.'],
     [
       'model: { dropout: { residual: 1 } }',
