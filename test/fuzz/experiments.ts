@@ -7,15 +7,15 @@ import type { Entry, FuzzCase } from './case.js';
 import { anyText, damagedText, written } from './text.js';
 import { changedTree } from './trees.js';
 import type { Node } from './trees.js';
-import { anyNumber, anyValue } from './values.js';
+import { anyNumber } from './values.js';
 
 const SHIPPED = new URL('../../experiments/', import.meta.url);
 
 /** The name that every case's experiment has. */
-const NAME = 'a';
-const FILE = `experiments/${NAME}.yaml`;
+export const NAME = 'a';
+export const FILE = `experiments/${NAME}.yaml`;
 
-const TEXTS = readdirSync(SHIPPED)
+export const TEXTS = readdirSync(SHIPPED)
   .filter((file) => file.endsWith('.yaml'))
   .sort()
   .map((file) => readFileSync(new URL(file, SHIPPED), 'utf8').replace(/^name: .*$/m, `name: ${NAME}`));
@@ -31,7 +31,7 @@ interface Hostile {
 /** Options, valid as a rule, of an experiment that has these besides. */
 const textOf = (options: Node): string => stringify({ name: NAME, extends: 'gpt1-mini', ...options });
 
-const FACTORS = [
+export const FACTORS = [
   'model.heads',
   'model.hiddenSize',
   'pretrain.steps',
@@ -50,7 +50,7 @@ function manyVariants(random: RandomStream): Hostile {
   return { text: textOf({ sweep, seeds: times(random.pick([1, 3, 1000, 20_000]), (index) => index) }) };
 }
 
-const SIZES = [
+export const SIZES = [
   ...['model.layers', 'model.hiddenSize', 'model.heads', 'model.contextLength', 'tokenizer.vocabularySize'],
   ...[
     'pretrain.steps',
@@ -268,42 +268,4 @@ const READERS: readonly (readonly string[])[] = [
 export function experimentCase(random: RandomStream): FuzzCase {
   const { text, beside = [] } = hostileExperiment(random);
   return { entries: [...beside, projectFile(FILE, written(text, random))], commands: [random.pick(READERS)] };
-}
-
-const PATHS = [
-  ...SIZES,
-  ...FACTORS,
-  'model',
-  'seeds',
-  'name',
-  'extends',
-  'sweep.factors',
-  'pretrain.corpus',
-  'report.title',
-];
-
-/** What can be typed after --set: no NUL, which no command line can carry. */
-function setting(random: RandomStream): string {
-  const path = isOneIn(random, 4) ? anyText(random).slice(0, 80) : random.pick(PATHS);
-  const value = anyValue(random);
-  const said =
-    typeof value === 'string' ? value : stringify(value, { collectionStyle: 'flow', lineWidth: 0 });
-  return `${path}${isOneIn(random, 8) ? '' : '='}${said.slice(0, 50_000).trim()}`.replaceAll('\u0000', '');
-}
-
-const ASKED = ['model', 'model.headz', '', '__proto__', 'sweep.factors', '.', 'model.', 'a.b.c'];
-
-/** A sound experiment, and hostile arguments. */
-export function argumentCase(random: RandomStream): FuzzCase {
-  const sets = times(1 + random.integer(2), () => ['--set', setting(random)]).flat();
-  const typed = random.pick([
-    ['validate', NAME, ...sets],
-    ['plan', NAME, ...sets],
-    ['plan', NAME, '--json', ...sets],
-    ['explain', NAME, random.pick(ASKED), ...sets],
-    ['explain', NAME, anyText(random).replaceAll('\u0000', '').slice(0, 200)],
-    ['why', `${NAME}:${anyText(random).replaceAll('\u0000', '').slice(0, 200)}`],
-    ['plan', anyText(random).replaceAll('\u0000', '').slice(0, 200)],
-  ]);
-  return { entries: [projectFile(FILE, random.pick(TEXTS))], commands: [typed] };
 }

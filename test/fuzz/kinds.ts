@@ -1,9 +1,10 @@
 /** The kinds of hostile cases, and which one a number is. */
 import { randomStream } from '../../src/random/stream.js';
 import { archiveCase } from './archives.js';
+import { argumentCase } from './arguments.js';
 import type { FuzzCase, Kind } from './case.js';
 import { dataCase, folderCase } from './data.js';
-import { argumentCase, experimentCase } from './experiments.js';
+import { experimentCase } from './experiments.js';
 import { manifestCase } from './manifests.js';
 import { lockCase, storeCase } from './results.js';
 

@@ -1,10 +1,11 @@
 /** node-canvas, loaded where something is drawn: its binary need not be there for anything else. */
 import { createRequire } from 'node:module';
+import type Canvas from 'canvas';
 import { unbuilt } from '../../failure.js';
 import { FONT_FILES } from '../fonts.js';
 import { FAMILY } from './text.js';
 
-type Library = typeof import('canvas');
+type Library = typeof Canvas;
 
 let loaded: Library | null = null;
 
