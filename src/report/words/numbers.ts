@@ -29,9 +29,15 @@ const MAGNITUDES: readonly (readonly [number, string])[] = [
   [1e3, 'k'],
 ];
 
-/** Three digits and a prefix: "2.36 M", "512 G"; `unit` follows the prefix. Whole numbers below 1000 stay whole. */
+/** From here on there is no prefix that people know. */
+const BEYOND_PREFIXES = 1e21;
+
+/**
+ * Three digits and a prefix: "2.36 M", "512 G", "2.2e+27"; `unit` follows the prefix. Whole numbers below 1000 stay whole.
+ */
 export function short(value: number, unit = ''): string {
   const rounded = Number(value.toPrecision(3));
+  if (Math.abs(rounded) >= BEYOND_PREFIXES) return `${rounded.toExponential(1)} ${unit}`.trimEnd();
   const [size, prefix] = MAGNITUDES.find(([least]) => Math.abs(rounded) >= least) ?? [1, ''];
   const digits = size === 1 && Number.isInteger(value) ? 0 : digitsAfterPoint(rounded / size);
   return `${fixed(rounded / size, digits)} ${prefix}${unit}`.trimEnd();
