@@ -75,7 +75,7 @@ const DAMAGES: readonly (readonly [
   ],
   [
     'what is known of the data is no JSON',
-    ['show', 'small'],
+    ['report', 'small'],
     () => sql(`update data_facts set findings = 'good'`),
     /table data_facts, the row with data \w+ has no sound findings/,
   ],
