@@ -50,3 +50,10 @@ describe('no database is loaded', () => {
     expect(loaded.filter((name) => ['knex', 'sqlite3'].includes(name))).toEqual([]);
   });
 });
+
+describe('no binary of a package is loaded', () => {
+  it('by any verb or report before it opens a database or draws a chart', () => {
+    const loaded = packagesOf('cli', 'report', 'store');
+    expect(loaded.filter((name) => ['canvas', 'sqlite3'].includes(name))).toEqual([]);
+  });
+});
