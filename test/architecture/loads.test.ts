@@ -28,8 +28,8 @@ function packagesOf(...folders: readonly string[]): readonly string[] {
   return [...new Set(names)].sort();
 }
 
-/** Of the phases: what does something when it is imported. */
-const isProgram = (file: string): boolean => /\/(write-json-schema|worker)\.ts$/.test(file);
+/** What does something when it is imported, and declarations, which are not compiled. */
+const isProgram = (file: string): boolean => /(\/(write-json-schema|worker)|\.d)\.ts$/.test(file);
 
 const isOfTensors = (name: string): boolean => name.startsWith('@tensorflow/');
 
