@@ -3,6 +3,7 @@ import { access as accessPath, readdir } from 'node:fs/promises';
 import { basename, extname, join, resolve } from 'node:path';
 import { suggestion } from '../experiment/near-miss.js';
 import { EXIT, UserError, whereAbsent } from '../failure.js';
+import { hasDatabase } from '../store/dialects/sqlite.js';
 import type { Access } from '../store/dialects/sqlite.js';
 import { openStore } from '../store/open.js';
 import type { Store } from '../store/store.js';
@@ -58,7 +59,7 @@ export async function withStore<T>(
   work: (store: Store) => Promise<T>,
   access: Access = 'read',
 ): Promise<T | null> {
-  if (!(await exists(join(project.results, 'reprise.sqlite')))) return null;
+  if (!(await hasDatabase(project.results))) return null;
   const store = await openStore(project.results, access);
   try {
     return await work(store);

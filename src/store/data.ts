@@ -1,6 +1,6 @@
 /** Which files a data hash stands for, and what is known of them, as rows. */
 import type { Knex } from 'knex';
-import { insertAll } from './rows.js';
+import { insertAll, jsonOf } from './rows.js';
 import type { DataFacts, DataFile } from './store.js';
 
 export async function saveData(database: Knex, data: string, files: readonly DataFile[]): Promise<void> {
@@ -30,6 +30,7 @@ export async function dataFacts(database: Knex, data: string): Promise<DataFacts
   if (!(await database.schema.hasTable('data_facts'))) return null;
   const row = await database('data_facts').where({ data }).first();
   if (row === undefined) return null;
-  const sentences = (text: string): string[] => JSON.parse(text) as string[];
-  return { status: row.status, findings: sentences(row.findings), warnings: sentences(row.warnings) };
+  const sentences = (column: 'findings' | 'warnings'): string[] =>
+    jsonOf('data_facts', row, column) as string[];
+  return { status: row.status, findings: sentences('findings'), warnings: sentences('warnings') };
 }

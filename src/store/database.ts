@@ -6,6 +6,7 @@ import { unbuilt, UserError } from '../failure.js';
 import { BUSY_MILLISECONDS, databaseFile, openingError, sqlite } from './dialects/sqlite.js';
 import type { Access } from './dialects/sqlite.js';
 import { ageOf, migrationSource } from './migrations.js';
+import { requireColumns } from './schema.js';
 
 /** The database of a results folder; made if absent, to write. Throws UserError where it cannot be opened. */
 export async function openDatabase(folder: string, purpose: Access): Promise<Knex> {
@@ -58,6 +59,7 @@ async function migrated(transaction: Knex.Transaction): Promise<void> {
   if (age !== 'known') throw new StrangeSchema(age);
   const [, pending] = (await transaction.migrate.list()) as [unknown, readonly unknown[]];
   if (pending.length > 0) await transaction.migrate.latest();
+  await requireColumns(transaction);
 }
 
 /** Names of those that the database went through, as knex notes them. */
@@ -82,7 +84,7 @@ const schemaError = ({ age }: StrangeSchema, path: string): UserError =>
 
 const ATTEMPT_MILLISECONDS = 100;
 const IS_READ_ONLY = /SQLITE_READONLY/;
-const IS_CONCURRENT = /already locked|already exists|SQLITE_BUSY/;
+const IS_CONCURRENT = /already locked|SQLITE_BUSY/;
 
 const silent = (): void => undefined;
 /** knex writes to stdout what it also throws. */

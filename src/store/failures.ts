@@ -4,11 +4,13 @@ import { EXIT, UserError } from '../failure.js';
 import { systemFailure } from '../system-failure.js';
 import { holderOf } from './dialects/database-holder.js';
 import { DamagedRow } from './rows.js';
+import { DamagedSchema } from './schema.js';
 
 /** What the user can do about the failure at `path`; errors that nobody foresaw pass unchanged. */
 export function explained(error: unknown, path: string): unknown {
   if (error instanceof UserError) return error;
   if (error instanceof DamagedRow) return damage(error, path);
+  if (error instanceof DamagedSchema) return changed(path, error.message);
   const { message } = error as Error;
   const reason = REASONS.find(([pattern]) => pattern.test(message));
   if (reason === undefined) return systemFailure(error, { path });
@@ -23,13 +25,18 @@ export const startAnew = (path: string): string =>
 const SAVED_AGAIN: readonly string[] = ['experiments', 'variants', 'planned_stages', 'trials'];
 
 function damage({ table, row, column }: DamagedRow, path: string): UserError {
-  const again = SAVED_AGAIN.includes(table)
-    ? 'reprise run NAME, with the name of the experiment, writes it again and does no finished stage again. Or: '
-    : '';
+  const what = `in the table ${table}, the row with ${row} has no sound ${column}`;
+  if (!SAVED_AGAIN.includes(table)) return changed(path, what);
   return new UserError(
-    `${path} was changed: in the table ${table}, the row with ${row} has no sound ${column}. ${again}${startAnew(path)}`,
+    `${path} was changed: ${what}. To write it again, run the experiment (reprise run NAME): no finished stage is done ` +
+      `again. If that does not help: ${uncapitalized(startAnew(path))}`,
   );
 }
+
+const changed = (path: string, what: string): UserError =>
+  new UserError(`${path} was changed: ${what}. ${startAnew(path)}`);
+
+const uncapitalized = (sentence: string): string => sentence.charAt(0).toLowerCase() + sentence.slice(1);
 
 /** "no such table: stages", of the message of SQLite. */
 const lackOf = (message: string): string =>
@@ -40,6 +47,10 @@ const REASONS: readonly (readonly [RegExp, (path: string, lack: string) => strin
     /SQLITE_ERROR.*(no such (table|column)|no column named)/,
     (path, lack) =>
       `${path} was changed: there is ${lack.replace(/^no such/, 'no').replace(/^no column named/, 'no column:')}. ${startAnew(path)}`,
+  ],
+  [
+    /table `\w+` already exists/,
+    (path) => `${path} was changed: its table knex_migrations is gone or not whole. ${startAnew(path)}`,
   ],
   [/SQLITE_NOTADB|SQLITE_CORRUPT/, (path) => `${path} is not a sound SQLite database. ${startAnew(path)}`],
   [

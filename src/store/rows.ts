@@ -27,7 +27,7 @@ export class DamagedRow extends Error {
 }
 
 /** Columns by which a row is known to people. */
-const KNOWN_BY = ['key', 'stage', 'name', 'experiment', 'variant', 'seed', 'ordinal', 'id', 'hash'];
+const KNOWN_BY = ['key', 'stage', 'data', 'name', 'experiment', 'variant', 'seed', 'ordinal', 'id', 'hash'];
 
 /** A column, by default the last, that holds an object or a list as JSON. Throws DamagedRow where it holds none. */
 export function jsonOf<Table extends keyof TableRows>(

@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import knex from 'knex';
 import { describe, expect, it } from 'vitest';
 import { openStore } from '../../src/store/open.js';
+import { COLUMNS, columnsOf } from '../../src/store/schema.js';
 import { storeForEach } from './each.js';
 import { plan, recordOf, result } from './records.js';
 
@@ -34,6 +35,38 @@ describe('a results folder', () => {
     await mkdir(join(other, 'reprise.sqlite'));
     await expect(openStore(other)).rejects.toThrow(/reprise\.sqlite is a folder, where the database belongs/);
     await rm(other, { recursive: true });
+  });
+
+  it('that was made anew has the tables and columns that are asked for at opening', async () => {
+    const connection = { filename: join(each.folder, 'reprise.sqlite') };
+    const database = knex({ client: 'sqlite3', connection, useNullAsDefault: true });
+    const found = [...(await columnsOf(database))].filter(([table]) => !/^(knex|sqlite)_/.test(table));
+    await database.destroy();
+    expect(Object.fromEntries(found)).toEqual(COLUMNS);
+  });
+
+  it.each([
+    ['artifacts', 'absent'],
+    ['events', 'absent'],
+    ['artifacts', 'empty'],
+  ])('with %s, whose database is %s, is refused with what to do', async (name, state) => {
+    const other = join(each.folder, 'other');
+    await mkdir(join(other, name, 'ab'), { recursive: true });
+    if (state === 'empty') await writeFile(join(other, 'reprise.sqlite'), '');
+    for (const access of ['read', 'write'] as const)
+      await expect(openStore(other, access)).rejects.toThrow(
+        /and there are results beside it: it was lost or cut off\. Restore it/,
+      );
+  });
+
+  it('of a run that was killed before it wrote anything is as one that is new', async () => {
+    const other = join(each.folder, 'other');
+    for (const name of ['artifacts', 'events']) await mkdir(join(other, name), { recursive: true });
+    await writeFile(join(other, 'run.hold'), '');
+    await writeFile(join(other, 'reprise.sqlite'), '');
+    const store = await openStore(other);
+    expect(await store.allStages()).toEqual([]);
+    await store.close();
   });
 
   it('that is a file is refused with what to do', async () => {

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import type { Knex } from 'knex';
 import { UserError, whereAbsent } from '../../failure.js';
 import { pathOf, systemFailure } from '../../system-failure.js';
-import { explained } from '../failures.js';
+import { explained, startAnew } from '../failures.js';
 import { refuseNetwork } from './file-system.js';
 
 /** How long a statement waits for another process that writes, in milliseconds. */
@@ -23,7 +23,7 @@ export const databaseFile = (folder: string): string => join(folder, 'reprise.sq
 export async function sqlite(folder: string, purpose: Access): Promise<Knex.Config> {
   const file = databaseFile(folder);
   if (purpose === 'write') await makeWritable(folder, file);
-  await refuseEmpty(folder, file);
+  await hasDatabase(folder);
   const isClosed = purpose === 'read' && !(await isWritable(folder, file));
   return {
     client: 'sqlite3',
@@ -57,14 +57,20 @@ async function makeWritable(folder: string, file: string): Promise<void> {
   }
 }
 
-/** An empty file is a new database where nothing lies beside it, and a lost one where results do. */
-async function refuseEmpty(folder: string, file: string): Promise<void> {
+/**
+ * Whether there is a database in a folder. Throws UserError where it is lost: absent or empty, and results beside it.
+ * A run makes the database first, so one looks for results first.
+ */
+export async function hasDatabase(folder: string): Promise<boolean> {
+  const file = databaseFile(folder);
+  const isWorkThere = await isAnyIn(folder, 'artifacts', 'events');
   const size = await stat(file).then((found) => found.size, whereAbsent(null));
-  if (size !== 0 || !(await isAnyIn(folder, 'artifacts', 'events'))) return;
-  throw new UserError(
-    `${file} is empty, and there are results beside it: it was lost or cut off. Restore it from a copy, or move the ` +
-      `folder ${folder} away to start anew.`,
-  );
+  const lack = size === null ? 'not there' : 'empty';
+  if ((size ?? 0) === 0 && isWorkThere)
+    throw new UserError(
+      `${file} is ${lack}, and there are results beside it: it was lost or cut off. ${startAnew(file)}`,
+    );
+  return size !== null;
 }
 
 async function isAnyIn(folder: string, ...names: readonly string[]): Promise<boolean> {
