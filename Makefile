@@ -54,6 +54,13 @@ picture: ## photograph the report of reproduce-table for the README (needs chrom
 clean: ## remove what was built; results, reports and data are kept
 	rm -rf dist native/build node_modules
 
+# `make setup` tries again what could not be built.
+ifneq ($(filter setup,$(MAKECMDGOALS)),)
+$(if $(wildcard node_modules/.unbuilt),node_modules/.installed: again)
+$(if $(wildcard native/build/reprise.node),,native/build/.built: again)
+endif
+.PHONY: again
+
 node_modules/.installed: package.json package-lock.json setup/install.sh
 	@bash setup/install.sh
 	@touch $@

@@ -3,35 +3,48 @@ import yargs from 'yargs';
 import type { Argv } from 'yargs';
 import { nearMiss, suggestion } from '../experiment/near-miss.js';
 import { EXIT, UserError } from '../failure.js';
-import { PROGRAM_FOLDER, programVersion } from '../run/environment.js';
+import { PROGRAM_FOLDER, programVersion } from '../run/program.js';
 import type { Common, Verb } from './verbs/verb.js';
 import { VERBS } from './verbs/index.js';
+import type { VerbName } from './verbs/index.js';
 
 /** Does what was typed; the exit code. Throws UserError for what was typed wrongly. */
 export async function dispatch(typed: readonly string[]): Promise<number> {
   checkVerb(typed);
   let work: () => Promise<number> = () => Promise.resolve(EXIT.ok);
   const parser = program(await programVersion());
-  const add = <T>(command: Verb<T>): void => {
-    parser.command<T>(
-      command.usage,
-      command.describe,
-      (given) => command.options(given),
-      (given) => {
-        work = () => {
-          checkFilled(command.usage, { typed, given });
-          return command.run(given as unknown as T & Common);
-        };
-      },
-    );
-  };
-  Object.values(VERBS).forEach((command) => add(command as Verb<unknown>));
+  const typedVerbs = await verbsAmong(typed);
+  VERB_NAMES.forEach((name) => {
+    const { usage, describe } = VERBS[name];
+    const verb = typedVerbs.get(name);
+    if (verb === undefined) parser.command(usage, describe);
+    else
+      parser.command(
+        usage,
+        describe,
+        (given) => verb.options(given),
+        (given) => {
+          work = () => {
+            checkFilled(usage, { typed, given });
+            return verb.run(given as unknown as Common);
+          };
+        },
+      );
+  });
   try {
     await parser.parseAsync(typed);
   } catch (error) {
     throw await explained(error, typed[0]);
   }
   return work();
+}
+
+const VERB_NAMES = Object.keys(VERBS) as VerbName[];
+
+/** Loaded before anything is parsed; a word that is no verb in its place costs its load, and no more. */
+async function verbsAmong(typed: readonly string[]): Promise<ReadonlyMap<VerbName, Verb<unknown>>> {
+  const names = [...new Set(typed.filter(isVerb))];
+  return new Map(await Promise.all(names.map(async (name) => [name, await VERBS[name].load()] as const)));
 }
 
 function program(version: string): Argv<Common> {
@@ -80,13 +93,13 @@ function checkFilled(usage: string, { typed, given }: Given): void {
 
 const isBlank = (value: unknown): boolean => typeof value === 'string' && value.trim() === '';
 
-const isVerb = (word: string | undefined): word is keyof typeof VERBS =>
+const isVerb = (word: string | undefined): word is VerbName =>
   word !== undefined && Object.hasOwn(VERBS, word);
 
 /** An unknown verb, before anything else is looked at. */
 function checkVerb([verb]: readonly string[]): void {
   if (verb === undefined || verb.startsWith('-') || verb === 'help' || isVerb(verb)) return;
-  const advice = suggestion(verb, [...Object.keys(VERBS), 'help'], 'Verbs');
+  const advice = suggestion(verb, [...VERB_NAMES, 'help'], 'Verbs');
   throw usageError(`There is no verb "${verb}".`, advice, HINT);
 }
 
@@ -101,7 +114,7 @@ async function explained(error: unknown, verb: string | undefined): Promise<unkn
   const word = /^Unknown arguments?: ([^\s,]+)/.exec(error.message)?.[1];
   if (word === undefined)
     return usageError(error.message.replace(/\.?$/, '.'), `See reprise ${verb} --help.`);
-  const near = nearMiss(word.replace(/^no-/, ''), await optionsOf(VERBS[verb]));
+  const near = nearMiss(word.replace(/^no-/, ''), await optionsOf(await VERBS[verb].load()));
   const advice = near === null ? `See reprise ${verb} --help.` : `Did you mean "--${near}"?`;
   return usageError(`reprise ${verb} does not know "${word}".`, advice);
 }

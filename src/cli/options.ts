@@ -1,7 +1,5 @@
 /** Options that several verbs share. */
 import type { Argv } from 'yargs';
-import { DEFAULT_EXECUTOR, EXECUTORS } from '../run/executors/index.js';
-import type { ExecutorName } from '../run/executors/index.js';
 
 export interface SetOption {
   readonly set: readonly string[];
@@ -9,10 +7,6 @@ export interface SetOption {
 
 export interface FileOptions extends SetOption {
   readonly file: string;
-}
-
-export interface ExecutorOption {
-  readonly executor: ExecutorName;
 }
 
 export interface JsonOption {
@@ -38,16 +32,6 @@ export const setOption = <T>(yargs: Argv<T>): Argv<T & SetOption> =>
 
 export const jsonOption = <T>(yargs: Argv<T>): Argv<T & JsonOption> =>
   yargs.option('json', { type: 'boolean', default: false, describe: 'print JSON' });
-
-const EXECUTOR_NAMES = Object.keys(EXECUTORS) as ExecutorName[];
-
-export const executorOption = <T>(yargs: Argv<T>): Argv<T & ExecutorOption> =>
-  yargs.option('executor', {
-    choices: EXECUTOR_NAMES,
-    requiresArg: true,
-    default: DEFAULT_EXECUTOR,
-    describe: `where stages run: ${EXECUTOR_NAMES.map((name) => `${name} (${EXECUTORS[name].describe})`).join(', ')}`,
-  });
 
 /** Instructions that the kernels are to use, for comparisons of machines: what REPRISE_ISA says; null: the best. */
 export const wantedInstructionSet = (): string | null => process.env['REPRISE_ISA'] || null;

@@ -1,17 +1,16 @@
 /** File → experiment → inputs → plan: the way that `plan`, `run` and others share. */
-import { loadExperiment } from '../experiment/load.js';
 import type { LoadedExperiment } from '../experiment/load.js';
 import { EXIT, UserError } from '../failure.js';
 import { planExperiment } from '../plan/build.js';
 import type { Plan } from '../plan/plan.js';
-import { checkStageCount } from '../plan/stage-count.js';
 import { withUpstream } from '../plan/upstream.js';
 import { systemFailure } from '../system-failure.js';
 import { gatherInputs } from '../run/inputs.js';
 import type { GatheredInputs } from '../run/inputs.js';
 import { wantedInstructionSet } from './options.js';
 import type { FileOptions } from './options.js';
-import { experimentFile, withStore } from './project.js';
+import { loadPlannable } from './plannable.js';
+import { withStore } from './project.js';
 import type { Project } from './project.js';
 
 export interface Prepared extends GatheredInputs {
@@ -19,13 +18,6 @@ export interface Prepared extends GatheredInputs {
   readonly instructionSet: string | null;
   readonly plan: Plan;
   readonly loaded: LoadedExperiment;
-}
-
-/** An experiment that is right, and small enough to be planned. Throws UserError, or ExperimentError with the places. */
-export async function loadPlannable({ file, set }: FileOptions, project: Project): Promise<LoadedExperiment> {
-  const loaded = await loadExperiment(await experimentFile(file, project), set);
-  checkStageCount(loaded);
-  return loaded;
 }
 
 /** Writes nothing but the miniature's data. Throws UserError for a wrong file or absent data. */

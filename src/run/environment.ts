@@ -2,13 +2,10 @@
 import { readFile } from 'node:fs/promises';
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import type { Environment } from '../store/store.js';
 import { git } from './git.js';
-
-/** Folder of the program's package.json. */
-export const PROGRAM_FOLDER = fileURLToPath(new URL('../../', import.meta.url));
+import { PROGRAM_FOLDER } from './program.js';
 
 const manifestSchema = z.object({
   version: z.string(),
@@ -33,11 +30,6 @@ export async function readEnvironment(): Promise<Environment> {
     memoryBytes: totalmem(),
     packages,
   };
-}
-
-/** Version in the program's package.json. */
-export async function programVersion(): Promise<string> {
-  return (await readManifest(PROGRAM_FOLDER)).version;
 }
 
 /** Installed versions of the packages that the program names, sorted; those not installed are left out. */

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { EngineSettings } from '../engines/index.js';
 import type { Provenance } from '../store/store.js';
-import { PROGRAM_FOLDER } from './environment.js';
+import { PROGRAM_FOLDER } from './program.js';
 import { readWorkTree } from './work-tree.js';
 import type { WorkTree } from './work-tree.js';
 

@@ -28,8 +28,8 @@ function packagesOf(...folders: readonly string[]): readonly string[] {
   return [...new Set(names)].sort();
 }
 
-/** Of the phases: what does something when it is imported. */
-const isProgram = (file: string): boolean => /\/(write-json-schema|worker)\.ts$/.test(file);
+/** What does something when it is imported, and declarations, which are not compiled. */
+const isProgram = (file: string): boolean => /(\/(write-json-schema|worker)|\.d)\.ts$/.test(file);
 
 const isOfTensors = (name: string): boolean => name.startsWith('@tensorflow/');
 
@@ -48,5 +48,12 @@ describe('no database is loaded', () => {
   it('to check an experiment and to plan it', () => {
     const loaded = packagesOf('experiment', 'plan');
     expect(loaded.filter((name) => ['knex', 'sqlite3'].includes(name))).toEqual([]);
+  });
+});
+
+describe('no binary of a package is loaded', () => {
+  it('by any verb or report before it opens a database or draws a chart', () => {
+    const loaded = packagesOf('cli', 'report', 'store');
+    expect(loaded.filter((name) => ['canvas', 'sqlite3'].includes(name))).toEqual([]);
   });
 });

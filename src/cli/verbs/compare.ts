@@ -12,8 +12,6 @@ import { print, printJson } from '../terminal/print.js';
 import { projectAt, recordedExperiment, withResults } from '../project.js';
 
 export const compare: Verb<JsonOption & { a: string; b: string }> = {
-  usage: 'compare <a> <b>',
-  describe: 'compare two variants, task by task: differences of B from A',
   options: (yargs) => {
     const describe = 'EXPERIMENT:VARIANT; EXPERIMENT alone is its reference';
     return jsonOption(yargs)

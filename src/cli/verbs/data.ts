@@ -39,8 +39,6 @@ const ACTIONS: Readonly<Record<string, (asked: Asked) => Promise<number>>> = {
 };
 
 export const data: Verb<DataOptions> = {
-  usage: 'data <action> [name] [path]',
-  describe: 'data sets: list | get NAME | import NAME PATH | verify [NAME]',
   options: (yargs) =>
     jsonOption(yargs)
       .positional('action', { type: 'string', demandOption: true, describe: 'list, get, import or verify' })

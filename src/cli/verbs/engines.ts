@@ -7,8 +7,6 @@ import type { JsonOption } from '../options.js';
 import { print, printJson, renderTable } from '../terminal/print.js';
 
 export const engines: Verb<JsonOption> = {
-  usage: 'engines',
-  describe: 'list the engines, and which of them this machine has',
   options: (yargs) => jsonOption(yargs),
   run: ({ json }) => {
     const list = listEngines({ instructionSet: wantedInstructionSet() });

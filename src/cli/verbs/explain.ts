@@ -12,8 +12,6 @@ import { bold, dim, print, printJson, renderPairs } from '../terminal/print.js';
 import { experimentFile, projectAt } from '../project.js';
 
 export const explain: Verb<FileOptions & JsonOption & { option: string }> = {
-  usage: 'explain <file> <option>',
-  describe: 'show the value of an option, or of a section, and every layer that set it',
   options: (yargs) =>
     jsonOption(fileOptions(yargs)).positional('option', {
       type: 'string',

@@ -18,9 +18,6 @@ import { experimentFiles, projectAt, withStore } from '../project.js';
 import type { Project } from '../project.js';
 
 export const gc: Verb<JsonOption & { 'dry-run': boolean }> = {
-  usage: 'gc',
-  describe:
-    'remove artifacts and event logs that no experiment of experiments/ and no pin needs; results stay',
   options: (yargs) =>
     jsonOption(yargs).option('dry-run', {
       type: 'boolean',

@@ -12,8 +12,6 @@ import { counted, print } from '../terminal/print.js';
 import { projectAt, withResults } from '../project.js';
 
 export const lock: Verb<{ file: string }> = {
-  usage: 'lock <file>',
-  describe: 'write the lock file of an experiment: its results, for other machines to compare theirs with',
   options: (yargs) =>
     yargs.positional('file', {
       type: 'string',

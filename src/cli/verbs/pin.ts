@@ -13,8 +13,6 @@ interface PinOptions extends JsonOption {
 }
 
 export const pin: Verb<PinOptions> = {
-  usage: 'pin [experiment]',
-  describe: "keep the artifacts of an experiment's last run from gc; without a name, list the pins",
   options: (yargs) =>
     jsonOption(yargs)
       .positional('experiment', { type: 'string', describe: 'the name of an experiment that was run' })

@@ -28,8 +28,6 @@ const ESTIMATED =
 const SHOWN_DIGITS = 10;
 
 export const plan: Verb<FileOptions & JsonOption> = {
-  usage: 'plan <file>',
-  describe: 'show the stages of an experiment, what is done already, and the cost of the rest',
   options: (yargs) => jsonOption(fileOptions(yargs)),
   run: async ({ root, json, ...given }) => {
     const project = projectAt(root);

@@ -15,8 +15,6 @@ interface ReportOptions extends JsonOption {
 }
 
 export const report: Verb<ReportOptions> = {
-  usage: 'report <experiment>',
-  describe: 'write the reports of an experiment from what is stored',
   options: (yargs) =>
     jsonOption(yargs)
       .positional('experiment', {

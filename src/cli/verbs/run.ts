@@ -11,8 +11,10 @@ import type { SessionOutcome } from '../../run/session.js';
 import type { Store } from '../../store/store.js';
 import { compareAgain } from '../../verify/again.js';
 import { checkAfterRun, lockBeside } from '../lock-check.js';
-import { executorOption, fileOptions } from '../options.js';
-import type { ExecutorOption, FileOptions } from '../options.js';
+import { executorOption } from '../executor-option.js';
+import type { ExecutorOption } from '../executor-option.js';
+import { fileOptions } from '../options.js';
+import type { FileOptions } from '../options.js';
 import { onlyStages, preparePlan } from '../prepared.js';
 import type { Prepared } from '../prepared.js';
 import { projectAt, withStore } from '../project.js';
@@ -36,8 +38,6 @@ interface RunOptions extends FileOptions, ExecutorOption {
 }
 
 export const run: Verb<RunOptions> = {
-  usage: 'run <file>',
-  describe: 'run what is missing of an experiment, then show its table and write its reports',
   options: (yargs) =>
     executorOption(fileOptions(yargs))
       .option('keep-going', {

@@ -19,8 +19,6 @@ interface ShowOptions extends JsonOption {
 }
 
 export const show: Verb<ShowOptions> = {
-  usage: 'show <what>',
-  describe: 'show a stage, a trial or an experiment: options, metrics, facts, errors',
   options: (yargs) =>
     jsonOption(yargs)
       .positional('what', {

@@ -16,8 +16,6 @@ import { experimentFiles, projectAt, recordedExperiment, withResults, withStore 
 import type { Project } from '../project.js';
 
 export const status: Verb<JsonOption & { experiment: string | undefined }> = {
-  usage: 'status [experiment]',
-  describe: 'show the experiments, or the stages of one: done, failed, missing, disk',
   options: (yargs) =>
     jsonOption(yargs).positional('experiment', {
       type: 'string',

@@ -10,12 +10,10 @@ import type { Verb } from './verb.js';
 import { fileOptions, jsonOption } from '../options.js';
 import type { FileOptions, JsonOption } from '../options.js';
 import { counted, print, printJson } from '../terminal/print.js';
-import { loadPlannable } from '../prepared.js';
+import { loadPlannable } from '../plannable.js';
 import { projectAt } from '../project.js';
 
 export const validate: Verb<FileOptions & JsonOption> = {
-  usage: 'validate <file>',
-  describe: 'check an experiment file; every problem is shown at its place',
   options: (yargs) => jsonOption(fileOptions(yargs)),
   run: async ({ file, set, root, json }) => {
     const loading = loadPlannable({ file, set }, projectAt(root));

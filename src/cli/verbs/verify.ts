@@ -28,10 +28,6 @@ interface VerifyOptions extends FileOptions, JsonOption {
 const PROMISES = ['resume', 'lock'];
 
 export const verify: Verb<VerifyOptions> = {
-  usage: 'verify <what> <file>',
-  describe:
-    'verify resume FILE: kill or stop a run at random moments until it is done, and compare with a whole one; ' +
-    'verify lock FILE: compare what is stored with the lock file of the experiment',
   options: (yargs) =>
     jsonOption(fileOptions(yargs))
       .positional('what', { type: 'string', demandOption: true, describe: 'resume or lock' })

@@ -14,8 +14,6 @@ import { reasonsFor } from '../terminal/reasons.js';
 import type { Asked, PlacedDifference, Reason } from '../terminal/reasons.js';
 
 export const why: Verb<JsonOption & SetOption & { what: string }> = {
-  usage: 'why <what>',
-  describe: 'say why a stage, or each stage of a trial, is reused or must run, and what changed',
   options: (yargs) =>
     setOption(jsonOption(yargs)).positional('what', {
       type: 'string',
