@@ -10,6 +10,7 @@ const KINDS = {
   models: '^src/models/(index|family|input)\\.ts$',
   stages: '^src/stages/(index|stage|inputs|result)\\.ts$',
   engines: '^src/engines/(index|declaration|engine|resolve|limits)\\.ts$',
+  events: '^src/training/events\\.ts$',
   schedules: '^src/training/schedules\\.ts$',
   overlap: '^src/stages/overlap/overlap\\.ts$',
 };
@@ -63,7 +64,7 @@ const ARROWS = {
   verify: ['results', 'report', 'store', 'plan', 'experiment', 'statistics', 'tasks', 'run', KINDS.stages],
   cli: [
     ...['experiment', 'plan', 'run', 'store', 'results', 'report', 'lockfile', 'verify', 'datasets', 'tasks'],
-    ...[KINDS.stages, KINDS.models, KINDS.engines],
+    ...[KINDS.stages, KINDS.models, KINDS.engines, KINDS.events],
   ],
 };
 

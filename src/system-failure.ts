@@ -45,29 +45,29 @@ const isOfSystem = (error: unknown): error is SystemError =>
   ) &&
   /^E[A-Z0-9]+$/.test((error as SystemError).code);
 
-/** By the call: what it does to a path. */
-const TRIED: Readonly<Record<string, string>> = {
-  open: 'opened',
-  ...{ read: 'read', readlink: 'read', scandir: 'read', opendir: 'read', stat: 'read', lstat: 'read' },
-  ...{ access: 'used', realpath: 'read', statfs: 'read', uv_cwd: 'read' },
-  ...{ write: 'written', fsync: 'written', ftruncate: 'written', copyfile: 'written', rename: 'written' },
-  ...{
-    chmod: 'changed',
-    utime: 'changed',
-    mkdir: 'made',
-    mkdtemp: 'written to',
-    link: 'made',
-    symlink: 'made',
-  },
-  ...{ unlink: 'removed', rm: 'removed', rmdir: 'removed' },
-  ...{ spawn: 'started', kill: 'stopped' },
+/** What a call does to a path, and the calls that do it. */
+const TRIED: Readonly<Record<string, readonly string[]>> = {
+  opened: ['open'],
+  read: ['read', 'readlink', 'scandir', 'opendir', 'stat', 'lstat', 'realpath', 'statfs', 'uv_cwd'],
+  written: ['write', 'fsync', 'ftruncate', 'copyfile', 'rename'],
+  'written to': ['mkdtemp'],
+  changed: ['chmod', 'utime'],
+  made: ['mkdir', 'link', 'symlink'],
+  removed: ['unlink', 'rm', 'rmdir'],
+  started: ['spawn'],
+  stopped: ['kill'],
 };
+
+/** By the call; of any other, that a path was "used". */
+const VERB_OF = new Map(
+  Object.entries(TRIED).flatMap(([verb, calls]) => calls.map((call) => [call, verb] as const)),
+);
 
 /** A draft is opened to be written. */
 const triedOf = ({ syscall, path }: SystemError): string =>
   syscall === 'open' && path !== undefined && /\.\d+$/.test(path)
     ? 'written'
-    : (TRIED[syscall.split(' ')[0]!] ?? 'used');
+    : (VERB_OF.get(syscall.split(' ')[0]!) ?? 'used');
 
 /** "no such device", of "ENODEV: no such device, open '/x'". */
 const saidBy = ({ message, code }: SystemError): string =>

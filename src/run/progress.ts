@@ -1,9 +1,7 @@
 /** What a run tells while it works; the terminal shows it (cli/terminal/progress.ts). */
 import type { Stage } from '../stages/index.js';
-import type { Earlier, Kept } from '../training/events.js';
+import type { Kept } from '../training/events.js';
 import type { Awaited, Listener, StageEnd } from './executors/executor.js';
-
-export type { Earlier, Kept };
 
 export interface Ended {
   readonly status: StageEnd['status'];

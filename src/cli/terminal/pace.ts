@@ -2,8 +2,9 @@
  * How far a run is, and how long the rest takes. Work is measured in the plan's estimated seconds; what earlier runs did
  * counts as done, and not for the pace of this one.
  */
-import type { Earlier, Ended } from '../../run/progress.js';
+import type { Ended } from '../../run/progress.js';
 import type { Stage } from '../../stages/index.js';
+import type { Earlier } from '../../training/events.js';
 import { Speed } from './speed.js';
 
 /** Seconds that a stage counts at least, so that many small stages are not nothing. */

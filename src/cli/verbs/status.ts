@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { EXIT } from '../../failure.js';
 import type { Plan } from '../../plan/plan.js';
 import { readEvents } from '../../run/events.js';
-import type { Kept } from '../../run/progress.js';
+import type { Kept } from '../../training/events.js';
 import { formatBytes } from '../terminal/amounts.js';
 import { keptText } from '../terminal/kept.js';
 import type { StageRecord, Store } from '../../store/store.js';
