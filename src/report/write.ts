@@ -3,7 +3,6 @@ import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import type { Store } from '../store/store.js';
-import { noCharts } from './charts/canvas.js';
 import { drawCharts } from './charts/index.js';
 import { FORMATS } from './formats/index.js';
 import { buildReport } from './report.js';
@@ -55,5 +54,3 @@ async function removeStale(root: string, written: readonly string[]): Promise<vo
   const stale = charts.map(({ name }) => `${CHARTS}/${name}`).filter((name) => !written.includes(name));
   for (const name of stale) await rm(join(root, name));
 }
-
-export { noCharts };

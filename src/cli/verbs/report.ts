@@ -33,7 +33,8 @@ export const report: Verb<ReportOptions> = {
       const name = await recordedExperiment(experiment, store);
       const folder = join(project.reports, name);
       if (verify) return told(name, folder, { verdict: await verdictOf(store, name, folder), json });
-      const { noCharts, writeReport } = await import('../../report/write.js');
+      const { noCharts } = await import('../../report/charts/canvas.js');
+      const { writeReport } = await import('../../report/write.js');
       const unable = noCharts();
       if (unable !== null) printError(`The reports have no charts: ${unable}`);
       const paths = await writeReport(store, name, folder);
@@ -46,7 +47,7 @@ export const report: Verb<ReportOptions> = {
 
 /** Throws UserError where the files of the report cannot be drawn again to be compared. */
 async function verdictOf(store: Store, name: string, folder: string): Promise<Verdict> {
-  const { noCharts } = await import('../../report/write.js');
+  const { noCharts } = await import('../../report/charts/canvas.js');
   const unable = noCharts();
   if (unable !== null)
     throw new UserError(`A report is compared with its charts, which cannot be drawn: ${unable}`);

@@ -146,7 +146,8 @@ async function show(
   if (!given.report) return;
   print();
   print('Reports:');
-  const { noCharts, writeReport } = await import('../../report/write.js');
+  const { noCharts } = await import('../../report/charts/canvas.js');
+  const { writeReport } = await import('../../report/write.js');
   const unable = noCharts();
   if (unable !== null) printError(`The reports have no charts: ${unable}`);
   for (const path of await writeReport(store, name, join(project.reports, name))) print(`  ${path}`);
