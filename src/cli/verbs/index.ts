@@ -11,7 +11,7 @@ interface Listed {
 const listed = <T>(usage: string, describe: string, load: () => Promise<Verb<T>>): Listed => ({
   usage,
   describe,
-  load: load as () => Promise<Verb<unknown>>,
+  load,
 });
 
 export const VERBS = {
