@@ -93,14 +93,14 @@ describe('a stage that fails', () => {
 sweep:
   design: list
   variants:
-    broken: { model.contextLength: 5000000 }
+    broken: { model.contextLength: 1000000 }
     sound: { pretrain.optimizer.learningRate: 0.002 }
 engine: { workers: 1 }
 `;
 
   it('stops the run with code 1, and its sentence is shown and recorded', async () => {
     await project.experiment('broken', BROKEN);
-    const { code, err } = await project.reprise('run', 'broken', '--no-report');
+    const { code, err } = await project.reprise('run', 'broken', '--no-report', '--over-memory');
     expect(err).toMatch(/failed {2}pretrain · broken/);
     expect(err).not.toMatch(/\n\s+at /);
     expect(code).toBe(1);
@@ -111,7 +111,13 @@ engine: { workers: 1 }
   });
 
   it('holds up nothing else under --keep-going, and the run ends with code 3', async () => {
-    const { code, out } = await project.reprise('run', 'broken', '--no-report', '--keep-going');
+    const { code, out } = await project.reprise(
+      'run',
+      'broken',
+      '--no-report',
+      '--over-memory',
+      '--keep-going',
+    );
     expect(code).toBe(3);
     expect(out).toContain('1 failed, 2 not run');
     const stages = await project.stages('broken');
