@@ -1,6 +1,7 @@
 /** Experiment files that nobody should write. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { parse, stringify } from 'yaml';
+import { EXPECTATIONS } from '../../src/experiment/schema.js';
 import type { RandomStream } from '../../src/random/stream.js';
 import { isOneIn, projectFile, times } from './case.js';
 import type { Entry, FuzzCase } from './case.js';
@@ -123,16 +124,7 @@ function strangePresets(random: RandomStream): Hostile {
 }
 
 const HYPOTHESIS_VALUES: Readonly<Record<string, readonly unknown[]>> = {
-  expect: [
-    'better',
-    'non-inferior',
-    'equivalent',
-    'near-best',
-    'increasing',
-    'same-parameters',
-    'untested',
-    'worse',
-  ],
+  expect: [...EXPECTATIONS, 'worse'],
   factor: ['model.heads', 'model', 'pretrain.steps', 'seeds', '', 'model.heads.x', '__proto__'],
   level: [4, '4', null, 'reference', 99, true, '', [4]],
   reference: [4, 8, null, 'reference', 'nothing'],
