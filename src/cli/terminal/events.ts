@@ -2,7 +2,7 @@
 import { eventText, followEvents, readEvents } from '../../run/events.js';
 import type { LoggedEvent, StageEnded } from '../../run/events.js';
 import { isHeld } from '../../run/hold.js';
-import { formatSeconds } from './amounts.js';
+import { formatSeconds } from '../../amounts.js';
 import { keptText } from './kept.js';
 import { bold, counted, print } from './print.js';
 
