@@ -52,20 +52,27 @@ describe.skipIf(!nativeStatus().available)('a run on two threads', () => {
   });
   afterAll(() => project.remove());
 
-  /** The long training as the store tells it, and its events. */
-  async function longTraining(count: number) {
-    const results = join(project.root, `results-${count}`);
-    const asked = ['threads', 'workers'].flatMap((option) => ['--set', `engine.${option}=${count}`]);
-    const run = await project.reprise('run', 'uneven', '--no-report', '--results', results, ...asked);
-    expect(run.code, run.err).toBe(0);
-    const stage = 'finetune:epochs=40:1:sst-2';
-    const { out } = await project.reprise('show', stage, '--json', '--results', results);
-    return { shown: JSON.parse(out), results };
-  }
+  const reprise = async (...typed: string[]) => {
+    const ended = await project.reprise(...typed);
+    expect(ended.code, ended.err).toBe(0);
+    return ended.out;
+  };
+  const run = (count: number, ...where: string[]) =>
+    reprise(
+      ...['run', 'uneven', '--no-report', ...where],
+      ...['threads', 'workers'].flatMap((option) => ['--set', `engine.${option}=${count}`]),
+    );
 
   it('gives a long training both when the short one beside it has ended, and no bit is another', async () => {
-    const [two, one] = [await longTraining(2), await longTraining(1)];
-    console.log(two, one);
-    expect(await readEvents('')).toEqual([]);
+    await run(2);
+    await reprise('lock', 'uneven');
+    const long = (await project.stages('uneven')).filter(({ kind }) => kind === 'finetune').at(-1)!;
+    const log = join(project.root, 'results', 'events', long.key.slice(0, 2), `${long.key}.jsonl`);
+    const events = (await readEvents(log)).flatMap((logged) => ('threads' in logged ? [logged] : []));
+    expect(events[0]).toMatchObject({ event: 'started', threads: 1 });
+    expect(events).toContainEqual(expect.objectContaining({ event: 'threads', threads: 2 }));
+    expect(await run(1, '--results', join(project.root, 'again'))).toContain(
+      '2 of 2 cells PASS: the same weights, predictions and values, to the bit.',
+    );
   });
 });
