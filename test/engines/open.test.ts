@@ -92,8 +92,7 @@ describe('engines', () => {
     const refusal = refused(() => resolveEngine(name, 'bf16', { instructionSet }));
     expect(refusal).toBeInstanceOf(UserError);
     expect((refusal as UserError).message).toBe(
-      `engine.precision: bf16 is not available on the engine ${name}: only the engine native computes in bfloat16. ` +
-        'Set it to float32.',
+      `engine.precision: bf16 is not available on the engine ${name}. Set it to float32, or engine.name to native.`,
     );
   });
 
