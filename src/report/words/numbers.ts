@@ -23,13 +23,17 @@ export const grouped = (value: number): string => fixed(value, 0).replace(/\B(?=
 /** Follows a value whose interval is over examples. */
 export const EXAMPLES_SIGN = 'ᵉ';
 
-/** Follows a value in which all seeds agree, so that nothing tells their spread. */
+/** Follows a value in which all seeds agree, or all examples of a single one, so that nothing tells its spread. */
 export const IDENTICAL = '(identical)';
+
+/** " (identical)"; over examples, with their sign. */
+export const identicalOver = (over: Interval['over']): string =>
+  ` ${IDENTICAL}${over === 'examples' ? EXAMPLES_SIGN : ''}`;
 
 /** " ± 1.2", in percent unless `write` says otherwise; an interval over examples carries its sign. */
 export function plusMinus(interval: Interval | null, write: (half: number) => string = percent): string {
   if (interval === null) return '';
-  if (isIdentical(interval)) return ` ${IDENTICAL}`;
+  if (isIdentical(interval)) return identicalOver(interval.over);
   return ` ± ${write(interval.halfWidth)}${interval.over === 'examples' ? EXAMPLES_SIGN : ''}`;
 }
 
