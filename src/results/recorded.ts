@@ -16,6 +16,8 @@ export interface Recorded {
   readonly records: ReadonlyMap<string, StageRecord>;
   /** By key; of language models' trainings, of what scores rows, and of one other training of each schedule. */
   readonly metrics: ReadonlyMap<string, readonly Metric[]>;
+  /** By key; of trainings of tasks: the task's loss at the steps that were recorded. */
+  readonly taskLosses: ReadonlyMap<string, readonly Metric[]>;
   /** By key; of what scores rows. */
   readonly predictions: ReadonlyMap<string, readonly Prediction[]>;
   /** By key; of overlaps. */
@@ -48,6 +50,7 @@ export async function readPlanned(store: Store, plan: Plan): Promise<Recorded> {
     stages: new Map(plan.stages.map((stage) => [stage.key, stage])),
     records,
     metrics: await readEach(measured, (key) => store.metrics(key)),
+    taskLosses: await readEach(taskTrainings(done), (key) => store.metrics(key, 'task-loss')),
     predictions: await readEach(scored, (key) => store.predictions(key)),
     overlaps: await readEach(stagesYielding(done, 'overlaps'), (key) => store.overlaps(key)),
     dataFacts: await readDataFacts(store, plan),
@@ -87,6 +90,9 @@ async function readEach<T>(
   for (const { key } of stages) if (!found.has(key)) found.set(key, await read(key));
   return found;
 }
+
+const taskTrainings = (stages: readonly Stage[]): readonly Stage[] =>
+  stagesYielding(stages, 'losses').filter(({ spec }) => taskOf(spec) !== null);
 
 /** The first training of each schedule. */
 const firstTrainings = (stages: readonly Stage[]): readonly Stage[] => [
