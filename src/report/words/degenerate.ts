@@ -40,8 +40,8 @@ export const degenerateNotes = (all: readonly DegenerateRuns[]): readonly string
   all.length === 0
     ? []
     : [
-        `${DEGENERATE_SIGN}: at least one of its runs is degenerate, which is to say that it seems to have learned nothing; ` +
-          `it counts in the mean, the interval and every test. “${DEGENERATE_TITLE}” lists them.`,
+        `${DEGENERATE_SIGN}: at least one of its runs is degenerate: “${DEGENERATE_TITLE}” says which and why. It counts in ` +
+          'the mean, the interval and every test.',
       ];
 
 export const HOW_FOUND =
