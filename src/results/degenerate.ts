@@ -47,7 +47,9 @@ export function degenerateRuns(recorded: Recorded): readonly DegenerateRuns[] {
       const finished = evaluationsOf(recorded, { role: 'variant', label: variant }, task).filter(
         ({ stage }) => isDone(recorded, stage.key),
       );
-      const runs = finished.map((one) => lookedAt(recorded, one, task)).filter(({ signs }) => signs.length > 0);
+      const runs = finished
+        .map((one) => lookedAt(recorded, one, task))
+        .filter(({ signs }) => signs.length > 0);
       return runs.length === 0 ? [] : [{ variant, task, runs, of: finished.length }];
     }),
   );

@@ -40,7 +40,9 @@ async function predicting(
   predicted: (one: Prediction, index: number) => number,
 ): Promise<Recorded> {
   const { recorded, key } = await keyOf(label);
-  const predictions = recorded.predictions.get(key)!.map((one, i) => ({ ...one, predicted: predicted(one, i) }));
+  const predictions = recorded.predictions
+    .get(key)!
+    .map((one, i) => ({ ...one, predicted: predicted(one, i) }));
   const metrics = recorded.metrics.get(key)!.filter(({ name: metric }) => metric !== 'f1');
   return {
     ...recorded,
@@ -99,7 +101,7 @@ describe('a run that gives one prediction for almost all examples', () => {
 describe('a run whose score is not above chance', () => {
   it('is found where it tells examples apart and wins as often as it loses', async () => {
     const report = reportOf(
-      await predicting('evaluate mnli · initFrom=scratch · seed 3', (_, index) => (index * 7) % 5 % 3),
+      await predicting('evaluate mnli · initFrom=scratch · seed 3', (_, index) => ((index * 7) % 5) % 3),
     );
     expect(signsIn(report)).toEqual([
       { variant: 'initFrom=scratch', task: 'mnli', seed: 3, signs: ['chance'], of: 3 },
