@@ -60,6 +60,30 @@ export async function readPlanned(store: Store, plan: Plan): Promise<Recorded> {
   };
 }
 
+/** What is known of a plan's scores and losses: without predictions, and so at once. */
+export async function readScores(store: Store, plan: Plan): Promise<Recorded> {
+  const records = await store.stages(plan.stages.map(({ key }) => key));
+  const done = plan.stages.filter(({ key }) => records.get(key)?.status === 'done');
+  const measured = [...stagesYielding(done, 'heldout-loss'), ...stagesYielding(done, 'scores')];
+  const metrics = await readEach(measured, (key) => store.metrics(key));
+  return { ...unrecorded(plan), records, metrics };
+}
+
+/** A plan of which nothing was run. */
+export const unrecorded = (plan: Plan): Recorded => ({
+  plan,
+  stages: new Map(plan.stages.map((stage) => [stage.key, stage])),
+  records: new Map(),
+  metrics: new Map(),
+  taskLosses: new Map(),
+  predictions: new Map(),
+  overlaps: new Map(),
+  dataFacts: new Map(),
+  environment: null,
+  writtenHypotheses: [],
+  diffs: new Map(),
+});
+
 async function readDataFacts(store: Store, { stages }: Plan): Promise<ReadonlyMap<string, DataFacts>> {
   const found = new Map<string, DataFacts>();
   for (const hash of new Set(stages.flatMap(({ spec }) => dataOf(spec) ?? []))) {
@@ -69,10 +93,7 @@ async function readDataFacts(store: Store, { stages }: Plan): Promise<ReadonlyMa
   return found;
 }
 
-async function readDiffs(
-  store: Store,
-  records: readonly StageRecord[],
-): Promise<ReadonlyMap<string, Diff>> {
+async function readDiffs(store: Store, records: readonly StageRecord[]): Promise<ReadonlyMap<string, Diff>> {
   const hashes = new Set(records.flatMap(({ provenance }) => provenance?.diff ?? []));
   const found = new Map<string, Diff>();
   for (const hash of [...hashes].sort()) {
