@@ -14,7 +14,8 @@ export function instructionSet() {
 }
 
 /** Whether the kernels compute in bfloat16 on this processor. */
-export const hasBf16 = () => loadAddon(process.env.REPRISE_ISA ?? null)?.bf16 === true;
+export const hasBf16 = () =>
+  ['avx512-bf16', 'amx'].includes(loadAddon(process.env.REPRISE_ISA ?? null)?.instructionSet);
 
 /** A list in Markdown. `torch`: what a PyTorch peer says of itself, or null. */
 export function machineLines({ threads, compiler, torch, transformers, peak }) {

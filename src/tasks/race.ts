@@ -48,9 +48,9 @@ export const RACE: Task = {
     const parts = PARTS[split];
     const files = parts === undefined ? null : await readRaceFiles(folder, parts);
     if (files === null) return null;
-    const collector = new RowCollector();
+    const collector = new RowCollector(folder);
     for (const file of files) readPassage(file, collector);
-    return collector.finish(folder);
+    return collector.finish();
   },
   sequences: (example) => {
     const { article, question, ...options } = textsOf(example, FIELDS);

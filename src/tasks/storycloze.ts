@@ -86,17 +86,17 @@ function trainingIds(examples: readonly Example[]): ReadonlySet<string> {
 
 /** All labelled stories of the folder, in order of file and line; null where it has no such file. */
 async function readStories(folder: string): Promise<Split | null> {
-  const collector = new RowCollector();
-  const lineOf = new Map<string, string>();
+  const stories = { collector: new RowCollector(folder), lineOf: new Map<string, string>() };
   let found = false;
-  for (const file of await csvFiles(folder)) {
-    const text = (await readText(join(folder, file))) ?? '';
-    const [header, ...rows] = parseCsv(text, file, collector);
-    if (header === undefined || !COLUMNS.every((name) => header.record.includes(name))) continue;
-    found = true;
-    for (const row of rows) readRow({ ...row, file, header: header.record }, lineOf, collector);
-  }
-  return found ? collector.finish(folder) : null;
+  for (const file of await csvFiles(folder))
+    if (readTable((await readText(join(folder, file))) ?? '', file, stories)) found = true;
+  return found ? stories.collector.finish() : null;
+}
+
+interface Stories {
+  readonly collector: RowCollector;
+  /** Id → where it was read. */
+  readonly lineOf: Map<string, string>;
 }
 
 async function csvFiles(folder: string): Promise<string[]> {
@@ -108,17 +108,32 @@ async function csvFiles(folder: string): Promise<string[]> {
   }
 }
 
-function parseCsv(text: string, file: string, collector: RowCollector): CsvRow[] {
-  return parse(text, {
+/** Takes its rows one by one; false: by its header, it is no table of stories. */
+function readTable(text: string, file: string, stories: Stories): boolean {
+  /** Its header is null as long as none of stories is known. */
+  const table = { isBegun: false, header: null as readonly string[] | null };
+  parse(text, {
     info: true,
     relax_column_count: true,
     skip_empty_lines: true,
     skip_records_with_error: true,
     on_skip: (error) => {
-      collector.reject(file, Number(error?.lines ?? 1), `no CSV: ${error?.message ?? 'unknown fault'}`);
+      stories.collector.reject(
+        file,
+        Number(error?.lines ?? 1),
+        `no CSV: ${error?.message ?? 'unknown fault'}`,
+      );
       return undefined;
     },
-  }) as unknown as CsvRow[];
+    on_record: (row: unknown) => {
+      const { record, info } = row as CsvRow;
+      if (!table.isBegun && COLUMNS.every((name) => record.includes(name))) table.header = record;
+      else if (table.header !== null) readRow({ record, info, file, header: table.header }, stories);
+      table.isBegun = true;
+      return null;
+    },
+  });
+  return table.header !== null;
 }
 
 interface StoryRow extends CsvRow {
@@ -129,7 +144,7 @@ interface StoryRow extends CsvRow {
 /** A cell by the name of its column. */
 type Cells = (name: string) => string;
 
-function readRow(row: StoryRow, lineOf: Map<string, string>, collector: RowCollector): void {
+function readRow(row: StoryRow, { lineOf, collector }: Stories): void {
   const { record, info, file, header } = row;
   const cells: Cells = (name) => record[header.indexOf(name)] ?? '';
   const earlier = lineOf.get(cells(ID));

@@ -5,7 +5,7 @@ import type { MemoryNeed } from '../../plan/memory.js';
 import { plannedHypotheses } from '../../plan/hypotheses.js';
 import type { Plan } from '../../plan/plan.js';
 import type { Stage } from '../../stages/index.js';
-import { formatBytes, formatCount, formatSeconds } from '../terminal/amounts.js';
+import { formatBytes, formatCount, formatSeconds } from '../../amounts.js';
 import { DEFAULT_EXECUTOR, EXECUTORS } from '../../run/executors/index.js';
 import { machineMemory } from '../../run/machine.js';
 import { outlookOf } from '../../run/pending.js';
@@ -18,7 +18,6 @@ import type { Recorded } from '../../results/recorded.js';
 import type { Store } from '../../store/store.js';
 import { decidabilityLines } from '../terminal/decidability.js';
 import { hypothesisLines } from '../terminal/hypotheses.js';
-import { short } from '../../report/words/numbers.js';
 import { remarkLines } from '../terminal/known.js';
 import type { Verb } from './verb.js';
 import { fileOptions, jsonOption } from '../options.js';
@@ -147,7 +146,7 @@ function warningsOf(memory: MemoryNeed): readonly string[] {
 }
 
 const renderTotals = ({ flops, seconds, bytes }: Totals, workers: number): string =>
-  `To do: ${short(flops, 'FLOP')}, about ${formatSeconds(seconds)} on ${counted(workers, 'worker')}, ` +
+  `To do: ${formatCount(flops, 'FLOP')}, about ${formatSeconds(seconds)} on ${counted(workers, 'worker')}, ` +
   `up to ${formatBytes(bytes)} of disk`;
 
 function rowOf(stage: Stage, state: string): string[] {

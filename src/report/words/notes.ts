@@ -39,16 +39,20 @@ export function scoreNotes({
 function intervalNotes(cells: readonly Cell[], variants: readonly Cell[]): readonly string[] {
   const isOver = (over: string): boolean =>
     cells.some(({ interval }) => interval?.over === over && !isIdentical(interval));
+  const isIdenticalOver = (over: string): boolean =>
+    cells.some(({ interval }) => interval?.over === over && isIdentical(interval));
   const ofSeeds = `± is half the 95 % confidence interval of the mean over seeds (Student's t)${runsText(variants)}.`;
   const runs = isOver('seeds') ? '' : runsText(variants);
   const ofEqual = `${IDENTICAL}: all seeds gave this value, so that nothing tells how far others would be from it${runs}.`;
   const ofExamples =
     `${EXAMPLES_SIGN}: a single run; ± is half the 95 % confidence interval over its evaluated examples (Wilson's for ` +
     'accuracy and F1, otherwise a bootstrap), in brackets where it is asymmetric; it says nothing about other seeds.';
+  const ofConstant = `${IDENTICAL}${EXAMPLES_SIGN}: a single run; whichever of its examples are drawn, they give this value, so that nothing tells its spread.`;
   return [
     ...(isOver('seeds') ? [ofSeeds] : []),
-    ...(cells.some(({ interval }) => isIdentical(interval)) ? [ofEqual] : []),
+    ...(isIdenticalOver('seeds') ? [ofEqual] : []),
     ...(isOver('examples') ? [ofExamples] : []),
+    ...(isIdenticalOver('examples') ? [ofConstant] : []),
   ];
 }
 
