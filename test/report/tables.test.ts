@@ -69,6 +69,7 @@ describe('every table', () => {
     const tables = reportTables(report);
     expect(tables.map(({ title }) => title.split(',')[0])).toEqual([
       'Scores',
+      'Degenerate runs',
       'Differences from the reference',
       'All differences: tests',
       'Score and cost by variant',
@@ -92,7 +93,7 @@ describe('every table', () => {
 
   it('shows how many runs each mean has where they differ', () => {
     const reference = scoreTable(report).groups[0]?.find(([label]) => label?.text === 'reference');
-    expect(reference?.[1]?.text).toMatch(/^\d+\.\d ± \d+\.\d \(2\)$/);
+    expect(reference?.[1]?.text).toMatch(/^\d+\.\d ± \d+\.\d \(2\)†$/);
     expect(reference?.[2]?.text).toMatch(/ \(3\)$/);
   });
 
@@ -186,7 +187,7 @@ describe('CSV', () => {
   it('has every split and metric of every row, with levels and the value of every seed', () => {
     expect(Object.keys(rows()[0] ?? {})).toEqual([
       ...['role', 'variant', 'model.layers', 'task', 'split', 'metric', 'mean', 'half_width', 'low', 'high'],
-      ...['interval_over', 'examples_low', 'examples_high', 'n', 'absent', 'data'],
+      ...['interval_over', 'examples_low', 'examples_high', 'n', 'absent', 'degenerate_seeds', 'data'],
       ...['seed_1', 'seed_2', 'seed_3'],
     ]);
     // 7 variants, 2 baselines and the paper; SST-2 and QQP by accuracy, F1 and Matthews

@@ -44,6 +44,8 @@ function cellsOf(logged: LoggedEvent): readonly string[] {
   switch (logged.event) {
     case 'started':
       return [...head, `on ${logged.host}, ${counted(logged.threads, 'thread')}`];
+    case 'threads':
+      return [...head, `${counted(logged.threads, 'thread')} from here`];
     case 'resumed':
       return [...head, `after ${logged.step}`];
     case 'ended':
