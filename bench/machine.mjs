@@ -13,7 +13,10 @@ export function instructionSet() {
   return addon.instructionSet;
 }
 
-/** Whether the kernels compute in bfloat16 on this processor. */
+/** What tells one machine's measurements from another's: the processor and the kernels' instructions. */
+export const machineName = () => `${cpus()[0].model.trim()}, ${instructionSet()}`;
+
+/** Whether the processor has instructions for bfloat16. */
 export const hasBf16 = () =>
   ['avx512-bf16', 'amx'].includes(loadAddon(process.env.REPRISE_ISA ?? null)?.instructionSet);
 
