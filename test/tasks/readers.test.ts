@@ -63,6 +63,22 @@ test('a file of line ends alone is read no further than tells that it is no tabl
     );
 });
 
+test('a table of stories in which quotes stand anywhere is refused before each is told', async () => {
+  for (const line of [`x${'"'.repeat(1e6)}`, `${'x'.repeat(2e5)}"`]) {
+    const folder = await folderOf({ 'a.csv': `${CLOZE_HEADER}\n${line}\n` });
+    await expect(TASKS.storycloze.read(folder, 'dev')).rejects.toThrow(
+      `${join(folder, 'a.csv')}:2: this is no CSV: quotes open or close where no cell does`,
+    );
+  }
+});
+
+test('a passage of RACE without its article is named, and what it lacks', async () => {
+  const folder = await folderOf({ 'RACE/dev/high/1.txt': JSON.stringify({ questions: ['Who?'] }) });
+  await expect(TASKS.race.read(folder, 'dev-high')).rejects.toThrow(
+    'high/1.txt:1: not a passage of RACE: article: It is missing',
+  );
+});
+
 test('a file in UTF-16 is an error that names the encoding, with its byte order mark or without', async () => {
   const text = 'sentence\tlabel\na fine day\t1\n';
   for (const mark of ['\ufeff', '']) {
