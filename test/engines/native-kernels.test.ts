@@ -90,10 +90,9 @@ describe.skipIf(addon === null)('native kernels', () => {
   });
 
   test('the bits are the same for any instruction set and number of threads', () => {
-    const hashes = runnableSets(native.instructionSet).flatMap((set) =>
-      threadsFor(set).map((threads) => bits(set, threads).split(' ')),
-    );
-    expect(new Set(hashes.map(([set]) => set)).size).toBe(runnableSets(native.instructionSet).length);
+    const sets = instructionSet === null ? runnableSets(native.instructionSet) : [native.instructionSet];
+    const hashes = sets.flatMap((set) => threadsFor(set).map((threads) => bits(set, threads).split(' ')));
+    expect(new Set(hashes.map(([set]) => set)).size).toBe(sets.length);
     expect(new Set(hashes.map(([, hash]) => hash)).size).toBe(1);
   });
 
