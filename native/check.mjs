@@ -18,11 +18,11 @@ const SUITES = ['native-kernels', 'native-memory', 'native-ops', 'parity', 'pyto
   (name) => `test/engines/${name}.test.ts`,
 );
 const COPIED = ['src', 'dist', 'test', 'bench', 'package.json', 'tsconfig.json'];
-/** In one process, as sanitizers are slow and take much memory. */
+/** A process for each file, as tfjs keeps a backend once it has it; one at a time, as sanitizers take much memory. */
 const CONFIGURATION = `export default {
   test: {
     ...{ testTimeout: 900_000, hookTimeout: 900_000 },
-    ...{ pool: 'forks', poolOptions: { forks: { singleFork: true } } },
+    ...{ pool: 'forks', poolOptions: { forks: { minForks: 1, maxForks: 1 } } },
   },
 };
 `;

@@ -11,12 +11,10 @@ import { machineMemory } from '../../run/machine.js';
 import { outlookOf } from '../../run/pending.js';
 import type { Outlook } from '../../run/pending.js';
 import { memoryLine, memoryShortage } from '../terminal/memory.js';
-import { decidabilityOf } from '../../results/decidability.js';
-import type { Decidability } from '../../results/decidability.js';
+import type { Beforehand, Decidability } from '../../results/decidability.js';
 import { readScores } from '../../results/recorded.js';
 import type { Recorded } from '../../results/recorded.js';
 import type { Store } from '../../store/store.js';
-import { decidabilityLines } from '../terminal/decidability.js';
 import { hypothesisLines } from '../terminal/hypotheses.js';
 import { remarkLines } from '../terminal/known.js';
 import type { Verb } from './verb.js';
@@ -48,8 +46,8 @@ export const plan: Verb<FileOptions & JsonOption> = {
     const pending = outlook.pending.map(({ key }) => key);
     const workers = capacityOf(whole.experiment);
     const memory = memoryNeed(outlook.pending, { workers, machine: machineMemory() });
-    const decidability = decidabilityOf({ plan: whole, sizes: inputs, known: scores });
-    const about = { outlook, totals, engine, memory, decidability };
+    const foreseen = await foresee({ plan: whole, sizes: inputs, known: scores });
+    const about = { outlook, totals, engine, memory, foreseen };
     const shown = {
       plan: whole,
       engine,
@@ -57,7 +55,7 @@ export const plan: Verb<FileOptions & JsonOption> = {
       totals,
       memory: shownMemory(memory),
       hypotheses,
-      decidability,
+      decidability: foreseen.decidability,
       data: known,
     };
     if (json) printJson(shown);
@@ -66,9 +64,25 @@ export const plan: Verb<FileOptions & JsonOption> = {
   },
 };
 
+interface Foreseen {
+  readonly decidability: readonly Decidability[];
+  readonly lines: readonly string[];
+}
+
+/** Which hypotheses the design can decide; the statistics, which take half a second to load, only where there are some. */
+async function foresee(known: Beforehand): Promise<Foreseen> {
+  if (!hasHypotheses(known.plan)) return { decidability: [], lines: [] };
+  const { decidabilityOf } = await import('../../results/decidability.js');
+  const { decidabilityLines } = await import('../terminal/decidability.js');
+  const decidability = decidabilityOf(known);
+  return { decidability, lines: decidabilityLines(decidability) };
+}
+
+const hasHypotheses = ({ experiment }: Plan): boolean => Object.keys(experiment.hypotheses).length > 0;
+
 /** What is known of how seeds differ: in this plan, and in the experiment of this name as it was run last. */
 async function scoresOf(whole: Plan, store: Store): Promise<readonly Recorded[]> {
-  if (Object.keys(whole.experiment.hypotheses).length === 0) return [];
+  if (!hasHypotheses(whole)) return [];
   const before = await store.loadPlan(whole.experiment.name);
   const plans = before === null ? [whole] : [whole, before];
   return Promise.all(plans.map((one) => readScores(store, one)));
@@ -109,7 +123,7 @@ function render(
     totals: Totals;
     engine: string;
     memory: MemoryNeed;
-    decidability: readonly Decidability[];
+    foreseen: Foreseen;
   },
 ): string {
   const { stages, trials, variants, experiment } = plan;
@@ -130,7 +144,7 @@ function render(
     ...warningsOf(about.memory),
     dim(ESTIMATED),
     ...hypothesisLines(plannedHypotheses(plan)),
-    ...decidabilityLines(about.decidability),
+    ...about.foreseen.lines,
   ].join('\n');
 }
 
