@@ -6,3 +6,5 @@ export interface KernelCase {
   expected(): Record<string, ArrayLike<number>>;
 }
 export const CASES: readonly KernelCase[];
+export const BF16_PRODUCTS: readonly KernelCase[];
+export const BF16_CASES: readonly KernelCase[];

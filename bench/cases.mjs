@@ -1,4 +1,5 @@
 /** Inputs for every kernel, odd sizes among them: what the kernels make of them and what the reference does. */
+import { bf16Gemm } from './bf16.mjs';
 import * as reference from './reference.mjs';
 
 const { noise } = reference;
@@ -6,31 +7,36 @@ const NO_DROPOUT = { rate: 0, seed: 0, step: 0, site: 0 };
 const DROPOUT = { rate: 0.1, seed: 4_000_000_007, step: 17, site: 5 };
 const CODES = { gelu: 1, 'gelu-tanh': 2, relu: 3, swish: 4 };
 
-function gemmCase([m, n, k], transposeA, transposeB, accumulate = false) {
-  const [a, b, start] = [noise(m * k, 1), noise(k * n, 2), noise(m * n, 3)];
-  const fields = { m, n, k, a, transposeA, b, transposeB, bf16: false };
+const suffix = (bf16) => (bf16 ? ' in bfloat16' : '');
+
+/** `size`: of the operands; their products' is its square. */
+function gemmCase([m, n, k], transposeA, transposeB, { accumulate = false, bf16 = false, size = 1 } = {}) {
+  const [a, b, start] = [noise(m * k, 1, size), noise(k * n, 2, size), noise(m * n, 3, size ** 2)];
+  const fields = { m, n, k, a, transposeA, b, transposeB, bf16 };
+  const letters = `${transposeA ? 'T' : 'N'}${transposeB ? 'T' : 'N'}`;
   return {
-    name: `gemm ${transposeA ? 'T' : 'N'}${transposeB ? 'T' : 'N'}${accumulate ? ' +=' : ''} ${m}×${n}×${k}`,
+    name: `gemm ${letters}${accumulate ? ' +=' : ''} ${m}×${n}×${k}${size === 1 ? '' : ` of ${size}`}${suffix(bf16)}`,
     run(addon) {
       const c = Float32Array.from(start);
       addon.gemm({ ...fields, c, accumulate });
       return { c };
     },
     expected() {
+      if (bf16) return { c: bf16Gemm({ ...fields, start: accumulate ? start : null }) };
       const c = reference.gemm(fields);
       return { c: accumulate ? c.map((value, i) => value + start[i]) : c };
     },
   };
 }
 
-function linearCase([rows, inputs, outputs]) {
+function linearCase([rows, inputs, outputs], bf16 = false) {
   const shared = {
-    ...{ rows, inputs, outputs, x: noise(rows * inputs, 4, 2), bf16: false },
+    ...{ rows, inputs, outputs, x: noise(rows * inputs, 4, 2), bf16 },
     w: noise(inputs * outputs, 5, 3 / Math.sqrt(inputs)),
   };
   const [b, dOut] = [noise(outputs, 6), noise(rows * outputs, 7)];
   return {
-    name: `linear ${rows}×${inputs}×${outputs}`,
+    name: `linear ${rows}×${inputs}×${outputs}${suffix(bf16)}`,
     run(addon) {
       const out = new Float32Array(rows * outputs);
       addon.linearForward({ ...shared, b, out });
@@ -43,16 +49,16 @@ function linearCase([rows, inputs, outputs]) {
   };
 }
 
-function feedForwardCase([rows, width, hiddenWidth], activation) {
+function feedForwardCase([rows, width, hiddenWidth], activation, bf16 = false) {
   const shared = {
-    ...{ rows, width, hiddenWidth, x: noise(rows * width, 4, 2), bf16: false },
+    ...{ rows, width, hiddenWidth, x: noise(rows * width, 4, 2), bf16 },
     w1: noise(width * hiddenWidth, 5, 3 / Math.sqrt(width)),
     w2: noise(width * hiddenWidth, 16, 2 / Math.sqrt(hiddenWidth)),
   };
   const [b1, b2, dOut] = [noise(hiddenWidth, 6), noise(width, 17), noise(rows * width, 7)];
   const made = (length) => new Float32Array(length);
   return {
-    name: `feed-forward ${activation} ${rows}×${width}×${hiddenWidth}`,
+    name: `feed-forward ${activation} ${rows}×${width}×${hiddenWidth}${suffix(bf16)}`,
     run(addon) {
       const [hidden, slopes] = [made(rows * hiddenWidth), made(rows * hiddenWidth)];
       const [out, dx] = [made(rows * width), made(rows * width)];
@@ -164,13 +170,13 @@ function embedCase(rows, width, entries) {
   };
 }
 
-function crossEntropyCase(rows, width, entries) {
+function crossEntropyCase(rows, width, entries, bf16 = false) {
   const targets = Int32Array.from(noise(rows, 19), (x) => Math.floor(((x + 1) / 2) * entries));
   const weights = noise(rows, 20).map((x) => (x < -0.5 ? 0 : Math.abs(x)));
   const [h, table] = [noise(rows * width, 21, 2), noise(entries * width, 22)];
-  const fields = { rows, width, entries, h, table, targets, weights, bf16: false };
+  const fields = { rows, width, entries, h, table, targets, weights, bf16 };
   return {
-    name: `tied cross-entropy ${rows}×${width}×${entries}`,
+    name: `tied cross-entropy ${rows}×${width}×${entries}${suffix(bf16)}`,
     run(addon) {
       const [dh, dTable] = [new Float32Array(rows * width), new Float32Array(entries * width)];
       const loss = Float64Array.of(addon.crossEntropy({ ...fields, dh, dTable }));
@@ -232,23 +238,44 @@ function adamwCase(lengths, step) {
 const indexed = (fields, i) =>
   Object.fromEntries(Object.entries(fields).map(([name, value]) => [`${name} ${i}`, value]));
 
+const everyOrder = (shape, options) => [
+  gemmCase(shape, false, false, options),
+  gemmCase(shape, false, true, options),
+  gemmCase(shape, true, false, options),
+  gemmCase(shape, true, true, { accumulate: true, ...options }),
+];
+
 /** Sizes cross every border of the kernels: tiles, panels, blocks of k, chunks of rows, lanes. */
+const SHAPES = [
+  [1, 1, 1],
+  [3, 5, 7],
+  [14, 32, 16],
+  [15, 33, 17],
+  [64, 48, 100],
+  [29, 70, 385],
+  [97, 1030, 40],
+];
+
+/** Products in bfloat16, whose expected values are exact. Around 1e-19, products are partly subnormal. */
+export const BF16_PRODUCTS = [
+  ...[...SHAPES, [33, 65, 64], [40, 31, 1056], [9, 40, 1030]].flatMap((shape) =>
+    everyOrder(shape, { bf16: true }),
+  ),
+  ...[1e-19, 2e-19].flatMap((size) => everyOrder([17, 35, 70], { bf16: true, size })),
+];
+
+/** Everything else that computes in bfloat16. */
+export const BF16_CASES = [
+  linearCase([37, 24, 50], true),
+  linearCase([2100, 24, 40], true),
+  linearCase([1500, 300, 500], true),
+  feedForwardCase([37, 24, 50], 'gelu', true),
+  feedForwardCase([300, 48, 160], 'swish', true),
+  crossEntropyCase(1200, 8, 50, true),
+];
+
 export const CASES = [
-  ...[
-    [1, 1, 1],
-    [3, 5, 7],
-    [14, 32, 16],
-    [15, 33, 17],
-    [64, 48, 100],
-    [29, 70, 385],
-    [97, 1030, 40],
-    [400, 130, 800],
-  ].flatMap((shape) => [
-    gemmCase(shape, false, false),
-    gemmCase(shape, false, true),
-    gemmCase(shape, true, false),
-    gemmCase(shape, true, true, true),
-  ]),
+  ...[...SHAPES, [400, 130, 800]].flatMap((shape) => everyOrder(shape, {})),
   linearCase([37, 24, 50]),
   linearCase([1, 3, 2]),
   linearCase([2100, 24, 40]), // deep enough to be split

@@ -13,8 +13,12 @@ export function instructionSet() {
   return addon.instructionSet;
 }
 
-/** Whether the kernels compute in bfloat16 on this processor. */
-export const hasBf16 = () => loadAddon(process.env.REPRISE_ISA ?? null)?.bf16 === true;
+/** What tells one machine's measurements from another's: the processor and the kernels' instructions. */
+export const machineName = () => `${cpus()[0].model.trim()}, ${instructionSet()}`;
+
+/** Whether the processor has instructions for bfloat16. */
+export const hasBf16 = () =>
+  ['avx512-bf16', 'amx'].includes(loadAddon(process.env.REPRISE_ISA ?? null)?.instructionSet);
 
 /** A list in Markdown. `torch`: what a PyTorch peer says of itself, or null. */
 export function machineLines({ threads, compiler, torch, transformers, peak }) {

@@ -10,7 +10,7 @@ import process from 'node:process';
 import { LENGTHS } from './data.mjs';
 import { writeMeasured } from './document.mjs';
 import { compareFinetuning, timeTask } from './finetuning.mjs';
-import { hasBf16, instructionSet, loadWarning, machineLines } from './machine.mjs';
+import { hasBf16, instructionSet, loadWarning, machineLines, machineName } from './machine.mjs';
 import { buildPeak, measurePeak } from './peak.mjs';
 import { aboutTorch, versionOf } from './peers.mjs';
 import { SIZES } from './sizes.mjs';
@@ -57,7 +57,10 @@ async function measureSteps(report, shared) {
   addSteps(report, 'Training steps in float32', float32);
   const bf16 = hasBf16() ? await timeSizes({ ...shared, precision: 'bf16' }) : [];
   if (bf16.length > 0) addSteps(report, 'Training steps in bfloat16', bf16);
-  else report.add('There is no bfloat16 here: it needs AVX512-BF16.');
+  else
+    report.add(
+      'Training steps in bfloat16 are not timed here: without AVX512-BF16 or AMX they are computed by float32 operations.',
+    );
   const largest = [float32, bf16].flatMap((measured) => measured.slice(-1));
   report.add('### Memory', ...largest.map(tables.memoryTable));
   report.add('### Where the time of a step goes', tables.kernelTable([...float32, ...bf16]));
@@ -93,7 +96,7 @@ async function measure(folder) {
 const folder = await mkdtemp(join(tmpdir(), 'reprise-bench-'));
 try {
   const text = await measure(folder);
-  if (!quick) await writeMeasured(text);
+  if (!quick) await writeMeasured(machineName(), `## Measured on ${machineName()}\n\n${text}`);
 } finally {
   await rm(folder, { recursive: true, force: true });
 }

@@ -18,7 +18,8 @@ const KEEP_MEMORY = {
 const AVX2 = { ATEN_CPU_CAPABILITY: 'avx2', ONEDNN_MAX_CPU_ISA: 'AVX2', MKL_ENABLE_INSTRUCTIONS: 'AVX2' };
 
 /**
- * `repeats`: computes what the one before does, and is not checked again. `attentionDropout` rules out PyTorch's fast
+ * `repeats`: computes what the one before does, and is not checked again. `precision`: the only one that it is for.
+ * `masters`: weights in bfloat16 that are copies of float32 ones, where others round them for each product (autocast). `attentionDropout` rules out PyTorch's fast
  * attention; what goes without it does less than Reprise does.
  */
 const VARIANTS = {
@@ -40,6 +41,11 @@ const VARIANTS = {
       name: 'SDPA without attention dropout, fused AdamW, malloc tuned, compiled',
       ...{ repeats: true, env: KEEP_MEMORY },
       variant: { attention: 'sdpa', attentionDropout: false, fused: true, compiled: true },
+    },
+    {
+      name: 'SDPA without attention dropout, fused AdamW, malloc tuned, weights in bfloat16',
+      ...{ precision: 'bf16', env: KEEP_MEMORY },
+      variant: { attention: 'sdpa', attentionDropout: false, fused: true, masters: true },
     },
   ],
   'finetune.py': [
@@ -70,8 +76,10 @@ export const aboutTorch = () =>
   JSON.parse(printed('import json, protocol; print(json.dumps(protocol.about()))', here('peers')));
 
 /** The variants of a script of peers/. What PyTorch compiles itself cannot be held to AVX2. */
-export function peersOf(script, { avx2 = false } = {}) {
-  const variants = VARIANTS[script].filter(({ variant }) => !(avx2 && variant.compiled));
+export function peersOf(script, { avx2 = false, precision = 'float32' } = {}) {
+  const variants = VARIANTS[script]
+    .filter(({ variant }) => !(avx2 && variant.compiled))
+    .filter((peer) => (peer.precision ?? precision) === precision);
   return variants.map((peer) => ({
     ...peer,
     ...{ series: 'PyTorch', command: PYTHON, args: ['-u', here(`peers/${script}`)] },

@@ -53,8 +53,9 @@ export async function timeSteps(size, options) {
   });
   await Promise.all(opened.map(({ close }) => close()));
   if (size.wasm && options.wasm) turns.push(await oneStep(WASM, { ...job, engine: 'wasm' }, request(1)));
-  const rates = peak.answers.map((answer) => answer[options.precision]);
-  return { size, precision: options.precision, peak: median(rates), rows: turns.map(summary) };
+  const { precision, instructionSet } = options;
+  const rates = peak.answers.map((answer) => answer[precision]);
+  return { size, precision, instructionSet, peak: median(rates), rows: turns.map(summary) };
 }
 
 async function oneStep(program, job, request) {

@@ -30,18 +30,21 @@ export function stepTable(measured) {
   return table(titles, measured.map(stepRow));
 }
 
-function stepRow({ size, precision, peak, rows }) {
+function stepRow({ size, precision, instructionSet, peak, rows }) {
   const [own, best] = [ours(rows), theirs(rows)];
   const gflops = gigaflops(size, own);
   return [
     ...[size.title, milliseconds(own.seconds), whole(tokensPerStep(size) / own.seconds), whole(gflops)],
     peak ? percent((gflops * 1e9) / peak) : absent,
-    precision === 'float32' ? `≥ ${percent(size.goals.share)}` : absent,
+    precision === 'float32' && size.goals.share ? `≥ ${percent(size.goals.share)}` : absent,
     ...(best ? [milliseconds(best.seconds), whole(gigaflops(size, best))] : [absent, absent]),
     best ? times(best.seconds / own.seconds) : absent,
-    `≥ ${times(size.goals[precision])}`,
+    goalOf(size.goals[precision][instructionSet]),
   ];
 }
+
+/** Goals are set for some instruction sets alone. */
+const goalOf = (ratio) => (ratio === undefined ? absent : `≥ ${times(ratio)}`);
 
 /** Every program that took part: a row each, a column per size. */
 export function programTable(measured) {

@@ -58,13 +58,6 @@ class Fields {
     return value.As<Napi::Boolean>().Value();
   }
 
-  /** Whether the products are to be in bfloat16. */
-  bool bf16() const {
-    const bool wanted = flag("bf16");
-    if (wanted && !kernels->bf16) fail(std::string("the instruction set ") + kernels->name + " has no bfloat16");
-    return wanted;
-  }
-
   float* floats(const char* name, long length) const {
     return typed<float>(name, napi_float32_array, "Float32Array", length);
   }

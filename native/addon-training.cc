@@ -12,7 +12,7 @@ Napi::Value crossEntropy(const Napi::CallbackInfo& info) {
   c.targets = f.indices("targets", c.n, c.entries), c.weights = f.floats("weights", c.n);
   c.dh = f.floatsOrNull("dh", c.n * c.d), c.dTable = f.floatsOrNull("dTable", c.entries * c.d);
   if ((c.dh == nullptr) != (c.dTable == nullptr)) f.fail("dh and dTable go together");
-  c.bf16 = f.bf16();
+  c.bf16 = f.flag("bf16");
   double loss = 0;
   alone(info, [&] { loss = kernels->crossEntropy(c); });
   return Napi::Number::New(info.Env(), loss);

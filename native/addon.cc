@@ -34,7 +34,6 @@ Napi::Value allocate(const Napi::CallbackInfo& info) {
 
 void tellInstructionSet(Napi::Object exports) {
   exports.Set("instructionSet", kernels->name);
-  exports.Set("bf16", kernels->bf16);
 }
 
 /** useInstructionSet(name or null): whether this machine runs it; the addon then uses it from now on. Null: the widest. */

@@ -9,15 +9,8 @@
 
 namespace {
 
-#if defined(REPRISE_PAIRS)
-constexpr bool HAS_PAIRS = true;
-#else
-constexpr bool HAS_PAIRS = false;
-#endif
-
 constexpr reprise::Kernels kernelsNamed(const char* name) {
   return {name,
-          HAS_PAIRS,
           gemm,
           linearForward,
           linearBackward,

@@ -30,7 +30,7 @@ inline void multiplyColumns(const Product& m, long j, long first) {
   const float* b = m.b + j / TILE_COLUMNS * m.panel + j % TILE_COLUMNS;
   for (long p = 0; p < heights.count; p++) {
     const long row = first + heights.start(p);
-    TILES<Cell::Single, REGISTERS, BY_ROWS>.of[heights.size(p)](
+    TILES<REGISTERS, BY_ROWS>.of[heights.size(p)](
         m.k, m.a + (BY_ROWS ? row * m.lda : row), m.lda, b, m.ldb, m.c + row * m.ldc + j, m.ldc, m.add);
   }
 }

@@ -17,7 +17,10 @@ const DRIVER = join('check', 'kernel-bits.cc');
 const AT_ONCE = 2;
 const RUN_LIMIT = 120_000; // milliseconds; a run takes a few seconds
 const CANNOT_RUN = 3; // the driver's exit code where the processor lacks the instruction set
-const SETS = { x64: ['portable', 'avx2', 'avx512', 'avx512-bf16'], arm64: ['portable', 'neon'] };
+const SETS = {
+  x64: ['portable', 'tiles', 'avx2', 'avx512', 'avx512-bf16', 'amx'],
+  arm64: ['portable', 'tiles', 'neon'],
+};
 const COMPILERS = { x64: process.env.CXX ?? 'g++', arm64: `${CROSS}g++` };
 const THREADS = [1, 3];
 

@@ -14,12 +14,15 @@ constexpr long WIDTH = 1024;       // columns of b packed at a time
 constexpr long GROUP_PANELS = 6;   // panels of a packed at a time
 constexpr long TASKS_A_THREAD = 8;
 
-/** columnSums (+)= Σ of b's k rows from `depth` on, for the columns of one panel. */
+/** columnSums (+)= Σ of b's k rows from `depth` on, for the columns of one panel; goes on with the sum where c does. */
+template <Cell CELL>
 inline void sumColumns(const Gemm& g, long column, long depth, long k) {
-  for (long j = column; j < smaller(g.n, column + TILE_COLUMNS); j += 16) {
-    V total = all(0.0f);
+  constexpr bool CONTINUES = Layout<CELL>::CONTINUES;
+  for (long j = column; j < smaller(g.n, column + Layout<CELL>::COLUMNS); j += 16) {
+    const V before = depth > 0 ? loadFirst(g.columnSums + j, g.n - j) : all(0.0f);
+    V total = CONTINUES ? before : all(0.0f);
     for (long i = depth; i < depth + k; i++) total = total + loadFirst(g.b + i * g.n + j, g.n - j);
-    storeFirst(g.columnSums + j, depth > 0 ? loadFirst(g.columnSums + j, g.n - j) + total : total, g.n - j);
+    storeFirst(g.columnSums + j, CONTINUES || depth == 0 ? total : before + total, g.n - j);
   }
 }
 
@@ -39,14 +42,21 @@ inline V finished(const Epilogue& e, V value, V bias, long at, long lanes) {
   return e.factor ? value * loadFirst(e.factor + at, lanes) : value;
 }
 
-/** Writes a tile that was computed aside. */
-inline void writeTile(const Gemm& g, const Place& place, const float* aside, bool add, bool finishes) {
+/** Brings a tile of c, whose rows are then `ld` apart. */
+inline void readTile(const Gemm& g, const Place& place, float* aside, long ld) {
+  for (long i = 0; i < place.rows; i++)
+    for (long j = 0; j < place.columns; j += 16)
+      store(aside + i * ld + j, loadFirst(g.c + (place.row + i) * g.n + place.column + j, place.columns - j));
+}
+
+/** Writes a tile that was computed aside, its rows `ld` apart. */
+inline void writeTile(const Gemm& g, const Place& place, const float* aside, long ld, bool add, bool finishes) {
   for (long j = 0; j < place.columns; j += 16) {
     const long lanes = place.columns - j, column = place.column + j;
     const V bias = finishes && g.epilogue.bias ? loadFirst(g.epilogue.bias + column, lanes) : all(0.0f);
     for (long i = 0; i < place.rows; i++) {
       const long at = (place.row + i) * g.n + column;
-      V value = load(aside + i * TILE_COLUMNS + j);
+      V value = load(aside + i * ld + j);
       if (add) value = loadFirst(g.c + at, lanes) + value;
       storeFirst(g.c + at, finishes ? finished(g.epilogue, value, bias, at, lanes) : value, lanes);
     }
@@ -54,25 +64,29 @@ inline void writeTile(const Gemm& g, const Place& place, const float* aside, boo
 }
 
 /** Asks for the cache lines of a tile; inlined always, as g++ drops calls of functions that do nothing else. */
-__attribute__((always_inline)) inline void fetchTile(const float* c, long ld, long rows) {
+__attribute__((always_inline)) inline void fetchTile(const float* c, long ld, long rows, long columns) {
   for (long i = 0; i < rows; i++)
-    for (long j = 0; j < TILE_COLUMNS; j += 16) __builtin_prefetch(c + i * ld + j);
+    for (long j = 0; j < columns; j += 16) __builtin_prefetch(c + i * ld + j);
 }
 
 /**
  * One tile of c from packed panels. Straight into c where nothing follows; else aside, as reading c again would wait for
  * its memory.
  */
-inline void computeTile(const Gemm& g, const Place& place, Tile tile, long cells, const float* a, const float* b,
-                        bool add, bool finishes) {
+template <Cell CELL>
+inline void computeTile(const Gemm& g, const Place& place, long cells, const float* a, const float* b, bool add,
+                        bool finishes) {
+  using L = Layout<CELL>;
   const long at = place.row * g.n + place.column;
-  fetchTile(g.c + at, g.n, place.rows);
-  if (finishes && g.epilogue.factor) fetchTile(g.epilogue.factor + at, g.n, place.rows);
-  if (place.columns == TILE_COLUMNS && !finishes)
-    return tile(cells, a, PANEL, b, TILE_COLUMNS, g.c + at, g.n, add);
-  alignas(64) float aside[TILE_ROWS * TILE_COLUMNS];
-  tile(cells, a, PANEL, b, TILE_COLUMNS, aside, TILE_COLUMNS, false);
-  writeTile(g, place, aside, add, finishes);
+  fetchTile(g.c + at, g.n, place.rows, L::COLUMNS);
+  if (finishes && g.epilogue.factor) fetchTile(g.epilogue.factor + at, g.n, place.rows, L::COLUMNS);
+  if (place.columns == L::COLUMNS && !finishes && !(L::WHOLE && place.rows < L::ROWS))
+    return multiplyPanels<CELL>(place.rows, cells, a, b, g.c + at, g.n, add);
+  alignas(64) float aside[L::ROWS * L::COLUMNS];
+  const bool continues = L::CONTINUES && add;
+  if (continues) readTile(g, place, aside, L::COLUMNS);
+  multiplyPanels<CELL>(place.rows, cells, a, b, aside, L::COLUMNS, continues);
+  writeTile(g, place, aside, L::COLUMNS, add && !continues, finishes);
 }
 
 inline void clear(float* x, long floats) {
@@ -86,14 +100,16 @@ inline void clearProduct(const Gemm& g) {
 }
 
 /** How a product is cut: k and n into blocks of equal size, a block of c into about `tasks` tasks. */
+template <Cell CELL>
 struct Cut {
+  using L = Layout<CELL>;
   long tasks;
   long depth, width;   // of a block of b, in values
   long group, groups;  // panels of a in a task; how many such tasks lie below each other
-  Cut(const Gemm& g, Cell cell, long tasks) : tasks(tasks) {
-    const long perCell = static_cast<long>(cell), panels = Parts(g.m, TILE_ROWS).count;
-    depth = roundUp(ceilDivide(g.k, ceilDivide(g.k, DEPTH * perCell)), 8 * perCell);
-    width = roundUp(ceilDivide(g.n, ceilDivide(g.n, WIDTH)), TILE_COLUMNS);
+  Cut(const Gemm& g, long tasks) : tasks(tasks) {
+    const long panels = Parts(g.m, L::ROWS, L::WHOLE).count;
+    depth = roundUp(ceilDivide(g.k, ceilDivide(g.k, DEPTH * L::VALUES)), L::STEP);
+    width = roundUp(ceilDivide(g.n, ceilDivide(g.n, WIDTH)), L::COLUMNS);
     group = greater(1, smaller(GROUP_PANELS, panels / tasks));
     groups = ceilDivide(panels, group);
   }
@@ -124,8 +140,9 @@ class Foresight {
 };
 
 /** The panels of a that a thread of several, done with those up to `bottom`, will probably pack next. */
-inline Foresight nextPanels(const Gemm& g, const Cut& cut, const Block& block, long bottom) {
-  const Parts panels(g.m, TILE_ROWS);
+template <Cell CELL>
+inline Foresight nextPanels(const Gemm& g, const Cut<CELL>& cut, const Block& block, long bottom) {
+  const Parts panels(g.m, Layout<CELL>::ROWS, Layout<CELL>::WHOLE);
   const long top = smaller(panels.count, bottom + (reprise::threadCount() - 1) * cut.group);
   const long row = panels.start(top), rows = panels.start(smaller(panels.count, top + cut.group)) - row;
   if (g.transposeA) return {g.a + block.depth * g.m + row, g.m, rows > 0 ? block.k : 0, rows};
@@ -134,26 +151,27 @@ inline Foresight nextPanels(const Gemm& g, const Cut& cut, const Block& block, l
 
 /** One task: packs its panels of a and multiplies them with its panels of the packed b. */
 template <Cell CELL>
-inline void multiplyTask(const Gemm& g, const Cut& cut, const Block& block, long task, const float* panelsOfB,
+inline void multiplyTask(const Gemm& g, const Cut<CELL>& cut, const Block& block, long task, const float* panelsOfB,
                          float* panelsOfA) {
-  const Parts panels(g.m, TILE_ROWS);
+  using L = Layout<CELL>;
+  const Parts panels(g.m, L::ROWS, L::WHOLE);
   const long splits = cut.splits(block.across), split = task % splits, top = task / splits * cut.group;
-  const long bottom = smaller(panels.count, top + cut.group), cells = ceilDivide(block.k, static_cast<long>(CELL));
+  const long bottom = smaller(panels.count, top + cut.group), cells = L::cells(block.k);
   const Epilogue& e = g.epilogue;
   const bool add = g.accumulate || !block.first;
   const bool finishes = block.last && (e.bias || e.factor || e.activation != Activation::None);
   for (long p = top; p < bottom; p++)
-    packA<CELL>(g, panels.start(p), panels.size(p), block.depth, block.k, panelsOfA + (p - top) * cells * PANEL);
+    packA<CELL>(g, panels.start(p), panels.size(p), block.depth, block.k, panelsOfA + (p - top) * cells * L::LANES_OF_A);
   const long left = split * block.across / splits, right = (split + 1) * block.across / splits;
-  const Foresight next = nextPanels(g, cut, block, bottom);
+  const Foresight next = nextPanels<CELL>(g, cut, block, bottom);
+  const typename L::Registers registers;
   for (long q = left; q < right; q++)
     for (long p = top; p < bottom; p++) {
-      const long column = block.left + q * TILE_COLUMNS;
+      const long column = block.left + q * L::COLUMNS;
       next.fetch((q - left) * (bottom - top) + p - top, (right - left) * (bottom - top));
-      const Place place{panels.start(p), panels.size(p), column, smaller(TILE_COLUMNS, g.n - column)};
-      const Tile tile = TILES<CELL, TILE_REGISTERS, false>.of[place.rows];
-      computeTile(g, place, tile, cells, panelsOfA + (p - top) * cells * PANEL,
-                  panelsOfB + q * cells * TILE_COLUMNS, add, finishes);
+      const Place place{panels.start(p), panels.size(p), column, smaller(L::COLUMNS, g.n - column)};
+      computeTile<CELL>(g, place, cells, panelsOfA + (p - top) * cells * L::LANES_OF_A,
+                        panelsOfB + q * cells * L::COLUMNS, add, finishes);
     }
   if (e.slopes) settle();
 }
@@ -167,20 +185,20 @@ struct Team {
 
 /** Block after block; while some still multiply one block, others pack b's next into the second half of the buffer. */
 template <Cell CELL>
-inline void multiplyBlocks(const Gemm& g, const Cut& cut, Team& team, int worker) {
-  constexpr long perCell = static_cast<long>(CELL);
+inline void multiplyBlocks(const Gemm& g, const Cut<CELL>& cut, Team& team, int worker) {
+  using L = Layout<CELL>;
   Share toPack(team.packing), toMultiply(team.tasks);
   long turn = 0;
   for (long left = 0; left < g.n; left += cut.width)
     for (long depth = 0; depth < g.k; depth += cut.depth, turn++) {
       const long k = smaller(cut.depth, g.k - depth), columns = smaller(cut.width, g.n - left);
-      const Block block{depth, k, left, ceilDivide(columns, TILE_COLUMNS), depth == 0, depth + k == g.k};
-      float* panelsOfB = team.panelsOfB + (turn & 1) * cut.depth / perCell * cut.width;
-      const long panel = ceilDivide(k, perCell) * TILE_COLUMNS;
+      const Block block{depth, k, left, ceilDivide(columns, L::COLUMNS), depth == 0, depth + k == g.k};
+      float* panelsOfB = team.panelsOfB + (turn & 1) * cut.depth / L::VALUES * cut.width;
+      const long panel = L::cells(k) * L::COLUMNS;
       toPack.round(block.across, [&](long q) {
-        const long column = left + q * TILE_COLUMNS;
+        const long column = left + q * L::COLUMNS;
         packB<CELL>(g, column, depth, k, panelsOfB + q * panel);
-        if (g.columnSums) sumColumns(g, column, depth, k);
+        if (g.columnSums) sumColumns<CELL>(g, column, depth, k);
       });
       if (!team.alone) reprise::waitForAll();
       toMultiply.round(cut.groups * cut.splits(block.across), [&](long task) {
@@ -189,12 +207,18 @@ inline void multiplyBlocks(const Gemm& g, const Cut& cut, Team& team, int worker
     }
 }
 
+/** Memory for panels of a, one thread's, and of b. */
+template <Cell CELL>
+inline void reservePanels(const Cut<CELL>& cut, Scratch ofB) {
+  const long cells = cut.depth / Layout<CELL>::VALUES;
+  reserveScratch(Scratch::PanelsOfA, static_cast<size_t>(GROUP_PANELS * cells * Layout<CELL>::LANES_OF_A));
+  reserveScratch(ofB, static_cast<size_t>(2 * cells * cut.width));
+}
+
 template <Cell CELL>
 inline void multiplyTogether(const Gemm& g) {
-  const Cut cut(g, CELL, TASKS_A_THREAD * reprise::threadCount());
-  const long cells = cut.depth / static_cast<long>(CELL);
-  reserveScratch(Scratch::PanelsOfA, static_cast<size_t>(GROUP_PANELS * cells * PANEL));
-  reserveScratch(Scratch::PanelsOfB, static_cast<size_t>(2 * cells * cut.width));
+  const Cut<CELL> cut(g, TASKS_A_THREAD * reprise::threadCount());
+  reservePanels(cut, Scratch::PanelsOfB);
   Team team{.panelsOfB = scratch(Scratch::PanelsOfB, 0), .alone = false};
   together([&](int worker) { multiplyBlocks<CELL>(g, cut, team, worker); });
 }
@@ -227,10 +251,9 @@ template <Cell CELL>
 inline void multiplySplit(const Gemm& g) {
   Gemm deepest = g;
   deepest.k = ceilDivide(g.k, SPLITS);
-  const Cut cut(deepest, CELL, 1);
-  const long cells = cut.depth / static_cast<long>(CELL), stride = (g.m + 1) * g.n;
-  reserveScratch(Scratch::PanelsOfA, static_cast<size_t>(GROUP_PANELS * cells * PANEL));
-  reserveScratch(Scratch::OwnPanelsOfB, static_cast<size_t>(2 * cells * cut.width));
+  const Cut<CELL> cut(deepest, 1);
+  const long stride = (g.m + 1) * g.n;
+  reservePanels(cut, Scratch::OwnPanelsOfB);
   reserveScratch(Scratch::Parts, static_cast<size_t>(SPLITS * stride));
   float* parts = scratch(Scratch::Parts, 0);
   parallel(SPLITS, [&](long index, int worker) {
@@ -250,13 +273,18 @@ inline void computeProduct(const Gemm& g) {
   else multiplyTogether<CELL>(g);
 }
 
-/** The product, in bfloat16 where it asks for that and this instruction set has it. */
+#if defined(REPRISE_TILE_REGISTERS)
+constexpr Cell BF16 = Cell::Neighbours;
+#elif defined(REPRISE_PAIRS)
+constexpr Cell BF16 = Cell::Apart;
+#else
+constexpr Cell BF16 = Cell::Rounded;
+#endif
+
 inline void gemm(const Gemm& g) {
   if (g.m == 0 || g.n == 0) return;
   if (g.k == 0) return clearProduct(g);
-#if defined(REPRISE_PAIRS)
-  if (g.bf16) return computeProduct<Cell::Pair>(g);
-#endif
+  if (g.bf16) return computeProduct<BF16>(g);
   computeProduct<Cell::Single>(g);
 }
 

@@ -34,7 +34,7 @@ struct Gemm {
   bool transposeB;
   float* c;
   bool accumulate = false;
-  bool bf16 = false;            // operands rounded to bfloat16, sums in float32
+  bool bf16 = false;            // operands rounded to bfloat16, sums in float32 (bf16.h)
   Epilogue epilogue = {};
   float* columnSums = nullptr;  // [n] sums of the columns of b, which is not transposed; or null
 };
@@ -170,7 +170,6 @@ struct AdamW {
 
 struct Kernels {
   const char* name;
-  bool bf16;  // whether products in bfloat16 are here
   void (*gemm)(const Gemm&);
   void (*linearForward)(const LinearForward&);
   void (*linearBackward)(const LinearBackward&);
@@ -190,10 +189,12 @@ struct Kernels {
 };
 
 extern const Kernels portableKernels;
+extern const Kernels tilesKernels;
 #if defined(__x86_64__)
 extern const Kernels avx2Kernels;
 extern const Kernels avx512Kernels;
 extern const Kernels avx512Bf16Kernels;
+extern const Kernels amxKernels;
 #elif defined(__aarch64__)
 extern const Kernels neonKernels;
 #endif

@@ -1,13 +1,17 @@
 /** Operands of a matrix product as panels: the lanes of one k side by side, so that a tile reads them in order. */
 #pragma once
+#include <cstring>
+
+#include "bf16.h"
 #include "kernels.h"
-#include "tile.h"
 
 namespace {
 
 using reprise::Gemm;
 
-constexpr long DEPTH = 512;  // cells of a block of k; changing it changes bits
+constexpr long DEPTH = 512;  // cells of a block of k; changing it changes bits in float32
+
+enum class Operand { A, B };
 
 /** to[k][lane], `stride` apart, from lanes that lie `ld` apart with k contiguous; lanes up to `width` become 0. */
 inline void packTransposed(const float* from, long ld, long lanes, long width, long k, float* to, long stride) {
@@ -33,18 +37,45 @@ inline void packStraight(const float* from, long ld, long lanes, long width, lon
   }
 }
 
-/** How k values along each lane become the cells of a panel. */
-template <Cell CELL>
+/**
+ * How k values along each lane become the cells of a panel: `transposed` where k is contiguous and lanes lie ld apart,
+ * `straight` where it is the other way round. `lanes` of them are there, those up to `width` are zeros.
+ */
+template <Cell CELL, Operand OPERAND>
 struct Packing {
-  static constexpr auto& transposed = packTransposed;
-  static constexpr auto& straight = packStraight;
+  static void transposed(const float* from, long ld, long lanes, long width, long k, float* to) {
+    packTransposed(from, ld, lanes, width, k, to, width);
+  }
+  static void straight(const float* from, long ld, long lanes, long width, long k, float* to) {
+    packStraight(from, ld, lanes, width, k, to, width);
+  }
+};
+
+template <Operand OPERAND>
+struct Packing<Cell::Rounded, OPERAND> {
+  static void transposed(const float* from, long ld, long lanes, long width, long k, float* to) {
+    packTransposed(from, ld, lanes, width, k, to, width);
+    round(k, width, to);
+  }
+  static void straight(const float* from, long ld, long lanes, long width, long k, float* to) {
+    packStraight(from, ld, lanes, width, k, to, width);
+    round(k, width, to);
+  }
+
+ private:
+  static void round(long k, long width, float* panel) {
+    const long length = k * width, whole = Layout<Cell::Rounded>::cells(k) * width;
+    for (long i = 0; i < length; i += 16) storeFirst(panel + i, roundToBf16(loadFirst(panel + i, length - i)), length - i);
+    for (long i = length; i < whole; i += 16) storeFirst(panel + i, all(0.0f), whole - i);
+  }
 };
 
 #if defined(REPRISE_PAIRS)
-template <>
-struct Packing<Cell::Pair> {
-  static void transposed(const float* from, long ld, long lanes, long width, long k, float* to, long stride) {
+template <Operand OPERAND>
+struct Packing<Cell::Apart, OPERAND> {
+  static void transposed(const float* from, long ld, long lanes, long width, long k, float* to) {
     alignas(64) float cells[8 * DEPTH];
+    const long count = Layout<Cell::Apart>::cells(k);
     for (long lane = 0; lane < width; lane += 8) {
       const long rows = greater(0, smaller(8, lanes - lane));
       for (long i = 0; i < rows; i++)
@@ -52,19 +83,69 @@ struct Packing<Cell::Pair> {
           const float* at = from + (lane + i) * ld + depth;
           const long rest = k - depth;
           const V first = loadFirst(at, rest), second = rest > 16 ? loadFirst(at + 16, rest - 16) : all(0.0f);
-          storeFirst(cells + i * DEPTH + depth / 2, pairsAlong(first, second), ceilDivide(rest, 2));
+          storeFirst(cells + i * DEPTH + depth / 2, pairsApart(first, second), count - depth / 2);
         }
-      packTransposed(cells, DEPTH, rows, 8, ceilDivide(k, 2), to + lane, stride);
+      packTransposed(cells, DEPTH, rows, 8, count, to + lane, width);
     }
   }
 
-  static void straight(const float* from, long ld, long lanes, long width, long k, float* to, long stride) {
-    for (long depth = 0; depth < k; depth += 2)
+  static void straight(const float* from, long ld, long lanes, long width, long k, float* to) {
+    for (long depth = 0; depth < k; depth += 4)
       for (long lane = 0; lane < width; lane += 16) {
-        const float* at = from + depth * ld + lane;
-        const long rest = greater(0, lanes - lane);
-        const V first = loadFirst(at, rest), second = depth + 1 < k ? loadFirst(at + ld, rest) : all(0.0f);
-        storeFirst(to + depth / 2 * stride + lane, pairsAcross(first, second), width - lane);
+        const auto row = [&](long i) {
+          return depth + i < k ? loadFirst(from + (depth + i) * ld + lane, greater(0, lanes - lane)) : all(0.0f);
+        };
+        float* at = to + depth / 2 * width + lane;
+        storeFirst(at, pairsAcross(row(2), row(0)), width - lane);
+        storeFirst(at + width, pairsAcross(row(3), row(1)), width - lane);
+      }
+  }
+};
+#endif
+
+#if defined(REPRISE_TILE_REGISTERS)
+/** [16, 16] cells, rows ld apart, become their transpose. */
+inline void transposeRegister(const float* from, float* to) {
+  for (long i = 0; i < SIDE; i += 8)
+    for (long j = 0; j < SIDE; j += 8) transpose8(from + i * SIDE + j, SIDE, 8, to + j * SIDE + i, SIDE);
+}
+
+/** Of a, a tile register has a row for each lane; of b, one for each pair of k. */
+template <Operand OPERAND>
+struct Packing<Cell::Neighbours, OPERAND> {
+  static void transposed(const float* from, long ld, long lanes, long width, long k, float* to) {
+    eachRegister(width, k, to, [&](long lane, long depth, float* cells) {
+      const long rest = k - depth;
+      for (long i = 0; i < SIDE; i++) {
+        const float* at = from + (lane + i) * ld + depth;
+        const bool there = lane + i < lanes;
+        const V first = there ? loadFirst(at, rest) : all(0.0f);
+        const V second = there && rest > 16 ? loadFirst(at + 16, rest - 16) : all(0.0f);
+        store(cells + i * SIDE, pairsAlong(first, second));
+      }
+      return OPERAND == Operand::A;
+    });
+  }
+
+  static void straight(const float* from, long ld, long lanes, long width, long k, float* to) {
+    eachRegister(width, k, to, [&](long lane, long depth, float* cells) {
+      const auto row = [&](long i) {
+        return i < k ? loadFirst(from + i * ld + lane, greater(0, lanes - lane)) : all(0.0f);
+      };
+      for (long i = 0; i < SIDE; i++) store(cells + i * SIDE, pairsAcross(row(depth + 2 * i), row(depth + 2 * i + 1)));
+      return OPERAND == Operand::B;
+    });
+  }
+
+ private:
+  /** fill(lane, depth, cells) fills a register and tells whether its rows are as they should be, else its columns are. */
+  template <class Fill>
+  static void eachRegister(long width, long k, float* to, const Fill& fill) {
+    alignas(64) float cells[REGISTER];
+    for (long depth = 0; depth < k; depth += BF16_BLOCK)
+      for (long lane = 0; lane < width; lane += SIDE, to += REGISTER) {
+        if (fill(lane, depth, cells)) std::memcpy(to, cells, sizeof cells);
+        else transposeRegister(cells, to);
       }
   }
 };
@@ -73,16 +154,17 @@ struct Packing<Cell::Pair> {
 /** Packs b's columns from `column` on, and its k rows from `depth` on, as one panel. */
 template <Cell CELL>
 inline void packB(const Gemm& g, long column, long depth, long k, float* to) {
-  const long lanes = smaller(TILE_COLUMNS, g.n - column);
-  if (g.transposeB)
-    Packing<CELL>::transposed(g.b + column * g.k + depth, g.k, lanes, TILE_COLUMNS, k, to, TILE_COLUMNS);
-  else Packing<CELL>::straight(g.b + depth * g.n + column, g.n, lanes, TILE_COLUMNS, k, to, TILE_COLUMNS);
+  constexpr long WIDTH_OF_B = Layout<CELL>::COLUMNS;
+  const long lanes = smaller(WIDTH_OF_B, g.n - column);
+  if (g.transposeB) Packing<CELL, Operand::B>::transposed(g.b + column * g.k + depth, g.k, lanes, WIDTH_OF_B, k, to);
+  else Packing<CELL, Operand::B>::straight(g.b + depth * g.n + column, g.n, lanes, WIDTH_OF_B, k, to);
 }
 
 template <Cell CELL>
 inline void packA(const Gemm& g, long row, long rows, long depth, long k, float* to) {
-  if (g.transposeA) Packing<CELL>::straight(g.a + depth * g.m + row, g.m, rows, PANEL, k, to, PANEL);
-  else Packing<CELL>::transposed(g.a + row * g.k + depth, g.k, rows, PANEL, k, to, PANEL);
+  constexpr long WIDTH_OF_A = Layout<CELL>::LANES_OF_A;
+  if (g.transposeA) Packing<CELL, Operand::A>::straight(g.a + depth * g.m + row, g.m, rows, WIDTH_OF_A, k, to);
+  else Packing<CELL, Operand::A>::transposed(g.a + row * g.k + depth, g.k, rows, WIDTH_OF_A, k, to);
 }
 
 }  // namespace

@@ -87,6 +87,10 @@ inline Words allWords(uint32_t x) {
 }
 inline Words operator+(Words x, Words y) { return {_mm256_add_epi32(x.a, y.a), _mm256_add_epi32(x.b, y.b)}; }
 inline Words operator^(Words x, Words y) { return {_mm256_xor_si256(x.a, y.a), _mm256_xor_si256(x.b, y.b)}; }
+inline Words operator&(Words x, Words y) { return {_mm256_and_si256(x.a, y.a), _mm256_and_si256(x.b, y.b)}; }
+inline Words upperHalves(Words w) { return {_mm256_srli_epi32(w.a, 16), _mm256_srli_epi32(w.b, 16)}; }
+inline Words bitsOf(V x) { return {_mm256_castps_si256(x.a), _mm256_castps_si256(x.b)}; }
+inline V floatsOf(Words w) { return {_mm256_castsi256_ps(w.a), _mm256_castsi256_ps(w.b)}; }
 inline void multiplyWords(__m256i x, __m256i y, __m256i& upper, __m256i& lower) {
   const __m256i even = _mm256_mul_epu32(x, y), odd = _mm256_mul_epu32(_mm256_srli_epi64(x, 32), y);
   upper = _mm256_blend_epi32(_mm256_srli_epi64(even, 32), odd, 0xaa);

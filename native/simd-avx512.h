@@ -56,6 +56,10 @@ inline Words loadWords(const uint32_t* p) { return {_mm512_loadu_si512(p)}; }
 inline Words allWords(uint32_t x) { return {_mm512_set1_epi32(static_cast<int>(x))}; }
 inline Words operator+(Words a, Words b) { return {_mm512_add_epi32(a.r, b.r)}; }
 inline Words operator^(Words a, Words b) { return {_mm512_xor_si512(a.r, b.r)}; }
+inline Words operator&(Words a, Words b) { return {_mm512_and_si512(a.r, b.r)}; }
+inline Words upperHalves(Words w) { return {_mm512_srli_epi32(w.r, 16)}; }
+inline Words bitsOf(V x) { return {_mm512_castps_si512(x.r)}; }
+inline V floatsOf(Words w) { return {_mm512_castsi512_ps(w.r)}; }
 /** The upper and lower halves of the 64-bit products. */
 inline void multiplyWords(Words a, Words b, Words& upper, Words& lower) {
   const __m512i even = _mm512_mul_epu32(a.r, b.r);
@@ -100,14 +104,22 @@ inline Register addRegister(Register a, Register b) { return _mm512_add_ps(a, b)
 inline Register dotRegister(Register a, Register b, Register c) {
   return _mm512_dpbf16_ps(c, (__m512bh)a, (__m512bh)b);
 }
-/** Lane j: neighbours 2j and 2j + 1 of the 32 values of `first` and `second`, rounded to bfloat16. */
+inline V reorderHalves(V pairs, const uint16_t (&order)[32]) {
+  return {_mm512_castsi512_ps(_mm512_permutexvar_epi16(_mm512_loadu_si512(order), _mm512_castps_si512(pairs.r)))};
+}
+/** Lane j: neighbours 2j (lower half) and 2j + 1 of the 32 values of `first` and `second`, rounded to bfloat16. */
 inline V pairsAlong(V first, V second) { return {(__m512)_mm512_cvtne2ps_pbh(second.r, first.r)}; }
-/** Lane j: first_j and second_j, rounded to bfloat16. */
-inline V pairsAcross(V first, V second) {
-  alignas(64) static constexpr uint16_t ORDER[32] = {0, 16, 1, 17, 2,  18, 3,  19, 4,  20, 5,  21, 6,  22, 7,  23,
-                                                     8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31};
-  const __m512i both = (__m512i)_mm512_cvtne2ps_pbh(second.r, first.r);
-  return {(__m512)_mm512_permutexvar_epi16(_mm512_load_si512(ORDER), both)};
+/** Of each four of the 32 values of `first` and `second`: the pair 0 (upper half) and 2, then 1 (upper half) and 3. */
+inline V pairsApart(V first, V second) {
+  static constexpr uint16_t ORDER[32] = {2,  0,  3,  1,  6,  4,  7,  5,  10, 8,  11, 9,  14, 12, 15, 13,
+                                         18, 16, 19, 17, 22, 20, 23, 21, 26, 24, 27, 25, 30, 28, 31, 29};
+  return reorderHalves(pairsAlong(first, second), ORDER);
+}
+/** Lane j: lower_j and upper_j, rounded to bfloat16. */
+inline V pairsAcross(V lower, V upper) {
+  static constexpr uint16_t ORDER[32] = {0, 16, 1, 17, 2,  18, 3,  19, 4,  20, 5,  21, 6,  22, 7,  23,
+                                         8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31};
+  return reorderHalves(pairsAlong(lower, upper), ORDER);
 }
 #endif
 

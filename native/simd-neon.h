@@ -133,6 +133,18 @@ inline Words operator+(Words a, Words b) {
 inline Words operator^(Words a, Words b) {
   return eachFourWords([&](int i) { return veorq_u32(a.four[i], b.four[i]); });
 }
+inline Words operator&(Words a, Words b) {
+  return eachFourWords([&](int i) { return vandq_u32(a.four[i], b.four[i]); });
+}
+inline Words upperHalves(Words w) {
+  return eachFourWords([&](int i) { return vshrq_n_u32(w.four[i], 16); });
+}
+inline Words bitsOf(V x) {
+  return eachFourWords([&](int i) { return vreinterpretq_u32_f32(x.four[i]); });
+}
+inline V floatsOf(Words w) {
+  return eachFour([&](int i) { return vreinterpretq_f32_u32(w.four[i]); });
+}
 /** The upper and lower halves of the 64-bit products. */
 inline void multiplyWords(Words a, Words b, Words& upper, Words& lower) {
   upper = eachFourWords([&](int i) {
@@ -188,6 +200,28 @@ inline float largest(V x) {
   return vgetq_lane_f32(larger(two, vextq_f32(two, two, 1)), 0);
 }
 inline float sqrtOne(float x) { return __builtin_sqrtf(x); }
+
+/**
+ * While it lives, this thread's float32 operands and results that are subnormal become zeros of their sign. Unlike x86,
+ * arm64 decides before it rounds: a product and sum from 2^-126 - 2^-151 to below 2^-126 is zero here and 2^-126 there.
+ */
+class WithoutSubnormals {
+ public:
+  WithoutSubnormals() {
+    asm volatile("mrs %0, fpcr" : "=r"(before));
+    set(before | FLUSH);
+  }
+  ~WithoutSubnormals() { set(before); }
+  WithoutSubnormals(const WithoutSubnormals&) = delete;
+  WithoutSubnormals& operator=(const WithoutSubnormals&) = delete;
+
+ private:
+  static constexpr uint64_t FLUSH = 1 << 24;
+  static void set(uint64_t value) { asm volatile("msr fpcr, %0" ::"r"(value) : "memory"); }
+  uint64_t before;
+};
+inline V flushedFma(V a, V b, V c) { return fma(a, b, c); }
+inline V flushedAdd(V a, V b) { return a + b; }
 
 // Rows of the matrix product's tile of registers. Of the 32 vector registers, 20 hold the tile and the others its
 // operands; of six rows g++ keeps a part in memory.

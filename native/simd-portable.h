@@ -114,6 +114,22 @@ inline Words operator+(Words a, Words b) {
 inline Words operator^(Words a, Words b) {
   return eachWord([&](int i) { return a.lane[i] ^ b.lane[i]; });
 }
+inline Words operator&(Words a, Words b) {
+  return eachWord([&](int i) { return a.lane[i] & b.lane[i]; });
+}
+inline Words upperHalves(Words w) {
+  return eachWord([&](int i) { return w.lane[i] >> 16; });
+}
+inline Words bitsOf(V x) {
+  Words words;
+  std::memcpy(words.lane, x.lane, sizeof words.lane);
+  return words;
+}
+inline V floatsOf(Words w) {
+  V x;
+  std::memcpy(x.lane, w.lane, sizeof x.lane);
+  return x;
+}
 /** The upper and lower halves of the 64-bit products. */
 inline void multiplyWords(Words a, Words b, Words& upper, Words& lower) {
   upper = eachWord([&](int i) { return static_cast<uint32_t>(static_cast<uint64_t>(a.lane[i]) * b.lane[i] >> 32); });
@@ -152,6 +168,30 @@ inline float largest(V x) {
   return x.lane[0];
 }
 inline float sqrtOne(float x) { return __builtin_sqrtf(x); }
+
+/** Nothing to switch: flushedFma and flushedAdd look at every result. */
+struct WithoutSubnormals {
+  WithoutSubnormals() {}
+};
+constexpr float LEAST_NORMAL = 0x1p-126f;
+/** A subnormal becomes a zero of its sign. */
+inline float flushed(float x) { return __builtin_fabsf(x) < LEAST_NORMAL ? __builtin_copysignf(0.0f, x) : x; }
+/**
+ * a · b + c of bfloat16's a and b, rounded once; zero where it is below the least normal number after rounding to 24
+ * bits, as x86 has it. What rounds up to that number only as a subnormal is so too; near it the sum is exact in double.
+ */
+inline float flushedFma(float a, float b, float c) {
+  const float value = __builtin_fmaf(a, b, c);
+  if (__builtin_fabsf(value) != LEAST_NORMAL) return flushed(value);
+  const double exact = static_cast<double>(a) * b + c;
+  return __builtin_fabs(exact) < 0x1p-126 - 0x1p-151 ? __builtin_copysignf(0.0f, value) : value;
+}
+inline V flushedFma(V a, V b, V c) {
+  return eachLane([&](int i) { return flushedFma(a.lane[i], b.lane[i], c.lane[i]); });
+}
+inline V flushedAdd(V a, V b) {
+  return eachLane([&](int i) { return flushed(flushed(a.lane[i]) + flushed(b.lane[i])); });
+}
 
 // Rows of the matrix product's tile of registers.
 constexpr int TILE_ROWS = 4;

@@ -44,4 +44,19 @@ inline void transpose8(const float* from, long ld, int rows, float* to, long str
   }
 }
 
+/** While it lives, this thread's float32 operands and results that are subnormal become zeros of their sign. */
+class WithoutSubnormals {
+ public:
+  WithoutSubnormals() : before(_mm_getcsr()) { _mm_setcsr(before | FLUSH_RESULTS | FLUSH_OPERANDS); }
+  ~WithoutSubnormals() { _mm_setcsr(before); }
+  WithoutSubnormals(const WithoutSubnormals&) = delete;
+  WithoutSubnormals& operator=(const WithoutSubnormals&) = delete;
+
+ private:
+  static constexpr unsigned FLUSH_RESULTS = 1 << 15, FLUSH_OPERANDS = 1 << 6;
+  unsigned before;
+};
+inline Register flushedFma(Register a, Register b, Register c) { return fmaRegister(a, b, c); }
+inline Register flushedAdd(Register a, Register b) { return addRegister(a, b); }
+
 }  // namespace

@@ -12,10 +12,12 @@ export const INCLUDES = [
 const FLAGS = ['-std=c++20', '-O3', '-fPIC', '-fvisibility=hidden', '-ffp-contract=off', '-pthread'];
 const NODE_FLAGS = ['-DNAPI_VERSION=8', '-DNAPI_CPP_EXCEPTIONS', '-DBUILDING_NODE_EXTENSION'];
 const AVX512 = ['-mavx2', '-mfma', '-mavx512f', '-mavx512dq', '-mavx512bw', '-mavx512vl'];
+const AVX512_BF16 = [...AVX512, '-mavx512bf16'];
 /** The files that one architecture alone has, with the flags of their instructions. */
 const ARCHITECTURES = {
   x64: {
-    'kernels-avx512-bf16.cc': [...AVX512, '-mavx512bf16'],
+    'kernels-amx.cc': [...AVX512_BF16, '-mamx-tile', '-mamx-bf16'],
+    'kernels-avx512-bf16.cc': AVX512_BF16,
     'kernels-avx512.cc': AVX512,
     'kernels-avx2.cc': ['-mavx2', '-mfma'],
   },

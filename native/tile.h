@@ -1,5 +1,5 @@
 /**
- * The innermost loop of every matrix product: a tile of c that stays in registers. Each element is one chain of fused
+ * The innermost loop of every product in float32: a tile of c that stays in registers. Each element is one chain of fused
  * multiply-adds in order of k, so its bits do not depend on how rows and columns are cut into tiles.
  */
 #pragma once
@@ -9,23 +9,11 @@ namespace {
 
 constexpr long TILE_COLUMNS = LANES * TILE_REGISTERS;
 
-/** What a 32-bit cell of an operand holds: one float32, or two neighbours along k rounded to bfloat16. */
-enum class Cell : long { Single = 1, Pair = 2 };
-
-/** c + a · b; of pairs, c + a₁ · b₁ + a₀ · b₀. */
-template <Cell CELL>
-inline Register multiplyAdd(Register a, Register b, Register c) {
-#if defined(REPRISE_PAIRS)
-  if constexpr (CELL == Cell::Pair) return dotRegister(a, b, c);
-#endif
-  return fmaRegister(a, b, c);
-}
-
 /**
  * c [ROWS, REGISTERS · LANES] = a · b (+ c) over k cells; rows of b are ldb apart. a(i, k) is a[i · lda + k] where
  * BY_ROWS, else a[k · lda + i].
  */
-template <Cell CELL, int ROWS, int REGISTERS, bool BY_ROWS>
+template <int ROWS, int REGISTERS, bool BY_ROWS>
 __attribute__((noinline)) void tile(long k, const float* a, long lda, const float* b, long ldb, float* c, long ldc,
                                     bool add) {
   Register sums[ROWS][REGISTERS];
@@ -41,7 +29,7 @@ __attribute__((noinline)) void tile(long k, const float* a, long lda, const floa
     for (int i = 0; i < ROWS; i++) {
       const Register left = allRegister(BY_ROWS ? a[i * lda] : a[i]);
 #pragma GCC unroll 2
-      for (int j = 0; j < REGISTERS; j++) sums[i][j] = multiplyAdd<CELL>(left, right[j], sums[i][j]);
+      for (int j = 0; j < REGISTERS; j++) sums[i][j] = fmaRegister(left, right[j], sums[i][j]);
     }
     a += BY_ROWS ? 1 : lda;
     b += ldb;
@@ -62,24 +50,26 @@ __attribute__((noinline)) void tile(long k, const float* a, long lda, const floa
 using Tile = void (*)(long, const float*, long, const float*, long, float*, long, bool);
 
 /** The tile of each height. */
-template <Cell CELL, int REGISTERS, bool BY_ROWS>
+template <int REGISTERS, bool BY_ROWS>
 struct Tiles {
   Tile of[TILE_ROWS + 1] = {};
   template <int ROWS>
   constexpr void fill() {
-    of[ROWS] = tile<CELL, ROWS, REGISTERS, BY_ROWS>;
+    of[ROWS] = tile<ROWS, REGISTERS, BY_ROWS>;
     if constexpr (ROWS > 1) fill<ROWS - 1>();
   }
   constexpr Tiles() { fill<TILE_ROWS>(); }
 };
-template <Cell CELL, int REGISTERS, bool BY_ROWS>
-constexpr Tiles<CELL, REGISTERS, BY_ROWS> TILES;
+template <int REGISTERS, bool BY_ROWS>
+constexpr Tiles<REGISTERS, BY_ROWS> TILES;
 
-/** Cuts `length` into parts of nearly equal size, at most `most`. */
+/** Cuts `length` into parts of nearly equal size, at most `most`; or all but the last of just that. */
 struct Parts {
-  long length, count;
-  Parts(long length, long most) : length(length), count(ceilDivide(length, most)) {}
-  long start(long part) const { return part * length / count; }
+  long length, most, count;
+  bool full;
+  Parts(long length, long most, bool full = false)
+      : length(length), most(most), count(ceilDivide(length, most)), full(full) {}
+  long start(long part) const { return full ? smaller(part * most, length) : part * length / count; }
   long size(long part) const { return start(part + 1) - start(part); }
 };
 

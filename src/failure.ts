@@ -42,3 +42,7 @@ export function unbuilt(error: unknown, name: string, needs: string): string | n
   if (!isAbsent && !message.includes('bindings file')) return null;
   return `the package ${name} is not built here. Build it: npm rebuild ${name} (which needs ${needs} where its binary cannot be downloaded)`;
 }
+
+/** For zod, in place of its "received undefined". */
+export const missing = ({ input }: { readonly input?: unknown }): string | undefined =>
+  input === undefined ? 'It is missing' : undefined;

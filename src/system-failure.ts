@@ -8,19 +8,31 @@ interface Told {
   readonly path?: string | null;
   /** "read", "written"; by default, what the system was asked for. */
   readonly tried?: string;
+  /** Whether the user brings it, so that it is no part of the project: by default, no. */
+  readonly isBrought?: boolean;
 }
 
 /** The sentence for an error of the system, or for one that it caused; what is none passes unchanged. */
 export function systemFailure(error: unknown, told: Told = {}): unknown {
   if (!isOfSystem(error)) return error;
   const path = told.path ?? pathOf(error);
+  const { tried = triedOf(error), isBrought = false } = told;
   if (path === tmpdir()) return new UserError(temporary(path, saidBy(error)), EXIT.failure, { cause: error });
-  const tried = told.tried ?? triedOf(error);
-  const found = WORDS.find(([codes]) => codes.includes(error.code));
-  const words = found === undefined ? plain : found[1];
-  const message = words({ path: path === null ? 'A file' : short(path), tried, said: saidBy(error) });
-  return new UserError(message, EXIT.failure, { cause: error });
+  const words = wordsFor(error.code);
+  const message = words({
+    path: path === null ? 'A file' : short(path),
+    tried,
+    isBrought,
+    said: saidBy(error),
+  });
+  return new UserError(message, isBrought ? EXIT.usage : EXIT.failure, { cause: error });
 }
+
+/** The sentence for what somebody else's error amounts to, by the system's code for it. */
+export const sentenceOf = (code: string, path: string, tried: string): string =>
+  wordsFor(code)({ path, tried, said: code, isBrought: false });
+
+const wordsFor = (code: string): Words => WORDS.find(([codes]) => codes.includes(code))?.[1] ?? plain;
 
 /** What an error is about: of a draft, the file that it is to become; of a scratch folder, the one it was to lie in. */
 export function pathOf(error: unknown): string | null {
@@ -82,7 +94,10 @@ interface Failed {
   readonly tried: string;
   /** By the system. */
   readonly said: string;
+  readonly isBrought: boolean;
 }
+
+type Words = (failed: Failed) => string;
 
 const temporary = (path: string, said: string): string =>
   `${path}, the folder for temporary files, cannot be used: ${said}. Set TMPDIR to a folder that this user may write to.`;
@@ -90,12 +105,12 @@ const temporary = (path: string, said: string): string =>
 const plain = ({ path, tried, said }: Failed): string =>
   `${path} cannot be ${tried}: ${said}. Mend that and run again; what is recorded is kept.`;
 
-const WORDS: readonly (readonly [codes: readonly string[], words: (failed: Failed) => string])[] = [
+const WORDS: readonly (readonly [codes: readonly string[], words: Words])[] = [
   [
     ['EACCES', 'EPERM'],
-    ({ path, tried }) =>
-      `${path} cannot be ${tried}: this user has no right to. Give this user the right, or work in a copy of your own ` +
-      'and name it with --root.',
+    ({ path, tried, isBrought }) =>
+      `${path} cannot be ${tried}: this user has no right to. Give this user the right` +
+      `${isBrought ? '' : ', or work in a copy of your own and name it with --root'}.`,
   ],
   [
     ['EROFS'],

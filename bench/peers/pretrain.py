@@ -63,7 +63,7 @@ class LanguageModel(nn.Module):
         for block in self.blocks:
             x = block(x, self.mask)
         logits = x @ self.tokens.weight.t()
-        return F.cross_entropy(logits.view(-1, logits.size(-1)), targets.view(-1))
+        return F.cross_entropy(logits.view(-1, logits.size(-1)).float(), targets.view(-1))
 
 
 PARTS = {

@@ -52,9 +52,15 @@ def serve(prepare):
 
 
 def updater(model, job, loss_of):
-    """One step of AdamW after clipping, as Reprise does it: decay on matrices only."""
+    """
+    One step of AdamW after clipping, as Reprise does it: decay on matrices only. In bfloat16 by autocast, or with masters:
+    the model is in bfloat16, and each of its weights a copy of a float32 one, which is what is trained.
+    """
     options = job["optimizer"]
-    named = list(model.parameters())
+    masters = job["variant"].get("masters", False)
+    named = [p.detach().clone() for p in model.parameters()] if masters else list(model.parameters())
+    if masters:
+        model.to(torch.bfloat16)
     groups = [
         {"params": [p for p in named if p.dim() > 1], "weight_decay": options["weightDecay"]},
         {"params": [p for p in named if p.dim() == 1], "weight_decay": 0.0},
@@ -65,11 +71,20 @@ def updater(model, job, loss_of):
 
     def update(batch):
         optimizer.zero_grad(set_to_none=True)
-        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=job["precision"] == "bf16"):
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=job["precision"] == "bf16" and not masters):
             loss = loss_of(batch)
+        if masters:
+            model.zero_grad(set_to_none=True)
         loss.backward()
+        if masters:
+            for master, copy in zip(named, model.parameters()):
+                master.grad = copy.grad.float()
         torch.nn.utils.clip_grad_norm_(named, options["maxGradNorm"])
         optimizer.step()
+        if masters:
+            with torch.no_grad():
+                for master, copy in zip(named, model.parameters()):
+                    copy.copy_(master)
         return loss.detach()
 
     return update

@@ -1,5 +1,5 @@
 /**
- * Runs every kernel in float32 on made-up inputs and prints one hash for each case: kernel-bits <threads>, with the
+ * Runs every kernel on made-up inputs, products in both precisions, and prints one hash for each case: kernel-bits <threads>, with the
  * instruction set from REPRISE_ISA. Sizes cross the borders of tiles, panels, blocks and lanes. Every array ends where
  * a page begins that nobody may touch, so that a kernel that goes beyond its end crashes. No result is a NaN, whose
  * sign and payload are the processor's own. Without Node, so that it runs wherever there is a compiler for;
@@ -86,31 +86,35 @@ std::string times(std::initializer_list<long> sizes) {
 const Dropout NONE = {};
 const Dropout DROPOUT = {true, 6554, 65536.0f / (65536 - 6554), 4000000007u, 17, 5};
 
-void gemmCase(long m, long n, long k, bool transposeA, bool transposeB) {
+std::string in(bool bf16) { return bf16 ? " in bfloat16" : ""; }
+
+/** `size`: of the operands; those of 1e-19 have products of which some are subnormal. */
+void gemmCase(long m, long n, long k, bool transposeA, bool transposeB, bool bf16, float size = 1) {
   const bool accumulate = transposeA && transposeB;
-  Case c(std::string("gemm ") + (transposeA ? "T" : "N") + (transposeB ? "T" : "N") + times({m, n, k}));
+  Case c(std::string("gemm ") + (transposeA ? "T" : "N") + (transposeB ? "T" : "N") + times({m, n, k}) + in(bf16));
   Gemm g{};
-  g.m = m, g.n = n, g.k = k, g.a = noise(m * k, 1), g.b = noise(k * n, 2), g.c = c.out(noise(m * n, 3), m * n);
-  g.transposeA = transposeA, g.transposeB = transposeB, g.accumulate = accumulate;
+  g.m = m, g.n = n, g.k = k, g.a = noise(m * k, 1, size), g.b = noise(k * n, 2, size);
+  g.c = c.out(noise(m * n, 3, size * size), m * n);
+  g.transposeA = transposeA, g.transposeB = transposeB, g.accumulate = accumulate, g.bf16 = bf16;
   kernels->gemm(g);
 }
 
-void linearCase(long n, long i, long o) {
-  Case c("linear" + times({n, i, o}));
+void linearCase(long n, long i, long o, bool bf16) {
+  Case c("linear" + times({n, i, o}) + in(bf16));
   const float *x = noise(n * i, 4, 2), *w = noise(i * o, 5, 0.5f);
-  kernels->linearForward({n, i, o, x, w, noise(o, 6), c.out(n * o), false});
-  kernels->linearBackward({n, i, o, x, w, noise(n * o, 7), c.out(n * i), c.out(i * o), c.out(o), false});
+  kernels->linearForward({n, i, o, x, w, noise(o, 6), c.out(n * o), bf16});
+  kernels->linearBackward({n, i, o, x, w, noise(n * o, 7), c.out(n * i), c.out(i * o), c.out(o), bf16});
 }
 
 /** `size`: of the inputs; large ones reach the ends of the exponential. */
-void feedForwardCase(Activation activation, long n, long d, long h, float size) {
-  Case c("feed-forward " + std::to_string(static_cast<int>(activation)) + times({n, d, h}));
+void feedForwardCase(Activation activation, long n, long d, long h, float size, bool bf16) {
+  Case c("feed-forward " + std::to_string(static_cast<int>(activation)) + times({n, d, h}) + in(bf16));
   const float *x = noise(n * d, 4, size), *w1 = noise(d * h, 5), *w2 = noise(h * d, 16, 0.3f);
   float *hidden = c.out(n * h), *slopes = c.out(n * h);
   const float *b1 = noise(h, 6), *b2 = noise(d, 17);
-  kernels->feedForward({n, d, h, x, w1, b1, w2, b2, hidden, slopes, c.out(n * d), activation, false});
+  kernels->feedForward({n, d, h, x, w1, b1, w2, b2, hidden, slopes, c.out(n * d), activation, bf16});
   kernels->feedForwardBackward({n, d, h, x, w1, w2, hidden, slopes, noise(n * d, 7), c.out(n * d), c.out(d * h),
-                                c.out(h), c.out(h * d), c.out(d), false});
+                                c.out(h), c.out(h * d), c.out(d), bf16});
 }
 
 /** Swish of numbers that the exponential cuts in the middle between two powers of 2. */
@@ -184,13 +188,13 @@ void embedCase(long n, long d, long entries) {
   kernels->embedBackward({n, d, entries, ids, noise(n * d, 18), c.out(entries * d)});
 }
 
-void crossEntropyCase(long n, long d, long entries) {
-  Case c("cross-entropy" + times({n, d, entries}));
+void crossEntropyCase(long n, long d, long entries, bool bf16) {
+  Case c("cross-entropy" + times({n, d, entries}) + in(bf16));
   float* weights = noise(n, 20);
   for (long i = 0; i < n; i++) weights[i] = weights[i] < -0.5f ? 0 : std::abs(weights[i]);
   const float *h = noise(n * d, 21, 2), *table = noise(entries * d, 22);
   const int32_t* targets = indices(n, 19, entries);
-  c.result(kernels->crossEntropy({n, d, entries, h, table, targets, weights, c.out(n * d), c.out(entries * d), false}));
+  c.result(kernels->crossEntropy({n, d, entries, h, table, targets, weights, c.out(n * d), c.out(entries * d), bf16}));
 }
 
 void sumsCase(long n) {
@@ -212,18 +216,22 @@ void adamwCase(long n, uint32_t step, float size) {
   kernels->adamw({2, weights, 0.9, 0.999, 1e-8, 1e-3, 0.01, 0.5, step});
 }
 
-void productCases() {
-  const long shapes[][3] = {{1, 1, 1},     {3, 5, 7},     {14, 32, 16},  {15, 33, 17},
-                            {29, 70, 385}, {97, 1030, 40}, {130, 70, 1100}};
+void productCases(bool bf16) {
+  const long shapes[][3] = {{1, 1, 1},     {3, 5, 7},      {14, 32, 16},   {15, 33, 17},  {29, 70, 385},
+                            {33, 65, 64},  {97, 1030, 40}, {130, 70, 1100}};
   for (const auto& [m, n, k] : shapes)
-    for (const int transposed : {0, 1, 2, 3}) gemmCase(m, n, k, transposed & 1, transposed & 2);
-  linearCase(37, 24, 50);
-  linearCase(2100, 24, 40);  // deep enough to be split
+    for (const int transposed : {0, 1, 2, 3}) gemmCase(m, n, k, transposed & 1, transposed & 2, bf16);
+  gemmCase(17, 35, 70, false, true, bf16, 1e-19f);
+  gemmCase(35, 17, 70, true, true, bf16, 2e-19f);
+  linearCase(37, 24, 50, bf16);
+  linearCase(2100, 24, 40, bf16);  // deep enough to be split
   for (const int activation : {1, 2, 3, 4}) {
-    feedForwardCase(static_cast<Activation>(activation), 37, 24, 50, 2);
-    feedForwardCase(static_cast<Activation>(activation), 9, 24, 100, 90);
+    feedForwardCase(static_cast<Activation>(activation), 37, 24, 50, 2, bf16);
+    feedForwardCase(static_cast<Activation>(activation), 9, 24, 100, 90, bf16);
   }
-  tiesCase();
+  crossEntropyCase(7, 5, 3, bf16);
+  crossEntropyCase(90, 33, 130, bf16);
+  crossEntropyCase(1200, 8, 50, bf16);
 }
 
 void attentionCases() {
@@ -243,9 +251,6 @@ void rowCases() {
   dropoutCase(9, 71);
   embedCase(200, 37, 11);
   embedCase(5, 130, 40);
-  crossEntropyCase(7, 5, 3);
-  crossEntropyCase(90, 33, 130);
-  crossEntropyCase(1200, 8, 50);
   sumsCase(1);
   sumsCase(9001);
   adamwCase(1, 1, 1);
@@ -260,7 +265,9 @@ int main(int count, char** words) {
   if (kernels == nullptr || count != 2) return 3;
   setThreads(std::atoi(words[1]));
   std::printf("%s\n", kernels->name);
-  productCases();
+  productCases(false);
+  productCases(true);
+  tiesCase();
   attentionCases();
   rowCases();
 }

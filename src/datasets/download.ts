@@ -1,7 +1,7 @@
 /** One HTTP(S) download into a partial file, taken up again where an earlier one broke off. */
 import { open, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { UserError } from '../failure.js';
-import { amount } from '../files/limits.js';
+import { formatBytes } from '../amounts.js';
 import { hashFile } from './hash.js';
 import type { ContentHash } from './hash.js';
 import { PATIENCE, Watch } from './watch.js';
@@ -167,7 +167,7 @@ function checkAmount(bytes: number, { url, options }: Body): void {
   if (bytes <= (stated ?? LARGEST_UNSTATED)) return;
   throw new TooMany(
     stated === null
-      ? `${url} sends more than ${amount(LARGEST_UNSTATED)}, the most that is fetched where dataset.yaml does not say ` +
+      ? `${url} sends more than ${formatBytes(LARGEST_UNSTATED)}, the most that is fetched where dataset.yaml does not say ` +
           'how large the file is. What came was deleted. Where this is right, write its size as "bytes" beside the url.'
       : `${url} sends more than the ${stated} bytes that are expected of the file, so it is another one. What came was ` +
           'deleted. Check the address and "bytes" in dataset.yaml, or fetch the file by hand and import it.',

@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { EXIT, UserError, whereAbsent } from '../failure.js';
+import { EXIT, missing, UserError, whereAbsent } from '../failure.js';
 import { printableIn } from '../printable.js';
 import { DATA_SET_NAME } from './name.js';
 
@@ -104,10 +104,6 @@ export async function manifestNames(datasets: string): Promise<string[]> {
   }
   return names.sort();
 }
-
-/** In place of zod's "received undefined". */
-const missing = ({ input }: { readonly input?: unknown }): string | undefined =>
-  input === undefined ? 'It is missing.' : undefined;
 
 function parseYaml(text: string, file: string): unknown {
   try {

@@ -13,7 +13,7 @@ export const LONG_EXAMPLE = 100_000;
 const UNREADABLE = /[\uFFFD\0]/g;
 
 const UNREADABLE_KINDS = 'U+FFFD, which bytes that are no UTF-8 become, or NUL';
-const CONVERT = `At most ${100 * MAX_REJECTED_SHARE} % may be. Find a copy in UTF-8, or convert this one: iconv -f LATIN1 -t UTF-8.`;
+const CONVERT = `At most ${100 * MAX_REJECTED_SHARE} % may be. Find a copy in UTF-8, or convert this one: iconv -f LATIN1 -t UTF-8; where every other character is NUL, iconv -f UTF-16 -t UTF-8.`;
 
 interface Whole {
   /** For refusals. */

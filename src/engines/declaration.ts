@@ -39,8 +39,8 @@ export interface StartedEngine extends Omit<Engine, 'name' | 'numericsVersion'> 
 export interface EngineDeclaration {
   /** Place in the order in which `auto` tries engines, from 1; null: by name alone. */
   readonly preference: number | null;
-  /** Version of the bits of its ops; the version of tfjs counts as well. */
-  readonly numerics: string;
+  /** Version of the bits of its ops in each precision that it computes in; the version of tfjs counts as well. */
+  readonly numerics: Readonly<{ float32: string } & Partial<Record<Precision, string>>>;
   /** Whether the same run gives the same bits wherever and however often it is run. */
   readonly promisesBits: boolean;
   /** FLOP/s of one worker where none was observed yet: rough, for the first estimate alone. */
@@ -48,8 +48,6 @@ export interface EngineDeclaration {
   /** Whether its ops never store attention's scores and the logits of a batch whole; for estimates of memory. */
   readonly isFused: boolean;
   status(wanted: Wanted): Status;
-  /** Why the precision cannot be had here; null: it can. */
-  refusal(precision: Precision, wanted: Wanted): string | null;
   /** Of its kernels, where it tells. */
   instructionSet(wanted: Wanted): string | null;
   load(): Promise<EngineModule>;

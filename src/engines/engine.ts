@@ -135,4 +135,6 @@ export interface Engine {
   openWeights(values: NamedValues): OpenedWeights;
   /** Likewise; moments null: zeros. */
   openTraining(values: NamedValues, moments: Moments | null): EngineTraining;
+  /** On how many threads the next op computes, where the engine has a say; no bit depends on it. */
+  setThreads(threads: number): void;
 }

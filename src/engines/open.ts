@@ -19,5 +19,12 @@ export async function openEngine({ name, ...settings }: EngineSettings): Promise
   const { backend, ...engine } = await start(settings);
   if (!(await setBackend(backend)))
     throw new UserError(`The engine ${name} does not start. Choose another; \`reprise engines\` lists them.`);
-  return { name, numericsVersion: numericsVersion(name, settings.precision), ...engine };
+  opened = { name, numericsVersion: numericsVersion(name, settings.precision), ...engine };
+  return opened;
 }
+
+/** The one that tfjs runs on. */
+let opened: Engine | null = null;
+
+/** On how many threads the engine that is open in this process computes from its next op on. */
+export const setThreads = (threads: number): void => opened?.setThreads(threads);

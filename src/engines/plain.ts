@@ -5,8 +5,7 @@ import type { EngineDeclaration } from './declaration.js';
 const PLAIN_NUMERICS = '2';
 
 export const PLAIN = {
-  numerics: PLAIN_NUMERICS,
+  numerics: { float32: PLAIN_NUMERICS },
   promisesBits: false,
   instructionSet: () => null,
-  refusal: (precision) => (precision === 'float32' ? null : 'only the engine native computes in bfloat16'),
 } satisfies Partial<EngineDeclaration>;

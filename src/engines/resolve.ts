@@ -35,17 +35,16 @@ export function requireEngine(name: EngineName, precision: Precision, wanted: Wa
     throw new UserError(
       `The engine ${name} is not available: ${detail}. Or choose another engine; \`reprise engines\` lists them.`,
     );
-  const refusal = declarationOf(name).refusal(precision, wanted);
-  if (refusal !== null)
+  if (declarationOf(name).numerics[precision] === undefined)
     throw new UserError(
-      `engine.precision: ${precision} is not available on the engine ${name}: ${refusal}. Set it to float32.`,
+      `engine.precision: ${precision} is not available on the engine ${name}. Set it to float32, or engine.name to ` +
+        `${ENGINE_NAMES.filter((other) => declarationOf(other).numerics[precision] !== undefined).join(' or ')}.`,
     );
 }
 
-/** Part of stage keys. */
+/** Part of stage keys. The engine has the precision (requireEngine). */
 export function numericsVersion(name: EngineName, precision: Precision): string {
-  const rounding = precision === 'float32' ? '' : `-${precision}`;
-  return `${name}-${declarationOf(name).numerics}${rounding}+tfjs-${tfjsVersion()}`;
+  return `${name}-${declarationOf(name).numerics[precision] ?? precision}+tfjs-${tfjsVersion()}`;
 }
 
 function tfjsVersion(): string {

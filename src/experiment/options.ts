@@ -163,13 +163,15 @@ export function optionOf(experiment: Experiment, path: string): unknown {
   return value;
 }
 
-/** A copy of the experiment with some options set to levels that they accept. */
+/** The experiment with some options set to levels that they accept; the rest, maybe a long sweep, is shared with it. */
 export function withLevels(experiment: Experiment, levels: Readonly<Record<string, Level>>): Experiment {
-  const copy = structuredClone(experiment);
-  for (const [path, level] of Object.entries(levels)) {
-    const steps = path.split('.');
-    const section = optionOf(copy, steps.slice(0, -1).join('.')) as Record<string, Level>;
-    section[steps[steps.length - 1] as string] = level;
-  }
-  return copy;
+  return Object.entries(levels).reduce(
+    (changed, [path, level]) => withValue(changed, path.split('.'), level),
+    experiment,
+  );
+}
+
+function withValue<T extends object>(section: T, [step = '', ...rest]: readonly string[], level: Level): T {
+  const own = (section as Readonly<Record<string, unknown>>)[step];
+  return { ...section, [step]: rest.length === 0 ? level : withValue(own as object, rest, level) };
 }

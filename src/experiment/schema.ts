@@ -51,7 +51,7 @@ export const engineSchema = z.strictObject({
     .enum(PRECISIONS)
     .default('float32')
     .describe(
-      'precision of matrix products; bf16: operands rounded to bfloat16 where the processor supports it, float32 accumulation',
+      'precision of matrix products; bf16: operands rounded to bfloat16, sums in float32; the same bits on every processor (engine native)',
     ),
   workers: count.max(MOST_THREADS).nullable().default(null).describe('worker processes; null: one per core'),
   threads: count

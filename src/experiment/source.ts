@@ -1,6 +1,7 @@
 /** Texts that options come from, and places in them. */
 import { readFile, stat } from 'node:fs/promises';
 import { isAbsolute, relative } from 'node:path';
+import { formatBytes } from '../amounts.js';
 import { unprintableIn } from '../printable.js';
 
 export type Layer = 'default' | 'preset' | 'file' | 'command line';
@@ -30,7 +31,7 @@ export interface Origin {
 }
 
 /** An experiment larger than this is not an experiment; refused before it is read. */
-const MAX_BYTES = 1024 * 1024;
+const MAX_BYTES = 1e6;
 
 /** Line and column of an offset, both from 1; the column counts UTF-16 units. */
 export function position(place: Place): { line: number; column: number } {
@@ -75,7 +76,7 @@ async function readText(file: string, unread: Source): Promise<Source | string> 
   const { name } = unread;
   const { size } = await stat(file);
   if (size > MAX_BYTES)
-    return `${name} is ${(size / MAX_BYTES).toFixed(1)} MB; an experiment file is at most 1 MB.`;
+    return `${name} is ${formatBytes(size)}; an experiment file is at most ${formatBytes(MAX_BYTES)}.`;
   const bytes = await readFile(file).catch(codeOf);
   if (typeof bytes === 'string') return `${name} cannot be read (${bytes}).`;
   const text = decode(bytes);

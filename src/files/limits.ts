@@ -1,4 +1,5 @@
 /** How much is taken of what a user brings, checked while it is read, whether it is a file, a folder or an archive. */
+import { formatBytes } from '../amounts.js';
 import { EXIT, UserError } from '../failure.js';
 
 export interface Limits {
@@ -51,7 +52,7 @@ export class Meter {
   size(bytes: number, most = this.measured.limits.file): void {
     if (bytes <= most) return;
     throw tooMuch(
-      `${this.where()} has ${amount(bytes)}, and a file may have at most ${amount(most)}. Split it into smaller files.`,
+      `${this.where()} has ${formatBytes(bytes)}, and a file may have at most ${formatBytes(most)}. Split it into smaller files.`,
     );
   }
 
@@ -62,13 +63,13 @@ export class Meter {
     const most = packed === null ? Infinity : Math.max(limits.ratioFrom, limits.ratio * packed);
     if (this.bytes > most && packed !== null)
       throw tooMuch(
-        `${this.where()}: the archive has ${amount(packed)} and unpacks to more than ${amount(most)}; ` +
-          `from ${amount(limits.ratioFrom)} on, at most ${limits.ratio} times its size is unpacked, which is far more ` +
+        `${this.where()}: the archive has ${formatBytes(packed)} and unpacks to more than ${formatBytes(most)}; ` +
+          `from ${formatBytes(limits.ratioFrom)} on, at most ${limits.ratio} times its size is unpacked, which is far more ` +
           'than text needs. Where this is meant, unpack it yourself and name the folder.',
       );
     if (this.bytes > limits.total)
       throw tooMuch(
-        `${path} holds more than ${amount(limits.total)}, at ${this.where()}, and is refused there.`,
+        `${path} holds more than ${formatBytes(limits.total)}, at ${this.where()}, and is refused there.`,
       );
   }
 
@@ -83,9 +84,3 @@ export class Meter {
 export const inArchive = (archive: string, name: string): string => `${archive}: ${name}`;
 
 const tooMuch = (sentence: string): UserError => new UserError(sentence, EXIT.usage);
-
-/** Bytes → "900 bytes", "1.2 MB", "5.0 GB", in powers of 1000. */
-export function amount(bytes: number): string {
-  if (bytes < 100e3) return `${bytes} bytes`;
-  return bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
-}

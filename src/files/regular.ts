@@ -2,6 +2,7 @@
 import { lstat, readFile, stat } from 'node:fs/promises';
 import type { Dirent, Stats } from 'node:fs';
 import { EXIT, isAbsence, UserError } from '../failure.js';
+import { systemFailure } from '../system-failure.js';
 import { LIMITS, Meter } from './limits.js';
 
 /** What is at a path, links followed; null: nothing. Throws UserError where a link or a right is in the way. */
@@ -49,15 +50,5 @@ export async function readWhole(path: string, meter = meterOf(path)): Promise<Bu
 export const meterOf = (path: string): Meter => new Meter({ path, packed: null, limits: LIMITS });
 
 /** What the file system says of a file that it does not give, as a sentence. */
-export function unreadable(path: string, cause: unknown): UserError {
-  const { code, message } = cause as NodeJS.ErrnoException;
-  const reason = REASONS[code ?? ''] ?? `cannot be read: ${message}`;
-  return new UserError(`${path} ${reason}.`, EXIT.usage, { cause });
-}
-
-const REASONS: Readonly<Record<string, string>> = {
-  ELOOP: 'is a link that leads round in a circle. Remove it, or let it lead to a file',
-  EACCES: 'may not be read by this user. Give the right to read it (chmod +r; +rx for a folder)',
-  EPERM: 'may not be read by this user. Give the right to read it',
-  ENAMETOOLONG: 'has a longer name than the file system takes',
-};
+export const unreadable = (path: string, cause: unknown): unknown =>
+  systemFailure(cause, { path, tried: 'read', isBrought: true });

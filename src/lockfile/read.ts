@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import type { z } from 'zod';
 import { displayPath } from '../experiment/source.js';
-import { EXIT, isAbsence, UserError } from '../failure.js';
+import { EXIT, isAbsence, missing, UserError } from '../failure.js';
 import { systemFailure } from '../system-failure.js';
 import { LOCK_FORMAT, lockSchema } from './lockfile.js';
 import type { LockFile } from './lockfile.js';
@@ -20,7 +20,7 @@ export async function readLockFile(path: string, experiment: string): Promise<Lo
       `${name} has format ${format}; this version of Reprise reads format ${LOCK_FORMAT}. Delete it, run the experiment, and write it anew: reprise lock ${experiment}`,
       EXIT.usage,
     );
-  const checked = lockSchema.safeParse(value);
+  const checked = lockSchema.safeParse(value, { error: missing });
   if (!checked.success) throw refuse(wrongPart(checked.error.issues[0]!, name));
   if (checked.data.experiment !== experiment)
     throw refuse(`${name} is of the experiment "${checked.data.experiment}", not of "${experiment}".`);

@@ -20,10 +20,11 @@ type Found = ReadonlyMap<string, string>;
  * trials share (tokens, a pre-training) is one stage with one key, labelled by the first trial that needs it.
  */
 export function planExperiment(
-  experiment: Experiment,
+  given: Experiment,
   inputs: PlanInputs,
   overrides: readonly string[] = [],
 ): Plan {
+  const experiment = structuredClone(given);
   const variants = variantsOf(experiment);
   const stages: Stages = new Map();
   // First, because they are cheap and read every data set: what is wrong with one shows before hours of training.
@@ -34,7 +35,7 @@ export function planExperiment(
     ),
   );
   return freeze({
-    experiment: structuredClone(experiment),
+    experiment,
     overrides: [...overrides],
     variants,
     trials,

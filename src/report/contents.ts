@@ -7,7 +7,7 @@ import { stageCostTable, variantCostTable } from './tables/costs.js';
 import { hypothesisPartTable, hypothesisTable } from './tables/hypotheses.js';
 import { copyWarnings, overlapTables } from './tables/overlap.js';
 import { parameterTables } from './tables/parameters.js';
-import { dataTable, failureTable, runTable } from './tables/records.js';
+import { dataTable, degenerateTable, failureTable, runTable } from './tables/records.js';
 import { scoreTable } from './tables/scores.js';
 import type { TextTable } from './tables/table.js';
 import type { TaskInput } from './words/inputs.js';
@@ -64,7 +64,10 @@ const analyses = (report: Report, charts: Charts): readonly Section[] => [
 
 const records = (report: Report): readonly Section[] => [
   section('stage-costs', 'Compute, estimated and measured', [table(stageCostTable(report))]),
-  section('failures', 'Failures', orText(tables(failureTable(report)), 'No stage failed.')),
+  section('failures', 'Failures and warnings', [
+    ...orText(tables(failureTable(report)), 'No stage failed.'),
+    ...tables(degenerateTable(report)),
+  ]),
   section('environment', 'Environment', orText(environment(report), 'No run has been recorded.')),
   section('data', 'Data', [table(dataTable(report))]),
   section('runs', 'All runs', [{ kind: 'appendix', table: runTable(report) }]),

@@ -1,8 +1,9 @@
 /** Writes a report in all its formats into a folder, each file whole or not at all. */
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { access, constants, mkdir, readdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import type { Store } from '../store/store.js';
+import { systemFailure } from '../system-failure.js';
 import { drawCharts } from './charts/index.js';
 import { FORMATS } from './formats/index.js';
 import { buildReport } from './report.js';
@@ -36,15 +37,25 @@ const CHARTS = 'charts';
 
 /** Returns the paths that it wrote, in the order of renderFiles. */
 export async function writeReport(store: Store, experiment: string, folder: string): Promise<string[]> {
-  const files = await renderFiles(await buildReport(store, experiment));
   const root = resolve(folder);
-  await mkdir(join(root, CHARTS), { recursive: true });
+  await makeWritable(root);
+  const files = await renderFiles(await buildReport(store, experiment));
   for (const { name, content } of files) await writeFileAtomic(join(root, name), content);
   await removeStale(
     root,
     files.map(({ name }) => name),
   );
   return files.map(({ name }) => join(root, name));
+}
+
+/** Before anything is drawn. Throws UserError where this user may not write there. */
+async function makeWritable(root: string): Promise<void> {
+  const charts = join(root, CHARTS);
+  await mkdir(charts, { recursive: true });
+  for (const path of [root, charts])
+    await access(path, constants.W_OK).catch((error: unknown) => {
+      throw systemFailure(error, { path, tried: 'written' });
+    });
 }
 
 /** Charts of an earlier version that there are no more are removed; other files are left alone. */

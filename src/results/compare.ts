@@ -65,7 +65,14 @@ export async function compareVariants(
         ? comparePair(left.compared.runs[index]!, variantIndex(left, a), variantIndex(left, b))
         : ofTwo([left, right], column, [cellA, cellB]);
     const data = hashOf(left, column) === hashOf(right, column) ? 'same' : 'different';
-    return [{ task: column.label, metric: METRICS[column.metric].title, ...numbers(comparison, column, [cellA, cellB]), data }];
+    return [
+      {
+        task: column.label,
+        metric: METRICS[column.metric].title,
+        ...numbers(comparison, column, [cellA, cellB]),
+        data,
+      },
+    ];
   });
 }
 

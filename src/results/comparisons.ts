@@ -69,7 +69,10 @@ interface Factor extends Omit<Ablation, 'levels'> {
 /** Ablations of all factors (design `list`: one for all variants); p values are corrected for all of them together. */
 export function ablationsOf({ plan }: Recorded, compared: Compared): readonly Ablation[] {
   const isList = plan.experiment.sweep.design === 'list';
-  return judged(isList ? namedVariants(plan) : factorsOf(plan).flatMap((path) => againstReference(plan, path)), compared);
+  return judged(
+    isList ? namedVariants(plan) : factorsOf(plan).flatMap((path) => againstReference(plan, path)),
+    compared,
+  );
 }
 
 /** Each level against the mean of all levels of its factor; none but of a grid of several factors. */

@@ -37,7 +37,9 @@ export function specialData(recorded: Recorded): SpecialData {
     synthetic: { corpus: pretrain.corpus === 'miniature', tasks: evaluate.source === 'miniature' },
     trainLimits: [...limits].sort((a, b) => (a ?? Infinity) - (b ?? Infinity)),
     evaluateLimit: evaluate.maxExamples,
-    unverified: dataHashes(recorded).filter(({ facts }) => facts !== null && UNVERIFIED.includes(facts.status)),
+    unverified: dataHashes(recorded).filter(
+      ({ facts }) => facts !== null && UNVERIFIED.includes(facts.status),
+    ),
   };
 }
 

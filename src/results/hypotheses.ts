@@ -60,7 +60,10 @@ export function hypothesesOf(recorded: Recorded, compared: Compared): readonly J
 }
 
 /** A command line may have left out what a hypothesis is about. */
-function untestedOf({ hypothesis, contrasts, tasks }: PlannedHypothesis, { plan }: Recorded): Untested | null {
+export function untestedOf(
+  { hypothesis, contrasts, tasks }: PlannedHypothesis,
+  { plan }: Pick<Recorded, 'plan'>,
+): Untested | null {
   if (hypothesis.expect === 'untested') return { why: 'declared' };
   const absent = tasks.filter((task) => !plan.experiment.evaluate.tasks.includes(task));
   if (absent.length > 0) return { why: 'tasks', tasks: absent };

@@ -3,6 +3,7 @@ import type { PlannedHypothesis } from '../plan/hypotheses.js';
 import type { Columns, Run } from '../statistics/runs.js';
 import { METRICS } from '../statistics/metrics.js';
 import type { MetricName, ScoreMetric } from '../statistics/metrics.js';
+import type { Column } from './columns.js';
 import type { Compared } from './compared.js';
 import { MEAN, meanOverTasks } from './means.js';
 import { stageOfTrial, trialsOf } from './recorded.js';
@@ -14,11 +15,20 @@ export interface Measure {
   readonly unit: 'share' | 'nats';
   readonly isHigherBetter: boolean;
   readonly columns: Columns;
+  /** What each of `columns` is of; empty: losses. */
+  readonly scored: readonly Column[];
   /** Names of the variants of each row: several where they share their result. */
   readonly rows: readonly (readonly string[])[];
 }
 
-export function scoreMeasures(
+export const measuresOf = (
+  planned: PlannedHypothesis,
+  recorded: Recorded,
+  compared: Compared,
+): readonly Measure[] =>
+  planned.hypothesis.measure === 'loss' ? [lossMeasure(recorded)] : scoreMeasures(planned, compared);
+
+function scoreMeasures(
   { hypothesis, tasks }: PlannedHypothesis,
   { variants, columns, runs }: Compared,
 ): readonly Measure[] {
@@ -26,11 +36,14 @@ export function scoreMeasures(
   const own = { columns: indices.map((at) => columns[at]!), runs: indices.map((at) => runs[at]!) };
   const about = { unit: 'share' as const, rows: variants.map((name) => [name]) };
   if (hypothesis.aggregate === 'mean')
-    return [{ ...about, column: MEAN, isHigherBetter: true, columns: meanOverTasks(own) }];
-  return own.columns.map(({ label, metric }, index) => ({
+    return [
+      { ...about, column: MEAN, isHigherBetter: true, scored: own.columns, columns: meanOverTasks(own) },
+    ];
+  return own.columns.map((column, index) => ({
     ...about,
-    column: label,
-    isHigherBetter: metricOf(metric).direction === 'higher',
+    column: column.label,
+    isHigherBetter: metricOf(column.metric).direction === 'higher',
+    scored: [column],
     columns: [{ weight: 1, rows: own.runs[index]! }],
   }));
 }
@@ -38,7 +51,7 @@ export function scoreMeasures(
 const metricOf = (name: MetricName): ScoreMetric => METRICS[name];
 
 /** The last held-out loss of each pre-training. Variants that share theirs are one row, or the noise would seem better known. */
-export function lossMeasure(recorded: Recorded): Measure {
+function lossMeasure(recorded: Recorded): Measure {
   const shared = new Map<string, string[]>();
   for (const { name } of recorded.plan.variants) {
     const keys = trialsOf(recorded, name)
@@ -48,7 +61,14 @@ export function lossMeasure(recorded: Recorded): Measure {
   }
   const rows = [...shared.values()];
   const runs = rows.map(([name = '']) => lossRuns(recorded, name));
-  return { column: 'loss', unit: 'nats', isHigherBetter: false, rows, columns: [{ weight: 1, rows: runs }] };
+  return {
+    column: 'loss',
+    unit: 'nats',
+    isHigherBetter: false,
+    scored: [],
+    rows,
+    columns: [{ weight: 1, rows: runs }],
+  };
 }
 
 function lossRuns(recorded: Recorded, variant: string): ReadonlyMap<number, Run> {

@@ -10,7 +10,7 @@ import { testRegion } from '../statistics/region.js';
 import type { Region } from '../statistics/region.js';
 import type { Compared } from './compared.js';
 import { weightsOf } from './contrasts.js';
-import { lossMeasure, parameterCounts, scoreMeasures } from './hypothesis-measures.js';
+import { measuresOf, parameterCounts } from './hypothesis-measures.js';
 import type { Measure } from './hypothesis-measures.js';
 import { intervalOf } from './intervals.js';
 import type { Interval } from './intervals.js';
@@ -60,8 +60,7 @@ export function partsOf(
   const { hypothesis, contrasts } = planned;
   if (hypothesis.expect === 'same-parameters')
     return parameterParts(hypothesis.factor ?? '', recorded).map((part) => ({ part, leans: 'holds' }));
-  const measures =
-    hypothesis.measure === 'loss' ? [lossMeasure(recorded)] : scoreMeasures(planned, compared);
+  const measures = measuresOf(planned, recorded, compared);
   return contrasts.flatMap((contrast) => measures.map((one) => partOf(hypothesis, contrast, one)));
 }
 
@@ -96,14 +95,19 @@ function noTestOf(n: number, weights: readonly number[]): NoTest {
   return n === 1 ? 'one-seed' : 'no-noise';
 }
 
-/** Where the difference should lie. Margins of scores are in points. */
-function regionOf({ expect, margin = 0 }: Hypothesis, { unit, isHigherBetter }: Measure): Region {
-  const size = unit === 'share' ? margin / 100 : margin;
+/** Where the difference should lie. */
+function regionOf(hypothesis: Hypothesis, { unit, isHigherBetter }: Measure): Region {
+  const { expect } = hypothesis;
+  const size = marginOf(hypothesis, unit);
   const least = expect === 'better' || expect === 'increasing' ? size : 0 - size;
   const most = expect === 'equivalent' ? size : null;
   if (isHigherBetter) return { low: least, high: most };
   return { low: most === null ? null : 0 - most, high: 0 - least };
 }
+
+/** Margins of scores are written in points. */
+export const marginOf = ({ margin = 0 }: Hypothesis, unit: Measure['unit']): number =>
+  unit === 'share' ? margin / 100 : margin;
 
 /** Numbers of parameters as counted in trained weights: each level against the first, in each context of other factors. */
 function parameterParts(factor: string, recorded: Recorded): readonly HypothesisPart[] {

@@ -56,6 +56,8 @@ function variantsOf({ hypothesis, contrasts }: PlannedHypothesis, { plan }: Reco
     hypothesis.expect === 'same-parameters'
       ? contextsOf(hypothesis.factor ?? '', plan).filter((one) => one.length > 1)
       : [];
-  const compared = contrasts.flatMap(({ pairs }) => pairs.flatMap(({ level, reference }) => [level, reference]));
+  const compared = contrasts.flatMap(({ pairs }) =>
+    pairs.flatMap(({ level, reference }) => [level, reference]),
+  );
   return [...new Set([...counted.flat().map(({ name }) => name), ...compared])];
 }

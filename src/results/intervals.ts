@@ -13,11 +13,12 @@ export interface Interval {
   readonly over: 'seeds' | 'examples';
 }
 
-/** Equal scores of all seeds: an interval that nothing was measured of. Shares closer than this are equal. */
+/** Shares closer than this are equal. */
 const ROUNDING = 1e-12;
 
+/** Whether nothing tells its width: all seeds gave one score, or all resamples of the examples. */
 export const isIdentical = (interval: Interval | null): boolean =>
-  interval !== null && interval.over === 'seeds' && interval.halfWidth < ROUNDING;
+  interval !== null && interval.halfWidth < ROUNDING;
 
 export function intervalOf(bounds: Bounds | null, over: Interval['over']): Interval | null {
   return bounds === null ? null : { ...bounds, halfWidth: (bounds.high - bounds.low) / 2, over };

@@ -16,6 +16,8 @@ export interface Recorded {
   readonly records: ReadonlyMap<string, StageRecord>;
   /** By key; of language models' trainings, of what scores rows, and of one other training of each schedule. */
   readonly metrics: ReadonlyMap<string, readonly Metric[]>;
+  /** By key; of trainings of tasks: the task's loss at the steps that were recorded. */
+  readonly taskLosses: ReadonlyMap<string, readonly Metric[]>;
   /** By key; of what scores rows. */
   readonly predictions: ReadonlyMap<string, readonly Prediction[]>;
   /** By key; of overlaps. */
@@ -48,6 +50,7 @@ export async function readPlanned(store: Store, plan: Plan): Promise<Recorded> {
     stages: new Map(plan.stages.map((stage) => [stage.key, stage])),
     records,
     metrics: await readEach(measured, (key) => store.metrics(key)),
+    taskLosses: await readEach(taskTrainings(done), (key) => store.metrics(key, 'task-loss')),
     predictions: await readEach(scored, (key) => store.predictions(key)),
     overlaps: await readEach(stagesYielding(done, 'overlaps'), (key) => store.overlaps(key)),
     dataFacts: await readDataFacts(store, plan),
@@ -56,6 +59,30 @@ export async function readPlanned(store: Store, plan: Plan): Promise<Recorded> {
     diffs: await readDiffs(store, [...records.values()]),
   };
 }
+
+/** What is known of a plan's scores and losses: without predictions, and so at once. */
+export async function readScores(store: Store, plan: Plan): Promise<Recorded> {
+  const records = await store.stages(plan.stages.map(({ key }) => key));
+  const done = plan.stages.filter(({ key }) => records.get(key)?.status === 'done');
+  const measured = [...stagesYielding(done, 'heldout-loss'), ...stagesYielding(done, 'scores')];
+  const metrics = await readEach(measured, (key) => store.metrics(key));
+  return { ...unrecorded(plan), records, metrics };
+}
+
+/** A plan of which nothing was run. */
+export const unrecorded = (plan: Plan): Recorded => ({
+  plan,
+  stages: new Map(plan.stages.map((stage) => [stage.key, stage])),
+  records: new Map(),
+  metrics: new Map(),
+  taskLosses: new Map(),
+  predictions: new Map(),
+  overlaps: new Map(),
+  dataFacts: new Map(),
+  environment: null,
+  writtenHypotheses: [],
+  diffs: new Map(),
+});
 
 async function readDataFacts(store: Store, { stages }: Plan): Promise<ReadonlyMap<string, DataFacts>> {
   const found = new Map<string, DataFacts>();
@@ -66,10 +93,7 @@ async function readDataFacts(store: Store, { stages }: Plan): Promise<ReadonlyMa
   return found;
 }
 
-async function readDiffs(
-  store: Store,
-  records: readonly StageRecord[],
-): Promise<ReadonlyMap<string, Diff>> {
+async function readDiffs(store: Store, records: readonly StageRecord[]): Promise<ReadonlyMap<string, Diff>> {
   const hashes = new Set(records.flatMap(({ provenance }) => provenance?.diff ?? []));
   const found = new Map<string, Diff>();
   for (const hash of [...hashes].sort()) {
@@ -87,6 +111,9 @@ async function readEach<T>(
   for (const { key } of stages) if (!found.has(key)) found.set(key, await read(key));
   return found;
 }
+
+const taskTrainings = (stages: readonly Stage[]): readonly Stage[] =>
+  stagesYielding(stages, 'losses').filter(({ spec }) => taskOf(spec) !== null);
 
 /** The first training of each schedule. */
 const firstTrainings = (stages: readonly Stage[]): readonly Stage[] => [

@@ -6,10 +6,10 @@ import { ablationsOf, mainEffectsOf } from './comparisons.js';
 import type { Ablation } from './comparisons.js';
 import { allColumns, mainColumns } from './columns.js';
 import { comparedOf } from './compared.js';
-import { constantRuns } from './constant.js';
-import type { ConstantRuns } from './constant.js';
 import { costPoints, stageCosts } from './costs.js';
 import type { CostPoint, StageCost } from './costs.js';
+import { degenerateRuns } from './degenerate.js';
+import type { DegenerateRuns } from './degenerate.js';
 import { divergencesOf, failuresOf, runCounts } from './counts.js';
 import type { DivergedStage, Failure, RunCounts } from './counts.js';
 import { learningRateCurves, lossCurves } from './curves.js';
@@ -55,8 +55,8 @@ export interface Results {
   readonly overlaps: Overlaps;
   /** Cost of the stages, by kind: estimated and measured. */
   readonly stageCosts: readonly StageCost[];
-  /** One prediction for every example: these learned nothing. */
-  readonly constant: readonly ConstantRuns[];
+  /** Finished runs that seem to have learned nothing. */
+  readonly degenerate: readonly DegenerateRuns[];
   readonly failures: readonly Failure[];
   readonly divergences: readonly DivergedStage[];
   readonly dataHashes: readonly DataHash[];
@@ -85,7 +85,7 @@ export function resultsOf(recorded: Recorded): Results {
     parameters: parameterGroups(recorded),
     overlaps: overlapsOf(recorded),
     stageCosts: stageCosts(recorded),
-    constant: constantRuns(recorded),
+    degenerate: degenerateRuns(recorded),
     failures: failuresOf(recorded),
     divergences: divergencesOf(recorded),
     dataHashes: dataHashes(recorded),

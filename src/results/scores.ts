@@ -82,9 +82,7 @@ function rowNames({ plan }: Recorded): readonly Omit<TableRow, 'cells'>[] {
     levels: Object.fromEntries(factorsOf(plan).map((path) => [path, levelOf(variant, path, plan)])),
   }));
   const baselines = evaluate.baselines.map((label) => ({ role: 'baseline' as const, label, levels: {} }));
-  const published = report.published
-    ? [{ role: 'published' as const, label: 'published', levels: {} }]
-    : [];
+  const published = report.published ? [{ role: 'published' as const, label: 'published', levels: {} }] : [];
   return [...variants, ...baselines, ...published];
 }
 
@@ -115,7 +113,11 @@ function absenceOf(recorded: Recorded, evaluations: readonly Evaluation[]): Abse
 }
 
 /** Whether an evaluation, or something that it reads, ended so. */
-function wentSo({ stages, records }: Recorded, { stage }: Evaluation, status: StageRecord['status']): boolean {
+function wentSo(
+  { stages, records }: Recorded,
+  { stage }: Evaluation,
+  status: StageRecord['status'],
+): boolean {
   const ended = (key: string): boolean =>
     records.get(key)?.status === status || (stages.get(key)?.inputs ?? []).some(ended);
   return ended(stage.key);

@@ -15,6 +15,12 @@ export interface StageStarted {
   readonly threads: number;
 }
 
+/** It computes on so many threads from now on. */
+export interface ThreadsChanged {
+  readonly event: 'threads';
+  readonly threads: number;
+}
+
 /** The last of its kind is how the stage ended; a stage that was killed with its run has none. */
 export interface StageEnded {
   readonly event: 'ended';
@@ -24,7 +30,7 @@ export interface StageEnded {
   readonly kept?: Kept;
 }
 
-export type StageEvent = StageStarted | TrainingEvent | StageEnded;
+export type StageEvent = StageStarted | ThreadsChanged | TrainingEvent | StageEnded;
 
 /** As it stands in the log. `at`: ISO 8601. */
 export type LoggedEvent = StageEvent & { readonly at: string };

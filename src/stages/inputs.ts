@@ -1,4 +1,5 @@
 /** What planning must be told of the outside world, so that it stays pure. run/inputs.ts gathers it. */
+import { TASKS } from '../tasks/index.js';
 import type { TaskName } from '../tasks/index.js';
 
 export interface PlanInputs {
@@ -20,6 +21,20 @@ export interface TaskSize {
   readonly train: number;
   readonly evaluate: number;
   readonly tokens: number;
+}
+
+export function sizeOf(task: TaskName, { taskSizes }: Pick<PlanInputs, 'taskSizes'>): TaskSize {
+  return taskSizes[task] ?? { train: 0, evaluate: 0, tokens: 0 };
+}
+
+/** Examples evaluated, `wanted` of each split; null: all. */
+export function evaluatedExamples(
+  task: TaskName,
+  wanted: number | null,
+  inputs: Pick<PlanInputs, 'taskSizes'>,
+): number {
+  const all = sizeOf(task, inputs).evaluate;
+  return wanted === null ? all : Math.min(all, wanted * TASKS[task].splits.length);
 }
 
 /** Throws an Error where planning was told none. */

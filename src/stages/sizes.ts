@@ -5,7 +5,8 @@ import type { ModelOptions } from '../models/index.js';
 import type { FinetuneOptions } from './finetune/options.js';
 import { TASKS } from '../tasks/index.js';
 import type { TaskName } from '../tasks/index.js';
-import type { PlanInputs, TaskSize } from './inputs.js';
+import { sizeOf } from './inputs.js';
+import type { PlanInputs } from './inputs.js';
 import type { Estimate, Memory, Place } from './stage.js';
 
 /** Bytes per parameter: weights in float32; a checkpoint holds them and two moments. */
@@ -79,20 +80,10 @@ export function trainingCost(model: ModelOptions, flops: number, place: Place): 
   return { parameters, flops, seconds: flops / place.inputs.rate, bytes };
 }
 
-export function sizeOf(task: TaskName, { taskSizes }: PlanInputs): TaskSize {
-  return taskSizes[task] ?? { train: 0, evaluate: 0, tokens: 0 };
-}
-
 /** Examples trained on; `wanted` null: all. */
 export function trainedExamples(task: TaskName, wanted: number | null, inputs: PlanInputs): number {
   const { train } = sizeOf(task, inputs);
   return Math.min(train, wanted ?? train);
-}
-
-/** Examples evaluated, `wanted` of each split; null: all. */
-export function evaluatedExamples(task: TaskName, wanted: number | null, inputs: PlanInputs): number {
-  const all = sizeOf(task, inputs).evaluate;
-  return wanted === null ? all : Math.min(all, wanted * TASKS[task].splits.length);
 }
 
 /** Tokens of a mean example, cut to the context, and the model at the length of its sequences. */

@@ -5,7 +5,7 @@ import { degreesOfFreedom, standardError } from './noise.js';
 import type { Noise } from './noise.js';
 
 /** Chance of seeing a difference that is there, for what could have been seen. */
-const POWER = 0.8;
+export const POWER = 0.8;
 
 /** What "resolved" means for `seedsToResolve` in the report: half a percentage point. */
 const RESOLUTION = 0.005;
@@ -51,12 +51,18 @@ export function seedsToResolve({ n, noise }: Comparison, difference = RESOLUTION
     const ofSeeds = { seeds: deviation ** 2 / seeds, seedDf: (seedDf * (seeds - 1)) / (n - 1) };
     return detectable({ ...noise, ...ofSeeds }) <= difference;
   };
-  if (!isFound(MOST_SEEDS)) return null;
-  let [few, many] = [n - 1, MOST_SEEDS];
+  const enough = fewestSeeds(n, isFound);
+  return enough === null ? null : enough - n;
+}
+
+/** The fewest seeds, `least` or more, that do, where more always do if fewer did; null: no number does. */
+export function fewestSeeds(least: number, isEnough: (seeds: number) => boolean): number | null {
+  if (!isEnough(MOST_SEEDS)) return null;
+  let [few, many] = [least - 1, MOST_SEEDS];
   while (many - few > 1) {
     const middle = Math.floor((few + many) / 2);
-    if (isFound(middle)) many = middle;
+    if (isEnough(middle)) many = middle;
     else few = middle;
   }
-  return Math.max(0, many - n);
+  return many;
 }

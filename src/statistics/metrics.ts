@@ -16,13 +16,15 @@ export interface ScoreMetric {
   readonly least: 0 | -1;
   /** What it is defined for. */
   readonly on: 'classes' | 'two classes' | 'range';
+  /**
+   * What tells it from the score of answers that are blind to the example: `majority`: the commonest class's share of right
+   * answers; else the correlation that is 0 where the answers are blind. F1 of rates p and q is 2·(p·q + covariance) / (p + q):
+   * above that of blind answers at the same rates exactly where Matthews' correlation is above 0.
+   */
+  readonly blind: 'majority' | 'matthews' | 'pearson' | 'spearman';
   /** Of examples in any order; null where it is not defined on them. */
   readonly of: (outcomes: readonly Outcome[]) => number | null;
 }
-
-/** Whether all of several examples have one prediction: then nothing was learned. */
-export const isConstant = (outcomes: readonly Pick<Outcome, 'predicted'>[]): boolean =>
-  outcomes.length > 1 && outcomes.every(({ predicted }) => predicted === outcomes[0]!.predicted);
 
 /** Share of right predictions; null of none. */
 export function accuracy(outcomes: readonly Outcome[]): number | null {
@@ -74,11 +76,32 @@ export function spearman(outcomes: readonly Outcome[]): number | null {
 }
 
 export const METRICS = {
-  accuracy: { title: 'accuracy', direction: 'higher', least: 0, on: 'classes', of: accuracy },
-  f1: { title: 'F1', direction: 'higher', least: 0, on: 'two classes', of: f1 },
-  matthews: { title: 'Matthews', direction: 'higher', least: -1, on: 'two classes', of: matthews },
-  pearson: { title: 'Pearson', direction: 'higher', least: -1, on: 'range', of: pearson },
-  spearman: { title: 'Spearman', direction: 'higher', least: -1, on: 'range', of: spearman },
+  accuracy: {
+    title: 'accuracy',
+    direction: 'higher',
+    least: 0,
+    on: 'classes',
+    blind: 'majority',
+    of: accuracy,
+  },
+  f1: { title: 'F1', direction: 'higher', least: 0, on: 'two classes', blind: 'matthews', of: f1 },
+  matthews: {
+    title: 'Matthews',
+    direction: 'higher',
+    least: -1,
+    on: 'two classes',
+    blind: 'matthews',
+    of: matthews,
+  },
+  pearson: { title: 'Pearson', direction: 'higher', least: -1, on: 'range', blind: 'pearson', of: pearson },
+  spearman: {
+    title: 'Spearman',
+    direction: 'higher',
+    least: -1,
+    on: 'range',
+    blind: 'spearman',
+    of: spearman,
+  },
 } as const satisfies Readonly<Record<string, ScoreMetric>>;
 
 export type MetricName = keyof typeof METRICS;

@@ -1,7 +1,7 @@
 /** Failures of the database that the user can mend, each with a sentence that says how; those of files beside them. */
 import { dirname } from 'node:path';
 import { EXIT, UserError } from '../failure.js';
-import { systemFailure } from '../system-failure.js';
+import { sentenceOf, systemFailure } from '../system-failure.js';
 import { holderOf } from './dialects/database-holder.js';
 import { DamagedRow } from './rows.js';
 import { DamagedSchema } from './schema.js';
@@ -53,22 +53,9 @@ const REASONS: readonly (readonly [RegExp, (path: string, lack: string) => strin
     (path) => `${path} was changed: its table knex_migrations is gone or not whole. ${startAnew(path)}`,
   ],
   [/SQLITE_NOTADB|SQLITE_CORRUPT/, (path) => `${path} is not a sound SQLite database. ${startAnew(path)}`],
-  [
-    /SQLITE_CANTOPEN|SQLITE_READONLY|SQLITE_PERM/,
-    (path) =>
-      `${path} cannot be opened: this user has no right to. Give this user the right, or work in a copy of your own ` +
-      'and name it with --root.',
-  ],
-  [
-    /SQLITE_FULL/,
-    (path) => `The disk of ${path} is full. Free some space and run again; what is recorded is kept.`,
-  ],
-  [
-    /SQLITE_IOERR/,
-    (path) =>
-      `${path} cannot be read or written, as where the disk is full or failing. Free some space, or move it to a sound ` +
-      'disk, and run again; what is recorded is kept.',
-  ],
+  [/SQLITE_CANTOPEN|SQLITE_READONLY|SQLITE_PERM/, (path) => sentenceOf('EACCES', path, 'opened')],
+  [/SQLITE_FULL/, (path) => sentenceOf('ENOSPC', path, 'written')],
+  [/SQLITE_IOERR/, (path) => sentenceOf('EIO', path, 'read')],
   [
     /SQLITE_BUSY|Timeout acquiring a connection/,
     (path) => `${path} stays locked by ${holderOf(path)}. Wait for it to end, or stop it, and run again.`,

@@ -96,8 +96,11 @@ export async function allStages(database: Knex): Promise<readonly StageRecord[]>
   return rows.map(recordOf);
 }
 
-export async function metrics(database: Knex, stage: string): Promise<readonly Metric[]> {
-  return database('metrics').select('name', 'split', 'step', 'value').where({ stage }).orderBy('ordinal');
+export async function metrics(database: Knex, stage: string, name?: string): Promise<readonly Metric[]> {
+  return database('metrics')
+    .select('name', 'split', 'step', 'value')
+    .where(name === undefined ? { stage } : { stage, name })
+    .orderBy('ordinal');
 }
 
 export async function predictions(database: Knex, stage: string): Promise<readonly Prediction[]> {

@@ -110,7 +110,8 @@ export interface Store {
   saveStage(record: StageRecord, result: StageResult | null): Promise<void>;
   stages(keys: readonly string[]): Promise<ReadonlyMap<string, StageRecord>>;
   allStages(): Promise<readonly StageRecord[]>;
-  metrics(key: string): Promise<readonly Metric[]>;
+  /** All of a stage, or those of one name. */
+  metrics(key: string, name?: string): Promise<readonly Metric[]>;
   predictions(key: string): Promise<readonly Prediction[]>;
   overlaps(key: string): Promise<readonly Overlap[]>;
   /** Keeps uncommitted changes, once. */

@@ -4,6 +4,7 @@
  * A file may hold several questions: each is an example, and each counts as a row.
  */
 import { z } from 'zod';
+import { missing } from '../failure.js';
 import { pickRaceFiles, RACE_ARCHIVE, readRaceFiles } from './readers/race-files.js';
 import type { RaceFile } from './readers/race-files.js';
 import { RowCollector } from './readers/rows.js';
@@ -48,9 +49,9 @@ export const RACE: Task = {
     const parts = PARTS[split];
     const files = parts === undefined ? null : await readRaceFiles(folder, parts);
     if (files === null) return null;
-    const collector = new RowCollector();
+    const collector = new RowCollector(folder);
     for (const file of files) readPassage(file, collector);
-    return collector.finish(folder);
+    return collector.finish();
   },
   sequences: (example) => {
     const { article, question, ...options } = textsOf(example, FIELDS);
@@ -94,7 +95,7 @@ function parse(text: string): readonly Question[] | string {
   } catch (error) {
     return `no JSON: ${(error as Error).message}`;
   }
-  const parsed = passageSchema.safeParse(value);
+  const parsed = passageSchema.safeParse(value, { error: missing });
   if (parsed.success) return questionsOf(parsed.data);
   const [issue] = parsed.error.issues;
   const place = issue?.path.join('.');

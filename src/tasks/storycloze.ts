@@ -8,6 +8,7 @@ import { createHash } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { parse } from 'csv-parse/sync';
+import type { CsvError } from 'csv-parse/sync';
 import { EXIT, isAbsence, UserError } from '../failure.js';
 import { readText } from './readers/glue-tsv.js';
 import { problemOfText, RowCollector } from './readers/rows.js';
@@ -86,17 +87,19 @@ function trainingIds(examples: readonly Example[]): ReadonlySet<string> {
 
 /** All labelled stories of the folder, in order of file and line; null where it has no such file. */
 async function readStories(folder: string): Promise<Split | null> {
-  const collector = new RowCollector();
-  const lineOf = new Map<string, string>();
+  const collector = new RowCollector(folder);
+  const stories = { folder, collector, lineOf: new Map<string, string>() };
   let found = false;
-  for (const file of await csvFiles(folder)) {
-    const text = (await readText(join(folder, file))) ?? '';
-    const [header, ...rows] = parseCsv(text, file, collector);
-    if (header === undefined || !COLUMNS.every((name) => header.record.includes(name))) continue;
-    found = true;
-    for (const row of rows) readRow({ ...row, file, header: header.record }, lineOf, collector);
-  }
-  return found ? collector.finish(folder) : null;
+  for (const file of await csvFiles(folder))
+    if (readTable((await readText(join(folder, file))) ?? '', file, stories)) found = true;
+  return found ? collector.finish() : null;
+}
+
+interface Stories {
+  readonly folder: string;
+  readonly collector: RowCollector;
+  /** Id → where it was read. */
+  readonly lineOf: Map<string, string>;
 }
 
 async function csvFiles(folder: string): Promise<string[]> {
@@ -108,18 +111,52 @@ async function csvFiles(folder: string): Promise<string[]> {
   }
 }
 
-function parseCsv(text: string, file: string, collector: RowCollector): CsvRow[] {
-  return parse(text, {
+/** Takes its rows one by one; false: by its header, it is no table of stories. */
+function readTable(text: string, file: string, stories: Stories): boolean {
+  /** Its header is null as long as none of stories is known. */
+  const table = { isBegun: false, header: null as readonly string[] | null };
+  parse(text, {
     info: true,
     relax_column_count: true,
     skip_empty_lines: true,
     skip_records_with_error: true,
-    on_skip: (error) => {
-      collector.reject(file, Number(error?.lines ?? 1), `no CSV: ${error?.message ?? 'unknown fault'}`);
-      return undefined;
+    on_skip: faultTaker(file, stories),
+    on_record: (row: unknown) => {
+      const { record, info } = row as CsvRow;
+      if (!table.isBegun && COLUMNS.every((name) => record.includes(name))) table.header = record;
+      else if (table.header !== null) readRow({ record, info, file, header: table.header }, stories);
+      table.isBegun = true;
+      return null;
     },
-  }) as unknown as CsvRow[];
+  });
+  return table.header !== null;
 }
+
+/** On one line, and letters in which one is told: beyond them a file is no table, and telling each would take for ever. */
+const MOST_FAULTS = 100;
+const LONGEST_FAULT = 100_000;
+
+/** Rejects a line for its first fault. Throws UserError for a line with far too many. */
+function faultTaker(file: string, { folder, collector }: Stories): (fault?: CsvError) => undefined {
+  const last = { line: 0, faults: 0 };
+  return (fault) => {
+    const { message, line } = { message: fault?.message ?? '', line: Number(fault?.lines ?? 1) };
+    if (line !== last.line) {
+      collector.reject(file, line, `no CSV: ${message.slice(0, SHOWN)}`);
+      Object.assign(last, { line, faults: 0 });
+    }
+    last.faults += 1;
+    if (last.faults <= MOST_FAULTS && message.length <= LONGEST_FAULT) return undefined;
+    throw new UserError(
+      `${join(folder, file)}:${line}: this is no CSV: quotes open or close where no cell does, again and again. ` +
+        'Check that this is the original file of this task, unchanged.',
+      EXIT.usage,
+    );
+  };
+}
+
+/** Letters of a fault that are shown. */
+const SHOWN = 200;
 
 interface StoryRow extends CsvRow {
   readonly file: string;
@@ -129,7 +166,7 @@ interface StoryRow extends CsvRow {
 /** A cell by the name of its column. */
 type Cells = (name: string) => string;
 
-function readRow(row: StoryRow, lineOf: Map<string, string>, collector: RowCollector): void {
+function readRow(row: StoryRow, { lineOf, collector }: Stories): void {
   const { record, info, file, header } = row;
   const cells: Cells = (name) => record[header.indexOf(name)] ?? '';
   const earlier = lineOf.get(cells(ID));

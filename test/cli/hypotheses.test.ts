@@ -48,6 +48,16 @@ describe('hypotheses of a file', () => {
     expect(out).toContain('    model.norm: pre equivalent to post, margin ±5 points, on each task\n');
     const plan = JSON.parse((await project.reprise('plan', 'stated', '--json')).out);
     expect(plan.hypotheses.map(({ name }: { name: string }) => name)).toEqual(['alike', 'free', 'far']);
+    expect(plan.decidability.map(({ outlook }: { outlook: string }) => outlook)).toEqual([
+      'hardly',
+      'counted',
+      'untested',
+    ]);
+    const printed = (await project.reprise('plan', 'stated')).out.replace(/\s+/g, ' ');
+    expect(printed).toMatch(
+      /warning: alike: hardly decidable: seeds must differ by less than [\d.]+ points; .* would do/,
+    );
+    expect(printed).toContain('free: decidable: parameters are counted, not estimated');
     const [explained] = JSON.parse(
       (await project.reprise('explain', 'stated', 'hypotheses.alike.margin', '--json')).out,
     );
@@ -71,6 +81,23 @@ describe('hypotheses of a file', () => {
     );
     expect(out).toContain('not tested here: Rotary positions reach further. No position is varied.');
     expect(await pageOf()).toContain('Pre-registered hypotheses');
+  });
+
+  it('leave degenerate runs to be told by the run, by show and by the report alike', async () => {
+    const { degenerate } = JSON.parse(
+      await readFile(join(project.root, 'reports', 'stated', 'report.json'), 'utf8'),
+    ) as { degenerate: { variant: string; runs: { seed: number; stage: string; signs: string[] }[] }[] };
+    const all = degenerate.flatMap(({ variant, runs }) => runs.map((run) => ({ variant, ...run })));
+    expect(all.length).toBeGreaterThan(0); // trained on eight examples, in two steps
+    const { trials } = JSON.parse((await project.reprise('show', 'stated', '--json')).out) as {
+      trials: { variant: string; seed: number; degenerate: number }[];
+    };
+    expect(
+      trials.filter((trial) => trial.degenerate > 0).map(({ variant, seed }) => [variant, seed]),
+    ).toEqual(all.map(({ variant, seed }) => [variant, seed]));
+    const { variant, seed, stage, signs } = all[0]!;
+    const { out } = await project.reprise('show', `stated:${variant}:${seed}`);
+    expect(out).toContain(`${stage.slice(0, 10)}  done, degenerate: ${signs.join(', ')}`);
   });
 
   it('give the same page again from the same store', async () => {

@@ -1,44 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Stage } from '../../src/stages/index.js';
-import { formatBytes, formatCount, formatSeconds } from '../../src/cli/terminal/amounts.js';
 import { Pace } from '../../src/cli/terminal/pace.js';
 import { lines } from '../../src/cli/terminal/progress.js';
-
-const stage = (key: string, seconds: number): Stage => ({
-  key,
-  label: `stage ${key}`,
-  inputs: [],
-  spec: { kind: 'tokenize', tokenizer: { vocabularySize: 300 }, corpus: 'x', corpusHash: 'y' },
-  estimate: {
-    parameters: null,
-    flops: 0,
-    seconds,
-    bytes: 0,
-    memory: { program: 0, weights: 0, activations: 0, data: 0 },
-  },
-});
-
-describe('amounts', () => {
-  it('are written as people read them', () => {
-    expect([0.04, 9.96, 59.4, 59.6, 200, 3599.7, 90_000].map(formatSeconds)).toEqual([
-      '0.0 s',
-      '10 s',
-      '59 s',
-      '1 min 00 s',
-      '3 min 20 s',
-      '1 h 00 min',
-      '1 d 1 h',
-    ]);
-    expect([0, 999, 1000, 999_900, 34_000_000].map(formatBytes)).toEqual([
-      '0 B',
-      '999 B',
-      '1.00 kB',
-      '1.00 MB',
-      '34.0 MB',
-    ]);
-    expect([812, 2_360_000, 116_534_784].map(formatCount)).toEqual(['812', '2.36 M', '117 M']);
-  });
-});
+import { timedStage as stage } from '../plan/examples.js';
 
 describe('the time left', () => {
   it('is that of the work left at the pace so far', () => {

@@ -72,7 +72,7 @@ describe.skipIf(process.getuid?.() !== 0)('a second user (where this one may be 
   it.each([
     [['run', 'tiny'], () => join(project.root, 'results', 'run.hold')],
     [['lock', 'tiny'], () => join(project.root, 'experiments', 'tiny.lock.json')],
-    [['report', 'tiny'], () => join(project.root, 'reports', 'tiny', 'index.html')],
+    [['report', 'tiny'], () => join(project.root, 'reports', 'tiny')],
     [['data', 'import', 'sst-2', 'datasets'], () => join(project.root, 'datasets', 'sst-2', 'download')],
     [['data', 'get', 'sst-2'], () => join(project.root, 'datasets', 'sst-2', 'download')],
   ])('is told where %j cannot write', async (typed, path) => {

@@ -154,7 +154,7 @@ const ofBytes = (url: string, bytes: number | null): Promise<string> =>
 test.each([
   ['that never ends', {}, 100_000, /sends more than the 100000 bytes that are expected/],
   ['that is announced as larger', { 'content-length': '100001' }, 100_000, /more than the 100000 bytes/],
-  ['of a size nobody stated', { 'content-length': '5000000000' }, null, /more than 1\.0 GB.* as "bytes"/],
+  ['of a size nobody stated', { 'content-length': '5000000000' }, null, /more than 1\.00 GB.* as "bytes"/],
 ])('a body %s is refused, and nothing of it kept', async (_, headers, bytes, sentence) => {
   const url = await serve((_, response) => {
     response.writeHead(200, headers);

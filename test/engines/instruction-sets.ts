@@ -1,4 +1,4 @@
-/** The instruction sets of the native kernels: of each architecture, each includes those before it. */
+/** The instruction sets of the native kernels: of each architecture, each includes those before it but `tiles`. */
 import process from 'node:process';
 import type { InstructionSet } from '../../src/engines/native/kernels.js';
 
@@ -6,7 +6,9 @@ import type { InstructionSet } from '../../src/engines/native/kernels.js';
 export const instructionSet: string | null = process.env['REPRISE_ISA'] ?? null;
 
 const SETS: readonly InstructionSet[] =
-  process.arch === 'arm64' ? ['portable', 'neon'] : ['portable', 'avx2', 'avx512', 'avx512-bf16'];
+  process.arch === 'arm64'
+    ? ['tiles', 'portable', 'neon']
+    : ['tiles', 'portable', 'avx2', 'avx512', 'avx512-bf16', 'amx'];
 
 /** Those that a machine runs whose widest is this one. */
 export function runnableSets(widest: InstructionSet): readonly InstructionSet[] {

@@ -1,8 +1,13 @@
 import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { loadAddon } from '../../src/engines/native/addon.js';
 import { openEngine } from '../../src/engines/open.js';
 import { listEngines, resolveEngine } from '../../src/engines/resolve.js';
+import { packageStatus } from '../../src/engines/tfjs-node/package.js';
 import { UserError } from '../../src/failure.js';
 import { instructionSet } from './instruction-sets.js';
 
@@ -65,12 +70,29 @@ describe('engines', () => {
     }
   });
 
+  it('of a package are there once its binary is', () => {
+    const project = mkdtempSync(join(tmpdir(), 'engines-'));
+    const folder = join(project, 'node_modules', 'tensor');
+    const status = () => packageStatus('tensor', 'tensors', pathToFileURL(join(project, 'main.js')).href);
+    expect(status()).toMatchObject({
+      available: false,
+      detail: expect.stringMatching(/^not installed: run `npm install/),
+    });
+    mkdirSync(join(folder, 'lib', 'napi-v8'), { recursive: true });
+    writeFileSync(join(folder, 'package.json'), '{"name": "tensor"}');
+    expect(status()).toMatchObject({
+      available: false,
+      detail: expect.stringMatching(/not built: run `npm rebuild tensor`/),
+    });
+    writeFileSync(join(folder, 'lib', 'napi-v8', 'tfjs_binding.node'), '');
+    expect(status()).toMatchObject({ available: true });
+  });
+
   it.each(['cpu', 'wasm'] as const)('%s refuses bfloat16 in a sentence that says what to do', (name) => {
     const refusal = refused(() => resolveEngine(name, 'bf16', { instructionSet }));
     expect(refusal).toBeInstanceOf(UserError);
     expect((refusal as UserError).message).toBe(
-      `engine.precision: bf16 is not available on the engine ${name}: only the engine native computes in bfloat16. ` +
-        'Set it to float32.',
+      `engine.precision: bf16 is not available on the engine ${name}. Set it to float32, or engine.name to native.`,
     );
   });
 

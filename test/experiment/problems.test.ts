@@ -186,7 +186,7 @@ describe('text that is no experiment', () => {
     ['a mapping as key', '? {a: 1}\n: 2\n', 'A key must be a word.'],
     ['brackets without end', '['.repeat(20_000), 'nested too deeply'],
     ['lists in lists without end', '- '.repeat(5_000), 'nested too deeply'],
-    ['10 MB', 'a'.repeat(10_000_000), 'a.yaml is 9.5 MB; an experiment file is at most 1 MB.'],
+    ['10 MB', 'a'.repeat(10_000_000), 'a.yaml is 10.0 MB; an experiment file is at most 1.00 MB.'],
     [
       'bytes of a picture',
       Uint8Array.from([137, 80, 78, 71, 13, 10, 26, 10, 0, 255]),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { combinationsOf } from '../../src/experiment/combinations.js';
+import { withLevels } from '../../src/experiment/options.js';
 import { load, problemsOf } from './experiment-files.js';
 
 const names = async (text: string) => combinationsOf((await load(text)).experiment).map(({ name }) => name);
@@ -199,4 +200,18 @@ describe('levels and factors that make no sense', () => {
       'model: { hiddenSize: 100, heads: 3 }\nsweep: { design: grid, factors: { model.heads: [2, 5] } }';
     expect(await names(text)).toEqual(['heads=2', 'heads=5']);
   });
+});
+
+it('a variant shares with the experiment what its levels leave alone, so that a long sweep is checked in a moment', async () => {
+  const { experiment } = await load('sweep: { factors: { model.heads: [2, 4] } }');
+  const before = structuredClone(experiment);
+  const variant = withLevels(experiment, { 'model.heads': 2, 'pretrain.steps': 7 });
+  expect(variant).toEqual({
+    ...before,
+    model: { ...before.model, heads: 2 },
+    pretrain: { ...before.pretrain, steps: 7 },
+  });
+  expect(Object.keys(variant)).toEqual(Object.keys(before));
+  expect(variant.sweep).toBe(experiment.sweep);
+  expect(experiment).toEqual(before);
 });

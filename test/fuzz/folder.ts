@@ -8,6 +8,7 @@ import {
   readdirSync,
   readFileSync,
   readlinkSync,
+  rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -26,8 +27,10 @@ export async function makeFolder(folder: string, base: string, { entries, spoil 
   await spoil?.(folder);
 }
 
+/** In the place of what an earlier entry put there. */
 function put(folder: string, entry: Entry): void {
   const path = join(folder, entry.path);
+  rmSync(path, { recursive: true, force: true });
   mkdirSync(dirname(path), { recursive: true });
   if ('bytes' in entry) writeFileSync(path, entry.bytes);
   else if ('link' in entry) symlinkSync(entry.link, path);

@@ -8,11 +8,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
+import { randomStream } from '../../src/random/stream.js';
 import { times } from './case.js';
 import { digestOf } from './folder.js';
 import { fuzz } from './fuzz.js';
 import type { CaseResult } from './fuzz.js';
 import { caseOf } from './kinds.js';
+import { damagedBytes } from './text.js';
 import { failureText, isFailed, summaryText } from './words.js';
 
 const asked = (name: string): string | undefined => process.env[name] || undefined;
@@ -67,4 +69,10 @@ it('the same seed gives the same bytes, and another seed others', () => {
   const digests = (seed: number): string[] => times(24, (number) => digestOf(caseOf(seed, number)));
   expect(digests(7)).toEqual(digests(7));
   expect(digests(7)).not.toEqual(digests(8));
+});
+
+it('bytes of any number can be damaged', () => {
+  const random = randomStream('fuzz', 'damage');
+  for (let length = 0; length < 300; length++)
+    expect(() => damagedBytes(Buffer.alloc(length), random)).not.toThrow();
 });

@@ -1,4 +1,5 @@
 /** What may not be, whatever was typed: each a sentence about an outcome. */
+import { EXIT } from '../../src/failure.js';
 import type { Outcome } from './program.js';
 
 export interface Run {
@@ -50,8 +51,11 @@ const RULES: readonly Rule[] = [
   ({ outcome: { killed } }) => (killed === null ? null : KILLED[killed]),
   ({ outcome: { code, killed } }, exits) =>
     killed !== null || (code !== null && exits.includes(code)) ? null : `it ended with ${code}`,
-  ({ outcome: { code, err } }) =>
-    code !== 0 && code !== null && err.trim() === '' ? 'it refused without a word' : null,
+  // What differs is the answer that was asked for.
+  ({ outcome: { code, out, err } }) =>
+    code !== 0 && code !== null && (code === EXIT.differs ? out : err).trim() === ''
+      ? 'it refused without a word'
+      : null,
   (run) => found(BETRAYALS, run, 'it says what no user should read'),
   (run) => found(CONTROL, run, 'it prints a control character'),
   ({ typed: [verb = '', action = ''], changes }) => {

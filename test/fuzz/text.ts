@@ -60,7 +60,8 @@ const DAMAGES: readonly Damage[] = [
   // A run of one byte.
   (bytes, random) => {
     const at = place(bytes, random);
-    return Buffer.from(bytes).fill(random.pick([0, 255, 10, 34]), at, at + 1 + random.integer(2000));
+    const end = Math.min(bytes.length, at + 1 + random.integer(2000));
+    return Buffer.from(bytes).fill(random.pick([0, 255, 10, 34]), at, end);
   },
   // A part removed.
   (bytes, random) => {

@@ -28,3 +28,18 @@ export function keysOf(plan: Plan, kind?: StageKind): string[] {
 export function stagesOf(plan: Plan, kind?: StageKind): Stage[] {
   return plan.stages.filter(({ spec }) => kind === undefined || spec.kind === kind);
 }
+
+/** A stage that takes so many seconds after its inputs; what it does is made up. */
+export const timedStage = (key: string, seconds: number, ...inputs: string[]): Stage => ({
+  key,
+  label: `stage ${key}`,
+  inputs,
+  spec: { kind: 'tokenize', tokenizer: { vocabularySize: 300 }, corpus: 'x', corpusHash: 'y' },
+  estimate: {
+    parameters: null,
+    flops: 0,
+    seconds,
+    bytes: 0,
+    memory: { program: 0, weights: 0, activations: 0, data: 0 },
+  },
+});

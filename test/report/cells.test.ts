@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Interval } from '../../src/results/intervals.js';
+import type { Delta } from '../../src/results/comparisons.js';
 import type { Cell } from '../../src/results/scores.js';
+import { deltaCell } from '../../src/report/tables/ablations.js';
 import { scoreCell } from '../../src/report/tables/cells.js';
 
 const cell = (mean: number, interval: Interval): Cell => ({
@@ -56,11 +58,40 @@ describe('the cell of a score', () => {
     expect(scoreCell({ ...cell(0.9, over('seeds', 0.9, 0.9)), n: 2 }, { withRuns: true }).text).toBe(
       '90.0 (identical) (2)',
     );
+    expect(scoreCell(cell(0, over('examples', 0, 0))).text).toBe('0.0 (identical)ᵉ');
     expect(scoreCell(cell(0.9, over('seeds', 0.8998, 0.9002))).text).toBe('90.0 ± 0.0');
   });
 
   it('of a correlation may be negative, and has ± where the interval stays within −1 and 1', () => {
     expect(scoreCell(cell(-0.05, over('examples', -0.15, 0.05))).text).toBe('−5.0 ± 10.0ᵉ');
     expect(scoreCell(cell(-0.95, over('examples', -0.99, -0.8))).text).toBe('−95.0 [−99.0, −80.0]ᵉ');
+  });
+});
+
+describe('the cell of a difference', () => {
+  const delta = (given: Partial<Delta>): Delta => ({
+    column: 'SST-2',
+    mean: 0,
+    interval: null,
+    n: 3,
+    p: 1,
+    test: 'seeds',
+    adjustedP: 1,
+    differs: false,
+    effect: null,
+    minimumDetectableEffect: null,
+    extraSeeds: null,
+    ...given,
+  });
+
+  it('says that all seeds, or all examples of the one, gave it', () => {
+    expect(deltaCell(delta({})).text).toBe('0.0 (identical)');
+    expect(deltaCell(delta({ mean: 0.013, p: null })).text).toBe('+1.3 (identical)');
+    expect(deltaCell(delta({ n: 1, test: 'McNemar' })).text).toBe('0.0 (identical)ᵉ');
+  });
+
+  it('has its interval where one is known, and nothing where there was no test', () => {
+    expect(deltaCell(delta({ mean: 0.013, interval: over('seeds', 0.003, 0.023) })).text).toBe('+1.3 ± 1.0');
+    expect(deltaCell(delta({ mean: 0.013, p: null, test: null })).text).toBe('+1.3');
   });
 });

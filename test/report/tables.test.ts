@@ -6,15 +6,7 @@ import { renderMarkdown, renderMarkdownTable } from '../../src/report/formats/ma
 import { buildReport } from '../../src/report/report.js';
 import type { Report } from '../../src/report/report.js';
 import { reportTables } from '../../src/report/tables/index.js';
-import {
-  bytes,
-  duration,
-  fixed,
-  grouped,
-  percent,
-  short,
-  signedPercent,
-} from '../../src/report/words/numbers.js';
+import { fixed, grouped, percent, signedPercent } from '../../src/report/words/numbers.js';
 import { scoreTable } from '../../src/report/tables/scores.js';
 import type { TextTable } from '../../src/report/tables/table.js';
 import { mean } from '../../src/statistics/moments.js';
@@ -70,44 +62,6 @@ describe('numbers', () => {
       '−1,234',
     ]);
   });
-
-  it('are shortened to three digits', () => {
-    const values = [0, 7, 999, 1000, 2_359_296, 45_600_000, 512e9, 3.1e15];
-    expect(values.map((value) => short(value, 'FLOP'))).toEqual([
-      ...[
-        '0 FLOP',
-        '7 FLOP',
-        '999 FLOP',
-        '1.00 kFLOP',
-        '2.36 MFLOP',
-        '45.6 MFLOP',
-        '512 GFLOP',
-        '3.10 PFLOP',
-      ],
-    ]);
-    expect(short(999_999)).toBe('1.00 M');
-  });
-
-  it('are times in two units', () => {
-    const times = [0, 9.94, 9.96, 59.6, 185, 3599.7, 7620, 86_399, 97_200];
-    expect(times.map(duration)).toEqual([
-      ...[
-        '0.0 s',
-        '9.9 s',
-        '10 s',
-        '1 min 00 s',
-        '3 min 05 s',
-        '1 h 00 min',
-        '2 h 07 min',
-        '1 d 00 h',
-        '1 d 03 h',
-      ],
-    ]);
-  });
-
-  it('are sizes in powers of 1024', () => {
-    expect([0, 512, 1536, 8 * 2 ** 30].map(bytes)).toEqual(['0 B', '512 B', '1.5 KiB', '8.0 GiB']);
-  });
 });
 
 describe('every table', () => {
@@ -115,6 +69,7 @@ describe('every table', () => {
     const tables = reportTables(report);
     expect(tables.map(({ title }) => title.split(',')[0])).toEqual([
       'Scores',
+      'Degenerate runs',
       'Differences from the reference',
       'All differences: tests',
       'Score and cost by variant',
@@ -138,7 +93,7 @@ describe('every table', () => {
 
   it('shows how many runs each mean has where they differ', () => {
     const reference = scoreTable(report).groups[0]?.find(([label]) => label?.text === 'reference');
-    expect(reference?.[1]?.text).toMatch(/^\d+\.\d ± \d+\.\d \(2\)$/);
+    expect(reference?.[1]?.text).toMatch(/^\d+\.\d ± \d+\.\d \(2\)†$/);
     expect(reference?.[2]?.text).toMatch(/ \(3\)$/);
   });
 
@@ -232,7 +187,7 @@ describe('CSV', () => {
   it('has every split and metric of every row, with levels and the value of every seed', () => {
     expect(Object.keys(rows()[0] ?? {})).toEqual([
       ...['role', 'variant', 'model.layers', 'task', 'split', 'metric', 'mean', 'half_width', 'low', 'high'],
-      ...['interval_over', 'examples_low', 'examples_high', 'n', 'absent', 'data'],
+      ...['interval_over', 'examples_low', 'examples_high', 'n', 'absent', 'degenerate_seeds', 'data'],
       ...['seed_1', 'seed_2', 'seed_3'],
     ]);
     // 7 variants, 2 baselines and the paper; SST-2 and QQP by accuracy, F1 and Matthews

@@ -41,7 +41,9 @@ describe('costs', () => {
   });
 
   it('by kind of stage are compared with their estimates', async () => {
-    const { stageCosts } = await fixtures.report({ record: ({ estimate }) => ({ seconds: 2 * estimate.seconds }) });
+    const { stageCosts } = await fixtures.report({
+      record: ({ estimate }) => ({ seconds: 2 * estimate.seconds }),
+    });
     expect(stageCosts.map(({ kind, counts }) => [kind, counts.done])).toEqual([
       ['tokenize', 1],
       ['pretrain', 9],

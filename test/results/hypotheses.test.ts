@@ -124,10 +124,10 @@ describe('that each layer helps', () => {
   const hypotheses: Hypotheses = {
     layers: {
       hypothesis: 'Each transferred layer helps.',
-              expect: 'increasing',
-        factor: 'finetune.transferredLayers',
-        levels: [0, 2, null],
-        aggregate: 'mean',
+      expect: 'increasing',
+      factor: 'finetune.transferredLayers',
+      levels: [0, 2, null],
+      aggregate: 'mean',
     },
   };
   const sweep = { factors: { 'finetune.transferredLayers': [0, 2] } };

@@ -1,7 +1,18 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { JudgedHypothesis } from '../../src/results/hypotheses.js';
 import type { FixtureOptions } from '../report/store.js';
-import { around, closeAll, firstOf, HELPS, judged, levelsOf, reportOf, scores, twoHeads, UNTESTED } from './hypotheses.js';
+import {
+  around,
+  closeAll,
+  firstOf,
+  HELPS,
+  judged,
+  levelsOf,
+  reportOf,
+  scores,
+  twoHeads,
+  UNTESTED,
+} from './hypotheses.js';
 import type { Hypotheses } from './hypotheses.js';
 
 afterEach(closeAll);
@@ -40,11 +51,11 @@ describe('held-out losses', () => {
   const hypotheses: Hypotheses = {
     cosine: {
       hypothesis: 'Cosine trains better.',
-              expect: 'better',
-        factor: 'pretrain.schedule',
-        level: 'warmup-cosine',
-        reference: 'constant',
-        measure: 'loss',
+      expect: 'better',
+      factor: 'pretrain.schedule',
+      level: 'warmup-cosine',
+      reference: 'constant',
+      measure: 'loss',
     },
   };
   const sweep = {

@@ -65,7 +65,7 @@ describe('a negative correlation', () => {
     const row = scoreTable(report)
       .groups.flat()
       .find(([label]) => label?.text === 'heads=8');
-    expect(row?.[2]?.text).toMatch(/^−\d\d\.\d ± \d+\.\d⁻?$/);
+    expect(row?.[2]?.text).toMatch(/^−\d\d\.\d ± \d+\.\d⁻?†$/);
     expect(scoreNotes(report)[0]).toBe('Scores in percent; correlations × 100; ↑: higher is better.');
     expect(renderLatex(report)).toMatch(/heads=8 & .* & (\\textbf\{)?\$-\$\d\d\.\d \$\\pm\$/);
     expect(renderCsv(report)).toContain(`heads=8,8,cola,dev,Matthews,${String(mean)}`);

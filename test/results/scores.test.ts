@@ -108,7 +108,8 @@ describe('the main table', () => {
 
   it('counts the seeds that are there', async () => {
     const report = await fixtures.report({
-      state: ({ label }) => (label === 'evaluate qqp · reference · seed 2' ? { error: 'No memory.' } : 'done'),
+      state: ({ label }) =>
+        label === 'evaluate qqp · reference · seed 2' ? { error: 'No memory.' } : 'done',
     });
     expect(cellOf(report, 'reference', 'QQP').n).toBe(2);
     expect(cellOf(report, 'reference', 'SST-2').n).toBe(3);

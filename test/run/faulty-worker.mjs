@@ -25,7 +25,7 @@ const FAULTS = {
 };
 
 function meet({ stage, folders }) {
-  if (stage?.spec.kind !== kind) return;
+  if (stage.spec.kind !== kind) return;
   if (once && !isFirst()) return;
   FAULTS[does](folders[stage.key]);
 }
@@ -42,7 +42,7 @@ if (!isWorker && does === 'fill the heap') process.execArgv.push('--max-old-spac
 if (isWorker) {
   const { emit } = process;
   process.emit = function (name, ...given) {
-    if (name === 'message') meet(given[0]);
+    if (name === 'message' && given[0].type === 'assigned') meet(given[0].assignment);
     return emit.call(this, name, ...given);
   };
 }

@@ -1,21 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Stage } from '../../src/stages/index.js';
 import { mostUrgentFirst } from '../../src/run/urgency.js';
-
-/** A stage that takes so many seconds after its inputs. */
-const stage = (key: string, seconds: number, ...inputs: string[]) =>
-  ({
-    key,
-    inputs,
-    label: key,
-    estimate: {
-      parameters: null,
-      flops: 0,
-      seconds,
-      bytes: 0,
-      memory: { program: 0, weights: 0, activations: 0, data: 0 },
-    },
-  }) as unknown as Stage;
+import { timedStage as stage } from '../plan/examples.js';
 
 const order = (...stages: Stage[]) => mostUrgentFirst(stages).map(({ key }) => key);
 

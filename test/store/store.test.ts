@@ -84,6 +84,10 @@ describe('a stage', () => {
     expect((await each.store.stages([stage.key, 'unknown'])).get(stage.key)).toEqual(recordOf(stage));
     expect((await each.store.stages(['unknown'])).size).toBe(0);
     expect(await each.store.metrics(stage.key)).toEqual(result.metrics);
+    const { name } = result.metrics[0]!;
+    expect(await each.store.metrics(stage.key, name)).toEqual(
+      result.metrics.filter((metric) => metric.name === name),
+    );
     expect(await each.store.predictions(stage.key)).toEqual(result.predictions);
   });
 

@@ -9,7 +9,7 @@ import { labelText } from '../../src/tasks/task.js';
 import type { Task } from '../../src/tasks/task.js';
 import { METRICS } from '../../src/statistics/metrics.js';
 
-async function folderOf(files: Record<string, string>): Promise<string> {
+async function folderOf(files: Record<string, string | Buffer>): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'tasks-'));
   for (const [name, text] of Object.entries(files)) {
     await mkdir(dirname(join(folder, name)), { recursive: true });
@@ -50,6 +50,43 @@ test('too many bad rows are an error that shows the first with their lines', asy
   const reading = TASKS['sst-2'].read(folder, 'dev');
   await expect(reading).rejects.toThrow(UserError);
   await expect(reading).rejects.toThrow(/20 of 20 rows[^]*dev\.tsv:2: label "bad"[^]*and 15 more/);
+});
+
+test('a file of line ends alone is read no further than tells that it is no table', async () => {
+  const header = 'sentence\tlabel';
+  for (const [task, file, text] of [
+    ['sst-2', 'dev.tsv', `${header}${'\n'.repeat(3e7)}`],
+    ['storycloze', 'a.csv', `${CLOZE_HEADER}${',\n'.repeat(1.2e5)}`],
+  ] as const)
+    await expect(TASKS[task].read(await folderOf({ [file]: text }), 'dev')).rejects.toThrow(
+      /^100001 of the first 100001 rows \(100\.0 %\) were rejected/,
+    );
+});
+
+test('a table of stories in which quotes stand anywhere is refused before each is told', async () => {
+  for (const line of [`x${'"'.repeat(1e6)}`, `${'x'.repeat(2e5)}"`]) {
+    const folder = await folderOf({ 'a.csv': `${CLOZE_HEADER}\n${line}\n` });
+    await expect(TASKS.storycloze.read(folder, 'dev')).rejects.toThrow(
+      `${join(folder, 'a.csv')}:2: this is no CSV: quotes open or close where no cell does`,
+    );
+  }
+});
+
+test('a passage of RACE without its article is named, and what it lacks', async () => {
+  const folder = await folderOf({ 'RACE/dev/high/1.txt': JSON.stringify({ questions: ['Who?'] }) });
+  await expect(TASKS.race.read(folder, 'dev-high')).rejects.toThrow(
+    'high/1.txt:1: not a passage of RACE: article: It is missing',
+  );
+});
+
+test('a file in UTF-16 is an error that names the encoding, with its byte order mark or without', async () => {
+  const text = 'sentence\tlabel\na fine day\t1\n';
+  for (const mark of ['\ufeff', '']) {
+    const folder = await folderOf({ 'dev.tsv': Buffer.from(mark + text, 'utf16le') });
+    await expect(TASKS['sst-2'].read(folder, 'dev')).rejects.toThrow(
+      `${join(folder, 'dev.tsv')} looks like UTF-16. Save it as UTF-8`,
+    );
+  }
 });
 
 test('a file without its header is an error that names the missing columns', async () => {

@@ -13,7 +13,10 @@ import { runnableSets } from '../engines/instruction-sets.js';
 
 const addon = loadAddon();
 if (addon === null) console.warn(`Skipped: bits of whole trainings; ${nativeStatus().detail}.`);
-else if (!addon.bf16) console.warn('Skipped: bits of whole trainings in bfloat16; this processor has none.');
+
+/** The instruction sets that this machine runs besides its widest. */
+const others =
+  addon === null ? [] : runnableSets(addon.instructionSet).filter((set) => set !== addon.instructionSet);
 
 const SCRIPT = fileURLToPath(new URL('trained-bits.mjs', import.meta.url));
 const newFolder = () => mkdtempSync(join(tmpdir(), 'reprise-bits-'));
@@ -46,14 +49,11 @@ function expected(precision: Precision): Promise<string> {
 }
 
 describe.skipIf(addon === null)('a whole training in float32 ends in the same bits', () => {
-  const native = addon as Addon;
-
   it.each([2, 3, 4])('on %i threads as on one', async (threads) => {
     expect(await bits({ threads })).toBe(await expected('float32'));
   });
 
-  const others = native && runnableSets(native.instructionSet).filter((set) => set !== native.instructionSet);
-  it.each(others ?? [])('on the instruction set %s as on the widest', async (instructionSet) => {
+  it.each(others)('on the instruction set %s as on the widest', async (instructionSet) => {
     expect(await bits({ instructionSet })).toBe(await expected('float32'));
   });
 
@@ -70,9 +70,13 @@ describe.skipIf(addon === null)('a whole training in float32 ends in the same bi
   });
 });
 
-describe.skipIf(!addon?.bf16)('a whole training in bfloat16 ends in the same bits', () => {
+describe.skipIf(addon === null)('a whole training in bfloat16 ends in the same bits', () => {
   it.each([2, 3, 4])('on %i threads as on one', async (threads) => {
     expect(await bits({ precision: 'bf16', threads })).toBe(await expected('bf16'));
+  });
+
+  it.each(others)('on the instruction set %s as on the widest', async (instructionSet) => {
+    expect(await bits({ precision: 'bf16', instructionSet })).toBe(await expected('bf16'));
   });
 
   it('when it starts again', async () => {

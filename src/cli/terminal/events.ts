@@ -2,7 +2,7 @@
 import { eventText, followEvents, readEvents } from '../../run/events.js';
 import type { LoggedEvent, StageEnded } from '../../run/events.js';
 import { isHeld } from '../../run/hold.js';
-import { formatSeconds } from './amounts.js';
+import { formatSeconds } from '../../amounts.js';
 import { keptText } from './kept.js';
 import { bold, counted, print } from './print.js';
 
@@ -44,6 +44,8 @@ function cellsOf(logged: LoggedEvent): readonly string[] {
   switch (logged.event) {
     case 'started':
       return [...head, `on ${logged.host}, ${counted(logged.threads, 'thread')}`];
+    case 'threads':
+      return [...head, `${counted(logged.threads, 'thread')} from here`];
     case 'resumed':
       return [...head, `after ${logged.step}`];
     case 'ended':

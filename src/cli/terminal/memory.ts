@@ -2,7 +2,7 @@
 import { bytesOf } from '../../plan/memory.js';
 import type { MemoryNeed } from '../../plan/memory.js';
 import type { Stage } from '../../stages/index.js';
-import { formatBytes } from './amounts.js';
+import { formatBytes } from '../../amounts.js';
 import { counted } from './print.js';
 
 /** One line. */

@@ -1,7 +1,7 @@
 /** How a run ended, in a line, and each failure with its reason. */
 import type { Outcome } from '../../run/scheduler.js';
 import type { SessionOutcome } from '../../run/session.js';
-import { formatSeconds } from './amounts.js';
+import { formatSeconds } from '../../amounts.js';
 import { bold, counted, print, printError, red } from './print.js';
 
 export function printOutcome(outcome: SessionOutcome): void {

@@ -5,7 +5,7 @@ import { printable } from '../../printable.js';
 import type { Stage } from '../../stages/index.js';
 import type { Ended, Progress } from '../../run/progress.js';
 import type { Awaited } from '../../run/executors/executor.js';
-import { formatSeconds } from './amounts.js';
+import { formatSeconds } from '../../amounts.js';
 import { keptText } from './kept.js';
 import { Pace } from './pace.js';
 

@@ -1,7 +1,7 @@
 /** The verdict of `reprise verify resume` in words. */
 import { join } from 'node:path';
 import type { ResumeVerdict } from '../../verify/resume.js';
-import { formatBytes } from './amounts.js';
+import { formatBytes } from '../../amounts.js';
 import { counted, red } from './print.js';
 
 interface Checked {

@@ -4,6 +4,7 @@ import { buildReport } from '../../report/report.js';
 import type { Report } from '../../report/report.js';
 import { scoreTable } from '../../report/tables/scores.js';
 import type { TextCell, TextTable } from '../../report/tables/table.js';
+import { degenerateText, DEGENERATE_TITLE, WHAT_HELPS } from '../../report/words/degenerate.js';
 import { decisiveText, timeText, VERDICTS } from '../../report/words/hypotheses.js';
 import { incompleteText } from '../../report/words/runs.js';
 import { widthOf, wrapped } from './wrap.js';
@@ -29,7 +30,22 @@ export async function renderTerminalTable(store: Store, experiment: string): Pro
   const notes = [...(unfinished === null ? [] : [unfinished]), ...strongNote(table), ...table.notes].flatMap(
     (note) => wrapped(note, WIDTH, '  '),
   );
-  return [...head, '', ...renderText(table), '', ...notes, ...hypothesisLines(report)].join('\n');
+  return [
+    ...head,
+    '',
+    ...renderText(table),
+    '',
+    ...notes,
+    ...degenerateLines(report),
+    ...hypothesisLines(report),
+  ].join('\n');
+}
+
+/** Each variant and task that has some, and what usually helps. */
+function degenerateLines({ degenerate }: Report): string[] {
+  if (degenerate.length === 0) return [];
+  const lines = [...degenerate.map(degenerateText), WHAT_HELPS].flatMap((text) => wrapped(text, WIDTH, '  '));
+  return ['', DEGENERATE_TITLE, ...lines];
 }
 
 /** Each hypothesis with its verdict, what decides it and when it was written. */

@@ -3,7 +3,7 @@ import { stringify } from 'yaml';
 import { doesYield } from '../../stages/index.js';
 import type { Metric } from '../../stages/result.js';
 import type { StageRecord, Store } from '../../store/store.js';
-import { formatSeconds } from './amounts.js';
+import { formatSeconds } from '../../amounts.js';
 import { bold, counted, print, printJson, red, renderPairs, renderTable } from './print.js';
 
 /** Metrics of one name and split that are printed; --json gives all. */

@@ -2,6 +2,9 @@
 import { suggestion } from '../../experiment/near-miss.js';
 import { EXIT, UserError } from '../../failure.js';
 import type { Plan, Trial } from '../../plan/plan.js';
+import { degenerateRuns } from '../../results/degenerate.js';
+import type { DegenerateRun } from '../../results/degenerate.js';
+import { readPlanned } from '../../results/recorded.js';
 import { doesYield } from '../../stages/index.js';
 import type { Metric } from '../../stages/result.js';
 import type { Store } from '../../store/store.js';
@@ -17,7 +20,8 @@ export async function printTrials(what: string, store: Store, json: boolean): Pr
     const names = plan.trials.map(({ variant, seed }) => `${plan.experiment.name}:${variant}:${seed}`);
     throw new UserError(`There is no trial "${what}". ${suggestion(what, names, 'Trials')}`, EXIT.usage);
   }
-  const shown = await Promise.all(trials.map((trial) => trialFacts(trial, plan, store)));
+  const degenerate = await degenerateStages(plan, trials, store);
+  const shown = await Promise.all(trials.map((trial) => trialFacts(trial, { plan, store, degenerate })));
   if (json) {
     printJson(shown);
     return;
@@ -29,7 +33,12 @@ export async function printTrials(what: string, store: Store, json: boolean): Pr
     print(
       renderTable([
         STAGE_HEADING,
-        ...stages.map((stage) => [stage.label, stage.key.slice(0, 10), stage.status, scores(stage.metrics)]),
+        ...stages.map(({ label, key, status, degenerate: signs, metrics }) => [
+          label,
+          key.slice(0, 10),
+          signs.length === 0 ? status : `${status}, degenerate: ${signs.join(', ')}`,
+          scores(metrics),
+        ]),
       ]),
     );
     print();
@@ -42,13 +51,32 @@ const STAGE_HEADING = ['stage', 'key', 'state', 'scores'];
 const matches = ({ variant, seed }: Trial, name: string): boolean =>
   name === variant || name === `${variant}:${seed}`;
 
-async function trialFacts({ variant, seed, stages: keys }: Trial, plan: Plan, store: Store) {
+/** Degenerate runs of some trials, by the stage that scored them. */
+async function degenerateStages(
+  plan: Plan,
+  trials: readonly Trial[],
+  store: Store,
+): Promise<ReadonlyMap<string, DegenerateRun>> {
+  const keys = new Set(trials.flatMap(({ stages }) => stages));
+  const stages = plan.stages.filter(({ key }) => keys.has(key));
+  const found = degenerateRuns(await readPlanned(store, { ...plan, trials, stages }));
+  return new Map(found.flatMap(({ runs }) => runs.map((run) => [run.stage, run] as const)));
+}
+
+interface Shown {
+  readonly plan: Plan;
+  readonly store: Store;
+  readonly degenerate: ReadonlyMap<string, DegenerateRun>;
+}
+
+async function trialFacts({ variant, seed, stages: keys }: Trial, { plan, store, degenerate }: Shown) {
   const records = await store.stages(keys);
   const stages = [];
   for (const key of keys) {
     const { label = '', spec } = plan.stages.find((stage) => stage.key === key) ?? {};
     const metrics = spec !== undefined && doesYield(spec.kind, 'scores') ? await store.metrics(key) : [];
-    stages.push({ key, label, status: records.get(key)?.status ?? 'missing', metrics });
+    const { signs = [] } = degenerate.get(key) ?? {};
+    stages.push({ key, label, status: records.get(key)?.status ?? 'missing', degenerate: signs, metrics });
   }
   const levels = plan.variants.find(({ name }) => name === variant)?.levels ?? {};
   return { variant, seed, levels, stages };
@@ -60,11 +88,13 @@ const scores = (metrics: readonly Metric[]): string =>
 export async function printExperiment(what: string, store: Store, json: boolean): Promise<void> {
   const plan = await planOf(what, store);
   const records = await store.stages(plan.stages.map(({ key }) => key));
+  const runs = await degenerateStages(plan, plan.trials, store);
   const trials = plan.trials.map(({ variant, seed, stages }) => {
     const done = stages.filter((key) => records.get(key)?.status === 'done').length;
     const failed = stages.filter((key) => records.get(key)?.status === 'failed').length;
     const diverged = stages.filter((key) => records.get(key)?.status === 'diverged').length;
-    return { variant, seed, stages: stages.length, done, failed, diverged };
+    const degenerate = stages.filter((key) => runs.has(key)).length;
+    return { variant, seed, stages: stages.length, done, failed, diverged, degenerate };
   });
   const environment = await store.environment(plan.experiment.name);
   if (json) {
@@ -77,10 +107,11 @@ export async function printExperiment(what: string, store: Store, json: boolean)
   if (environment !== null) printSection('environment of the last run', environment);
   const rows = trials.map((trial) => [
     trial.variant,
-    ...[trial.seed, trial.stages, trial.done, trial.failed, trial.diverged].map(String),
+    ...[trial.seed, trial.stages, trial.done, trial.failed, trial.diverged, trial.degenerate].map(String),
   ]);
   print();
-  print(renderTable([['variant', 'seed', 'stages', 'done', 'failed', 'diverged'], ...rows], [1, 2, 3, 4, 5]));
+  const heading = ['variant', 'seed', 'stages', 'done', 'failed', 'diverged', 'degenerate'];
+  print(renderTable([heading, ...rows], [1, 2, 3, 4, 5, 6]));
 }
 
 async function planOf(given: string, store: Store): Promise<Plan> {

@@ -8,7 +8,7 @@ import { listDatasets } from '../../datasets/list.js';
 import { verifyDatasets } from '../../datasets/verify.js';
 import { suggestion } from '../../experiment/near-miss.js';
 import { EXIT, UserError } from '../../failure.js';
-import { formatBytes } from '../terminal/amounts.js';
+import { formatBytes } from '../../amounts.js';
 import { isMarked, isRemarkable, knownLines, STATES } from '../terminal/known.js';
 import type { Verb } from './verb.js';
 import { jsonOption } from '../options.js';

@@ -5,7 +5,7 @@
 import { readdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { EXIT, UserError, whereAbsent } from '../../failure.js';
-import { formatBytes } from '../terminal/amounts.js';
+import { formatBytes } from '../../amounts.js';
 import { holdResults } from '../../run/hold.js';
 import type { Store } from '../../store/store.js';
 import type { Verb } from './verb.js';

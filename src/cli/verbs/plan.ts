@@ -5,14 +5,19 @@ import type { MemoryNeed } from '../../plan/memory.js';
 import { plannedHypotheses } from '../../plan/hypotheses.js';
 import type { Plan } from '../../plan/plan.js';
 import type { Stage } from '../../stages/index.js';
-import { formatBytes, formatCount, formatSeconds } from '../terminal/amounts.js';
+import { formatBytes, formatCount, formatSeconds } from '../../amounts.js';
 import { DEFAULT_EXECUTOR, EXECUTORS } from '../../run/executors/index.js';
 import { machineMemory } from '../../run/machine.js';
 import { outlookOf } from '../../run/pending.js';
 import type { Outlook } from '../../run/pending.js';
 import { memoryLine, memoryShortage } from '../terminal/memory.js';
+import { decidabilityOf } from '../../results/decidability.js';
+import type { Decidability } from '../../results/decidability.js';
+import { readScores } from '../../results/recorded.js';
+import type { Recorded } from '../../results/recorded.js';
+import type { Store } from '../../store/store.js';
+import { decidabilityLines } from '../terminal/decidability.js';
 import { hypothesisLines } from '../terminal/hypotheses.js';
-import { short } from '../../report/words/numbers.js';
 import { remarkLines } from '../terminal/known.js';
 import type { Verb } from './verb.js';
 import { fileOptions, jsonOption } from '../options.js';
@@ -31,15 +36,20 @@ export const plan: Verb<FileOptions & JsonOption> = {
   options: (yargs) => jsonOption(fileOptions(yargs)),
   run: async ({ root, json, ...given }) => {
     const project = projectAt(root);
-    const { plan: whole, engine, known } = await preparePlan(given, project);
+    const { plan: whole, engine, known, inputs } = await preparePlan(given, project);
     const nothingDone: Outlook = { pending: whole.stages, barred: new Set() };
-    const outlook = (await withStore(project, (store) => outlookOf(whole, store))) ?? nothingDone;
+    const stored = await withStore(project, async (store) => ({
+      outlook: await outlookOf(whole, store),
+      scores: await scoresOf(whole, store),
+    }));
+    const { outlook, scores } = stored ?? { outlook: nothingDone, scores: [] };
     const totals = totalsOf(whole, outlook);
     const hypotheses = plannedHypotheses(whole);
     const pending = outlook.pending.map(({ key }) => key);
     const workers = capacityOf(whole.experiment);
     const memory = memoryNeed(outlook.pending, { workers, machine: machineMemory() });
-    const about = { outlook, totals, engine, memory };
+    const decidability = decidabilityOf({ plan: whole, sizes: inputs, known: scores });
+    const about = { outlook, totals, engine, memory, decidability };
     const shown = {
       plan: whole,
       engine,
@@ -47,6 +57,7 @@ export const plan: Verb<FileOptions & JsonOption> = {
       totals,
       memory: shownMemory(memory),
       hypotheses,
+      decidability,
       data: known,
     };
     if (json) printJson(shown);
@@ -54,6 +65,14 @@ export const plan: Verb<FileOptions & JsonOption> = {
     return EXIT.ok;
   },
 };
+
+/** What is known of how seeds differ: in this plan, and in the experiment of this name as it was run last. */
+async function scoresOf(whole: Plan, store: Store): Promise<readonly Recorded[]> {
+  if (Object.keys(whole.experiment.hypotheses).length === 0) return [];
+  const before = await store.loadPlan(whole.experiment.name);
+  const plans = before === null ? [whole] : [whole, before];
+  return Promise.all(plans.map((one) => readScores(store, one)));
+}
 
 /** How many stages run at once by themselves. */
 const capacityOf = ({ engine }: Plan['experiment']): number => EXECUTORS[DEFAULT_EXECUTOR].capacity(engine);
@@ -85,7 +104,13 @@ function totalsOf({ stages, experiment }: Plan, { pending, barred }: Outlook): T
 
 function render(
   plan: Plan,
-  about: { outlook: Outlook; totals: Totals; engine: string; memory: MemoryNeed },
+  about: {
+    outlook: Outlook;
+    totals: Totals;
+    engine: string;
+    memory: MemoryNeed;
+    decidability: readonly Decidability[];
+  },
 ): string {
   const { stages, trials, variants, experiment } = plan;
   const missing = new Set(about.outlook.pending.map(({ key }) => key));
@@ -105,6 +130,7 @@ function render(
     ...warningsOf(about.memory),
     dim(ESTIMATED),
     ...hypothesisLines(plannedHypotheses(plan)),
+    ...decidabilityLines(about.decidability),
   ].join('\n');
 }
 
@@ -120,7 +146,7 @@ function warningsOf(memory: MemoryNeed): readonly string[] {
 }
 
 const renderTotals = ({ flops, seconds, bytes }: Totals, workers: number): string =>
-  `To do: ${short(flops, 'FLOP')}, about ${formatSeconds(seconds)} on ${counted(workers, 'worker')}, ` +
+  `To do: ${formatCount(flops, 'FLOP')}, about ${formatSeconds(seconds)} on ${counted(workers, 'worker')}, ` +
   `up to ${formatBytes(bytes)} of disk`;
 
 function rowOf(stage: Stage, state: string): string[] {

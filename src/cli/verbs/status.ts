@@ -4,7 +4,7 @@ import { EXIT } from '../../failure.js';
 import type { Plan } from '../../plan/plan.js';
 import { readEvents } from '../../run/events.js';
 import type { Kept } from '../../training/events.js';
-import { formatBytes } from '../terminal/amounts.js';
+import { formatBytes } from '../../amounts.js';
 import { keptText } from '../terminal/kept.js';
 import type { StageRecord, Store } from '../../store/store.js';
 import type { Verb } from './verb.js';

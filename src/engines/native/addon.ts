@@ -6,12 +6,15 @@ import type { Addon, InstructionSet } from './kernels.js';
 
 const ADDON_FILE = fileURLToPath(new URL('../../../native/build/reprise.node', import.meta.url));
 
+/** What computes; in bfloat16, the bits are the same by each. */
 const NAMES: Readonly<Record<InstructionSet, string>> = {
-  'avx512-bf16': 'AVX-512 with bfloat16',
-  avx512: 'AVX-512',
-  avx2: 'AVX2',
-  neon: 'NEON',
-  portable: 'portable code',
+  amx: 'AVX-512, bfloat16 by AMX tiles',
+  'avx512-bf16': 'AVX-512, bfloat16 by AVX512-BF16',
+  avx512: 'AVX-512, bfloat16 by float32 operations',
+  avx2: 'AVX2, bfloat16 by float32 operations',
+  neon: 'NEON, bfloat16 by float32 operations',
+  portable: 'portable code, bfloat16 by float32 operations',
+  tiles: 'portable code, bfloat16 by AMX tiles in software (for tests)',
 };
 
 type Loaded = { readonly addon: Addon } | { readonly addon: null; readonly reason: string };
@@ -57,11 +60,4 @@ export function nativeStatus(instructionSet: string | null = null): { available:
     return { available: false, detail: 'this processor has no AVX2, without which WebAssembly is faster' };
   }
   return { available: true, detail: `C++ kernels in ${NAMES[used]}` };
-}
-
-/** Why this processor cannot compute in bfloat16; null: it can. */
-export function bf16Refusal(instructionSet: string | null): string | null {
-  const addon = loadAddon(instructionSet);
-  if (addon === null || addon.bf16) return null;
-  return `bfloat16 needs a processor with AVX512-BF16, and the kernels run in ${NAMES[addon.instructionSet]} here`;
 }

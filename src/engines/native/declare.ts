@@ -1,9 +1,9 @@
 /** Our C++ kernels under tfjs: the engine of the processor. */
 import type { EngineDeclaration } from '../declaration.js';
-import { bf16Refusal, loadAddon, nativeStatus } from './addon.js';
+import { loadAddon, nativeStatus } from './addon.js';
 
-/** Part of stage keys: raise it when the kernels' bits change. */
-const NATIVE_NUMERICS = '2';
+/** Part of stage keys: raise one when the kernels' bits in its precision change, bf16's with float32's too. */
+const NATIVE_NUMERICS = { float32: '2', bf16: '2-bf16-2' };
 
 export const native: EngineDeclaration = {
   preference: 1,
@@ -12,7 +12,6 @@ export const native: EngineDeclaration = {
   assumedRate: 40e9,
   isFused: true,
   status: ({ instructionSet }) => nativeStatus(instructionSet),
-  refusal: (precision, { instructionSet }) => (precision === 'float32' ? null : bf16Refusal(instructionSet)),
   instructionSet: ({ instructionSet }) => loadAddon(instructionSet)?.instructionSet ?? null,
   load: () => import('./start.js'),
 };

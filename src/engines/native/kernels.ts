@@ -79,12 +79,10 @@ export interface EmbedFields {
  * The kernels. Each writes into the arrays it is given and checks every type, length and range first: it throws a
  * TypeError that names the kernel and the field, or a RangeError.
  */
-export type InstructionSet = 'avx512-bf16' | 'avx512' | 'avx2' | 'neon' | 'portable';
+export type InstructionSet = 'amx' | 'avx512-bf16' | 'avx512' | 'avx2' | 'neon' | 'portable' | 'tiles';
 
 export interface Addon {
   readonly instructionSet: InstructionSet;
-  /** Whether the instruction set has products in bfloat16. */
-  readonly bf16: boolean;
   /** The kernels of that name from now on; null: the best. False: this machine cannot run them, and nothing changes. */
   useInstructionSet(name: string | null): boolean;
   /** Uninitialised, page-aligned memory. */

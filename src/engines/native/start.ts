@@ -22,5 +22,6 @@ export const start: EngineModule['start'] = ({ precision, threads, instructionSe
       return { weights, dispose: () => disposeWeights(weights) };
     },
     openTraining: (values, moments) => openTraining(nativeTraining(kernels), values, moments),
+    setThreads: (wanted) => addon.setThreads(wanted),
   });
 };

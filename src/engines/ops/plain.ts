@@ -14,4 +14,5 @@ export const plainEngine = (backend: string): StartedEngine => ({
     return { weights, dispose: () => disposeWeights(weights) };
   },
   openTraining: (values, moments) => openTraining(HOST_TRAINING, values, moments),
+  setThreads: () => undefined,
 });

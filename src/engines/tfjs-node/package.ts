@@ -1,19 +1,10 @@
 /** TensorFlow's C library through a package that somebody may have installed. */
+import { existsSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { UserError } from '../../failure.js';
 import type { EngineDeclaration, EngineModule, Status } from '../declaration.js';
 import { PLAIN } from '../plain.js';
-
-const { resolve } = createRequire(import.meta.url);
-
-function isInstalled(name: string): boolean {
-  try {
-    resolve(name);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 /** `where`: what TensorFlow runs on. */
 export const tensorflow = (name: string, where: string, assumedRate: number): EngineDeclaration => ({
@@ -25,10 +16,30 @@ export const tensorflow = (name: string, where: string, assumedRate: number): En
   load: () => loadTensorFlow(name),
 });
 
-function packageStatus(name: string, where: string): Status {
-  if (isInstalled(name)) return { available: true, detail: `${where}; the same run may give other bits` };
-  const remedy = `run \`npm install ${name}\`, which downloads TensorFlow's C library`;
-  return { available: false, detail: `not installed: ${remedy}; the same run may give other bits on it` };
+/** What the package's files tell, without loading it. `from`: the module that would import it. */
+export function packageStatus(name: string, where: string, from = import.meta.url): Status {
+  const folder = folderOf(name, from);
+  if (folder !== null && isBuilt(folder))
+    return { available: true, detail: `${where}; the same run may give other bits` };
+  const [lack, command] =
+    folder === null ? ['not installed', 'npm install'] : ['its binary is not built', 'npm rebuild'];
+  const remedy = `run \`${command} ${name}\`, which downloads TensorFlow's C library`;
+  return { available: false, detail: `${lack}: ${remedy}; the same run may give other bits on it` };
+}
+
+function folderOf(name: string, from: string): string | null {
+  try {
+    return dirname(createRequire(from).resolve(`${name}/package.json`));
+  } catch {
+    return null;
+  }
+}
+
+/** Its binary lies in a folder that is named after the version of Node's interface, and comes after TensorFlow's library. */
+function isBuilt(folder: string): boolean {
+  const lib = join(folder, 'lib');
+  const versions = existsSync(lib) ? readdirSync(lib) : [];
+  return versions.some((version) => existsSync(join(lib, version, 'tfjs_binding.node')));
 }
 
 /** Imports the package, which registers the backend. Throws UserError where it does not load. */

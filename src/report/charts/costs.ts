@@ -1,8 +1,9 @@
 /** Mean score against the cost of a trial: FLOPs by formula beside time as measured. */
+import { formatCount, formatSeconds } from '../../amounts.js';
 import type { ChartConfiguration, ChartDataset, Plugin } from 'chart.js';
 import type { CostPoint } from '../../results/costs.js';
 import { scoreUnit } from '../words/columns.js';
-import { duration, percent, short } from '../words/numbers.js';
+import { percent } from '../words/numbers.js';
 import { flopUnit, roundedUp, tick, timeUnit } from './axes.js';
 import type { Unit } from './axes.js';
 import type { DrawChart, Panel } from './chart.js';
@@ -138,7 +139,7 @@ function movedApart(values: readonly number[], step: number): readonly number[] 
 function altOf(known: readonly Known[]): string {
   const told = known.map(
     ({ variant, score, flops, seconds }) =>
-      `${variant}: ${percent(score.mean)} for ${short(flops, 'FLOP')} and ${duration(seconds)}`,
+      `${variant}: ${percent(score.mean)} for ${formatCount(flops, 'FLOP')} and ${formatSeconds(seconds)}`,
   );
   return `Mean score vs. cost. ${told.join('; ')}.`;
 }

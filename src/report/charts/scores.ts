@@ -42,7 +42,7 @@ export const scores: DrawChart = ({ table }) => {
       'Bars: means over seeds, also printed at the right. Error bars: 95 % confidence intervals (of a single run: over its ' +
       'examples). “–”: absent.' +
       (rows.some(({ cells }) => cells.some(({ interval }) => isIdentical(interval)))
-        ? ' No error bar: all seeds gave the same value.'
+        ? ' No error bar: all seeds (of a single run: all draws of its examples) gave the same value.'
         : '') +
       (rows.some(({ cells }) => cells.some(({ diverged }) => diverged.length > 0))
         ? ' “div.”: diverged.'

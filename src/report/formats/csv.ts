@@ -2,6 +2,7 @@
 import { stringify } from 'csv-stringify/sync';
 import type { Column } from '../../results/columns.js';
 import type { Ablation, Delta } from '../../results/comparisons.js';
+import { degenerateSeeds } from '../../results/degenerate.js';
 import type { Interval } from '../../results/intervals.js';
 import type { Cell, TableRow } from '../../results/scores.js';
 import { METRICS } from '../../statistics/metrics.js';
@@ -22,10 +23,15 @@ const CELL_FIELDS = [
   'examples_high',
   'n',
   'absent',
+  'degenerate_seeds',
 ];
 
 /** Shares of 1 in full precision; an empty field is an absent value. */
-export function renderCsv({ details, mark }: Pick<Report, 'details' | 'mark'>): string {
+export function renderCsv({
+  details,
+  degenerate,
+  mark,
+}: Pick<Report, 'details' | 'degenerate' | 'mark'>): string {
   const { rows, columns } = details;
   const factors = [...new Set(rows.flatMap(({ levels }) => Object.keys(levels)))];
   const seeds = seedsOf(rows);
@@ -45,6 +51,7 @@ export function renderCsv({ details, mark }: Pick<Report, 'details' | 'mark'>): 
       ...rowFields(row, factors),
       ...columnFields(column),
       ...cellFields(row.cells[index]!),
+      degenerateSeeds(degenerate, row, column.task).join(' '),
       row.role === 'published' ? '' : (mark ?? ''),
       ...seeds.map((seed) => seedField(row.cells[index]!, seed)),
     ]),

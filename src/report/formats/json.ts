@@ -7,7 +7,7 @@
 import type { Report } from '../report.js';
 
 /** Raised when a reader of an older shape would misread this one. */
-const SHAPE = 3;
+const SHAPE = 4;
 
 export const renderJson = (report: Report): string =>
   `${JSON.stringify({ format: 'reprise report', shape: SHAPE, ...report }, null, 1)}\n`;

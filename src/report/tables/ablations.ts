@@ -5,7 +5,17 @@ import type { Report } from '../report.js';
 import { MEAN } from '../../results/means.js';
 import { NO_COMMON_SEED, NO_COMMON_TASKS, NO_NOISE } from '../words/absences.js';
 import { differenceUnit } from '../words/columns.js';
-import { EXAMPLES_SIGN, fixed, grouped, percent, plusMinus, pText, signedPercent } from '../words/numbers.js';
+import {
+  EXAMPLES_SIGN,
+  fixed,
+  grouped,
+  IDENTICAL,
+  identicalOver,
+  percent,
+  plusMinus,
+  pText,
+  signedPercent,
+} from '../words/numbers.js';
 import { absenceNotes, absentCell, cellOr, textCell } from './cells.js';
 import type { TextCell, TextColumn, TextRow, TextTable } from './table.js';
 
@@ -121,11 +131,18 @@ function testsOf(ablations: readonly Ablation[]): string {
   return [...new Set(texts)].join(', ') || 'no test';
 }
 
-/** "+1.3 ± 0.4". */
-export function deltaCell({ column, mean, interval, differs }: Delta): TextCell {
+/** "+1.3 ± 0.4", "0.0 (identical)". */
+export function deltaCell(delta: Delta): TextCell {
+  const { column, mean, interval, test, differs } = delta;
   if (mean === null) return absentCell(column === MEAN ? NO_COMMON_TASKS : NO_COMMON_SEED);
-  return textCell(`${signedPercent(mean)}${plusMinus(interval)}`, differs);
+  const spread = isBlind(delta)
+    ? identicalOver(test === 'seeds' ? 'seeds' : 'examples')
+    : plusMinus(interval);
+  return textCell(`${signedPercent(mean)}${spread}`, differs);
 }
+
+/** Whether all seeds, or all examples of the single one, gave the same difference. */
+const isBlind = ({ interval, test }: Delta): boolean => interval === null && test !== null;
 
 const deltasOf = (ablations: readonly Ablation[]): readonly Delta[] =>
   ablations.flatMap(({ levels }) => levels.flatMap((level) => level.deltas));
@@ -136,6 +153,7 @@ function notesOf(ablations: readonly Ablation[], unit: string): readonly string[
   const spread = `± is half the 95 % confidence interval of the mean difference; n = ${counts.join(' or ')} ${counts.at(-1) === 1 ? 'seed' : 'seeds'}.`;
   const tested = deltas.filter(({ p }) => p !== null).length;
   const ofOneSeed = `${EXAMPLES_SIGN}: one seed; interval and test are over its examples and say nothing about other seeds.`;
+  const ofEqual = `${IDENTICAL}: all seeds (${EXAMPLES_SIGN}: all examples) gave this difference, so that nothing tells how far others would be from it.`;
   const marked =
     `Bold: significant in ${testsOf(ablations)}, Holm-corrected for ${tested === 1 ? 'the one difference' : `all ${tested} differences`} of this table ` +
     `(5 %); ${markedText(deltas.filter(({ differs }) => differs).length)}.`;
@@ -143,6 +161,7 @@ function notesOf(ablations: readonly Ablation[], unit: string): readonly string[
     `Level minus reference in ${unit}, paired by seed and example; “mean” is over the tasks.`,
     ...(counts.length === 0 ? [] : [spread]),
     ...(counts.includes(1) ? [ofOneSeed] : []),
+    ...(deltas.some(isBlind) ? [ofEqual] : []),
     ...(tested === 0 ? [] : [marked]),
   ];
 }

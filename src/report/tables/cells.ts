@@ -3,6 +3,7 @@ import type { Interval } from '../../results/intervals.js';
 import type { Mark } from '../../results/marks.js';
 import type { Cell } from '../../results/scores.js';
 import { absenceText } from '../words/absences.js';
+import { DEGENERATE_SIGN } from '../words/degenerate.js';
 import { SIDES } from '../words/notes.js';
 import { EXAMPLES_SIGN, percent, plusMinus } from '../words/numbers.js';
 import type { TextCell, TextTable } from './table.js';
@@ -26,10 +27,17 @@ export interface ScoreOptions {
   readonly mark?: Mark | undefined;
   /** Whether to say how many runs it is the mean of. */
   readonly withRuns?: boolean;
+  /** Whether one of its runs is degenerate. */
+  readonly isDegenerate?: boolean;
 }
 
-/** "82.1 ± 1.2 (2)" in percent. Where trials diverged: how many. */
-export function scoreCell(cell: Cell, { mark, withRuns = false }: ScoreOptions = {}): TextCell {
+/** "82.1 ± 1.2 (2)⁺†" in percent. Where trials diverged: how many. */
+export function scoreCell(cell: Cell, options: ScoreOptions = {}): TextCell {
+  const shown = plainCell(cell, options);
+  return options.isDegenerate === true ? { ...shown, text: `${shown.text}${DEGENERATE_SIGN}` } : shown;
+}
+
+function plainCell(cell: Cell, { mark, withRuns = false }: ScoreOptions): TextCell {
   const { mean, interval, n, diverged } = cell;
   const absent = absenceText(cell) ?? 'absent';
   if (mean === null) return diverged.length > 0 ? textCell(absent) : absentCell(absent);

@@ -1,7 +1,8 @@
 /** What it cost: by variant, and by kind of stage beside the estimate. */
+import { formatCount, formatSeconds } from '../../amounts.js';
 import type { StageCost } from '../../results/costs.js';
 import type { Report } from '../report.js';
-import { duration, fixed, short } from '../words/numbers.js';
+import { fixed } from '../words/numbers.js';
 import { cellOr, scoreCell, textCell } from './cells.js';
 import type { TextRow, TextTable } from './table.js';
 
@@ -18,8 +19,8 @@ export function variantCostTable({ costs, mark }: Pick<Report, 'costs' | 'mark'>
       costs.map(({ variant, score, seconds, flops }) => [
         textCell(variant),
         scoreCell(score),
-        cellOr(seconds, duration),
-        cellOr(flops, (value) => short(value, 'FLOP')),
+        cellOr(seconds, formatSeconds),
+        cellOr(flops, (value) => formatCount(value, 'FLOP')),
       ]),
     ],
     notes: [
@@ -58,9 +59,9 @@ function stageRow({ kind, counts, seconds, estimatedSeconds, ratio, flops }: Sta
   return [
     textCell(kind),
     ...[done, failed, diverged, missing].map((count) => textCell(String(count))),
-    cellOr(seconds, duration),
-    cellOr(estimatedSeconds, duration),
+    cellOr(seconds, formatSeconds),
+    cellOr(estimatedSeconds, formatSeconds),
     cellOr(ratio, (value) => fixed(value, 2)),
-    cellOr(flops, (value) => short(value, 'FLOP')),
+    cellOr(flops, (value) => formatCount(value, 'FLOP')),
   ];
 }

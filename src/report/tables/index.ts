@@ -5,14 +5,17 @@ import { hypothesisPartTable, hypothesisTable } from './hypotheses.js';
 import { stageCostTable, variantCostTable } from './costs.js';
 import { overlapTables } from './overlap.js';
 import { parameterTables } from './parameters.js';
+import { degenerateTable } from './records.js';
 import { scoreTable } from './scores.js';
 import type { TextTable } from './table.js';
 
 export function reportTables(report: Report): readonly TextTable[] {
   const hypotheses = [hypothesisTable(report), hypothesisPartTable(report)];
   const differences = [ablationTable(report), mainEffectTable(report), differenceTable(report)];
+  const degenerate = degenerateTable(report);
   return [
     scoreTable(report),
+    ...(degenerate === null ? [] : [degenerate]),
     ...hypotheses.filter((table) => table !== null),
     ...differences.filter((table) => table !== null),
     variantCostTable(report),

@@ -1,7 +1,7 @@
 /** Stages and options behind the numbers, as tables for paper: each stage once, each option once. */
+import { formatSeconds } from '../../amounts.js';
 import type { Provenance } from '../../results/provenance.js';
 import type { StageOrigin } from '../../results/stage-origins.js';
-import { duration } from '../words/numbers.js';
 import { optionLine } from '../words/origins.js';
 import { settingAnchor, stageAnchor } from './anchors.js';
 import { cellOr, textCell } from './cells.js';
@@ -34,7 +34,7 @@ function stageRow(stage: StageOrigin): TextRow {
     settingCell(setting),
     cellOr(threads, String),
     cellOr(startedAt, (time) => time.replace('T', ' ').slice(0, 'YYYY-MM-DD HH:MM:SS'.length)),
-    cellOr(seconds, duration),
+    cellOr(seconds, formatSeconds),
     cellOr(resultHash, (hash) => hash.slice(0, KEY_SIGNS), 'not recorded'),
   ];
 }

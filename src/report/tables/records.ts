@@ -3,9 +3,11 @@ import type { Column } from '../../results/columns.js';
 import type { DataHash } from '../../results/data.js';
 import type { Interval } from '../../results/intervals.js';
 import type { Cell, TableRow } from '../../results/scores.js';
+import { TASKS } from '../../tasks/index.js';
 import type { Report } from '../report.js';
 import { absenceText, DIVERGED } from '../words/absences.js';
 import { columnName, scoreUnit } from '../words/columns.js';
+import { countText, DEGENERATE_TITLE, HOW_FOUND, signsText, WHAT_HELPS } from '../words/degenerate.js';
 import { dataName, dataNotes, statusText } from '../words/data.js';
 import { percent } from '../words/numbers.js';
 import { errorText, trialsText } from '../words/runs.js';
@@ -96,6 +98,25 @@ export function failureTable({ failures }: Pick<Report, 'failures'>): TextTable 
     ],
     notes: ['The results of such a stage are absent above, never zero.'],
     mark: null,
+  };
+}
+
+/** Null: no finished run is degenerate. */
+export function degenerateTable({ degenerate, mark }: Pick<Report, 'degenerate' | 'mark'>): TextTable | null {
+  if (degenerate.length === 0) return null;
+  return {
+    title: DEGENERATE_TITLE,
+    columns: [left('Variant'), left('Task'), left('Runs'), left('Found')],
+    groups: [
+      degenerate.map((one) => [
+        textCell(one.variant),
+        textCell(TASKS[one.task].title),
+        textCell(countText(one)),
+        textCell(signsText(one)),
+      ]),
+    ],
+    notes: [HOW_FOUND, WHAT_HELPS],
+    mark,
   };
 }
 

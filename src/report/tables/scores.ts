@@ -1,5 +1,6 @@
 /** The main table: variants by tasks, then non-neural baselines, then the published row. */
 import type { Column } from '../../results/columns.js';
+import { degenerateSeeds } from '../../results/degenerate.js';
 import type { RowRole } from '../../results/evaluations.js';
 import type { Origin } from '../../results/origins.js';
 import type { TableRow } from '../../results/scores.js';
@@ -19,7 +20,7 @@ const GROUP_NAMES: Readonly<Record<RowRole, string>> = {
 
 type Given = Pick<
   Report,
-  'table' | 'marks' | 'divergences' | 'constant' | 'provenance' | 'mark' | 'dataHashes'
+  'table' | 'marks' | 'divergences' | 'degenerate' | 'provenance' | 'mark' | 'dataHashes'
 >;
 
 export function scoreTable(report: Given): TextTable {
@@ -29,9 +30,7 @@ export function scoreTable(report: Given): TextTable {
   const uneven = isUneven(table.rows);
   const rowsOf = (role: RowRole): readonly TextRow[] =>
     table.rows.flatMap((row, at) =>
-      row.role === role
-        ? [rowOf(row, { marks: report.marks[at] ?? [], links, at, withRuns: uneven && role === 'variant' })]
-        : [],
+      row.role === role ? [rowOf(row, { report, links, at, withRuns: uneven && role === 'variant' })] : [],
     );
   return {
     title: 'Scores',
@@ -49,18 +48,21 @@ const columnOf = (column: Column): TextColumn => ({
 });
 
 interface RowOptions {
-  readonly marks: Given['marks'][number];
+  readonly report: Given;
   /** By anchor of the cell. */
   readonly links: ReadonlyMap<string, CellLink>;
   readonly at: number;
   readonly withRuns: boolean;
 }
 
-const rowOf = (row: TableRow, { marks, links, at, withRuns }: RowOptions): TextRow => [
+const rowOf = (row: TableRow, { report, links, at, withRuns }: RowOptions): TextRow => [
   textCell(rowLabel(row)),
   ...row.cells.map((cell, column) => {
     const link = links.get(cellAnchor(at, column));
-    const shown = scoreCell(cell, { mark: marks[column], withRuns });
+    const mark = report.marks[at]?.[column];
+    const isDegenerate =
+      degenerateSeeds(report.degenerate, row, report.table.columns[column]!.task).length > 0;
+    const shown = scoreCell(cell, { mark, withRuns, isDegenerate });
     return link === undefined ? shown : { ...shown, link };
   }),
 ];

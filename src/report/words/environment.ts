@@ -1,8 +1,8 @@
 /** Machine, program and packages. */
+import { formatBytes } from '../../amounts.js';
 import type { Recorded } from '../../results/recorded.js';
 import type { StageRecord } from '../../store/store.js';
 import type { Line } from './line.js';
-import { bytes } from './numbers.js';
 
 /** Of the last run, and of the recorded stages where these come from others; empty where none was recorded. */
 export const environmentLines = (recorded: Recorded): readonly Line[] => [
@@ -32,7 +32,7 @@ function machineLines(environment: Recorded['environment']): readonly Line[] {
     { label: 'Node.js', value: node },
     { label: 'Platform', value: platform },
     { label: 'Processor', value: `${cpu}, ${cores} cores` },
-    { label: 'Memory', value: bytes(memoryBytes) },
+    { label: 'Memory', value: formatBytes(memoryBytes) },
     { label: 'Packages', value: versions.join(', ') },
   ];
 }

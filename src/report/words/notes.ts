@@ -1,14 +1,13 @@
 /** What a reader must be told below a table of scores. */
 import type { DivergedStage } from '../../results/counts.js';
-import type { ConstantRuns } from '../../results/constant.js';
 import { isIdentical } from '../../results/intervals.js';
 import type { Marks } from '../../results/marks.js';
 import type { Results } from '../../results/results.js';
 import type { Cell, TableRow } from '../../results/scores.js';
-import { TASKS } from '../../tasks/index.js';
 import { absenceText, DIVERGED } from './absences.js';
 import { dataNotes } from './data.js';
 import { CITATION, scoreUnit } from './columns.js';
+import { degenerateNotes } from './degenerate.js';
 import { EXAMPLES_SIGN, fixed, IDENTICAL } from './numbers.js';
 
 /** Follow a score that differs from the reference's. */
@@ -19,9 +18,9 @@ export function scoreNotes({
   table: { rows, columns },
   marks,
   divergences,
-  constant,
+  degenerate,
   dataHashes,
-}: Pick<Results, 'table' | 'marks' | 'divergences' | 'constant' | 'dataHashes'>): readonly string[] {
+}: Pick<Results, 'table' | 'marks' | 'divergences' | 'degenerate' | 'dataHashes'>): readonly string[] {
   const cells = rows.flatMap((row) => row.cells);
   const variants = rows.filter(({ role }) => role === 'variant').flatMap((row) => row.cells);
   return [
@@ -31,7 +30,7 @@ export function scoreNotes({
     ...sideNotes(marks),
     ...absenceNotes(cells),
     ...divergenceNotes(divergences),
-    ...constantNotes(constant),
+    ...degenerateNotes(degenerate),
     ...publishedNotes(rows),
     ...dataNotes(dataHashes),
   ];
@@ -40,16 +39,20 @@ export function scoreNotes({
 function intervalNotes(cells: readonly Cell[], variants: readonly Cell[]): readonly string[] {
   const isOver = (over: string): boolean =>
     cells.some(({ interval }) => interval?.over === over && !isIdentical(interval));
+  const isIdenticalOver = (over: string): boolean =>
+    cells.some(({ interval }) => interval?.over === over && isIdentical(interval));
   const ofSeeds = `± is half the 95 % confidence interval of the mean over seeds (Student's t)${runsText(variants)}.`;
   const runs = isOver('seeds') ? '' : runsText(variants);
   const ofEqual = `${IDENTICAL}: all seeds gave this value, so that nothing tells how far others would be from it${runs}.`;
   const ofExamples =
     `${EXAMPLES_SIGN}: a single run; ± is half the 95 % confidence interval over its evaluated examples (Wilson's for ` +
     'accuracy and F1, otherwise a bootstrap), in brackets where it is asymmetric; it says nothing about other seeds.';
+  const ofConstant = `${IDENTICAL}${EXAMPLES_SIGN}: a single run; whichever of its examples are drawn, they give this value, so that nothing tells its spread.`;
   return [
     ...(isOver('seeds') ? [ofSeeds] : []),
-    ...(cells.some(({ interval }) => isIdentical(interval)) ? [ofEqual] : []),
+    ...(isIdenticalOver('seeds') ? [ofEqual] : []),
     ...(isOver('examples') ? [ofExamples] : []),
+    ...(isIdenticalOver('examples') ? [ofConstant] : []),
   ];
 }
 
@@ -96,17 +99,6 @@ function divergenceNotes(divergences: readonly DivergedStage[]): string[] {
     `${DIVERGED} k/n: in k of n trials the loss or its gradient was not finite, and training stopped before that step. ` +
       `No mean is given over the remaining trials: it would be biased. Diverged: ${told}.`,
   ];
-}
-
-/** "One prediction for every example, nothing was learned: heads=2 on CoLA (2 of 3 runs)." */
-function constantNotes(constant: readonly ConstantRuns[]): string[] {
-  if (constant.length === 0) return [];
-  const told = constant
-    .map(
-      ({ variant, task, seeds, of }) => `${variant} on ${TASKS[task].title} (${seeds.length} of ${of} runs)`,
-    )
-    .join('; ');
-  return [`One prediction for every example, so that nothing was learned: ${told}.`];
 }
 
 /** "–: absent (failed; not run yet)." */

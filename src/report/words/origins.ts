@@ -1,4 +1,5 @@
 /** The origin of a number in lines: what HTML and PDF both say of runs, stages and settings. */
+import { formatCount, formatSeconds } from '../../amounts.js';
 import type { Column } from '../../results/columns.js';
 import type { Origin, OriginRun } from '../../results/origins.js';
 import type { Provenance } from '../../results/provenance.js';
@@ -9,7 +10,7 @@ import { TASKS } from '../../tasks/index.js';
 import { columnName } from './columns.js';
 import { reproduceCommand } from './commands.js';
 import type { Line } from './line.js';
-import { duration, fixed, percent, short } from './numbers.js';
+import { fixed, percent } from './numbers.js';
 
 /** Of a result that is older than the record. */
 export const NOT_RECORDED = 'not recorded';
@@ -37,7 +38,8 @@ export function settingLines(setting: Setting): readonly Line[] {
 export function stageLines(stage: StageOrigin): readonly Line[] {
   const { key, status, seed, dataHash, startedAt, seconds, estimatedSeconds, threads, flops } = stage;
   const { predictions, weightsHash, resultHash } = stage;
-  const took = seconds === null ? '' : `${duration(seconds)}; estimated ${duration(estimatedSeconds)}`;
+  const took =
+    seconds === null ? '' : `${formatSeconds(seconds)}; estimated ${formatSeconds(estimatedSeconds)}`;
   const all: readonly (Line | null)[] = [
     { label: 'Key', value: key },
     status === 'done' ? null : { label: 'State', value: status },
@@ -45,7 +47,7 @@ export function stageLines(stage: StageOrigin): readonly Line[] {
     dataHash === null ? null : { label: 'Data, sha256', value: dataHash },
     startedAt === null ? null : { label: 'Started', value: startedAt },
     seconds === null ? null : { label: 'Duration', value: `${took}; threads: ${threads ?? 'unknown'}` },
-    flops === 0 ? null : { label: 'FLOPs', value: short(flops, 'FLOP') },
+    flops === 0 ? null : { label: 'FLOPs', value: formatCount(flops, 'FLOP') },
     predictions === 0
       ? null
       : { label: 'Predictions', value: `${predictions}: reprise show ${shortKey(key)} --predictions` },
@@ -71,7 +73,7 @@ export const scoresText = ({ scores }: OriginRun): string =>
   scores.map((score) => (score === null ? '–' : percent(score, 2))).join(', ');
 
 export const costText = ({ seconds, flops }: OriginRun): string =>
-  `${seconds === null ? 'not done' : duration(seconds)}, ${short(flops, 'FLOP')}`;
+  `${seconds === null ? 'not done' : formatSeconds(seconds)}, ${formatCount(flops, 'FLOP')}`;
 
 /** "Mean of 3 runs" and how they were drawn on. */
 export const runsText = ({ runs }: Origin): string =>

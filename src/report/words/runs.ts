@@ -1,7 +1,8 @@
 /** What was run, and what became of it. */
+import { formatSeconds } from '../../amounts.js';
 import type { Failure, RunCounts, StateCounts } from '../../results/counts.js';
 import type { Line } from './line.js';
-import { duration, grouped } from './numbers.js';
+import { grouped } from './numbers.js';
 
 export function runLines({
   trials,
@@ -15,7 +16,7 @@ export function runLines({
   return [
     { label: 'Trials', value: `${stateText(trials)} (one trial per variant and seed)` },
     { label: 'Stages', value: `${stateText(stages)} (a stage that trials share runs once)` },
-    { label: 'Compute time', value: `${duration(seconds)} in total, summed over parallel workers` },
+    { label: 'Compute time', value: `${formatSeconds(seconds)} in total, summed over parallel workers` },
     ...(truncated.cut === 0 ? [] : [{ label: 'Truncated inputs', value: cut }]),
     ...countLine('Rejected rows', rejected),
     ...countLine('Rows without a label', unlabelled),

@@ -1,5 +1,4 @@
 /** Stages on this machine: worker processes that share its cores. */
-import { MOST_THREADS } from '../../engines/limits.js';
 import { declared } from '../../stages/index.js';
 import type { Stage } from '../../stages/index.js';
 import { threadsOf, workersOf } from './cores.js';
@@ -15,6 +14,7 @@ import type {
 } from './executor.js';
 import type { WorkerAssignment } from './messages.js';
 import { beginning } from './place.js';
+import { Shares } from './shares.js';
 import { startWorker } from './worker-process.js';
 import type { WorkerProcess } from './worker-process.js';
 
@@ -29,26 +29,27 @@ class LocalExecutor implements Executor {
   readonly #busy = new Map<WorkerProcess, Stage>();
   /** Keys of stages at work whose steps have begun, and are worth a wait. */
   readonly #opened = new Set<string>();
-  /** Threads of each stage at work, by its key. */
-  readonly #threads = new Map<string, number>();
+  readonly #shares: Shares;
+  /** Threads that each stage at work was told of last, by its key. */
+  readonly #told = new Map<string, number>();
   #stopping = false;
 
   constructor(
     private readonly options: ExecutorOptions,
     private readonly listener: Listener,
   ) {
+    this.#shares = new Shares(threadsOf(options));
     process.on('exit', this.#killAll);
   }
 
-  /** Threads that nobody uses are shared out among the stages that begin. */
+  /** Those that begin get their share of the threads; trainings at work make room for them. */
   begin(offered: readonly Assignment[]): readonly Begun[] {
-    const admitted = offered.slice(0, Math.max(0, workersOf(this.options) - this.#threads.size));
-    const used = [...this.#threads.values()].reduce((sum, threads) => sum + threads, 0);
-    const share = Math.floor((threadsOf(this.options) - used) / admitted.length);
-    const threadsEach = Math.max(1, Math.min(share, MOST_THREADS));
+    const admitted = offered.slice(0, Math.max(0, workersOf(this.options) - this.#shares.size));
+    for (const { stage } of admitted) this.#shares.add(stage.key, declared(stage.spec).threads);
+    this.#shareOut();
     return admitted.map((assignment) => {
       const { stage, engine } = assignment;
-      const threads = declared(stage.spec).threads === 'one' ? 1 : threadsEach;
+      const threads = this.#shares.of(stage.key);
       return { stage, end: this.#work({ ...assignment, engine: { ...engine, threads } }) };
     });
   }
@@ -86,13 +87,25 @@ class LocalExecutor implements Executor {
 
   async #work(assignment: WorkerAssignment): Promise<StageEnd> {
     const { stage, engine } = assignment;
-    this.#threads.set(stage.key, engine.threads);
+    this.#told.set(stage.key, engine.threads);
     this.listener.started(stage, engine.threads);
     try {
       return await this.#workOrReplace(assignment);
     } finally {
-      this.#threads.delete(stage.key);
+      this.#shares.remove(stage.key);
+      this.#told.delete(stage.key);
       this.#opened.delete(stage.key);
+      this.#shareOut();
+    }
+  }
+
+  /** Tells the trainings at work whose share has changed; what has no steps is over soon. */
+  #shareOut(): void {
+    for (const [worker, { key }] of this.#busy) {
+      const threads = this.#shares.of(key);
+      if (!this.#opened.has(key) || this.#told.get(key) === threads) continue;
+      this.#told.set(key, threads);
+      worker.setThreads(threads);
     }
   }
 
@@ -121,6 +134,7 @@ class LocalExecutor implements Executor {
       opened: (earlier) => {
         this.#opened.add(stage.key);
         this.listener.opened(stage, earlier);
+        this.#shareOut();
       },
       moved: (done, total) => {
         this.listener.moved(stage, done, total);

@@ -14,6 +14,11 @@ export interface Work {
   readonly ran: Ran;
 }
 
+/** What a worker is told. `threads`: on how many the stage at work goes on. */
+export type RunMessage =
+  | { readonly type: 'assigned'; readonly assignment: WorkerAssignment }
+  | { readonly type: 'threads'; readonly threads: number };
+
 /** SIGTERM asks a worker to stop: `ended` then tells what of the stage is kept. */
 export type WorkerMessage =
   | { readonly type: 'opened'; readonly earlier: Earlier }

@@ -17,7 +17,10 @@ import type { Work, WorkerAssignment } from './messages.js';
 import { beginning } from './place.js';
 
 /** What the stage at work and whoever does it tell each other, as in its context. */
-export type Liaison = Pick<StageContext, 'opened' | 'progress' | 'stop'>;
+export interface Liaison extends Pick<StageContext, 'opened' | 'progress' | 'stop'> {
+  /** `change` is called with the number of threads that it is to go on with. */
+  threads(change: (threads: number) => void): void;
+}
 
 /** Does the stage and tells where and when; a failure of it is an outcome, never thrown. */
 export async function work(assignment: WorkerAssignment, liaison: Liaison): Promise<Work> {
@@ -39,6 +42,7 @@ async function outcomeOf(assignment: WorkerAssignment, liaison: Liaison): Promis
     await makeFolder(folder);
     log = openEventLog(assignment.log);
     log.append({ event: 'started', host: hostname(), threads: engine.threads });
+    liaison.threads(threadsChanger(log));
     const result = await runStage(stage, contextOf(assignment, log, liaison));
     return { status: 'done', result };
   } catch (error) {
@@ -46,9 +50,20 @@ async function outcomeOf(assignment: WorkerAssignment, liaison: Liaison): Promis
     if (error instanceof TrainingStopped) return { status: 'stopped', kept: error.kept };
     return { status: 'failed', error: describe(explained(error, pathOf(error) ?? folder)) };
   } finally {
+    liaison.threads(() => undefined);
     log?.close();
   }
 }
+
+/** The engine is loaded by the stage, where it has one. */
+const threadsChanger =
+  (log: EventLog) =>
+  (threads: number): void => {
+    log.append({ event: 'threads', threads });
+    void import('../../engines/open.js').then(({ setThreads }) => {
+      setThreads(threads);
+    });
+  };
 
 /** Empty of what a worker that was killed left half written. */
 async function makeFolder(folder: string): Promise<void> {
@@ -66,10 +81,12 @@ const divergence = ({ message, at, metrics }: DivergenceError): StageOutcome => 
 function contextOf(
   { datasets, folders, engine, data }: WorkerAssignment,
   log: EventLog,
-  liaison: Liaison,
+  { opened, progress, stop }: Liaison,
 ): StageContext {
   return {
-    ...liaison,
+    opened,
+    progress,
+    stop,
     datasets,
     engine,
     data,

@@ -6,7 +6,7 @@ import type { Earlier } from '../../training/events.js';
 import { memoryOptions, workerEnvironment } from '../child-environment.js';
 import type { StageEnd } from './executor.js';
 import { endOfMemory } from './memory.js';
-import type { WorkerAssignment, WorkerMessage } from './messages.js';
+import type { RunMessage, WorkerAssignment, WorkerMessage } from './messages.js';
 import { beginning } from './place.js';
 import { Silences } from './silences.js';
 
@@ -23,6 +23,8 @@ export interface WorkerProcess {
   alive(): boolean;
   /** Does one stage; resolves however it ends. */
   work(assignment: WorkerAssignment, listener: WorkListener): Promise<WorkEnd>;
+  /** On how many threads the stage at work goes on. */
+  setThreads(threads: number): void;
   /** Asks the stage at work to keep what it did and end; how many seconds that may take. */
   stop(): number;
   /** Ends the process at once; a stage at work then ends as `stopped`. */
@@ -66,6 +68,9 @@ export function startWorker(): WorkerProcess {
       if (stopped) return { status: 'stopped', kept: null, ran: ran() };
       return { status: 'failed', error: epitaph(end, lastWords()), ran: ran() };
     },
+    setThreads: (threads) => {
+      tell(child, { type: 'threads', threads });
+    },
     stop: () => {
       stopped = true;
       child.kill('SIGTERM');
@@ -108,9 +113,14 @@ function endOf(
       end(`could not be used (${message})`);
     };
     child.on('message', hear).once('close', die).once('error', fail);
-    child.send(assignment, (error) => {
-      if (error !== null) child.kill('SIGKILL');
-    });
+    tell(child, { type: 'assigned', assignment });
+  });
+}
+
+/** A process that cannot be told is of no use, and its end is heard of. */
+function tell(child: ChildProcess, message: RunMessage): void {
+  child.send(message, (error) => {
+    if (error !== null) child.kill('SIGKILL');
   });
 }
 

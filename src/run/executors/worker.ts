@@ -4,7 +4,7 @@
  * it is at, and says which.
  */
 import { DAMAGE } from '../../training/damage.js';
-import type { WorkerAssignment, WorkerMessage } from './messages.js';
+import type { RunMessage, WorkerAssignment, WorkerMessage } from './messages.js';
 import { work } from './work.js';
 import type { Liaison } from './work.js';
 
@@ -24,7 +24,13 @@ process.on('warning', ({ name, message }) => {
   if (name === DAMAGE) send({ type: 'warning', message });
 });
 process.on('disconnect', () => process.exit(1));
-process.on('message', (assignment: WorkerAssignment) => void answer(assignment));
+process.on('message', (message: RunMessage) => {
+  if (message.type === 'threads') changeThreads(message.threads);
+  else void answer(message.assignment);
+});
+
+/** Of the stage at work. */
+let changeThreads: (threads: number) => void = () => undefined;
 
 async function answer(assignment: WorkerAssignment): Promise<void> {
   stop = new AbortController();
@@ -32,6 +38,9 @@ async function answer(assignment: WorkerAssignment): Promise<void> {
     opened: (earlier) => send({ type: 'opened', earlier }),
     progress: reporter(),
     stop: stop.signal,
+    threads: (change) => {
+      changeThreads = change;
+    },
   };
   send({ type: 'ended', ...(await work(assignment, liaison)) });
 }

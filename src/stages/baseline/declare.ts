@@ -1,14 +1,8 @@
 /** Stage: a non-neural baseline of one task. It belongs to no trial, and is the same on every engine. */
 import type { EvaluateOptions } from '../evaluate/options.js';
 import type { TaskName } from '../../tasks/index.js';
-import { dataHashOf } from '../inputs.js';
-import {
-  evaluatedExamples,
-  examplesMemory,
-  memoryOfData,
-  PREDICTION_BYTES,
-  trainedExamples,
-} from '../sizes.js';
+import { dataHashOf, evaluatedExamples } from '../inputs.js';
+import { examplesMemory, memoryOfData, PREDICTION_BYTES, trainedExamples } from '../sizes.js';
 import type { Declaration, Draft, Place } from '../stage.js';
 
 export interface BaselineSpec {

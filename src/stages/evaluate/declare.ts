@@ -4,16 +4,8 @@ import type { EvaluateOptions } from './options.js';
 import type { FinetuneOptions } from '../finetune/options.js';
 import type { TaskName } from '../../tasks/index.js';
 import { familyOf } from '../../models/index.js';
-import { dataHashOf } from '../inputs.js';
-import {
-  batchOf,
-  examplesMemory,
-  memoryOfModel,
-  rowsOf,
-  evaluatedExamples,
-  meanInput,
-  PREDICTION_BYTES,
-} from '../sizes.js';
+import { dataHashOf, evaluatedExamples } from '../inputs.js';
+import { batchOf, examplesMemory, memoryOfModel, rowsOf, meanInput, PREDICTION_BYTES } from '../sizes.js';
 import { trialLabel } from '../stage.js';
 import type { Declaration } from '../stage.js';
 

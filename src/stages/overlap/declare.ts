@@ -1,15 +1,8 @@
 /** Stage: what the evaluated examples share with what was trained on. The same on every engine. */
 import type { EvaluateOptions } from '../evaluate/options.js';
 import type { TaskName } from '../../tasks/index.js';
-import { dataHashOf } from '../inputs.js';
-import {
-  corpusMemory,
-  examplesMemory,
-  memoryOfData,
-  evaluatedExamples,
-  sizeOf,
-  trainedExamples,
-} from '../sizes.js';
+import { dataHashOf, evaluatedExamples, sizeOf } from '../inputs.js';
+import { corpusMemory, examplesMemory, memoryOfData, trainedExamples } from '../sizes.js';
 import { trialLabel } from '../stage.js';
 import type { Declaration } from '../stage.js';
 

@@ -6,6 +6,7 @@
 import { join } from 'node:path';
 import { EXIT, UserError } from '../../failure.js';
 import { lookAt, readWhole } from '../../files/regular.js';
+import { textOf } from '../../files/text.js';
 import { problemOfText, RowCollector } from './rows.js';
 import type { Split } from '../task.js';
 
@@ -50,21 +51,28 @@ export async function readTsv(
 ): Promise<Split | null> {
   const text = file === undefined ? null : await readText(join(folder, file));
   if (file === undefined || text === null) return null;
-  const lines = text.split('\n').map((line) => line.replace(/\r$/, ''));
-  if (lines.at(-1) === '') lines.pop();
-  const header = format.columns ?? (lines[0] ?? '').split('\t');
+  const rows = rowsOf(text);
+  const header = format.columns ?? rows.next().value ?? [''];
   const columns = columnsOf(header, format, join(folder, file));
-  const collector = new RowCollector();
-  const skipped = format.columns === undefined ? 1 : 0;
-  lines.slice(skipped).forEach((line, row) => {
-    readRow({ cells: line.split('\t'), line: row + skipped + 1, file }, columns, collector);
-  });
-  return collector.finish(folder);
+  const collector = new RowCollector(folder);
+  let line = format.columns === undefined ? 1 : 0;
+  for (const cells of rows) readRow({ cells, line: ++line, file }, columns, collector);
+  return collector.finish();
 }
 
-/** UTF-8 without its byte order mark; null where there is no such file. */
+/** One by one: most of a file that is something else is never split. */
+function* rowsOf(text: string): Generator<readonly string[], undefined> {
+  for (let start = 0; start < text.length;) {
+    const end = text.indexOf('\n', start);
+    const line = text.slice(start, end === -1 ? undefined : end);
+    yield line.replace(/\r$/, '').split('\t');
+    start = end === -1 ? text.length : end + 1;
+  }
+}
+
+/** Null where there is no such file. */
 export async function readText(path: string): Promise<string | null> {
-  return (await lookAt(path)) === null ? null : new TextDecoder().decode(await readWhole(path));
+  return (await lookAt(path)) === null ? null : textOf(await readWhole(path), path);
 }
 
 function columnsOf(names: readonly string[], format: TsvFormat, path: string): Columns {

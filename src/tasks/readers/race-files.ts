@@ -2,8 +2,10 @@
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { EXIT, isAbsence, UserError } from '../../failure.js';
+import { inArchive } from '../../files/limits.js';
 import { lookAt, readWhole } from '../../files/regular.js';
 import { tarEntries } from '../../files/tar.js';
+import { textOf } from '../../files/text.js';
 import type { FoundFiles } from '../task.js';
 
 export interface RaceFile {
@@ -51,7 +53,7 @@ async function fromFolders(folder: string, parts: readonly string[]): Promise<Ra
   for (const part of parts) {
     for (const name of await namesIn(join(folder, RACE_FOLDER, part))) {
       const path = `${RACE_FOLDER}/${part}/${name}`;
-      files.push({ path, text: decode(await readWhole(join(folder, path))) });
+      files.push({ path, text: textOf(await readWhole(join(folder, path)), join(folder, path)) });
     }
   }
   return files;
@@ -72,10 +74,8 @@ async function fromArchive(archive: string, parts: readonly string[]): Promise<R
   const isWanted = (path: string): boolean =>
     path.endsWith('.txt') && prefixes.some((prefix) => path.startsWith(prefix));
   for await (const { path, bytes } of tarEntries(archive, isWanted))
-    files.push({ path, text: decode(bytes) });
+    files.push({ path, text: textOf(bytes, inArchive(archive, path)) });
   return files;
 }
-
-const decode = (bytes: Buffer): string => new TextDecoder().decode(bytes);
 
 const isThere = async (path: string): Promise<boolean> => (await lookAt(path)) !== null;

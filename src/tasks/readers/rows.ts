@@ -6,30 +6,42 @@ import type { Example, RejectedRow, Split } from '../task.js';
 
 const SHOWN = 5;
 
+/** Of rejected rows, after which a file in which they are too many so far is read no further. */
+const ENOUGH = 100_000;
+
 export class RowCollector {
   private readonly examples: Example[] = [];
   private readonly rejected: RejectedRow[] = [];
   private unlabelled = 0;
 
+  /** `folder`: for messages. */
+  constructor(private readonly folder: string) {}
+
   accept(example: Example): void {
     this.examples.push(example);
   }
 
-  /** Lines count from 1. `file` is relative to the task's folder. */
+  /** Lines count from 1. `file` is relative to the task's folder. Throws UserError where these are far too many. */
   reject(file: string, line: number, reason: string): void {
     this.rejected.push({ file, line, reason });
+    if (this.rejected.length > ENOUGH) this.check('the first ');
   }
 
   skipUnlabelled(): void {
     this.unlabelled += 1;
   }
 
-  /** Throws UserError where more than MAX_REJECTED_SHARE of the rows were rejected. `folder`: for the message. */
-  finish(folder: string): Split {
+  /** Throws UserError where more than MAX_REJECTED_SHARE of the rows were rejected. */
+  finish(): Split {
+    this.check();
     const { examples, rejected, unlabelled } = this;
-    const rows = examples.length + rejected.length + unlabelled;
-    if (rejected.length > MAX_REJECTED_SHARE * rows) throw tooManyRejected(folder, rejected, rows);
     return { examples, rejected, unlabelled };
+  }
+
+  private check(which = ''): void {
+    const { folder, examples, rejected, unlabelled } = this;
+    const rows = examples.length + rejected.length + unlabelled;
+    if (rejected.length > MAX_REJECTED_SHARE * rows) throw tooManyRejected(folder, rejected, { rows, which });
   }
 }
 
@@ -40,7 +52,11 @@ export function problemOfText(name: string, text: string): string | null {
   return trimmed.toLowerCase() === 'n/a' ? `${name} is "n/a"` : null;
 }
 
-function tooManyRejected(folder: string, rejected: readonly RejectedRow[], rows: number): UserError {
+function tooManyRejected(
+  folder: string,
+  rejected: readonly RejectedRow[],
+  { rows, which }: { rows: number; which: string },
+): UserError {
   const share = ((100 * rejected.length) / rows).toFixed(1);
   const shown = rejected
     .slice(0, SHOWN)
@@ -48,7 +64,7 @@ function tooManyRejected(folder: string, rejected: readonly RejectedRow[], rows:
   const more = rejected.length > SHOWN ? [`  … and ${rejected.length - SHOWN} more`] : [];
   return new UserError(
     [
-      `${rejected.length} of ${rows} rows (${share} %) were rejected; at most ${100 * MAX_REJECTED_SHARE} % may be:`,
+      `${rejected.length} of ${which}${rows} rows (${share} %) were rejected; at most ${100 * MAX_REJECTED_SHARE} % may be:`,
       ...shown,
       ...more,
       'Check that these are the original files of this task, unchanged.',

@@ -4,7 +4,7 @@ import { PLAIN } from '../plain.js';
 
 export const scalar: EngineDeclaration = {
   ...PLAIN,
-  numerics: 'scalar-1',
+  numerics: { float32: 'scalar-1' },
   preference: null,
   assumedRate: 0.5e9,
   isFused: false,

@@ -42,6 +42,7 @@ class InlineExecutor implements Executor {
         opened: (earlier) => this.listener.opened(stage, earlier),
         progress: (done, total) => this.listener.moved(stage, done, total),
         stop: this.#stop.signal,
+        threads: () => undefined, // it keeps the one that it has
       },
     );
     this.#busy = false;

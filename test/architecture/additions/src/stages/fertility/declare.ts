@@ -1,8 +1,8 @@
 /** Stage: tokens per word of a task's evaluated examples. The same on every engine. */
 import type { EvaluateOptions } from '../evaluate/options.js';
 import type { TaskName } from '../../tasks/index.js';
-import { dataHashOf } from '../inputs.js';
-import { evaluatedExamples, memoryOfData } from '../sizes.js';
+import { dataHashOf, evaluatedExamples } from '../inputs.js';
+import { memoryOfData } from '../sizes.js';
 import type { Declaration } from '../stage.js';
 
 export interface FertilitySpec {
