@@ -1,6 +1,6 @@
 /** Where things lie in a project, and how an experiment is found by its name. */
 import { access as accessPath, readdir } from 'node:fs/promises';
-import { basename, extname, join, resolve } from 'node:path';
+import { basename, extname, join, resolve, sep } from 'node:path';
 import { suggestion } from '../experiment/near-miss.js';
 import { EXIT, UserError, whereAbsent } from '../failure.js';
 import { hasDatabase } from '../store/dialects/sqlite.js';
@@ -32,7 +32,10 @@ export async function experimentFile(given: string, project: Project): Promise<s
   const isPath = /[/\\]|\.ya?ml$/.test(given);
   const candidates = isPath ? [resolve(given), join(project.experiments, given)] : [named];
   for (const candidate of candidates) if (await exists(candidate)) return candidate;
-  const names = (await experimentFiles(project)).map((file) => basename(file, extname(file)));
+  const files = await experimentFiles(project);
+  const deeper = isPath ? undefined : files.find((file) => nameOf(file) === given);
+  if (deeper !== undefined) return deeper;
+  const names = files.map(nameOf);
   const wanted = basename(given, extname(given));
   const advice =
     names.length === 0
@@ -44,14 +47,20 @@ export async function experimentFile(given: string, project: Project): Promise<s
   );
 }
 
-/** Files of the project's experiments, sorted. */
+/** Folder below the experiments whose files are none themselves. */
+const PRESETS = 'presets';
+
+/** Files of the project's experiments, those in folders below it too, sorted. */
 export async function experimentFiles(project: Project): Promise<readonly string[]> {
-  const names = await readdir(project.experiments).catch(whereAbsent([]));
-  return names
-    .filter((name) => /\.ya?ml$/.test(name))
+  const paths = await readdir(project.experiments, { recursive: true }).catch(whereAbsent([]));
+  return paths
+    .filter((path) => /\.ya?ml$/.test(path) && path.split(sep)[0] !== PRESETS)
     .sort()
-    .map((name) => join(project.experiments, name));
+    .map((path) => join(project.experiments, path));
 }
+
+/** Of an experiment, by its file: they are the same. */
+export const nameOf = (file: string): string => basename(file, extname(file));
 
 /** What `work` reads of the project's store; null, and no file made, where nothing was ever run. */
 export async function withStore<T>(

@@ -143,7 +143,7 @@ describe('the page', () => {
   });
 
   it('gives the command that makes it again', () => {
-    expect(page).toContain('<pre><code>reprise run experiments/awkward.yaml</code></pre>');
+    expect(page).toContain('<pre><code>reprise run awkward</code></pre>');
   });
 });
 

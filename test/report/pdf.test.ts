@@ -79,7 +79,7 @@ describe('the PDF', () => {
       expect(text).toContain(TITLE);
       expect(text).toContain(SCRIPT);
       expect(text).toContain(ERROR.split('\n')[1]);
-      expect(text).toContain('reprise run experiments/awkward.yaml');
+      expect(text).toContain('reprise run awkward');
     },
   );
 

@@ -109,9 +109,7 @@ describe('the origin of a number', () => {
     const origin = report.provenance.origins[2]!;
     const command = reproduceCommand(report.command, origin);
     const keys = origin.runs.map(({ stages }) => stages.at(-1)!.slice(0, 12)).join(',');
-    expect(command).toBe(
-      `reprise run experiments/example.yaml --set evaluate.maxExamples=40 --only ${keys} --results again`,
-    );
+    expect(command).toBe(`reprise run example --set evaluate.maxExamples=40 --only ${keys} --results again`);
   });
 
   it('says of results that are older than the record that it is not recorded, and never that there was nothing', () => {

@@ -121,7 +121,7 @@ describe('a report', () => {
 
   it('gives the command that was typed, with what it set, quoted for a shell', async () => {
     const report = await fixtures.report({ overrides: ['model.heads=8', "report.title=It's mine"] });
-    const command = `reprise run experiments/example.yaml --set model.heads=8 --set 'report.title=It'\\''s mine'`;
+    const command = `reprise run example --set model.heads=8 --set 'report.title=It'\\''s mine'`;
     expect(report.command).toBe(command);
     expect(report.setup).toContainEqual({ label: 'Command', value: command });
   });

@@ -3,7 +3,7 @@
  * stands nor as it last ran, and no pin. Records, metrics and predictions stay; only files go.
  */
 import { readdir, rm } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { EXIT, UserError, whereAbsent } from '../../failure.js';
 import { formatBytes } from '../../amounts.js';
 import { holdResults } from '../../run/hold.js';
@@ -14,7 +14,7 @@ import { jsonOption } from '../options.js';
 import type { JsonOption } from '../options.js';
 import { prepareIfPossible } from '../prepared.js';
 import { counted, dim, print, printJson, renderTable } from '../terminal/print.js';
-import { experimentFiles, projectAt, withStore } from '../project.js';
+import { experimentFiles, nameOf, projectAt, withStore } from '../project.js';
 import type { Project } from '../project.js';
 
 export const gc: Verb<JsonOption & { 'dry-run': boolean }> = {
@@ -99,7 +99,7 @@ async function neededKeys(project: Project, store: Store) {
   const experiments: string[] = [];
   const unplanned: Record<string, string> = {};
   for (const file of await experimentFiles(project)) {
-    const name = basename(file).replace(/\.ya?ml$/, '');
+    const name = nameOf(file);
     const now = await prepareIfPossible(file, project);
     if (now instanceof UserError) unplanned[name] = now.message.split('\n', 1).join('');
     const last = await store.loadPlan(name);

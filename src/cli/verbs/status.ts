@@ -1,5 +1,4 @@
 /** `reprise status [EXPERIMENT]`: what is done, failed and missing. */
-import { basename } from 'node:path';
 import { EXIT } from '../../failure.js';
 import type { Plan } from '../../plan/plan.js';
 import { readEvents } from '../../run/events.js';
@@ -12,7 +11,14 @@ import { bytesOf } from '../disk.js';
 import { jsonOption } from '../options.js';
 import type { JsonOption } from '../options.js';
 import { dim, print, printJson, renderTable } from '../terminal/print.js';
-import { experimentFiles, projectAt, recordedExperiment, withResults, withStore } from '../project.js';
+import {
+  experimentFiles,
+  nameOf,
+  projectAt,
+  recordedExperiment,
+  withResults,
+  withStore,
+} from '../project.js';
 import type { Project } from '../project.js';
 
 export const status: Verb<JsonOption & { experiment: string | undefined }> = {
@@ -44,7 +50,7 @@ interface ExperimentStatus {
 
 async function showAll(project: Project, json: boolean): Promise<void> {
   const recorded = (await withStore(project, allStatuses)) ?? [];
-  const files = (await experimentFiles(project)).map((file) => basename(file).replace(/\.ya?ml$/, ''));
+  const files = (await experimentFiles(project)).map(nameOf);
   const known = new Set(recorded.map(({ name }) => name));
   const notRun = files.filter((name) => !known.has(name));
   if (json) {

@@ -2,10 +2,10 @@
 import type { Origin } from '../../results/origins.js';
 import type { Recorded } from '../../results/recorded.js';
 
-/** What runs the experiment again, with what its command line set. */
+/** What runs the experiment again, wherever below experiments/ its file is, with what its command line set. */
 export function commandOf({ plan: { experiment, overrides } }: Recorded): string {
   const sets = overrides.map((override) => ` --set ${quoted(override)}`);
-  return `reprise run experiments/${experiment.name}.yaml${sets.join('')}`;
+  return `reprise run ${experiment.name}${sets.join('')}`;
 }
 
 /** For a POSIX shell. */
