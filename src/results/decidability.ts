@@ -78,6 +78,8 @@ export interface Enough {
 /** A deviation of the difference from seed to seed in results that there are. */
 export interface Observed {
   readonly spread: number;
+  /** Degrees of freedom that each seed but one adds to it: more than 1 where it is the pooled one (noise.ts). */
+  readonly freedom: number;
   /** `these`: between the variants compared; `others`: the largest between others of the experiment. */
   readonly of: 'these' | 'others';
 }
@@ -141,18 +143,22 @@ const isSame = (one: Measure, other: Measure): boolean =>
 /** Between the variants compared, where it is first known of two seeds of both; else between any others. */
 function observedIn(measures: readonly Measure[], contrast: Contrast): Observed | null {
   const [own] = measures.flatMap((measure) => spreadBetween(measure, contrast) ?? []);
-  if (own !== undefined) return { spread: own, of: 'these' };
-  const others = measures.flatMap(spreadsOfPairs);
-  return others.length === 0 ? null : { spread: Math.max(...others), of: 'others' };
+  if (own !== undefined) return { ...own, of: 'these' };
+  const [first, ...others] = measures.flatMap(spreadsOfPairs);
+  if (first === undefined) return null;
+  const widest = others.reduce((most, one) => (one.spread > most.spread ? one : most), first);
+  return { spread: widest.spread, freedom: 1, of: 'others' };
 }
 
-function spreadBetween(measure: Measure, { pairs }: Contrast): number | null {
+type Spread = Pick<Observed, 'spread' | 'freedom'>;
+
+function spreadBetween(measure: Measure, { pairs }: Contrast): Spread | null {
   const names = measure.rows.flat();
   const isThere = pairs.every(({ level, reference }) => names.includes(level) && names.includes(reference));
   return isThere ? deviationOf(measure, weightsOf(pairs, measure.rows)) : null;
 }
 
-function spreadsOfPairs(measure: Measure): readonly number[] {
+function spreadsOfPairs(measure: Measure): readonly Spread[] {
   const { rows } = measure;
   const weightsOfPair = (from: number, to: number): readonly number[] =>
     rows.map((_, row) => Number(row === to) - Number(row === from));
@@ -162,9 +168,11 @@ function spreadsOfPairs(measure: Measure): readonly number[] {
 }
 
 /** Null: fewer than two seeds, or seeds that do not differ, which tell nothing of others. */
-function deviationOf({ columns }: Measure, weights: readonly number[]): number | null {
+function deviationOf({ columns }: Measure, weights: readonly number[]): Spread | null {
   if (weights.every((weight) => weight === 0)) return null;
-  return compare(columns, weights).noise?.deviation || null;
+  const { n, noise } = compare(columns, weights);
+  if (noise === null || !noise.deviation) return null;
+  return { spread: noise.deviation, freedom: noise.seedDf / (n - 1) };
 }
 
 interface Setting {
@@ -181,7 +189,8 @@ function answered({ planned, untested, parts }: Question, setting: Setting): Dec
   const obstacle = obstacleOf(parts, setting.plan);
   if (obstacle !== null) return { ...about, outlook: 'impossible', obstacle };
   const all = parts.map((part) => foreseenOf(declared, part, setting));
-  const hardest = all.reduce((worst, one) => (spreadOf(one) > spreadOf(worst) ? one : worst));
+  const needOf = (one: Foreseen): number => one.reach * spreadOf(one);
+  const hardest = all.reduce((worst, one) => (needOf(one) > needOf(worst) ? one : worst));
   return { ...about, outlook: outlookOf(hardest), foreseen: hardest };
 }
 
@@ -192,10 +201,11 @@ function obstacleOf(parts: readonly Part[], { experiment }: Plan): Decidability[
   return parts.some(isShared) ? 'shared' : null;
 }
 
-const designOf = ({ expect }: Hypothesis, { plan, tests }: Setting): Design => ({
+const designOf = ({ expect }: Hypothesis, observed: Observed | null, { plan, tests }: Setting): Design => ({
   seeds: plan.experiment.seeds.length,
   tests,
   bounds: expect === 'equivalent' ? 2 : 1,
+  freedom: observed?.freedom ?? 1,
 });
 
 /** What is known of how far seeds differ, else what is sure. */
@@ -204,7 +214,7 @@ const spreadOf = ({ observed, least }: Pick<Foreseen, 'observed' | 'least'>): nu
 
 function foreseenOf(declared: Hypothesis, { contrast, measure, observed }: Part, setting: Setting): Foreseen {
   const { unit, column } = measure;
-  const design = designOf(declared, setting);
+  const design = designOf(declared, observed, setting);
   const judged = judgedOf(measure, setting);
   const margin = marginOf(declared, unit);
   const least = leastSpread(judged) / Math.sqrt(contrast.pairs.length);

@@ -16,6 +16,8 @@ export interface Design {
   readonly tests: number;
   /** Of the region in which the difference is to lie (region.ts). */
   readonly bounds: 1 | 2;
+  /** Degrees of freedom that each seed but one adds: 1 by the variants compared alone, more where others are pooled. */
+  readonly freedom: number;
 }
 
 /** Examples whose share of right answers counts with a weight. */
@@ -35,17 +37,17 @@ export const leastSpread = (columns: readonly Judged[]): number =>
 
 /**
  * How far within its bounds a difference must lie, in deviations between seeds, to be found with a chance of 80 % (Bloom
- * 1995, see effects.ts; of two bounds, a difference of 0). Holm's strictest step, which what the other tests show cannot
- * make stricter, and the degrees of freedom of the seeds compared alone: other variants add to them only where they vary more.
+ * 1995, see effects.ts; of two bounds, a difference of 0). By Holm's strictest step, which what the other tests show cannot
+ * make stricter.
  */
-export function reach({ seeds, tests, bounds }: Design): number {
-  const df = seeds - 1;
+export function reach({ seeds, tests, bounds, freedom }: Design): number {
+  const df = freedom * (seeds - 1);
   const power = bounds === 2 ? (1 + POWER) / 2 : POWER;
   return (tQuantile(1 - tailOf(bounds) / tests, df) + tQuantile(power, df)) / Math.sqrt(seeds);
 }
 
 /** Least half width of the interval that must lie within the bounds: no correction, and a spread that is known. */
-export const leastReach = ({ seeds, bounds }: Design): number =>
+export const leastReach = ({ seeds, bounds }: Pick<Design, 'seeds' | 'bounds'>): number =>
   tQuantile(1 - tailOf(bounds), KNOWN) / Math.sqrt(seeds);
 
 /** Degrees of freedom that make Student's distribution the normal one. */

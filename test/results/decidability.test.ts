@@ -32,7 +32,7 @@ const textOf = (hypotheses: Hypotheses, given?: Given): string =>
 describe('a hypothesis with a margin, before anything is run', () => {
   it('is decidable as long as seeds differ by less than its seeds and its correction allow', () => {
     const [one] = foreseen(twoHeads({ expect: 'equivalent', margin: 10 }));
-    const limit = 0.1 / reach({ seeds: 3, tests: 1, bounds: 2 });
+    const limit = 0.1 / reach({ seeds: 3, tests: 1, bounds: 2, freedom: 1 });
     expect(one).toMatchObject({ outlook: 'decidable', foreseen: { seeds: 3, examples: 800, tests: 1 } });
     expect(one?.foreseen?.limit).toBeCloseTo(limit, 12);
     expect(decidabilityText(one!)).toBe(
@@ -146,7 +146,7 @@ describe('results that there are', () => {
   it('tell how far seeds differ, in place of what the examples alone make', async () => {
     const one = await known({ accuracy: wild });
     expect(one.outlook).toBe('hardly');
-    expect(one.foreseen?.observed).toEqual({ spread: expect.closeTo(0.2, 5), of: 'these' });
+    expect(one.foreseen?.observed).toEqual({ spread: expect.closeTo(0.2, 5), freedom: 1, of: 'these' });
     expect(decidabilityText(one)).toMatch(
       /^hardly decidable: seeds must differ by less than 3\.6 points; seeds of these variants differed by 20 points; \d+ seeds or a margin of 55 would do /,
     );
@@ -159,7 +159,7 @@ describe('results that there are', () => {
 
   it('are taken from the experiment as it was before where every key has changed', async () => {
     const one = await known({ accuracy: wild }, { finetune: { epochs: 7, maxTrainExamples: 32 } });
-    expect(one.foreseen?.observed).toEqual({ spread: expect.closeTo(0.2, 5), of: 'these' });
+    expect(one.foreseen?.observed).toEqual({ spread: expect.closeTo(0.2, 5), freedom: 1, of: 'these' });
   });
 
   it('are taken of other variants where there are none of these', async () => {
