@@ -28,13 +28,12 @@ export function projectAt(root: string): Project {
 
 /** The file of an experiment, given as a path or as its bare name. Throws UserError with the near miss. */
 export async function experimentFile(given: string, project: Project): Promise<string> {
-  const named = join(project.experiments, `${given}.yaml`);
-  const isPath = /[/\\]|\.ya?ml$/.test(given);
-  const candidates = isPath ? [resolve(given), join(project.experiments, given)] : [named];
-  for (const candidate of candidates) if (await exists(candidate)) return candidate;
   const files = await experimentFiles(project);
-  const deeper = isPath ? undefined : files.find((file) => nameOf(file) === given);
-  if (deeper !== undefined) return deeper;
+  const isPath = /[/\\]|\.ya?ml$/.test(given);
+  const candidates = isPath
+    ? [resolve(given), join(project.experiments, given)]
+    : [join(project.experiments, `${given}.yaml`), ...files.filter((file) => nameOf(file) === given)];
+  for (const candidate of candidates) if (await exists(candidate)) return candidate;
   const names = files.map(nameOf);
   const wanted = basename(given, extname(given));
   const advice =

@@ -59,7 +59,7 @@ describe('a real run', () => {
 
 describe('the command of a number', () => {
   it('computes it again from nothing, and says that it is the same', async () => {
-    const command = /reprise run experiments\/small\.yaml --only ([0-9a-f,]+) --results again/.exec(page);
+    const command = /reprise run small --only ([0-9a-f,]+) --results again/.exec(page);
     const again = join(project.root, 'again');
     const { code, out, err } = await project.reprise(
       'run',
