@@ -119,11 +119,9 @@ constexpr AddBlocks<CELL> ADD_BLOCKS;
 
 alignas(64) float ZEROS[TILE_COLUMNS] = {};
 
-/** A tile of c from panels, of `rows` rows. Sums wait beside c, whose rows may be where the cache has room for few. */
+/** A tile of c of `rows` rows, block by block. Sums wait beside c, whose rows may be where the cache has room for few. */
 template <Cell CELL>
-inline void multiplyPanels(long rows, long cells, const float* a, const float* b, float* c, long ldc, bool add) {
-  if constexpr (CELL == Cell::Single)
-    return TILES<TILE_REGISTERS, false>.of[rows](cells, a, PANEL, b, TILE_COLUMNS, c, ldc, add);
+inline void multiplyBlockwise(long rows, long cells, const float* a, const float* b, float* c, long ldc, bool add) {
   alignas(64) float waiting[TILE_ROWS * TILE_COLUMNS];
   const WithoutSubnormals mode;
   const long upper = (rows + 1) / 2, lower = rows - upper, block = BF16_BLOCK / Layout<CELL>::VALUES;
@@ -135,6 +133,14 @@ inline void multiplyPanels(long rows, long cells, const float* a, const float* b
     if (lower > 0) ADD_BLOCKS<CELL>.of[lower](count, a + upper, b, from.below(upper), to.below(upper));
     from = to;
   }
+}
+
+/** A tile of c from panels, of `rows` rows. */
+template <Cell CELL>
+inline void multiplyPanels(long rows, long cells, const float* a, const float* b, float* c, long ldc, bool add) {
+  if constexpr (CELL == Cell::Single)
+    TILES<TILE_REGISTERS, false>.of[rows](cells, a, PANEL, b, TILE_COLUMNS, c, ldc, add);
+  else multiplyBlockwise<CELL>(rows, cells, a, b, c, ldc, add);
 }
 
 }  // namespace
