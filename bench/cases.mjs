@@ -1,4 +1,5 @@
 /** Inputs for every kernel, odd sizes among them: what the kernels make of them and what the reference does. */
+import { blockCase } from './block-cases.mjs';
 import { crossEntropyCase, everyOrder, feedForwardCase, linearCase } from './product-cases.mjs';
 import * as reference from './reference.mjs';
 
@@ -163,6 +164,13 @@ const SHAPES = [
   [97, 1030, 40],
 ];
 
+const blockCases = (bf16) => [
+  blockCase([[5, 1], 1, 4, 8], { bf16 }),
+  blockCase([[33, 1, 70], 2, 20, 100], { bf16, drop: DROPOUT, activation: 'swish' }),
+  blockCase([[129, 64], 2, 32, 256], { bf16, preNorm: true, activation: 'gelu-tanh' }),
+  blockCase([[41, 1, 2, 40], 3, 16, 50], { bf16, preNorm: true, drop: DROPOUT, prefixes: [-1, 0, 0, 0] }),
+];
+
 /** Products in bfloat16, whose expected values are exact. Around 1e-19, products are partly subnormal. */
 export const BF16_PRODUCTS = [
   ...[...SHAPES, [33, 65, 64], [40, 31, 1056], [9, 40, 1030]].flatMap((shape) =>
@@ -179,6 +187,7 @@ export const BF16_CASES = [
   feedForwardCase([37, 24, 50], 'gelu', true),
   feedForwardCase([300, 48, 160], 'swish', true),
   crossEntropyCase(1200, 8, 50, true),
+  ...blockCases(true),
 ];
 
 export const CASES = [
@@ -213,6 +222,7 @@ export const CASES = [
   crossEntropyCase(7, 5, 3),
   crossEntropyCase(90, 33, 130),
   crossEntropyCase(1200, 8, 50),
+  ...blockCases(false),
   adamwCase([1], 1),
   adamwCase([40_003, 17, 1, 16_384], 1000),
 ];

@@ -1,5 +1,5 @@
 /** Bindings of attention: segments, their prefixes and positions are checked here. */
-#include "addon-fields.h"
+#include "addon-attention.h"
 
 namespace reprise {
 namespace {
@@ -26,6 +26,8 @@ void checkPrefixes(const Fields& f, Attention& a) {
   }
 }
 
+}  // namespace
+
 Attention attentionShape(const Fields& f) {
   Attention a{};
   a.n = f.whole("rows", 0), a.heads = f.whole("heads", 1, 4096), a.size = f.whole("headSize", 1, 4096);
@@ -45,9 +47,11 @@ Attention attentionShape(const Fields& f) {
   return a;
 }
 
+namespace {
+
 void attentionForward(const Napi::CallbackInfo& info) {
   const Fields f(info, "attentionForward");
-  AttentionForward a{attentionShape(f), nullptr, nullptr, nullptr, nullptr};
+  AttentionForward a{.shape = attentionShape(f)};
   const long width = a.shape.heads * a.shape.size;
   a.qkv = f.floats("qkv", a.shape.n * 3 * width), a.out = f.floats("out", a.shape.n * width);
   a.peaks = f.floats("peaks", a.shape.heads * a.shape.n);
@@ -57,7 +61,7 @@ void attentionForward(const Napi::CallbackInfo& info) {
 
 void attentionBackward(const Napi::CallbackInfo& info) {
   const Fields f(info, "attentionBackward");
-  AttentionBackward a{attentionShape(f), nullptr, nullptr, nullptr, nullptr, nullptr, nullptr};
+  AttentionBackward a{.shape = attentionShape(f)};
   const long width = a.shape.heads * a.shape.size;
   a.qkv = f.floats("qkv", a.shape.n * 3 * width), a.dQkv = f.floats("dQkv", a.shape.n * 3 * width);
   a.out = f.floats("out", a.shape.n * width), a.dOut = f.floats("dOut", a.shape.n * width);

@@ -27,6 +27,13 @@ class Fields {
     object = info[0].As<Napi::Object>();
   }
 
+  /** Those of an object that is one of the fields. */
+  Fields within(const char* name) const {
+    const Napi::Value value = object.Get(name);
+    if (!value.IsObject()) fail(std::string(name) + " must be an object");
+    return Fields(env, kernel, value.As<Napi::Object>());
+  }
+
   [[noreturn]] void fail(const std::string& what) const {
     throw Napi::TypeError::New(env, std::string("native ") + kernel + ": " + what);
   }
@@ -120,6 +127,8 @@ class Fields {
   }
 
  private:
+  Fields(Napi::Env env, const char* kernel, Napi::Object object) : env(env), kernel(kernel), object(object) {}
+
   static bool isFloats(const Napi::Value& value) {
     return value.IsTypedArray() && value.As<Napi::TypedArray>().TypedArrayType() == napi_float32_array;
   }
@@ -158,6 +167,7 @@ void alone(const Napi::CallbackInfo& info, Run run) {
 /** Each adds the kernels of one file to the addon. */
 void exportProducts(Napi::Env env, Napi::Object exports);
 void exportAttention(Napi::Env env, Napi::Object exports);
+void exportBlock(Napi::Env env, Napi::Object exports);
 void exportRows(Napi::Env env, Napi::Object exports);
 void exportTraining(Napi::Env env, Napi::Object exports);
 

@@ -25,7 +25,7 @@ void normBackward(const Napi::CallbackInfo& info) {
   n.dx = f.floats("dx", n.n * n.d), n.dBranch = f.floatsOrNull("dBranch", n.n * n.d);
   n.dGain = f.floats("dGain", n.d), n.dBias = f.floats("dBias", n.d);
   n.dropout = f.dropout();
-  if ((n.branch == nullptr) != (n.dBranch == nullptr)) f.fail("branch and dBranch go together");
+  if (static_cast<bool>(n.branch) != static_cast<bool>(n.dBranch)) f.fail("branch and dBranch go together");
   alone(info, [&] { kernels->normBackward(n); });
 }
 

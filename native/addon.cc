@@ -56,6 +56,7 @@ Napi::Object start(Napi::Env env, Napi::Object exports) {
       .add("setThreads", chooseThreads);
   exportProducts(env, exports);
   exportAttention(env, exports);
+  exportBlock(env, exports);
   exportRows(env, exports);
   exportTraining(env, exports);
   return exports;

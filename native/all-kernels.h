@@ -1,11 +1,8 @@
 /** Every kernel, for the translation unit that included one simd-….h before; names its table KERNELS. */
 #include "adamw.h"
-#include "attention.h"
+#include "block.h"
 #include "cross-entropy.h"
 #include "embed.h"
-#include "linear.h"
-#include "norm.h"
-#include "sums.h"
 
 namespace {
 
@@ -18,6 +15,8 @@ constexpr reprise::Kernels kernelsNamed(const char* name) {
           feedForwardBackward,
           attentionForward,
           attentionBackward,
+          blockForward,
+          blockBackward,
           normForward,
           normBackward,
           dropout,

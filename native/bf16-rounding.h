@@ -12,4 +12,9 @@ inline V roundToBf16(V x) {
   return choose(isLess(abs(x), all(0x1p-126f)), zero, choose(isLess(abs(x), all(__builtin_inff())), finite, other));
 }
 
+#if !defined(REPRISE_PAIRS)
+/** Rounded to bfloat16. */
+inline void storeFirst(uint16_t* p, V x, long n) { storeUpper(p, roundToBf16(x), n); }
+#endif
+
 }  // namespace

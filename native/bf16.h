@@ -5,7 +5,7 @@
  * c = c + (e + o). Operands, sums and results that are subnormal count as zero (docs/decisions/0020-bfloat16.md).
  */
 #pragma once
-#include "bf16-rounding.h"
+#include "numbers.h"
 #include "tile.h"
 
 namespace {

@@ -14,7 +14,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const tree = join(root, 'native', 'build', 'sanitized-tree');
 const ADDON = join('native', 'build', 'reprise.node');
 const INSTRUCTION_SETS = ['portable', 'tiles', 'neon', 'avx2', 'avx512', 'avx512-bf16', 'amx'];
-const SUITES = ['native-kernels', 'native-memory', 'native-ops', 'parity', 'pytorch'].map(
+const SUITES = ['native-kernels', 'native-memory', 'native-ops', 'block', 'parity', 'pytorch'].map(
   (name) => `test/engines/${name}.test.ts`,
 );
 const COPIED = ['src', 'dist', 'test', 'bench', 'package.json', 'tsconfig.json'];

@@ -6,8 +6,11 @@ namespace {
 
 constexpr long CHUNK = 512;  // rows of logits; changing it changes the bits of dTable
 
-/** weight · −log softmax(z)[target]; turns z into its gradient where asked. */
-inline double crossEntropyRow(float* z, long entries, long target, float weight, bool gradient) {
+/**
+ * weight · −log softmax(z)[target]; its gradient is written to `slopes` where it is not none, which may begin where z
+ * does: each is written when those up to it were read.
+ */
+inline double crossEntropyRow(float* z, long entries, long target, float weight, const Target& slopes) {
   V most = all(LOWEST);
   for (long j = 0; j < entries; j += 16) {
     most = max(most, fillRest(loadFirst(z + j, entries - j), entries - j, LOWEST));
@@ -17,13 +20,14 @@ inline double crossEntropyRow(float* z, long entries, long target, float weight,
   for (long j = 0; j < entries; j += 16) {
     const V e = keepFirst(exponential(loadFirst(z + j, entries - j) - all(peak)), entries - j);
     total = total + e;
-    if (gradient) storeFirst(z + j, e, entries - j);
+    if (slopes) storeFirst(z + j, e, entries - j);
   }
   const float mass = sum(total);
-  if (gradient) {
+  if (slopes) {
     const V factor = all(weight / mass);
-    for (long j = 0; j < entries; j += 16) storeFirst(z + j, loadFirst(z + j, entries - j) * factor, entries - j);
-    z[target] -= weight;
+    const V atTarget = all(z[target]) * factor - all(weight);
+    for (long j = 0; j < entries; j += 16) storeFirst(slopes, j, loadFirst(z + j, entries - j) * factor, entries - j);
+    storeFirst(slopes, target, atTarget, 1);
   }
   return weight * (logarithm(mass) + (static_cast<double>(peak) - hit));
 }
@@ -39,12 +43,23 @@ inline void copyRow(const float* from, float* to, long d) {
   for (long j = 0; j < d; j += 16) storeFirst(to + j, loadFirst(from + j, d - j), d - j);
 }
 
-/** Gradients of one chunk, whose logits' gradients are `dLogits` [count, entries]; h is [count, d]. */
-inline void chunkGradients(const reprise::CrossEntropy& c, long count, const float* dLogits, const float* h, float* dh,
-                           bool first) {
-  gemm(product(count, c.d, c.entries, dLogits, c.table, dh, c.bf16));
-  Gemm table = product(c.entries, c.d, count, dLogits, h, c.dTable, c.bf16);
+/** A chunk's gradients of logits, [count, entries]: in bfloat16 their rows are where those of the logits were. */
+struct LogitGradients {
+  Target at;
+  long row;  // numbers from one row to the next
+  LogitGradients(const reprise::CrossEntropy& c, float* logits)
+      : at(c.bf16 ? Target(reinterpret_cast<uint16_t*>(logits)) : Target(logits)), row(c.entries * (c.bf16 ? 2 : 1)) {}
+};
+
+/** Gradients of one chunk; h is [count, d]. */
+inline void chunkGradients(const reprise::CrossEntropy& c, long count, const LogitGradients& dLogits, const float* h,
+                           float* dh, bool first) {
+  Gemm states = product(count, c.d, c.entries, dLogits.at, c.table, dh, c.bf16);
+  states.rowOfA = dLogits.row;
+  gemm(states);
+  Gemm table = product(c.entries, c.d, count, dLogits.at, h, c.dTable, c.bf16);
   table.transposeA = true;
+  table.rowOfA = dLogits.row;
   table.accumulate = !first;
   gemm(table);
 }
@@ -55,6 +70,7 @@ inline double crossEntropy(const reprise::CrossEntropy& c) {
   reserveScratch(Scratch::Rows, static_cast<size_t>(2 * most * c.d));
   reserveScratch(Scratch::Logits, static_cast<size_t>(most * c.entries));
   float *h = scratch(Scratch::Rows, 0), *dh = h + most * c.d, *logits = scratch(Scratch::Logits, 0);
+  const LogitGradients dLogits(c, logits);
   if (gradient) parallel(c.n, [&](long i, int) { clear(c.dh + i * c.d, c.weights[i] == 0 ? c.d : 0); });
   double loss = 0, losses[CHUNK];
   long rows[CHUNK], count = 0;
@@ -65,12 +81,12 @@ inline double crossEntropy(const reprise::CrossEntropy& c) {
     scores.transposeB = true;
     gemm(scores);
     parallel(count, [&](long i, int) {
-      losses[i] =
-          crossEntropyRow(logits + i * c.entries, c.entries, c.targets[rows[i]], c.weights[rows[i]], gradient);
+      losses[i] = crossEntropyRow(logits + i * c.entries, c.entries, c.targets[rows[i]], c.weights[rows[i]],
+                                  gradient ? dLogits.at.from(i * dLogits.row) : Target());
     });
     for (long i = 0; i < count; i++) loss += losses[i];
     if (!gradient) continue;
-    chunkGradients(c, count, logits, h, dh, first);
+    chunkGradients(c, count, dLogits, h, dh, first);
     parallel(count, [&](long i, int) { copyRow(dh + i * c.d, c.dh + rows[i] * c.d, c.d); });
   }
   if (gradient && first) clear(c.dTable, c.entries * c.d);

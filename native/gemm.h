@@ -13,6 +13,7 @@ using reprise::Epilogue;
 constexpr long WIDTH = 1024;       // columns of b packed at a time
 constexpr long GROUP_PANELS = 6;   // panels of a packed at a time
 constexpr long TASKS_A_THREAD = 8;
+constexpr long CACHE_LINE = 64;  // bytes
 
 /** columnSums (+)= Σ of b's k rows from `depth` on, for the columns of one panel; goes on with the sum where c does. */
 template <Cell CELL>
@@ -21,7 +22,7 @@ inline void sumColumns(const Gemm& g, long column, long depth, long k) {
   for (long j = column; j < smaller(g.n, column + Layout<CELL>::COLUMNS); j += 16) {
     const V before = depth > 0 ? loadFirst(g.columnSums + j, g.n - j) : all(0.0f);
     V total = CONTINUES ? before : all(0.0f);
-    for (long i = depth; i < depth + k; i++) total = total + loadFirst(g.b + i * g.n + j, g.n - j);
+    for (long i = depth; i < depth + k; i++) total = total + loadFirst(g.b, i * g.n + j, g.n - j);
     storeFirst(g.columnSums + j, CONTINUES || depth == 0 ? total : before + total, g.n - j);
   }
 }
@@ -36,17 +37,18 @@ inline V finished(const Epilogue& e, V value, V bias, long at, long lanes) {
   value = value + bias;
   if (e.activation != Activation::None) {
     const ValueAndSlope y = activate(e.activation, value);
-    if (e.slopes) storeFar(e.slopes + at, y.slope, lanes);
+    if (e.slopes.halves) storeFirst(e.slopes.halves + at, y.slope, lanes);
+    else if (e.slopes) storeFar(e.slopes.singles + at, y.slope, lanes);
     value = y.value;
   }
-  return e.factor ? value * loadFirst(e.factor + at, lanes) : value;
+  return e.factor ? value * loadFirst(e.factor, at, lanes) : value;
 }
 
 /** Brings a tile of c, whose rows are then `ld` apart. */
 inline void readTile(const Gemm& g, const Place& place, float* aside, long ld) {
   for (long i = 0; i < place.rows; i++)
     for (long j = 0; j < place.columns; j += 16)
-      store(aside + i * ld + j, loadFirst(g.c + (place.row + i) * g.n + place.column + j, place.columns - j));
+      store(aside + i * ld + j, loadFirst(g.c.singles + (place.row + i) * g.n + place.column + j, place.columns - j));
 }
 
 /** Writes a tile that was computed aside, its rows `ld` apart. */
@@ -57,16 +59,18 @@ inline void writeTile(const Gemm& g, const Place& place, const float* aside, lon
     for (long i = 0; i < place.rows; i++) {
       const long at = (place.row + i) * g.n + column;
       V value = load(aside + i * ld + j);
-      if (add) value = loadFirst(g.c + at, lanes) + value;
-      storeFirst(g.c + at, finishes ? finished(g.epilogue, value, bias, at, lanes) : value, lanes);
+      if (add) value = loadFirst(g.c.singles + at, lanes) + value;
+      storeFirst(g.c, at, finishes ? finished(g.epilogue, value, bias, at, lanes) : value, lanes);
     }
   }
 }
 
 /** Asks for the cache lines of a tile; inlined always, as g++ drops calls of functions that do nothing else. */
-__attribute__((always_inline)) inline void fetchTile(const float* c, long ld, long rows, long columns) {
+__attribute__((always_inline)) inline void fetchTile(const Source& x, long at, long ld, long rows, long columns) {
+  const char* first = addressOf(x, at);
+  const long row = bytesOf(x, ld), across = bytesOf(x, columns);
   for (long i = 0; i < rows; i++)
-    for (long j = 0; j < columns; j += 16) __builtin_prefetch(c + i * ld + j);
+    for (long j = 0; j < across; j += CACHE_LINE) __builtin_prefetch(first + i * row + j);
 }
 
 /**
@@ -78,10 +82,10 @@ inline void computeTile(const Gemm& g, const Place& place, long cells, const flo
                         bool finishes) {
   using L = Layout<CELL>;
   const long at = place.row * g.n + place.column;
-  fetchTile(g.c + at, g.n, place.rows, L::COLUMNS);
-  if (finishes && g.epilogue.factor) fetchTile(g.epilogue.factor + at, g.n, place.rows, L::COLUMNS);
-  if (place.columns == L::COLUMNS && !finishes && !(L::WHOLE && place.rows < L::ROWS))
-    return multiplyPanels<CELL>(place.rows, cells, a, b, g.c + at, g.n, add);
+  fetchTile(g.c, at, g.n, place.rows, L::COLUMNS);
+  if (finishes && g.epilogue.factor) fetchTile(g.epilogue.factor, at, g.n, place.rows, L::COLUMNS);
+  if (place.columns == L::COLUMNS && g.c.singles && !finishes && !(L::WHOLE && place.rows < L::ROWS))
+    return multiplyPanels<CELL>(place.rows, cells, a, b, g.c.singles + at, g.n, add);
   alignas(64) float aside[L::ROWS * L::COLUMNS];
   const bool continues = L::CONTINUES && add;
   if (continues) readTile(g, place, aside, L::COLUMNS);
@@ -95,7 +99,7 @@ inline void clear(float* x, long floats) {
 
 /** The product of nothing: zero. */
 inline void clearProduct(const Gemm& g) {
-  if (!g.accumulate) clear(g.c, g.m * g.n);
+  for (long at = 0; !g.accumulate && at < g.m * g.n; at += 16) storeFirst(g.c, at, all(0.0f), g.m * g.n - at);
   if (g.columnSums) clear(g.columnSums, g.n);
 }
 
@@ -108,7 +112,7 @@ struct Cut {
   long group, groups;  // panels of a in a task; how many such tasks lie below each other
   Cut(const Gemm& g, long tasks) : tasks(tasks) {
     const long panels = Parts(g.m, L::ROWS, L::WHOLE).count;
-    depth = roundUp(ceilDivide(g.k, ceilDivide(g.k, DEPTH * L::VALUES)), L::STEP);
+    depth = roundUp(ceilDivide(g.k, g.c.halves ? 1 : ceilDivide(g.k, DEPTH * L::VALUES)), L::STEP);  // sums are float32
     width = roundUp(ceilDivide(g.n, ceilDivide(g.n, WIDTH)), L::COLUMNS);
     group = greater(1, smaller(GROUP_PANELS, panels / tasks));
     groups = ceilDivide(panels, group);
@@ -126,17 +130,18 @@ struct Block {
 /** A part of a matrix that will be read soon: brought nearer piece by piece while other work goes on. */
 class Foresight {
  public:
-  Foresight(const float* from, long ld, long rows, long columns)
-      : from(from), ld(ld), across(ceilDivide(greater(0, columns), 16)), lines(greater(0, rows) * across) {}
+  Foresight(const Source& x, long at, long ld, long rows, long columns)
+      : from(addressOf(x, at)), row(bytesOf(x, ld)),
+        across(ceilDivide(bytesOf(x, greater(0, columns)), CACHE_LINE)), lines(greater(0, rows) * across) {}
   /** Fetches the piece of `pieces` that has this number. */
   __attribute__((always_inline)) void fetch(long piece, long pieces) const {
     for (long line = piece * lines / pieces; line < (piece + 1) * lines / pieces; line++)
-      __builtin_prefetch(from + line / across * ld + line % across * 16, 0, 2);
+      __builtin_prefetch(from + line / across * row + line % across * CACHE_LINE, 0, 2);
   }
 
  private:
-  const float* from;
-  long ld, across, lines;
+  const char* from;
+  long row, across, lines;
 };
 
 /** The panels of a that a thread of several, done with those up to `bottom`, will probably pack next. */
@@ -145,8 +150,9 @@ inline Foresight nextPanels(const Gemm& g, const Cut<CELL>& cut, const Block& bl
   const Parts panels(g.m, Layout<CELL>::ROWS, Layout<CELL>::WHOLE);
   const long top = smaller(panels.count, bottom + (reprise::threadCount() - 1) * cut.group);
   const long row = panels.start(top), rows = panels.start(smaller(panels.count, top + cut.group)) - row;
-  if (g.transposeA) return {g.a + block.depth * g.m + row, g.m, rows > 0 ? block.k : 0, rows};
-  return {g.a + row * g.k + block.depth, g.k, rows, block.k};
+  const long ld = rowOfA(g);
+  if (g.transposeA) return {g.a, block.depth * ld + row, ld, rows > 0 ? block.k : 0, rows};
+  return {g.a, row * ld + block.depth, ld, rows, block.k};
 }
 
 /** One task: packs its panels of a and multiplies them with its panels of the packed b. */
@@ -159,7 +165,7 @@ inline void multiplyTask(const Gemm& g, const Cut<CELL>& cut, const Block& block
   const long bottom = smaller(panels.count, top + cut.group), cells = L::cells(block.k);
   const Epilogue& e = g.epilogue;
   const bool add = g.accumulate || !block.first;
-  const bool finishes = block.last && (e.bias || e.factor || e.activation != Activation::None);
+  const bool finishes = block.last && (e.bias || e.factor || e.activation != Activation::None || g.c.halves);
   for (long p = top; p < bottom; p++)
     packA<CELL>(g, panels.start(p), panels.size(p), block.depth, block.k, panelsOfA + (p - top) * cells * L::LANES_OF_A);
   const long left = split * block.across / splits, right = (split + 1) * block.across / splits;
@@ -235,13 +241,13 @@ inline bool isSplit(const Gemm& g) {
 /** c = Σ parts in order, and so its columns' sums. */
 inline void addParts(const Gemm& g, const float* parts, long stride) {
   parallel(g.m + 1, [&](long row, int) {
-    float* to = row < g.m ? g.c + row * g.n : g.columnSums;
-    if (to == nullptr) return;
+    const Target to = row < g.m ? g.c.from(row * g.n) : Target(g.columnSums);
+    if (!to) return;
     for (long j = 0; j < g.n; j += 16) {
       V total = loadFirst(parts + row * g.n + j, g.n - j);
       for (long part = 1; part < SPLITS; part++)
         total = total + loadFirst(parts + part * stride + row * g.n + j, g.n - j);
-      storeFirst(to + j, total, g.n - j);
+      storeFirst(to, j, total, g.n - j);
     }
   });
 }
@@ -259,8 +265,9 @@ inline void multiplySplit(const Gemm& g) {
   parallel(SPLITS, [&](long index, int worker) {
     const long from = index * g.k / SPLITS, to = (index + 1) * g.k / SPLITS;
     Gemm part = g;
-    part.k = to - from, part.a = g.a + from * g.m, part.b = g.b + from * g.n;
-    part.c = parts + index * stride, part.columnSums = g.columnSums ? part.c + g.m * g.n : nullptr;
+    part.k = to - from, part.a = g.a.from(from * rowOfA(g)), part.b = g.b.from(from * g.n);
+    float* c = parts + index * stride;
+    part.c = c, part.columnSums = g.columnSums ? c + g.m * g.n : nullptr;
     Team team{.panelsOfB = scratch(Scratch::OwnPanelsOfB, worker), .alone = true};
     multiplyBlocks<CELL>(part, cut, team, worker);
   });

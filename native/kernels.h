@@ -1,9 +1,11 @@
 /**
  * What each instruction set implements: one table of functions over plain structs. Pointers are to checked memory
- * (addon.cc checks every length); null is allowed only where said. All matrices are row-major float32.
+ * (addon.cc checks every length); null is allowed only where said. All matrices are row-major.
  */
 #pragma once
 #include <cstdint>
+
+#include "kept.h"
 
 namespace reprise {
 
@@ -21,20 +23,21 @@ struct Dropout {
 struct Epilogue {
   const float* bias = nullptr;    // [n] or null
   Activation activation = Activation::None;
-  float* slopes = nullptr;        // [m, n] the activation's derivatives, or null
-  const float* factor = nullptr;  // [m, n] or null
+  Target slopes;                  // [m, n] the activation's derivatives, or none
+  Source factor;                  // [m, n] or none
 };
 
 /** c [m, n] = op(a) · op(b) (+ c): a is [m, k] or, transposed, [k, m]; b is [k, n] or, transposed, [n, k]. */
 struct Gemm {
   long m, n, k;
-  const float* a;
+  Source a;
   bool transposeA;
-  const float* b;
+  Source b;
   bool transposeB;
-  float* c;
-  bool accumulate = false;
+  Target c;
+  bool accumulate = false;      // c is float32 then
   bool bf16 = false;            // operands rounded to bfloat16, sums in float32 (bf16.h)
+  long rowOfA = 0;              // numbers from one row of a to the next; 0: as many as it has
   Epilogue epilogue = {};
   float* columnSums = nullptr;  // [n] sums of the columns of b, which is not transposed; or null
 };
@@ -42,15 +45,19 @@ struct Gemm {
 /** out [n, o] = x [n, i] · w [i, o] + b [o]. */
 struct LinearForward {
   long n, i, o;
-  const float *x, *w, *b;
-  float* out;
+  Source x;
+  const float *w, *b;
+  Target out;
   bool bf16;
 };
 
 struct LinearBackward {
   long n, i, o;
-  const float *x, *w, *dOut;
-  float *dx, *dw, *db;
+  Source x;
+  const float* w;
+  Source dOut;
+  Target dx;
+  float *dw, *db;
   bool bf16;
 };
 
@@ -58,14 +65,15 @@ struct LinearBackward {
 struct FeedForward {
   long n, d, h;
   const float *x, *w1, *b1, *w2, *b2;
-  float *hidden, *slopes, *out;  // slopes [n, h]: the activation's derivatives, or null
+  Target hidden, slopes, out;  // slopes [n, h]: the activation's derivatives, or none
   Activation activation;
   bool bf16;
 };
 
 struct FeedForwardBackward {
   long n, d, h;
-  const float *x, *w1, *w2, *hidden, *slopes, *dOut;
+  const float *x, *w1, *w2;
+  Source hidden, slopes, dOut;
   float *dx, *dw1, *db1, *dw2, *db2;
   bool bf16;
 };
@@ -84,21 +92,24 @@ struct Attention {
 
 struct AttentionForward {
   Attention shape;
-  const float* qkv;  // [n, 3 · width]
-  float* out;        // [n, width]
+  Source qkv;        // [n, 3 · width]; products are in bfloat16 where it is
+  Target out;        // [n, width]; as qkv
   float* peaks;      // [heads, n] largest score of each query
   float* inverses;   // [heads, n] 1 / Σ e^(score − peak)
 };
 
 struct AttentionBackward {
   Attention shape;
-  const float *qkv, *out, *peaks, *inverses, *dOut;
-  float* dQkv;
+  Source qkv, out;
+  const float *peaks, *inverses;
+  Source dOut;
+  Target dQkv;
 };
 
 struct NormForward {
   long n, d;
-  const float *x, *branch;  // branch: null for a plain norm
+  const float* x;
+  Source branch;  // none for a plain norm
   const float *gain, *bias;
   float *out, *means, *deviations;  // deviations: 1 / standard deviation
   Dropout dropout;
@@ -106,15 +117,81 @@ struct NormForward {
 
 struct NormBackward {
   long n, d;
-  const float *dOut, *x, *branch, *gain, *means, *deviations;
-  float *dx, *dBranch;  // dBranch: null for a plain norm
+  const float *dOut, *x;
+  Source branch;
+  const float *gain, *means, *deviations;
+  float* dx;
+  Target dBranch;  // none for a plain norm
   float *dGain, *dBias;
   Dropout dropout;
+};
+
+/** A projection's weights and bias, or a norm's gain and bias. */
+struct Affine {
+  const float *weight, *bias;
+};
+struct AffineGradient {
+  float *weight, *bias;
+};
+
+/** The parameters of a Transformer block: of its projections and its two norms. */
+template <class Pair>
+struct BlockWeights {
+  Pair qkv, mix, norm1, input, output, norm2;  // [d, 3d], [d, d], [d], [d, h], [h, d], [d]
+};
+
+/**
+ * What the passes of a Transformer block share, d = heads · size of `attention`. Post-norm: n = norm1(x + mix(attention)),
+ * out = norm2(n + feed-forward(n)). Pre-norm: n = x + mix(attention of norm1(x)), out = n + feed-forward(norm2(n)).
+ */
+struct BlockShape {
+  Attention attention;
+  long hidden;
+  bool preNorm, bf16;
+  Activation activation;
+  Dropout mixed, fed;  // of the branches of attention and of the feed-forward layers
+};
+
+/** What a forward pass leaves to the backward pass; kept as bfloat16 where the block is in it, but for sums and norms. */
+struct BlockTrace {
+  Target qkv, mixed;            // [n, 3d], [n, d] of attention
+  float *peaks, *inverses;      // [heads, n]
+  Target branch1, branch2;      // [n, d] before dropout; pre-norm has none
+  float *normed1, *normed2;     // [n, d] the norms' outputs; post-norm's second is `out`
+  float *between;               // [n, d] of pre-norm: n
+  float *means, *deviations;    // [2, n]
+  Target hidden, slopes;        // [n, hidden]
+};
+
+struct BlockForward {
+  BlockShape shape;
+  const float* x;
+  BlockWeights<Affine> weights;
+  BlockTrace trace;
+  float* out;
+};
+
+struct BlockBackward {
+  BlockShape shape;
+  const float *x, *dOut;
+  BlockWeights<Affine> weights;
+  BlockTrace trace;
+  float* dx;
+  BlockWeights<AffineGradient> gradients;
 };
 
 struct Drop {
   long n, d;
   const float* x;
+  Target out;
+  Dropout dropout;
+};
+
+/** out [n, d] = x + dropout(branch). */
+struct AddBranch {
+  long n, d;
+  const float* x;
+  Source branch;
   float* out;
   Dropout dropout;
 };
@@ -177,6 +254,8 @@ struct Kernels {
   void (*feedForwardBackward)(const FeedForwardBackward&);
   void (*attentionForward)(const AttentionForward&);
   void (*attentionBackward)(const AttentionBackward&);
+  void (*blockForward)(const BlockForward&);
+  void (*blockBackward)(const BlockBackward&);
   void (*normForward)(const NormForward&);
   void (*normBackward)(const NormBackward&);
   void (*dropout)(const Drop&);

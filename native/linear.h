@@ -5,7 +5,7 @@
 namespace {
 
 /** c = a · b. */
-inline Gemm product(long m, long n, long k, const float* a, const float* b, float* c, bool bf16) {
+inline Gemm product(long m, long n, long k, Source a, Source b, Target c, bool bf16) {
   Gemm g{};
   g.m = m, g.n = n, g.k = k, g.a = a, g.b = b, g.c = c, g.bf16 = bf16;
   return g;
@@ -18,8 +18,7 @@ inline void linearForward(const reprise::LinearForward& l) {
 }
 
 /** dw = xᵀ · dOut; db = Σ rows of dOut. */
-inline void weightGradients(long n, long i, long o, const float* x, const float* dOut, float* dw, float* db,
-                            bool bf16) {
+inline void weightGradients(long n, long i, long o, Source x, Source dOut, float* dw, float* db, bool bf16) {
   Gemm g = product(i, o, n, x, dOut, dw, bf16);
   g.transposeA = true;
   g.columnSums = db;
@@ -27,7 +26,7 @@ inline void weightGradients(long n, long i, long o, const float* x, const float*
 }
 
 /** dOut · wᵀ, w [i, o]. */
-inline Gemm inputGradient(long n, long i, long o, const float* dOut, const float* w, float* dx, bool bf16) {
+inline Gemm inputGradient(long n, long i, long o, Source dOut, const float* w, Target dx, bool bf16) {
   Gemm g = product(n, i, o, dOut, w, dx, bf16);
   g.transposeB = true;
   return g;
@@ -40,7 +39,7 @@ inline void linearBackward(const reprise::LinearBackward& l) {
 
 inline void feedForward(const reprise::FeedForward& f) {
   Gemm hidden = product(f.n, f.h, f.d, f.x, f.w1, f.hidden, f.bf16);
-  hidden.epilogue = {f.b1, f.activation, f.slopes, nullptr};
+  hidden.epilogue = {f.b1, f.activation, f.slopes, {}};
   gemm(hidden);
   linearForward({f.n, f.h, f.d, f.hidden, f.w2, f.b2, f.out, f.bf16});
 }

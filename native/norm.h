@@ -1,6 +1,6 @@
 /** LayerNorm(x + dropout(branch)), ε = 1e-5, biased variance; dropout by itself. */
 #pragma once
-#include "kernels.h"
+#include "numbers.h"
 #include "parallel.h"
 #include "philox.h"
 
@@ -13,14 +13,13 @@ constexpr long SUM_CHUNKS = 32;  // partial sums of the gradients of gain and bi
 template <class Shape>
 inline void residualRow(const Shape& s, long i, float* factors, float* row) {
   const float* x = s.x + i * s.d;
-  const float* branch = s.branch ? s.branch + i * s.d : nullptr;
-  const bool drops = branch && s.dropout.on;
+  const bool drops = s.branch && s.dropout.on;
   if (drops) dropoutFactors(s.dropout, static_cast<uint32_t>(i), s.d, factors);
   for (long j = 0; j < s.d; j += 16) {
     const long lanes = s.d - j;
     V sum = loadFirst(x + j, lanes);
-    if (drops) sum = sum + loadFirst(branch + j, lanes) * load(factors + j);
-    else if (branch) sum = sum + loadFirst(branch + j, lanes);
+    if (drops) sum = sum + loadFirst(s.branch, i * s.d + j, lanes) * load(factors + j);
+    else if (s.branch) sum = sum + loadFirst(s.branch, i * s.d + j, lanes);
     store(row + j, sum);
   }
 }
@@ -80,7 +79,7 @@ inline void normRowBackward(const reprise::NormBackward& b, long i, float* work,
     const V g = loadFirst(dOut + j, lanes) * loadFirst(b.gain + j, lanes);
     const V dx = fnma(load(normal + j), meanAlong, g - meanPlain) * deviation;
     storeFirst(b.dx + i * b.d + j, dx, lanes);
-    if (b.dBranch) storeFirst(b.dBranch + i * b.d + j, b.dropout.on ? dx * load(factors + j) : dx, lanes);
+    if (b.dBranch) storeFirst(b.dBranch, i * b.d + j, b.dropout.on ? dx * load(factors + j) : dx, lanes);
   }
 }
 
@@ -114,8 +113,19 @@ inline void dropout(const reprise::Drop& s) {
       if (s.dropout.on) dropoutFactors(s.dropout, static_cast<uint32_t>(i), s.d, factors);
       for (long j = 0; j < s.d; j += 16) {
         const V x = loadFirst(s.x + i * s.d + j, s.d - j);
-        storeFirst(s.out + i * s.d + j, s.dropout.on ? x * load(factors + j) : x, s.d - j);
+        storeFirst(s.out, i * s.d + j, s.dropout.on ? x * load(factors + j) : x, s.d - j);
       }
+    }
+  });
+}
+
+inline void addBranch(const reprise::AddBranch& s) {
+  reserveScratch(Scratch::Work, static_cast<size_t>(2 * paddedRow(s.d)));
+  parallel(ceilDivide(s.n, ROW_CHUNK), [&](long chunk, int worker) {
+    float *factors = scratch(Scratch::Work, worker), *row = factors + paddedRow(s.d);
+    for (long i = chunk * ROW_CHUNK; i < smaller(s.n, (chunk + 1) * ROW_CHUNK); i++) {
+      residualRow(s, i, factors, row);
+      for (long j = 0; j < s.d; j += 16) storeFirst(s.out + i * s.d + j, load(row + j), s.d - j);
     }
   });
 }

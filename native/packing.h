@@ -3,7 +3,6 @@
 #include <cstring>
 
 #include "bf16.h"
-#include "kernels.h"
 
 namespace {
 
@@ -27,10 +26,11 @@ inline void packTransposed(const float* from, long ld, long lanes, long width, l
 }
 
 /** to[k][lane], `stride` apart, from contiguous lanes with k `ld` apart; lanes up to `width` become 0. */
-inline void packStraight(const float* from, long ld, long lanes, long width, long k, float* to, long stride) {
+template <class Number>
+inline void packStraight(const Number* from, long ld, long lanes, long width, long k, float* to, long stride) {
   for (long depth = 0; depth < k; depth++) {
     for (long lane = 0; lane < width; lane += 16) {
-      const V x = lanes - lane >= 16 ? load(from + depth * ld + lane)
+      const V x = lanes - lane >= 16 ? loadFirst(from + depth * ld + lane, 16)
                                      : loadFirst(from + depth * ld + lane, greater(0, lanes - lane));
       storeFirst(to + depth * stride + lane, x, width - lane);
     }
@@ -57,7 +57,20 @@ struct Packing<Cell::Rounded, OPERAND> {
     packTransposed(from, ld, lanes, width, k, to, width);
     round(k, width, to);
   }
-  static void straight(const float* from, long ld, long lanes, long width, long k, float* to) {
+  static void transposed(const uint16_t* from, long ld, long lanes, long width, long k, float* to) {
+    alignas(64) float wide[8 * DEPTH];
+    for (long lane = 0; lane < width; lane += 8)
+      for (long depth = 0; depth < k; depth += DEPTH) {
+        const long rows = greater(0, smaller(8, lanes - lane)), count = smaller(DEPTH, k - depth);
+        for (long i = 0; i < rows; i++)
+          for (long j = 0; j < count; j += 16)
+            store(wide + i * DEPTH + j, loadFirst(from + (lane + i) * ld + depth + j, count - j));
+        packTransposed(wide, DEPTH, rows, 8, count, to + depth * width + lane, width);
+      }
+    round(k, width, to);
+  }
+  template <class Number>
+  static void straight(const Number* from, long ld, long lanes, long width, long k, float* to) {
     packStraight(from, ld, lanes, width, k, to, width);
     round(k, width, to);
   }
@@ -73,14 +86,23 @@ struct Packing<Cell::Rounded, OPERAND> {
 #if defined(REPRISE_PAIRS)
 template <Operand OPERAND>
 struct Packing<Cell::Apart, OPERAND> {
-  static void transposed(const float* from, long ld, long lanes, long width, long k, float* to) {
+  template <class Number>
+  static void transposed(const Number* from, long ld, long lanes, long width, long k, float* to) {
+    constexpr long MOST = 2 * DEPTH;
+    for (long depth = 0; depth < k; depth += MOST)
+      transposedBlock(from + depth, ld, lanes, width, smaller(MOST, k - depth), to + depth / 2 * width);
+  }
+
+ private:
+  template <class Number>
+  static void transposedBlock(const Number* from, long ld, long lanes, long width, long k, float* to) {
     alignas(64) float cells[8 * DEPTH];
     const long count = Layout<Cell::Apart>::cells(k);
     for (long lane = 0; lane < width; lane += 8) {
       const long rows = greater(0, smaller(8, lanes - lane));
       for (long i = 0; i < rows; i++)
         for (long depth = 0; depth < k; depth += 32) {
-          const float* at = from + (lane + i) * ld + depth;
+          const Number* at = from + (lane + i) * ld + depth;
           const long rest = k - depth;
           const V first = loadFirst(at, rest), second = rest > 16 ? loadFirst(at + 16, rest - 16) : all(0.0f);
           storeFirst(cells + i * DEPTH + depth / 2, pairsApart(first, second), count - depth / 2);
@@ -89,7 +111,9 @@ struct Packing<Cell::Apart, OPERAND> {
     }
   }
 
-  static void straight(const float* from, long ld, long lanes, long width, long k, float* to) {
+ public:
+  template <class Number>
+  static void straight(const Number* from, long ld, long lanes, long width, long k, float* to) {
     for (long depth = 0; depth < k; depth += 4)
       for (long lane = 0; lane < width; lane += 16) {
         const auto row = [&](long i) {
@@ -113,11 +137,12 @@ inline void transposeRegister(const float* from, float* to) {
 /** Of a, a tile register has a row for each lane; of b, one for each pair of k. */
 template <Operand OPERAND>
 struct Packing<Cell::Neighbours, OPERAND> {
-  static void transposed(const float* from, long ld, long lanes, long width, long k, float* to) {
+  template <class Number>
+  static void transposed(const Number* from, long ld, long lanes, long width, long k, float* to) {
     eachRegister(width, k, to, [&](long lane, long depth, float* cells) {
       const long rest = k - depth;
       for (long i = 0; i < SIDE; i++) {
-        const float* at = from + (lane + i) * ld + depth;
+        const Number* at = from + (lane + i) * ld + depth;
         const bool there = lane + i < lanes;
         const V first = there ? loadFirst(at, rest) : all(0.0f);
         const V second = there && rest > 16 ? loadFirst(at + 16, rest - 16) : all(0.0f);
@@ -127,7 +152,8 @@ struct Packing<Cell::Neighbours, OPERAND> {
     });
   }
 
-  static void straight(const float* from, long ld, long lanes, long width, long k, float* to) {
+  template <class Number>
+  static void straight(const Number* from, long ld, long lanes, long width, long k, float* to) {
     eachRegister(width, k, to, [&](long lane, long depth, float* cells) {
       const auto row = [&](long i) {
         return i < k ? loadFirst(from + i * ld + lane, greater(0, lanes - lane)) : all(0.0f);
@@ -151,20 +177,36 @@ struct Packing<Cell::Neighbours, OPERAND> {
 };
 #endif
 
+/** body(pointer to the number numbered `at`); operands of products in float32 are always so. */
+template <Cell CELL, class Body>
+inline void operand(const Source& x, long at, const Body& body) {
+  if constexpr (CELL == Cell::Single) body(x.singles + at);
+  else if (x.halves) body(x.halves + at);
+  else body(x.singles + at);
+}
+
+inline long rowOfA(const Gemm& g) { return g.rowOfA > 0 ? g.rowOfA : g.transposeA ? g.m : g.k; }
+
 /** Packs b's columns from `column` on, and its k rows from `depth` on, as one panel. */
 template <Cell CELL>
 inline void packB(const Gemm& g, long column, long depth, long k, float* to) {
   constexpr long WIDTH_OF_B = Layout<CELL>::COLUMNS;
   const long lanes = smaller(WIDTH_OF_B, g.n - column);
-  if (g.transposeB) Packing<CELL, Operand::B>::transposed(g.b + column * g.k + depth, g.k, lanes, WIDTH_OF_B, k, to);
-  else Packing<CELL, Operand::B>::straight(g.b + depth * g.n + column, g.n, lanes, WIDTH_OF_B, k, to);
+  const long ld = g.transposeB ? g.k : g.n;
+  operand<CELL>(g.b, g.transposeB ? column * ld + depth : depth * ld + column, [&](const auto* from) {
+    if (g.transposeB) Packing<CELL, Operand::B>::transposed(from, ld, lanes, WIDTH_OF_B, k, to);
+    else Packing<CELL, Operand::B>::straight(from, ld, lanes, WIDTH_OF_B, k, to);
+  });
 }
 
 template <Cell CELL>
 inline void packA(const Gemm& g, long row, long rows, long depth, long k, float* to) {
   constexpr long WIDTH_OF_A = Layout<CELL>::LANES_OF_A;
-  if (g.transposeA) Packing<CELL, Operand::A>::straight(g.a + depth * g.m + row, g.m, rows, WIDTH_OF_A, k, to);
-  else Packing<CELL, Operand::A>::transposed(g.a + row * g.k + depth, g.k, rows, WIDTH_OF_A, k, to);
+  const long ld = rowOfA(g);
+  operand<CELL>(g.a, g.transposeA ? depth * ld + row : row * ld + depth, [&](const auto* from) {
+    if (g.transposeA) Packing<CELL, Operand::A>::straight(from, ld, rows, WIDTH_OF_A, k, to);
+    else Packing<CELL, Operand::A>::transposed(from, ld, rows, WIDTH_OF_A, k, to);
+  });
 }
 
 }  // namespace

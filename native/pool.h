@@ -21,7 +21,7 @@ int threadCount();
 constexpr int MAX_THREADS = 64;
 
 /** Scratch a kernel asks for by role; two roles in use at once are two memories. */
-enum class Scratch { PanelsOfA, OwnPanelsOfB, Work, PanelsOfB, Parts, Rows, Logits, Gradient, Sums, COUNT };
+enum class Scratch { PanelsOfA, OwnPanelsOfB, Work, PanelsOfB, Parts, Rows, Logits, Gradient, Block, Sums, COUNT };
 
 /** Makes sure that every thread has `floats` of this role; call it outside of runTogether. Throws std::bad_alloc. */
 void reserveScratch(Scratch role, size_t floats);

@@ -3,6 +3,7 @@
 #include <immintrin.h>
 
 #include <cstdint>
+#include <cstring>
 
 namespace {
 
@@ -41,6 +42,23 @@ inline void settle() { _mm_sfence(); }
 inline V keepFirst(V x, long n) {
   return {_mm256_and_ps(x.a, _mm256_castsi256_ps(firstLanes(n, 0))),
           _mm256_and_ps(x.b, _mm256_castsi256_ps(firstLanes(n, 8)))};
+}
+/** bfloat16, widened; and the upper halves of lanes that are rounded to it. */
+inline V loadFirst(const uint16_t* p, long n) {
+  alignas(32) uint16_t halves[16] = {};
+  if (n < 16) p = static_cast<uint16_t*>(std::memcpy(halves, p, n > 0 ? 2 * n : 0));
+  const auto wide = [p](int from) {
+    const __m256i words = _mm256_cvtepu16_epi32(_mm_loadu_si128(reinterpret_cast<const __m128i*>(p + from)));
+    return _mm256_castsi256_ps(_mm256_slli_epi32(words, 16));
+  };
+  return {wide(0), wide(8)};
+}
+inline void storeUpper(uint16_t* p, V x, long n) {
+  const __m256i a = _mm256_srli_epi32(_mm256_castps_si256(x.a), 16), b = _mm256_srli_epi32(_mm256_castps_si256(x.b), 16);
+  alignas(32) uint16_t halves[16];
+  uint16_t* to = n < 16 ? halves : p;
+  _mm256_storeu_si256(reinterpret_cast<__m256i*>(to), _mm256_permute4x64_epi64(_mm256_packus_epi32(a, b), 0xd8));
+  if (n < 16 && n > 0) std::memcpy(p, halves, 2 * n);
 }
 inline V all(float x) { return {_mm256_set1_ps(x), _mm256_set1_ps(x)}; }
 inline V operator+(V x, V y) { return {_mm256_add_ps(x.a, y.a), _mm256_add_ps(x.b, y.b)}; }

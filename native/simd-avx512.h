@@ -24,6 +24,15 @@ inline void storeFar(float* p, V x, long n) {
 }
 inline void settle() { _mm_sfence(); }
 inline V keepFirst(V x, long n) { return {_mm512_maskz_mov_ps(firstLanes(n), x.r)}; }
+/** bfloat16, widened; and the upper halves of lanes that are rounded to it. */
+inline V loadFirst(const uint16_t* p, long n) {
+  const __m512i wide = _mm512_cvtepu16_epi32(_mm256_maskz_loadu_epi16(firstLanes(n), p));
+  return {_mm512_castsi512_ps(_mm512_slli_epi32(wide, 16))};
+}
+inline void storeUpper(uint16_t* p, V x, long n) {
+  const __m256i halves = _mm512_cvtepi32_epi16(_mm512_srli_epi32(_mm512_castps_si512(x.r), 16));
+  _mm256_mask_storeu_epi16(p, firstLanes(n), halves);
+}
 inline V all(float x) { return {_mm512_set1_ps(x)}; }
 inline V operator+(V a, V b) { return {_mm512_add_ps(a.r, b.r)}; }
 inline V operator-(V a, V b) { return {_mm512_sub_ps(a.r, b.r)}; }
@@ -103,6 +112,10 @@ inline Register addRegister(Register a, Register b) { return _mm512_add_ps(a, b)
 /** c + products of pairs of bfloat16, the upper ones first; subnormals count as zero. */
 inline Register dotRegister(Register a, Register b, Register c) {
   return _mm512_dpbf16_ps(c, (__m512bh)a, (__m512bh)b);
+}
+/** Rounded to bfloat16. */
+inline void storeFirst(uint16_t* p, V x, long n) {
+  _mm256_mask_storeu_epi16(p, firstLanes(n), (__m256i)_mm512_cvtneps_pbh(x.r));
 }
 inline V reorderHalves(V pairs, const uint16_t (&order)[32]) {
   return {_mm512_castsi512_ps(_mm512_permutexvar_epi16(_mm512_loadu_si512(order), _mm512_castps_si512(pairs.r)))};

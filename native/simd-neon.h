@@ -3,6 +3,7 @@
 #include <arm_neon.h>
 
 #include <cstdint>
+#include <cstring>
 
 namespace {
 
@@ -44,6 +45,18 @@ inline V loadFirst(const float* p, long n) {
 inline void storeFirst(float* p, V x, long n) {
   if (n >= 16) return store(p, x);
   for (int i = 0; i < 4; i++) storeFirstOfFour(p + 4 * i, x.four[i], n - 4 * i);
+}
+/** bfloat16, widened; and the upper halves of lanes that are rounded to it. */
+inline V loadFirst(const uint16_t* p, long n) {
+  uint16_t halves[16] = {};
+  if (n < 16) p = static_cast<uint16_t*>(std::memcpy(halves, p, n > 0 ? 2 * n : 0));
+  return eachFour([&](int i) { return vreinterpretq_f32_u32(vshll_n_u16(vld1_u16(p + 4 * i), 16)); });
+}
+inline void storeUpper(uint16_t* p, V x, long n) {
+  uint16_t halves[16];
+  uint16_t* to = n < 16 ? halves : p;
+  for (int i = 0; i < 4; i++) vst1_u16(to + 4 * i, vshrn_n_u32(vreinterpretq_u32_f32(x.four[i]), 16));
+  if (n < 16 && n > 0) std::memcpy(p, halves, 2 * n);
 }
 /** Like any store: arm64 has none past the caches that compilers offer as one. */
 inline void storeFar(float* p, V x, long n) { storeFirst(p, x, n); }

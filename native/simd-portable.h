@@ -29,6 +29,20 @@ inline V loadFirst(const float* p, long n) {
 inline void storeFirst(float* p, V x, long n) {
   for (int i = 0; i < 16 && i < n; i++) p[i] = x.lane[i];
 }
+/** bfloat16, widened; and the upper halves of lanes that are rounded to it. */
+inline V loadFirst(const uint16_t* p, long n) {
+  return eachLane([&](int i) {
+    const uint32_t bits = i < n ? static_cast<uint32_t>(p[i]) << 16 : 0;
+    float value;
+    std::memcpy(&value, &bits, 4);
+    return value;
+  });
+}
+inline void storeUpper(uint16_t* p, V x, long n) {
+  uint32_t bits[16];
+  std::memcpy(bits, x.lane, sizeof bits);
+  for (int i = 0; i < 16 && i < n; i++) p[i] = static_cast<uint16_t>(bits[i] >> 16);
+}
 inline void storeFar(float* p, V x, long n) { storeFirst(p, x, n); }
 inline void settle() {}
 inline V keepFirst(V x, long n) {

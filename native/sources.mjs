@@ -9,7 +9,16 @@ export const INCLUDES = [
   { folder: join(packages, 'node-addon-api'), header: 'napi.h' },
   { folder: join(packages, 'node-api-headers', 'include'), header: 'node_api.h' },
 ];
-const FLAGS = ['-std=c++20', '-O3', '-fPIC', '-fvisibility=hidden', '-ffp-contract=off', '-pthread'];
+// memory holds float32 and bfloat16 by turns: no strict aliasing
+const FLAGS = [
+  '-std=c++20',
+  '-O3',
+  '-fPIC',
+  '-fvisibility=hidden',
+  '-ffp-contract=off',
+  '-fno-strict-aliasing',
+  '-pthread',
+];
 const NODE_FLAGS = ['-DNAPI_VERSION=8', '-DNAPI_CPP_EXCEPTIONS', '-DBUILDING_NODE_EXTENSION'];
 const AVX512 = ['-mavx2', '-mfma', '-mavx512f', '-mavx512dq', '-mavx512bw', '-mavx512vl'];
 const AVX512_BF16 = [...AVX512, '-mavx512bf16'];

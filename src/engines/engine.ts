@@ -52,7 +52,48 @@ export interface AddNormInputs {
   readonly dropout: Dropout;
 }
 
-export interface FusedOps {
+/** weight [i, o], bias [o]. */
+export interface Projection {
+  readonly weight: Tensor2D;
+  readonly bias: Tensor1D;
+}
+
+/** gain, bias [d]. */
+export interface NormWeights {
+  readonly gain: Tensor1D;
+  readonly bias: Tensor1D;
+}
+
+/** Of a Transformer block of width d whose feed-forward layers have h hidden features. */
+export interface BlockWeights {
+  /** To queries, keys and values: [d, 3d]. */
+  readonly qkv: Projection;
+  /** Of what attention mixed: [d, d]. */
+  readonly mix: Projection;
+  readonly norm1: NormWeights;
+  /** [d, h] and [h, d]. */
+  readonly input: Projection;
+  readonly output: Projection;
+  readonly norm2: NormWeights;
+}
+
+export interface BlockOptions {
+  /**
+   * post: n = norm1(x + dropout(attend(x))), norm2(n + dropout(feed(n))), as in GPT-1; pre: n = x + dropout(attend(norm1(x))),
+   * n + dropout(feed(norm2(n))), as in GPT-2.
+   */
+  readonly norm: 'post' | 'pre';
+  readonly activation: Activation;
+  readonly attention: AttentionOptions;
+  /** Of the branches of attention and of the feed-forward layers. */
+  readonly dropout: { readonly attention: Dropout; readonly feedForward: Dropout };
+}
+
+/** One layer of a Transformer, as a composition of the ops below it or by itself: x [N, d] → [N, d]. */
+export type BlockOp = (x: Tensor2D, weights: BlockWeights, options: BlockOptions) => Tensor2D;
+
+/** What a block consists of, and what is around it. */
+export interface PartOps {
   /** x·w + b: x [N, I], w [I, O], b [O] → [N, O]. */
   linear(x: Tensor2D, w: Tensor2D, b: Tensor1D): Tensor2D;
   /** activation(x·w1 + b1)·w2 + b2: x [N, d] → [N, d]. */
@@ -72,6 +113,10 @@ export interface FusedOps {
   embed(table: Tensor2D, ids: Int32Array): Tensor2D;
   /** Σ weightₙ·(−log softmax(h·tableᵀ)[targetₙ]): h [N, d], table [V, d]; weight 0 rows are skipped. → scalar. */
   tiedCrossEntropy(h: Tensor2D, table: Tensor2D, targets: Int32Array, weights: Float32Array): Scalar;
+}
+
+export interface FusedOps extends PartOps {
+  readonly block: BlockOp;
 }
 
 /** AdamW's moments of one weight. */

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { UserError } from '../failure.js';
 import { bpeTokenizer } from './bpe.js';
+import { releasedTokenizer } from './released/index.js';
+import type { ReleasedFile } from './released/index.js';
 import { readSealed } from './sums.js';
 import type { Tokenizer } from './tokenizer.js';
 import type { Vocabulary } from './vocabulary.js';
@@ -12,14 +14,23 @@ const fileIn = (folder: string): string => join(folder, NAME);
 
 /** Writes tokenizer.json into `folder`. */
 export async function saveTokenizer(folder: string, { base, merges }: Vocabulary): Promise<void> {
-  await writeFileAtomic(fileIn(folder), `${JSON.stringify({ base, merges })}\n`);
+  await write(folder, { base, merges });
 }
 
-/** Opens what saveTokenizer wrote. Throws UserError where it is absent or damaged. */
+/** The same of a tokenizer that somebody else trained. */
+export async function saveReleased(folder: string, { scheme, entries, merges }: ReleasedFile): Promise<void> {
+  await write(folder, { scheme, entries, merges });
+}
+
+const write = (folder: string, file: Vocabulary | ReleasedFile): Promise<void> =>
+  writeFileAtomic(fileIn(folder), `${JSON.stringify(file)}\n`);
+
+/** Opens what was saved. Throws UserError where it is absent or damaged. */
 export async function openTokenizer(folder: string): Promise<Tokenizer> {
   const text = (await readSealed(folder, NAME)).toString();
   try {
-    return bpeTokenizer(JSON.parse(text) as Vocabulary);
+    const file = JSON.parse(text) as Vocabulary | ReleasedFile;
+    return 'scheme' in file ? releasedTokenizer(file) : bpeTokenizer(file);
   } catch (cause) {
     throw new UserError(
       `${fileIn(folder)} cannot be read as a tokenizer. Delete that folder and run the experiment again to make it anew.`,

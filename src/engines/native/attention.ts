@@ -1,14 +1,14 @@
 import type { Rank, Tensor2D } from '@tensorflow/tfjs-core';
 import type { AttentionOptions } from '../engine.js';
-import type { AttentionFields } from './kernels.js';
+import type { AttentionFields, AttentionShape } from './kernels.js';
 import { differentiable, lend, moved, values } from './differentiable.js';
 import type { Kernels } from './differentiable.js';
 import { attention as plainAttention } from '../ops/attention.js';
 import { rotaryTables } from './rotary.js';
 
-function fieldsOf(qkv: Tensor2D, options: AttentionOptions): AttentionFields {
+/** Of `rows` tokens, whose heads are `width` wide together. */
+export function attentionShape(rows: number, width: number, options: AttentionOptions): AttentionShape {
   const { heads, offsets, prefixes, dropout, slopes, rotary } = options;
-  const [rows, width] = [qkv.shape[0], qkv.shape[1] / 3];
   const headSize = width / heads;
   const angles = rotary === null ? null : rotaryTables(headSize, rotary);
   return {
@@ -22,10 +22,17 @@ function fieldsOf(qkv: Tensor2D, options: AttentionOptions): AttentionFields {
     positions: rotary,
     cosines: angles?.cosines ?? null,
     sines: angles?.sines ?? null,
+  };
+}
+
+function fieldsOf(qkv: Tensor2D, options: AttentionOptions): AttentionFields {
+  const [rows, width] = [qkv.shape[0], qkv.shape[1] / 3];
+  return {
+    ...attentionShape(rows, width, options),
     qkv: values(qkv),
     out: lend(rows * width),
-    peaks: lend(heads * rows),
-    inverses: lend(heads * rows),
+    peaks: lend(options.heads * rows),
+    inverses: lend(options.heads * rows),
   };
 }
 

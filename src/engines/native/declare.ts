@@ -3,7 +3,7 @@ import type { EngineDeclaration } from '../declaration.js';
 import { loadAddon, nativeStatus } from './addon.js';
 
 /** Part of stage keys: raise one when the kernels' bits in its precision change, bf16's with float32's too. */
-const NATIVE_NUMERICS = { float32: '2', bf16: '2-bf16-2' };
+const NATIVE_NUMERICS = { float32: '2', bf16: '2-bf16-3' };
 
 export const native: EngineDeclaration = {
   preference: 1,

@@ -36,8 +36,8 @@ export interface FeedForwardFields extends ProductFields {
   readonly hidden: Float32Array;
 }
 
-/** qkv [rows, 3·heads·headSize]; `positions` [rows] index the rows of cosines and sines [·, headSize / 2]. */
-export interface AttentionFields extends DropoutFields {
+/** Of the tokens of segments; `positions` [rows] index the rows of cosines and sines [·, headSize / 2]. */
+export interface AttentionShape extends DropoutFields {
   readonly rows: number;
   readonly heads: number;
   readonly headSize: number;
@@ -48,12 +48,51 @@ export interface AttentionFields extends DropoutFields {
   readonly positions: Int32Array | null;
   readonly cosines: Float32Array | null;
   readonly sines: Float32Array | null;
+}
+
+/** qkv [rows, 3·heads·headSize]. */
+export interface AttentionFields extends AttentionShape {
   readonly qkv: Float32Array;
   /** [rows, heads·headSize]. */
   readonly out: Float32Array;
   /** [heads, rows] largest score of each query, and 1 / Σ e^(score − peak). */
   readonly peaks: Float32Array;
   readonly inverses: Float32Array;
+}
+
+/**
+ * A Transformer block, width = heads·headSize. What is said to be kept is the backward pass's, and holds bfloat16, two
+ * numbers in the place of one, where `bf16`.
+ */
+export interface BlockFields extends ProductFields {
+  readonly attention: AttentionShape;
+  readonly hiddenWidth: number;
+  readonly preNorm: boolean;
+  readonly activation: number;
+  /** Of the branches of attention and of the feed-forward layers. */
+  readonly mixedDropout: DropoutFields;
+  readonly fedDropout: DropoutFields;
+  readonly x: Float32Array;
+  /** Twelve: weight and bias of queries, keys and values; of their mixture; norm 1; both projections; norm 2. */
+  readonly weights: readonly Float32Array[];
+  /** Kept: [rows, 3·width] and [rows, width]. */
+  readonly qkv: Float32Array;
+  readonly mixed: Float32Array;
+  readonly peaks: Float32Array;
+  readonly inverses: Float32Array;
+  /** The first norm's output [rows, width]; both norms' means and deviations [2, rows]. */
+  readonly normed1: Float32Array;
+  readonly means: Float32Array;
+  readonly deviations: Float32Array;
+  /** Kept: [rows, hiddenWidth]; slopes null: there will be no backward pass. */
+  readonly hidden: Float32Array;
+  readonly slopes: Float32Array | null;
+  /** Post-norm's branches, kept: [rows, width]. */
+  readonly branch1?: Float32Array;
+  readonly branch2?: Float32Array;
+  /** Pre-norm's sum after attention, and its norm: [rows, width]. */
+  readonly between?: Float32Array;
+  readonly normed2?: Float32Array;
 }
 
 /** x, branch [rows, width]; branch null for a plain norm; means and deviations (1 / standard deviation) [rows]. */
@@ -134,6 +173,15 @@ export interface Addon {
   attentionForward(fields: AttentionFields): void;
   attentionBackward(
     fields: AttentionFields & { readonly dOut: Float32Array; readonly dQkv: Float32Array },
+  ): void;
+  blockForward(fields: BlockFields & { readonly out: Float32Array }): void;
+  /** gradients: as the weights. */
+  blockBackward(
+    fields: BlockFields & {
+      readonly dOut: Float32Array;
+      readonly dx: Float32Array;
+      readonly gradients: readonly Float32Array[];
+    },
   ): void;
   normForward(fields: NormFields & { readonly bias: Float32Array; readonly out: Float32Array }): void;
   normBackward(

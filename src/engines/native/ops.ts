@@ -2,8 +2,9 @@
  * The fused ops on the native kernels, as tfjs ops with gradients. They work on the memory of their tensors in place;
  * their results take over the arrays that the kernels filled.
  */
-import type { FusedOps } from '../engine.js';
+import type { FusedOps, PartOps } from '../engine.js';
 import { attention } from './attention.js';
+import { nativeBlock } from './block.js';
 import { crossEntropy } from './cross-entropy.js';
 import type { Kernels } from './differentiable.js';
 import { embed } from './embed.js';
@@ -12,7 +13,7 @@ import { addNorm, dropout, norm } from './norm.js';
 
 /** The fused ops, for tensors on the native backend. */
 export function nativeOps(kernels: Kernels): FusedOps {
-  return {
+  const parts: PartOps = {
     linear: (x, w, b) => linear(kernels, { x, w, b }),
     feedForward: (x, weights, activation) => feedForward(kernels, { x, ...weights }, activation),
     attention: (qkv, options) => attention(kernels, qkv, options),
@@ -22,4 +23,5 @@ export function nativeOps(kernels: Kernels): FusedOps {
     embed: (table, ids) => embed(kernels, table, ids),
     tiedCrossEntropy: (h, table, targets, weights) => crossEntropy(kernels, { h, table, targets, weights }),
   };
+  return { ...parts, block: nativeBlock(kernels, parts) };
 }

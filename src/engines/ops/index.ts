@@ -1,13 +1,14 @@
 /** Every fused op as a composition of tfjs ops: what engines without kernels run, and what kernels are held against. */
-import type { FusedOps } from '../engine.js';
+import type { FusedOps, PartOps } from '../engine.js';
 import { attention } from './attention.js';
+import { blockOf } from './block.js';
 import { tiedCrossEntropy } from './cross-entropy.js';
 import { dropout } from './dropout.js';
 import { embed } from './embed.js';
 import { feedForward, linear } from './linear.js';
 import { addNorm, norm } from './norm.js';
 
-export const PLAIN_OPS: FusedOps = {
+const PARTS: PartOps = {
   linear,
   feedForward,
   attention,
@@ -17,3 +18,5 @@ export const PLAIN_OPS: FusedOps = {
   embed,
   tiedCrossEntropy,
 };
+
+export const PLAIN_OPS: FusedOps = { ...PARTS, block: blockOf(PARTS) };
