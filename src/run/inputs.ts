@@ -13,10 +13,11 @@ import type { Experiment } from '../experiment/schema.js';
 import { EXIT, UserError, whereAbsent } from '../failure.js';
 import { doesYield } from '../stages/index.js';
 import type { PlanInputs, TaskSize } from '../stages/inputs.js';
-import type { StageRecord } from '../store/store.js';
+import type { ExampleText, StageRecord } from '../store/store.js';
 import { TASKS } from '../tasks/index.js';
 import type { TaskName } from '../tasks/index.js';
-import type { Task } from '../tasks/task.js';
+import type { Example, Task } from '../tasks/task.js';
+import { textsOf } from './texts.js';
 
 /** English text: about four bytes per token. */
 const BYTES_PER_TOKEN = 4;
@@ -37,6 +38,8 @@ export interface KnownData extends DataFacts {
   readonly task: TaskName | null;
   /** Of the folder of datasets/. */
   readonly name: string;
+  /** Of a task whose examples share texts; else null. */
+  readonly texts: readonly ExampleText[] | null;
 }
 
 export interface Surroundings {
@@ -62,7 +65,7 @@ export async function gatherInputs(
   await checkPresence(experiment, datasets);
   const corpus = await planData(corpusFolder(datasets, pretrain.corpus));
   const data = new Map([[corpus.sha256, corpus.files]]);
-  const known = [await knownOf({ datasets, name: pretrain.corpus, task: null }, corpus)];
+  const known = [await knownOf({ datasets, name: pretrain.corpus, task: null, texts: null }, corpus)];
   const dataHashes: Record<string, string> = {};
   const taskSizes: Record<string, TaskSize> = {};
   for (const task of evaluate.tasks) {
@@ -70,11 +73,13 @@ export async function gatherInputs(
     const planned = await planData(folder);
     const { sha256, files } = planned;
     data.set(sha256, files);
+    const splits = await readSplits(TASKS[task], folder);
+    const about = { name: evaluate.source === 'real' ? task : MINIATURE, task };
     known.push(
-      await knownOf({ datasets, name: evaluate.source === 'real' ? task : MINIATURE, task }, planned),
+      await knownOf({ datasets, ...about, texts: textsOf(TASKS[task], splits.evaluation) }, planned),
     );
     dataHashes[task] = sha256;
-    taskSizes[task] = await sizeOf(TASKS[task], folder);
+    taskSizes[task] = sizeOf(TASKS[task], splits);
   }
   const inputs: PlanInputs = {
     numericsVersion,
@@ -89,9 +94,14 @@ export async function gatherInputs(
 }
 
 const knownOf = async (
-  { datasets, name, task }: { datasets: string; name: string; task: TaskName | null },
+  { datasets, name, ...about }: Pick<KnownData, 'name' | 'task' | 'texts'> & { readonly datasets: string },
   data: HashedData,
-): Promise<KnownData> => ({ name, task, sha256: data.sha256, ...(await dataFacts(datasets, name, data)) });
+): Promise<KnownData> => ({
+  name,
+  ...about,
+  sha256: data.sha256,
+  ...(await dataFacts(datasets, name, data)),
+});
 
 /** Below this many seconds, starting up is most of a training. */
 const TELLING_SECONDS = 5;
@@ -126,14 +136,27 @@ async function checkPresence({ evaluate, pretrain }: Experiment, datasets: strin
 const remedy = (task: TaskName): string =>
   `Bring your copy: reprise data import ${task} PATH; reprise data get ${task} fetches it or says where it comes from.`;
 
-async function sizeOf(task: Task, folder: string): Promise<TaskSize> {
-  const train = await task.read(folder, 'train');
-  const splits = await Promise.all(task.splits.map(({ name }) => task.read(folder, name)));
-  const examples = splits.flatMap((split) => split?.examples ?? []);
-  const all = [...(train?.examples ?? []), ...examples];
+interface Splits {
+  readonly train: readonly Example[];
+  readonly evaluation: readonly { readonly name: string; readonly examples: readonly Example[] }[];
+}
+
+async function readSplits(task: Task, folder: string): Promise<Splits> {
+  const examplesOf = async (split: string): Promise<readonly Example[]> =>
+    (await task.read(folder, split))?.examples ?? [];
+  const train = await examplesOf('train');
+  const evaluation = await Promise.all(
+    task.splits.map(async ({ name }) => ({ name, examples: await examplesOf(name) })),
+  );
+  return { train, evaluation };
+}
+
+function sizeOf(task: Task, { train, evaluation }: Splits): TaskSize {
+  const examples = evaluation.flatMap((split) => split.examples);
+  const all = [...train, ...examples];
   const bytes = all.reduce((sum, example) => sum + task.sequences(example).flat().join(' ').length, 0);
   const tokens = all.length === 0 ? 0 : bytes / all.length / BYTES_PER_TOKEN;
-  return { train: train?.examples.length ?? 0, evaluate: examples.length, tokens };
+  return { train: train.length, evaluate: examples.length, tokens };
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -36,6 +36,7 @@ export const MNLI: Task = {
     { name: 'dev-mismatched', suffix: '-mm', published: 0.814 },
   ],
   pooled: null,
+  shared: 'premise',
   ...inLayouts('mnli', [{ files: FILES, format: FORMAT, optional: ['dev-mismatched'] }]),
   inMiniature: true,
   sequences: (example) => {

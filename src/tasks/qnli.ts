@@ -13,6 +13,7 @@ export const QNLI = glueTask({
     labels: { not_entailment: 0, entailment: 1 },
   },
   parts: ['question', 'sentence'],
+  shared: 'question',
   head: 'classify',
   published: 0.881,
   inMiniature: false,

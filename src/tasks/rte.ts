@@ -13,6 +13,7 @@ export const RTE = glueTask({
     labels: { not_entailment: 0, entailment: 1 },
   },
   parts: ['premise', 'hypothesis'],
+  shared: 'premise',
   head: 'classify',
   published: 0.56,
   inMiniature: false,

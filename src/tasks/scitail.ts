@@ -18,6 +18,7 @@ export const SCITAIL = glueTask({
   },
   files: { train: 'scitail_1.0_train.tsv', dev: 'scitail_1.0_dev.tsv' },
   parts: ['premise', 'hypothesis'],
+  shared: 'hypothesis',
   head: 'classify',
   published: 0.883,
   inMiniature: false,

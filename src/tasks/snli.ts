@@ -30,6 +30,7 @@ export const SNLI = glueTask({
   format: GLUE,
   others: [{ files: { train: 'snli_1.0_train.txt', dev: 'snli_1.0_dev.txt' }, format: OWN }],
   parts: ['premise', 'hypothesis'],
+  shared: 'premise',
   head: 'classify',
   published: 0.899,
   inMiniature: false,

@@ -17,6 +17,8 @@ export interface GlueTask extends Pick<
   readonly others?: readonly TsvLayout[];
   /** What each part is called. */
   readonly parts: readonly string[];
+  /** As `shared` of a task; absent: null. */
+  readonly shared?: string;
   /** `symmetric`: the parts in reverse are a second sequence. */
   readonly head: 'classify' | 'symmetric';
   /** The paper's figure on dev in the first metric. */
@@ -28,6 +30,7 @@ export function glueTask({
   files = GLUE_FILES,
   others = [],
   parts,
+  shared,
   published,
   ...task
 }: GlueTask): Task {
@@ -37,6 +40,7 @@ export function glueTask({
     ...task,
     splits: [{ name: 'dev', suffix: '', published }],
     pooled: null,
+    shared: shared ?? null,
     ...inLayouts(task.name, [{ files, format }, ...others]),
     sequences: (example) => orders.map((order) => order.map((field) => textOf(example, field))),
     sequencesPerExample: orders.length,
