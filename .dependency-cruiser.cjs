@@ -83,7 +83,7 @@ const arrows = Object.entries(ARROWS).map(([from, to]) => ({
 const MAPS = {
   stages: { private: '^src/stages/[^/]+/run\\.ts$', open: [] },
   models: { private: '^src/models/[^/]+/', open: ['^src/models/shared/', '/options\\.ts$'] },
-  tasks: { private: '^src/tasks/', open: ['^src/tasks/(index|task)\\.ts$'] },
+  tasks: { private: '^src/tasks/', open: ['^src/tasks/(index|task|benchmarks)\\.ts$'] },
   engines: { private: '^src/engines/[^/]+/', open: [] },
   'run/executors': { private: '^src/run/executors/', open: ['^src/run/executors/(index|executor)\\.ts$'] },
 };

@@ -2,6 +2,7 @@
 import { noCharts } from './charts/canvas.js';
 import type { Chart, Charts } from './charts/index.js';
 import type { Report } from './report.js';
+import { benchmarkTables, partsTable } from './tables/aggregates.js';
 import { ablationTable, differenceTable, mainEffectTable } from './tables/ablations.js';
 import { stageCostTable, variantCostTable } from './tables/costs.js';
 import { hypothesisPartTable, hypothesisTable } from './tables/hypotheses.js';
@@ -43,7 +44,13 @@ export const contentsOf = (report: Report, charts: Charts): readonly Section[] =
 const findings = (report: Report, charts: Charts): readonly Section[] => [
   section('setup', 'Setup', [...undrawn(), lines(report.setup)]),
   section('status', 'Completed runs', [...incomplete(report), lines(report.runLines)]),
-  section('results', 'Results', [text(LEADS), table(scoreTable(report)), chart(charts.scores)]),
+  section('results', 'Results', [
+    text(LEADS),
+    table(scoreTable(report)),
+    ...tables(partsTable(report)),
+    ...benchmarkTables(report).map(table),
+    chart(charts.scores),
+  ]),
   ...hypotheses(report),
   section('ablations', 'Ablations', [
     ...tables(ablationTable(report)),

@@ -5,6 +5,8 @@
 import { ablationsOf, mainEffectsOf } from './comparisons.js';
 import type { Ablation } from './comparisons.js';
 import { allColumns, mainColumns } from './columns.js';
+import { benchmarkScores } from './benchmarks.js';
+import type { BenchmarkScore } from './benchmarks.js';
 import { comparedOf } from './compared.js';
 import { costPoints, stageCosts } from './costs.js';
 import type { CostPoint, StageCost } from './costs.js';
@@ -24,6 +26,8 @@ import { overlapsOf } from './overlap.js';
 import type { Overlaps } from './overlap.js';
 import { parameterGroups } from './parameters.js';
 import type { ParameterGroup } from './parameters.js';
+import { partsOfPooled } from './parts.js';
+import type { Parts } from './parts.js';
 import { provenanceOf } from './provenance.js';
 import type { Provenance } from './provenance.js';
 import type { Recorded } from './recorded.js';
@@ -39,6 +43,10 @@ export interface Results {
   readonly marks: Marks;
   /** Of the table's columns whose examples share texts. */
   readonly shared: readonly SharedTexts[];
+  /** Of those whose tasks are all there. */
+  readonly benchmarks: readonly BenchmarkScore[];
+  /** Of tasks that the table pools; null: it pools none. */
+  readonly parts: Parts | null;
   /** The same rows in full: every evaluation split and every metric. For CSV and appendices. */
   readonly details: ScoreTable;
   /** One for each factor that varies (design `list`: one for all variants). */
@@ -73,13 +81,16 @@ export function resultsOf(recorded: Recorded): Results {
   const { experiment } = recorded.plan;
   const table = scoreTable(recorded, mainColumns(experiment));
   const compared = comparedOf(recorded, table);
+  const details = scoreTable(recorded, allColumns(experiment));
   return {
     special: specialData(recorded),
     run: runCounts(recorded),
     table,
     marks: marksOf(compared),
     shared: sharedTexts(recorded, table.columns),
-    details: scoreTable(recorded, allColumns(experiment)),
+    benchmarks: benchmarkScores(recorded, table),
+    parts: partsOfPooled(recorded, details),
+    details,
     ablations: ablationsOf(recorded, compared),
     mainEffects: mainEffectsOf(recorded, compared),
     hypotheses: hypothesesOf(recorded, compared),

@@ -1,5 +1,6 @@
 /** All tables of a report, in the order of the page. */
 import type { Report } from '../report.js';
+import { benchmarkTables, partsTable } from './aggregates.js';
 import { ablationTable, differenceTable, mainEffectTable } from './ablations.js';
 import { hypothesisPartTable, hypothesisTable } from './hypotheses.js';
 import { stageCostTable, variantCostTable } from './costs.js';
@@ -12,9 +13,12 @@ import type { TextTable } from './table.js';
 export function reportTables(report: Report): readonly TextTable[] {
   const hypotheses = [hypothesisTable(report), hypothesisPartTable(report)];
   const differences = [ablationTable(report), mainEffectTable(report), differenceTable(report)];
+  const parts = partsTable(report);
   const degenerate = degenerateTable(report);
   return [
     scoreTable(report),
+    ...(parts === null ? [] : [parts]),
+    ...benchmarkTables(report),
     ...(degenerate === null ? [] : [degenerate]),
     ...hypotheses.filter((table) => table !== null),
     ...differences.filter((table) => table !== null),
