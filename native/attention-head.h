@@ -51,7 +51,7 @@ struct Head {
   long at(Part part, long token) const { return token * 3 * width + part * width + head * s.size; }
   /** Where it begins in [n, width]. */
   long at(long token) const { return token * width + head * s.size; }
-  uint32_t dropoutRow(long token) const { return static_cast<uint32_t>(token * s.heads + head); }
+  long dropoutRow(long token) const { return token * s.heads + head; }
   bool turns(Part part) const { return s.positions != nullptr && part != VALUE; }
 };
 

@@ -14,13 +14,14 @@ struct Strip {
   long query, token, rows, end;
   float* scores;
   long ld;
-  float* factors;  // dropout of one row; ones where nothing is dropped
+  float* factors;  // memory for those of dropout; ones where nothing is dropped
   long keys(long row) const { return query + row + 1; }
   float* row(long row) const { return scores + row * ld; }
-  /** Before a row: its dropout, and memory for later. */
-  void prepare(long row) const {
+  Masks masks() const { return Masks(h.s.dropout, keys(rows - 1), h.s.heads, factors); }
+  /** Before a row: memory for later, and its dropout. */
+  const float* prepare(long row, Masks& masks) const {
     foreseeNext(h, token + row);
-    if (h.s.dropout.on) dropoutFactors(h.s.dropout, h.dropoutRow(token + row), keys(row), factors);
+    return h.s.dropout.on ? masks.of(h.dropoutRow(token + row), keys(row)) : factors;
   }
 };
 
@@ -53,8 +54,9 @@ inline void clearUpTo(float* row, long from, long end) {
 
 /** Scores become dropout(e^(score − peak)); inverses[i] = 1 / Σ e^(score − peak). */
 inline void softmax(const Strip& strip, const float* peaks, float* inverses) {
+  Masks masks = strip.masks();
   for (long i = 0; i < strip.rows; i++) {
-    strip.prepare(i);
+    const float* factors = strip.prepare(i, masks);
     const long keys = strip.keys(i);
     float* scores = strip.row(i);
     const V peak = all(peaks[i]);
@@ -63,12 +65,12 @@ inline void softmax(const Strip& strip, const float* peaks, float* inverses) {
     for (; j + 16 <= keys; j += 16) {
       const V weight = exponential(load(scores + j) - peak);
       total = total + weight;
-      store(scores + j, weight * load(strip.factors + j));
+      store(scores + j, weight * load(factors + j));
     }
     if (j < keys) {
       const V weight = keepFirst(exponential(load(scores + j) - peak), keys - j);
       total = total + weight;
-      store(scores + j, weight * load(strip.factors + j));
+      store(scores + j, weight * load(factors + j));
     }
     clearUpTo(scores, roundUp(keys, 16), strip.end);
     inverses[i] = 1.0f / sum(total);
@@ -80,15 +82,16 @@ inline void softmax(const Strip& strip, const float* peaks, float* inverses) {
  * dropout(w), become w ⊙ (dropout(gradients) − inners).
  */
 inline void softmaxBackward(const Strip& strip, const float* peaks, const float* inners, float* gradients) {
+  Masks masks = strip.masks();
   for (long i = 0; i < strip.rows; i++) {
-    strip.prepare(i);
+    const float* factors = strip.prepare(i, masks);
     const long keys = strip.keys(i);
     float *scores = strip.row(i), *slopes = gradients + i * strip.ld;
     const V peak = all(peaks[i]), inner = all(inners[i]);
     for (long j = 0; j < keys; j += 16) {
       V weight = exponential(load(scores + j) - peak);
       if (j + 16 > keys) weight = keepFirst(weight, keys - j);
-      const V factor = load(strip.factors + j);
+      const V factor = load(factors + j);
       V slope = weight * (load(slopes + j) * factor - inner);
       if (j + 16 > keys) slope = keepFirst(slope, keys - j);
       store(slopes + j, slope);

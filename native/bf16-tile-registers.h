@@ -16,17 +16,14 @@ struct Layout<Cell::Neighbours> {
   using Registers = TileRegisters;
 };
 
-/** Four registers of c by two of a and two of b; rows is ROWS. */
-template <>
-__attribute__((noinline)) void multiplyPanels<Cell::Neighbours>(long, long cells, const float* a, const float* b,
-                                                                float* c, long ldc, bool add) {
-  float *right = c + SIDE, *below = c + SIDE * ldc, *corner = below + SIDE;
+/** to = from (or nothing) + a · b: four registers of c by two of a and two of b. */
+__attribute__((noinline)) void addTiles(long cells, const float* a, const float* b, Sums from, Sums to) {
   asm volatile("" ::: "memory");  // compilers do not know that tile registers read memory
-  if (add) {
-    loadTile(0, c, ldc);
-    loadTile(1, right, ldc);
-    loadTile(2, below, ldc);
-    loadTile(3, corner, ldc);
+  if (from.at != nullptr) {
+    loadTile(0, from.at, from.ld);
+    loadTile(1, from.at + SIDE, from.ld);
+    loadTile(2, from.below(SIDE).at, from.ld);
+    loadTile(3, from.below(SIDE).at + SIDE, from.ld);
   } else {
     zeroTile(0);
     zeroTile(1);
@@ -43,11 +40,18 @@ __attribute__((noinline)) void multiplyPanels<Cell::Neighbours>(long, long cells
     multiplyTiles(2, 5, 6);
     multiplyTiles(3, 5, 7);
   }
-  storeTile(0, c, ldc);
-  storeTile(1, right, ldc);
-  storeTile(2, below, ldc);
-  storeTile(3, corner, ldc);
+  storeTile(0, to.at, to.ld);
+  storeTile(1, to.at + SIDE, to.ld);
+  storeTile(2, to.below(SIDE).at, to.ld);
+  storeTile(3, to.below(SIDE).at + SIDE, to.ld);
   asm volatile("" ::: "memory");
+}
+
+/** rows is ROWS. */
+template <>
+inline void multiplyPanels<Cell::Neighbours>(long, long cells, const float* a, const float* b, float* c, long ldc,
+                                             bool add) {
+  addTiles(cells, a, b, {add ? c : nullptr, ldc}, {c, ldc});
 }
 
 }  // namespace

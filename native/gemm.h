@@ -82,7 +82,7 @@ inline void computeTile(const Gemm& g, const Place& place, long cells, const flo
                         bool finishes) {
   using L = Layout<CELL>;
   const long at = place.row * g.n + place.column;
-  fetchTile(g.c, at, g.n, place.rows, L::COLUMNS);
+  if (!L::WHOLE || g.c.singles) fetchTile(g.c, at, g.n, place.rows, L::COLUMNS);
   if (finishes && g.epilogue.factor) fetchTile(g.epilogue.factor, at, g.n, place.rows, L::COLUMNS);
   if (place.columns == L::COLUMNS && g.c.singles && !finishes && !(L::WHOLE && place.rows < L::ROWS))
     return multiplyPanels<CELL>(place.rows, cells, a, b, g.c.singles + at, g.n, add);
@@ -133,15 +133,18 @@ class Foresight {
   Foresight(const Source& x, long at, long ld, long rows, long columns)
       : from(addressOf(x, at)), row(bytesOf(x, ld)),
         across(ceilDivide(bytesOf(x, greater(0, columns)), CACHE_LINE)), lines(greater(0, rows) * across) {}
-  /** Fetches the piece of `pieces` that has this number. */
-  __attribute__((always_inline)) void fetch(long piece, long pieces) const {
-    for (long line = piece * lines / pieces; line < (piece + 1) * lines / pieces; line++)
-      __builtin_prefetch(from + line / across * row + line % across * CACHE_LINE, 0, 2);
+  /** Fetches one piece more, of `pieces` of equal size. */
+  __attribute__((always_inline)) void fetch(long pieces) {
+    for (owed += lines; owed >= pieces; owed -= pieces) {
+      __builtin_prefetch(from + line * CACHE_LINE, 0, 2);
+      if (++line == across) line = 0, from += row;
+    }
   }
 
  private:
   const char* from;
-  long row, across, lines;
+  long row, across, lines, line = 0;
+  long owed = 0;  // lines times pieces that are due
 };
 
 /** The panels of a that a thread of several, done with those up to `bottom`, will probably pack next. */
@@ -169,12 +172,12 @@ inline void multiplyTask(const Gemm& g, const Cut<CELL>& cut, const Block& block
   for (long p = top; p < bottom; p++)
     packA<CELL>(g, panels.start(p), panels.size(p), block.depth, block.k, panelsOfA + (p - top) * cells * L::LANES_OF_A);
   const long left = split * block.across / splits, right = (split + 1) * block.across / splits;
-  const Foresight next = nextPanels<CELL>(g, cut, block, bottom);
+  Foresight next = nextPanels<CELL>(g, cut, block, bottom);
   const typename L::Registers registers;
   for (long q = left; q < right; q++)
     for (long p = top; p < bottom; p++) {
       const long column = block.left + q * L::COLUMNS;
-      next.fetch((q - left) * (bottom - top) + p - top, (right - left) * (bottom - top));
+      if (!L::WHOLE) next.fetch((right - left) * (bottom - top));
       const Place place{panels.start(p), panels.size(p), column, smaller(L::COLUMNS, g.n - column)};
       computeTile<CELL>(g, place, cells, panelsOfA + (p - top) * cells * L::LANES_OF_A,
                         panelsOfB + q * cells * L::COLUMNS, add, finishes);

@@ -9,12 +9,12 @@ namespace {
 constexpr long ROW_CHUNK = 16;
 constexpr long SUM_CHUNKS = 32;  // partial sums of the gradients of gain and bias; changing it changes bits
 
-/** One row of x + dropout(branch), into `row`; `factors` is scratch. */
+/** One row of x + dropout(branch), into `row`; returns the factors of dropout where something is dropped. */
 template <class Shape>
-inline void residualRow(const Shape& s, long i, float* factors, float* row) {
+inline const float* residualRow(const Shape& s, long i, Masks& masks, float* row) {
   const float* x = s.x + i * s.d;
   const bool drops = s.branch && s.dropout.on;
-  if (drops) dropoutFactors(s.dropout, static_cast<uint32_t>(i), s.d, factors);
+  const float* factors = drops ? masks.of(i, s.d) : nullptr;
   for (long j = 0; j < s.d; j += 16) {
     const long lanes = s.d - j;
     V sum = loadFirst(x + j, lanes);
@@ -22,10 +22,11 @@ inline void residualRow(const Shape& s, long i, float* factors, float* row) {
     else if (s.branch) sum = sum + loadFirst(s.branch, i * s.d + j, lanes);
     store(row + j, sum);
   }
+  return factors;
 }
 
-inline void normRow(const reprise::NormForward& f, long i, float* factors, float* row) {
-  residualRow(f, i, factors, row);
+inline void normRow(const reprise::NormForward& f, long i, Masks& masks, float* row) {
+  residualRow(f, i, masks, row);
   V total = all(0.0f);
   for (long j = 0; j < f.d; j += 16) total = total + load(row + j);
   const float mean = sum(total) / static_cast<float>(f.d);
@@ -50,16 +51,16 @@ inline void normForward(const reprise::NormForward& f) {
   reserveScratch(Scratch::Work, static_cast<size_t>(2 * paddedRow(f.d)));
   parallel(ceilDivide(f.n, ROW_CHUNK), [&](long chunk, int worker) {
     float* factors = scratch(Scratch::Work, worker);
+    Masks masks(f.dropout, f.d, 1, factors);
     for (long i = chunk * ROW_CHUNK; i < smaller(f.n, (chunk + 1) * ROW_CHUNK); i++)
-      normRow(f, i, factors, factors + paddedRow(f.d));
+      normRow(f, i, masks, factors + paddedRow(f.d));
   });
 }
 
 /** dx = (g − mean(g) − x̂·mean(g·x̂)) / deviation with g = dOut·gain; adds to the sums of gain and bias. */
-inline void normRowBackward(const reprise::NormBackward& b, long i, float* work, float* sums) {
+inline void normRowBackward(const reprise::NormBackward& b, long i, Masks& masks, float* normal, float* sums) {
   const long padded = paddedRow(b.d);
-  float *factors = work, *normal = work + padded;
-  residualRow(b, i, factors, normal);
+  const float* factors = residualRow(b, i, masks, normal);
   const V mean = all(b.means[i]), deviation = all(b.deviations[i]);
   const float* dOut = b.dOut + i * b.d;
   V plain = all(0.0f), along = all(0.0f);
@@ -79,7 +80,7 @@ inline void normRowBackward(const reprise::NormBackward& b, long i, float* work,
     const V g = loadFirst(dOut + j, lanes) * loadFirst(b.gain + j, lanes);
     const V dx = fnma(load(normal + j), meanAlong, g - meanPlain) * deviation;
     storeFirst(b.dx + i * b.d + j, dx, lanes);
-    if (b.dBranch) storeFirst(b.dBranch, i * b.d + j, b.dropout.on ? dx * load(factors + j) : dx, lanes);
+    if (b.dBranch) storeFirst(b.dBranch, i * b.d + j, factors ? dx * load(factors + j) : dx, lanes);
   }
 }
 
@@ -91,8 +92,10 @@ inline void normBackward(const reprise::NormBackward& b) {
   parallel(SUM_CHUNKS, [&](long chunk, int worker) {
     float* sums = partial + chunk * 2 * padded;
     for (long j = 0; j < 2 * padded; j += 16) store(sums + j, all(0.0f));
+    float* factors = scratch(Scratch::Work, worker);
+    Masks masks(b.dropout, b.d, 1, factors);
     for (long i = chunk * b.n / SUM_CHUNKS; i < (chunk + 1) * b.n / SUM_CHUNKS; i++)
-      normRowBackward(b, i, scratch(Scratch::Work, worker), sums);
+      normRowBackward(b, i, masks, factors + padded, sums);
   });
   for (long j = 0; j < b.d; j += 16) {
     V gain = all(0.0f), bias = all(0.0f);
@@ -108,12 +111,12 @@ inline void normBackward(const reprise::NormBackward& b) {
 inline void dropout(const reprise::Drop& s) {
   reserveScratch(Scratch::Work, static_cast<size_t>(paddedRow(s.d)));
   parallel(ceilDivide(s.n, ROW_CHUNK), [&](long chunk, int worker) {
-    float* factors = scratch(Scratch::Work, worker);
+    Masks masks(s.dropout, s.d, 1, scratch(Scratch::Work, worker));
     for (long i = chunk * ROW_CHUNK; i < smaller(s.n, (chunk + 1) * ROW_CHUNK); i++) {
-      if (s.dropout.on) dropoutFactors(s.dropout, static_cast<uint32_t>(i), s.d, factors);
+      const float* factors = s.dropout.on ? masks.of(i, s.d) : nullptr;
       for (long j = 0; j < s.d; j += 16) {
         const V x = loadFirst(s.x + i * s.d + j, s.d - j);
-        storeFirst(s.out, i * s.d + j, s.dropout.on ? x * load(factors + j) : x, s.d - j);
+        storeFirst(s.out, i * s.d + j, factors ? x * load(factors + j) : x, s.d - j);
       }
     }
   });
@@ -123,8 +126,9 @@ inline void addBranch(const reprise::AddBranch& s) {
   reserveScratch(Scratch::Work, static_cast<size_t>(2 * paddedRow(s.d)));
   parallel(ceilDivide(s.n, ROW_CHUNK), [&](long chunk, int worker) {
     float *factors = scratch(Scratch::Work, worker), *row = factors + paddedRow(s.d);
+    Masks masks(s.dropout, s.d, 1, factors);
     for (long i = chunk * ROW_CHUNK; i < smaller(s.n, (chunk + 1) * ROW_CHUNK); i++) {
-      residualRow(s, i, factors, row);
+      residualRow(s, i, masks, row);
       for (long j = 0; j < s.d; j += 16) storeFirst(s.out + i * s.d + j, load(row + j), s.d - j);
     }
   });

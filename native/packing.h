@@ -134,44 +134,50 @@ inline void transposeRegister(const float* from, float* to) {
     for (long j = 0; j < SIDE; j += 8) transpose8(from + i * SIDE + j, SIDE, 8, to + j * SIDE + i, SIDE);
 }
 
+/** As the functions of this name for bfloat16: 32 values of which n are read; two rows, the upper zeros if not there. */
+inline V pairsAlong(const float* p, long n) {
+  return pairsAlong(loadFirst(p, n), n > 16 ? loadFirst(p + 16, n - 16) : all(0.0f));
+}
+template <class Number>
+inline V pairsAcross(const Number* lower, const Number* upper, long n, bool isUpperThere) {
+  if (!isUpperThere) return pairsAcross(loadFirst(lower, n), all(0.0f));
+  if constexpr (sizeof(Number) == 2) return pairsAcross(lower, upper, n);
+  else return pairsAcross(loadFirst(lower, n), loadFirst(upper, n));
+}
+
 /** Of a, a tile register has a row for each lane; of b, one for each pair of k. */
 template <Operand OPERAND>
 struct Packing<Cell::Neighbours, OPERAND> {
   template <class Number>
   static void transposed(const Number* from, long ld, long lanes, long width, long k, float* to) {
-    eachRegister(width, k, to, [&](long lane, long depth, float* cells) {
-      const long rest = k - depth;
-      for (long i = 0; i < SIDE; i++) {
-        const Number* at = from + (lane + i) * ld + depth;
-        const bool there = lane + i < lanes;
-        const V first = there ? loadFirst(at, rest) : all(0.0f);
-        const V second = there && rest > 16 ? loadFirst(at + 16, rest - 16) : all(0.0f);
-        store(cells + i * SIDE, pairsAlong(first, second));
-      }
-      return OPERAND == Operand::A;
+    eachRegister<OPERAND == Operand::A>(width, k, to, [&](long lane, long depth, float* cells) {
+      for (long i = 0; i < SIDE; i++)
+        store(cells + i * SIDE,
+              lane + i < lanes ? pairsAlong(from + (lane + i) * ld + depth, k - depth) : all(0.0f));
     });
   }
 
   template <class Number>
   static void straight(const Number* from, long ld, long lanes, long width, long k, float* to) {
-    eachRegister(width, k, to, [&](long lane, long depth, float* cells) {
-      const auto row = [&](long i) {
-        return i < k ? loadFirst(from + i * ld + lane, greater(0, lanes - lane)) : all(0.0f);
-      };
-      for (long i = 0; i < SIDE; i++) store(cells + i * SIDE, pairsAcross(row(depth + 2 * i), row(depth + 2 * i + 1)));
-      return OPERAND == Operand::B;
+    eachRegister<OPERAND == Operand::B>(width, k, to, [&](long lane, long depth, float* cells) {
+      const long count = greater(0, lanes - lane);
+      const Number* at = from + depth * ld + lane;
+      for (long i = 0; i < SIDE; i++, at += 2 * ld) {
+        const long rest = k - depth - 2 * i;
+        store(cells + i * SIDE, rest > 0 ? pairsAcross(at, rest > 1 ? at + ld : at, count, rest > 1) : all(0.0f));
+      }
     });
   }
 
  private:
-  /** fill(lane, depth, cells) fills a register and tells whether its rows are as they should be, else its columns are. */
-  template <class Fill>
+  /** fill(lane, depth, cells) fills a register, whose rows then are as they should be, or its columns are. */
+  template <bool ROWS, class Fill>
   static void eachRegister(long width, long k, float* to, const Fill& fill) {
     alignas(64) float cells[REGISTER];
     for (long depth = 0; depth < k; depth += BF16_BLOCK)
       for (long lane = 0; lane < width; lane += SIDE, to += REGISTER) {
-        if (fill(lane, depth, cells)) std::memcpy(to, cells, sizeof cells);
-        else transposeRegister(cells, to);
+        fill(lane, depth, ROWS ? to : cells);
+        if constexpr (!ROWS) transposeRegister(cells, to);
       }
   }
 };

@@ -1,6 +1,7 @@
 /** Tile registers in plain loops, so that what is written for real ones is tested on every processor. */
 #pragma once
 #include "bf16-rounding.h"
+#include "parallel.h"
 
 namespace {
 
@@ -50,6 +51,17 @@ inline V pairsAcross(V lower, V upper) {
 inline V pairsAlong(V first, V second) {
   const auto value = [&](int i) { return i < 16 ? first.lane[i] : second.lane[i - 16]; };
   return pairsAcross(eachLane([&](int i) { return value(2 * i); }), eachLane([&](int i) { return value(2 * i + 1); }));
+}
+
+/** 32 bfloat16 as they lie in memory, of which n are read: neighbours, two a lane. */
+inline V pairsAlong(const uint16_t* p, long n) {
+  float pairs[16] = {};
+  std::memcpy(pairs, p, static_cast<size_t>(2 * smaller(n, 32)));
+  return load(pairs);
+}
+/** Lane j: lower[j] and upper[j], of which n are read. */
+inline V pairsAcross(const uint16_t* lower, const uint16_t* upper, long n) {
+  return pairsAcross(loadFirst(lower, n), loadFirst(upper, n));
 }
 
 }  // namespace

@@ -32,5 +32,17 @@ class TileRegisters {
 /** c += a · b of pairs of bfloat16. */
 #define multiplyTiles(c, a, b) _tile_dpbf16ps(c, a, b)
 
+/** 32 bfloat16 as they lie in memory, of which n are read: neighbours, two a lane. */
+inline V pairsAlong(const uint16_t* p, long n) {
+  return {_mm512_castsi512_ps(_mm512_maskz_loadu_epi16(n >= 32 ? ~0u : (1u << n) - 1, p))};
+}
+/** Lane j: lower[j] and upper[j], of which n are read. */
+inline V pairsAcross(const uint16_t* lower, const uint16_t* upper, long n) {
+  const auto wide = [n](const uint16_t* p) {
+    return _mm512_cvtepu16_epi32(_mm256_maskz_loadu_epi16(firstLanes(n), p));
+  };
+  return {_mm512_castsi512_ps(_mm512_or_si512(wide(lower), _mm512_slli_epi32(wide(upper), 16)))};
+}
+
 }  // namespace
 #define REPRISE_TILE_REGISTERS

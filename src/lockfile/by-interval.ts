@@ -5,7 +5,7 @@
 import { comparePair } from '../statistics/comparison.js';
 import type { Comparison } from '../statistics/comparison.js';
 import type { Column, Runs } from '../statistics/runs.js';
-import { pseudoValues } from '../statistics/examples.js';
+import { partsOf } from '../statistics/examples.js';
 import { holmOfPresent, SIGNIFICANCE } from '../statistics/holm.js';
 import { METRICS } from '../statistics/metrics.js';
 import type { Outcome } from '../statistics/metrics.js';
@@ -70,7 +70,7 @@ function runsOf({ runs, found }: Pair, outcomesOf: (run: PairedRun) => readonly 
       const outcomes = outcomesOf(run);
       const { metric } = found.column;
       const value = METRICS[metric].of(outcomes);
-      const about = { value: value ?? NaN, examples: pseudoValues(outcomes, metric) };
+      const about = { value: value ?? NaN, examples: partsOf(outcomes, metric, run.found.texts) };
       return value === null ? [] : [[run.locked.seed, about] as const];
     }),
   );

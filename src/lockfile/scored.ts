@@ -9,6 +9,8 @@ import type { Recorded } from '../results/recorded.js';
 import { predictionsOf, scoreTable } from '../results/scores.js';
 import type { Cell, TableRow } from '../results/scores.js';
 import type { Prediction } from '../stages/result.js';
+import { textsOf } from '../results/texts.js';
+import type { Texts } from '../statistics/texts.js';
 
 export interface ScoredRow {
   readonly row: string;
@@ -30,6 +32,8 @@ export interface ScoredRun {
   /** Null: not done, or not defined on its predictions. */
   readonly value: number | null;
   readonly predictions: readonly Prediction[];
+  /** That their examples share; null: nobody recorded which. */
+  readonly texts: Texts | null;
 }
 
 /** Variants in the plan's order, then non-neural baselines; published figures are nobody's results here. */
@@ -49,12 +53,16 @@ function scoredCell(
   { column, cell }: { column: Column; cell: Cell },
 ): ScoredCell {
   const values = new Map(cell.runs.map(({ stage, value }) => [stage, value]));
-  const runs = evaluationsOf(recorded, row, column.task).map(({ seed, stage }) => ({
-    seed,
-    stage,
-    isDone: isDone(recorded, stage.key),
-    value: values.get(stage.key) ?? null,
-    predictions: predictionsOf(recorded, stage.key, column),
-  }));
+  const runs = evaluationsOf(recorded, row, column.task).map(({ seed, stage }) => {
+    const predictions = predictionsOf(recorded, stage.key, column);
+    return {
+      seed,
+      stage,
+      isDone: isDone(recorded, stage.key),
+      value: values.get(stage.key) ?? null,
+      predictions,
+      texts: textsOf(recorded, { task: column.task, stage: stage.key }, predictions),
+    };
+  });
   return { column, cell, runs };
 }

@@ -92,8 +92,14 @@ const variantIndex = ({ compared }: Scored, { variant }: VariantName): number =>
 
 /** Of two experiments (or a row with itself) there are two rows and no more to learn the noise from. */
 function ofTwo([left, right]: readonly [Scored, Scored], column: Column, cells: readonly Cell[]): Comparison {
-  const predictions = new Map([...left.recorded.predictions, ...right.recorded.predictions]);
-  return comparePair(comparedColumn({ ...left.recorded, predictions }, column, cells), 0, 1);
+  const [a, b] = [left.recorded, right.recorded];
+  const both = {
+    ...a,
+    stages: new Map([...a.stages, ...b.stages]),
+    predictions: new Map([...a.predictions, ...b.predictions]),
+    texts: new Map([...a.texts, ...b.texts]),
+  };
+  return comparePair(comparedColumn(both, column, cells), 0, 1);
 }
 
 function numbers(

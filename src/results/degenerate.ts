@@ -10,6 +10,7 @@ import { intervalOf } from './intervals.js';
 import type { Interval } from './intervals.js';
 import { isDone, stageOfTrial } from './recorded.js';
 import type { Recorded } from './recorded.js';
+import { textsOf } from './texts.js';
 
 /** One prediction for almost all examples; a score not above chance by its examples; a fine-tuning loss that did not fall. */
 export const SIGNS = ['one-prediction', 'chance', 'flat-loss'] as const;
@@ -68,26 +69,31 @@ export const degenerateSeeds = (
 function lookedAt(recorded: Recorded, { seed, stage, trial }: Evaluation, task: TaskName): DegenerateRun {
   const predictions = recorded.predictions.get(stage.key) ?? [];
   const training = trial === null ? null : stageOfTrial(recorded, trial, { yields: 'losses', task });
-  const above = aboveChance(predictions, TASKS[task].metrics[0]);
+  const texts = textsOf(recorded, { task, stage: stage.key }, predictions);
+  const above = texts === null ? null : aboveChance(predictions, TASKS[task].metrics[0], texts);
   const found = {
     commonest: commonestShare(predictions.map(({ predicted }) => predicted)),
     aboveChance: above?.mean ?? null,
     interval: intervalOf(above?.interval ?? null, 'examples'),
     fallP: fallP(recorded.taskLosses.get(training?.key ?? '') ?? []),
   };
-  return { seed, stage: stage.key, signs: signsOf(found, predictions), ...found };
+  const isKnown = texts !== null;
+  return { seed, stage: stage.key, signs: signsOf(found, { predictions, isKnown }), ...found };
 }
 
-/** Labels that are themselves almost all alike, or a single example, tell nothing of a run. */
+/**
+ * Labels that are themselves almost all alike, or a single example, tell nothing of a run; nor does a score whose examples
+ * share texts that are not known (`isKnown`) tell chance.
+ */
 function signsOf(
   { commonest, interval, fallP: p }: Pick<DegenerateRun, 'commonest' | 'interval' | 'fallP'>,
-  predictions: readonly Prediction[],
+  { predictions, isKnown }: { readonly predictions: readonly Prediction[]; readonly isKnown: boolean },
 ): readonly Sign[] {
   const isTelling =
     predictions.length > 1 && commonestShare(predictions.map(({ label }) => label)) < ALMOST_ALL;
   const shown: Readonly<Record<Sign, boolean>> = {
     'one-prediction': isTelling && commonest >= ALMOST_ALL,
-    chance: isTelling && (interval === null || interval.low <= 0),
+    chance: isTelling && isKnown && (interval === null || interval.low <= 0),
     'flat-loss': p !== null && p >= SIGNIFICANCE,
   };
   return SIGNS.filter((sign) => shown[sign]);

@@ -6,6 +6,7 @@ import type { Stage, StageYielding } from '../stages/index.js';
 import type { Metric, Overlap, Prediction } from '../stages/result.js';
 import type { Yield } from '../stages/stage.js';
 import type { DataFacts, Diff, Environment, StageRecord, Store, WrittenHypothesis } from '../store/store.js';
+import { TASKS } from '../tasks/index.js';
 import type { TaskName } from '../tasks/index.js';
 
 export interface Recorded {
@@ -22,6 +23,8 @@ export interface Recorded {
   readonly predictions: ReadonlyMap<string, readonly Prediction[]>;
   /** By key; of overlaps. */
   readonly overlaps: ReadonlyMap<string, readonly Overlap[]>;
+  /** By content hash of the data; of tasks whose examples share texts: the number of each example's. */
+  readonly texts: ReadonlyMap<string, ReadonlyMap<string, number>>;
   /** By content hash; of data that a run recorded it of. */
   readonly dataFacts: ReadonlyMap<string, DataFacts>;
   readonly environment: Environment | null;
@@ -53,6 +56,7 @@ export async function readPlanned(store: Store, plan: Plan): Promise<Recorded> {
     taskLosses: await readEach(taskTrainings(done), (key) => store.metrics(key, 'task-loss')),
     predictions: await readEach(scored, (key) => store.predictions(key)),
     overlaps: await readEach(stagesYielding(done, 'overlaps'), (key) => store.overlaps(key)),
+    texts: await readTexts(store, plan),
     dataFacts: await readDataFacts(store, plan),
     environment: await store.environment(plan.experiment.name),
     writtenHypotheses: await store.hypotheses(plan.experiment.name),
@@ -78,11 +82,25 @@ export const unrecorded = (plan: Plan): Recorded => ({
   taskLosses: new Map(),
   predictions: new Map(),
   overlaps: new Map(),
+  texts: new Map(),
   dataFacts: new Map(),
   environment: null,
   writtenHypotheses: [],
   diffs: new Map(),
 });
+
+/** An example within the data of its task. */
+export const exampleName = (split: string, id: string): string => `${split} ${id}`;
+
+async function readTexts(store: Store, { stages }: Plan): Promise<Recorded['texts']> {
+  const found = new Map<string, ReadonlyMap<string, number>>();
+  for (const { spec } of stagesYielding(stages, 'scores')) {
+    if (TASKS[spec.task].shared === null || found.has(spec.dataHash)) continue;
+    const texts = await store.texts(spec.dataHash);
+    found.set(spec.dataHash, new Map(texts.map(({ split, id, text }) => [exampleName(split, id), text])));
+  }
+  return found;
+}
 
 async function readDataFacts(store: Store, { stages }: Plan): Promise<ReadonlyMap<string, DataFacts>> {
   const found = new Map<string, DataFacts>();

@@ -29,12 +29,16 @@ import type { Provenance } from './provenance.js';
 import type { Recorded } from './recorded.js';
 import { scoreTable } from './scores.js';
 import type { ScoreTable } from './scores.js';
+import { sharedTexts } from './shared-texts.js';
+import type { SharedTexts } from './shared-texts.js';
 
 export interface Results {
   readonly special: SpecialData;
   readonly run: RunCounts;
   readonly table: ScoreTable;
   readonly marks: Marks;
+  /** Of the table's columns whose examples share texts. */
+  readonly shared: readonly SharedTexts[];
   /** The same rows in full: every evaluation split and every metric. For CSV and appendices. */
   readonly details: ScoreTable;
   /** One for each factor that varies (design `list`: one for all variants). */
@@ -74,6 +78,7 @@ export function resultsOf(recorded: Recorded): Results {
     run: runCounts(recorded),
     table,
     marks: marksOf(compared),
+    shared: sharedTexts(recorded, table.columns),
     details: scoreTable(recorded, allColumns(experiment)),
     ablations: ablationsOf(recorded, compared),
     mainEffects: mainEffectsOf(recorded, compared),

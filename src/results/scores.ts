@@ -15,6 +15,7 @@ import { intervalOf } from './intervals.js';
 import type { Interval } from './intervals.js';
 import { isDone } from './recorded.js';
 import type { Recorded } from './recorded.js';
+import { textsOf } from './texts.js';
 
 /** Rows: variants in the plan's order, then non-neural baselines, then the published row. */
 export interface ScoreTable {
@@ -172,5 +173,7 @@ function overExamples(recorded: Recorded, runs: readonly CellRun[], column: Colu
   const lists = runs.map(({ stage }) => predictionsOf(recorded, stage ?? '', column));
   const count = lists[0]?.length ?? 0;
   if (count === 0 || lists.some((list) => list.length !== count)) return null;
-  return intervalOf(exampleInterval(lists, column.metric, streamOf(column)), 'examples');
+  const texts = textsOf(recorded, { task: column.task, stage: runs[0]!.stage ?? '' }, lists[0]!);
+  if (texts === null) return null;
+  return intervalOf(exampleInterval(lists, column.metric, { texts, stream: streamOf(column) }), 'examples');
 }

@@ -14,12 +14,13 @@ import type { Experiment } from '../experiment/schema.js';
 import { EXIT, UserError, whereAbsent } from '../failure.js';
 import { doesYield } from '../stages/index.js';
 import type { PlanInputs, TaskSize } from '../stages/inputs.js';
-import type { StageRecord } from '../store/store.js';
+import type { ExampleText, StageRecord } from '../store/store.js';
 import { TASKS } from '../tasks/index.js';
 import type { TaskName } from '../tasks/index.js';
-import type { Task } from '../tasks/task.js';
+import type { Example, Task } from '../tasks/task.js';
 import { listingOf, wayTo } from '../weights/list.js';
 import { weightsFolder } from '../weights/folder.js';
+import { textsOf } from './texts.js';
 
 /** English text: about four bytes per token. */
 const BYTES_PER_TOKEN = 4;
@@ -40,6 +41,8 @@ export interface KnownData extends DataFacts {
   readonly task: TaskName | null;
   /** Of the folder of datasets/, or of datasets/weights/. */
   readonly name: string;
+  /** Of a task whose examples share texts; else null. */
+  readonly texts: readonly ExampleText[] | null;
 }
 
 export interface Surroundings {
@@ -76,11 +79,13 @@ export async function gatherInputs(
     const planned = await planData(folder);
     const { sha256, files } = planned;
     data.set(sha256, files);
+    const splits = await readSplits(TASKS[task], folder);
+    const about = { name: evaluate.source === 'real' ? task : MINIATURE, task };
     known.push(
-      await knownOf({ datasets, name: evaluate.source === 'real' ? task : MINIATURE, task }, planned),
+      await knownOf({ datasets, ...about, texts: textsOf(TASKS[task], splits.evaluation) }, planned),
     );
     dataHashes[task] = sha256;
-    taskSizes[task] = await sizeOf(TASKS[task], folder);
+    taskSizes[task] = sizeOf(TASKS[task], splits);
   }
   const inputs: PlanInputs = {
     numericsVersion,
@@ -102,7 +107,7 @@ interface Start {
 
 async function corpusStart(datasets: string, name: string): Promise<Start> {
   const data = await planData(corpusFolder(datasets, name));
-  const known = await knownOf({ datasets, name, task: null }, data);
+  const known = await knownOf({ datasets, name, task: null, texts: null }, data);
   return { data, known, inputs: { corpusHash: data.sha256, corpusBytes: data.bytes, weights: null } };
 }
 
@@ -116,6 +121,7 @@ async function weightsStart(datasets: string, name: string): Promise<Start> {
   const known = {
     name,
     task: null,
+    texts: null,
     sha256,
     status: 'unpinned',
     findings: ['Imported weights.'],
@@ -125,9 +131,14 @@ async function weightsStart(datasets: string, name: string): Promise<Start> {
 }
 
 const knownOf = async (
-  { datasets, name, task }: { datasets: string; name: string; task: TaskName | null },
+  { datasets, name, ...about }: Pick<KnownData, 'name' | 'task' | 'texts'> & { readonly datasets: string },
   data: HashedData,
-): Promise<KnownData> => ({ name, task, sha256: data.sha256, ...(await dataFacts(datasets, name, data)) });
+): Promise<KnownData> => ({
+  name,
+  ...about,
+  sha256: data.sha256,
+  ...(await dataFacts(datasets, name, data)),
+});
 
 /** Below this many seconds, starting up is most of a training. */
 const TELLING_SECONDS = 5;
@@ -169,14 +180,27 @@ async function absentStart({ pretrain }: Experiment, datasets: string): Promise<
 const remedy = (task: TaskName): string =>
   `Bring your copy: reprise data import ${task} PATH; reprise data get ${task} fetches it or says where it comes from.`;
 
-async function sizeOf(task: Task, folder: string): Promise<TaskSize> {
-  const train = await task.read(folder, 'train');
-  const splits = await Promise.all(task.splits.map(({ name }) => task.read(folder, name)));
-  const examples = splits.flatMap((split) => split?.examples ?? []);
-  const all = [...(train?.examples ?? []), ...examples];
+interface Splits {
+  readonly train: readonly Example[];
+  readonly evaluation: readonly { readonly name: string; readonly examples: readonly Example[] }[];
+}
+
+async function readSplits(task: Task, folder: string): Promise<Splits> {
+  const examplesOf = async (split: string): Promise<readonly Example[]> =>
+    (await task.read(folder, split))?.examples ?? [];
+  const train = await examplesOf('train');
+  const evaluation = await Promise.all(
+    task.splits.map(async ({ name }) => ({ name, examples: await examplesOf(name) })),
+  );
+  return { train, evaluation };
+}
+
+function sizeOf(task: Task, { train, evaluation }: Splits): TaskSize {
+  const examples = evaluation.flatMap((split) => split.examples);
+  const all = [...train, ...examples];
   const bytes = all.reduce((sum, example) => sum + task.sequences(example).flat().join(' ').length, 0);
   const tokens = all.length === 0 ? 0 : bytes / all.length / BYTES_PER_TOKEN;
-  return { train: train?.examples.length ?? 0, evaluate: examples.length, tokens };
+  return { train: train.length, evaluate: examples.length, tokens };
 }
 
 async function exists(path: string): Promise<boolean> {

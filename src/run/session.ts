@@ -68,7 +68,10 @@ async function savePlanned(store: Store, { plan, data, known }: SessionOptions):
   await store.savePlan(plan);
   await store.saveHypotheses(plan.experiment.name, plannedHypotheses(plan), new Date().toISOString());
   for (const [hash, files] of data) await store.saveData(hash, files);
-  for (const { sha256, ...facts } of known) await store.saveDataFacts(sha256, facts);
+  for (const { sha256, texts, ...facts } of known) {
+    await store.saveDataFacts(sha256, facts);
+    if (texts !== null) await store.saveTexts(sha256, texts);
+  }
 }
 
 const saveEnvironment = (store: Store, { experiment }: Plan, environment: Environment): Promise<void> =>

@@ -2,11 +2,13 @@
 import tCdf from '@stdlib/stats-base-dists-t-cdf';
 import { comparePair } from './comparison.js';
 import type { Comparison } from './comparison.js';
-import { pseudoValues } from './examples.js';
+import { partsOf } from './examples.js';
 import { METRICS } from './metrics.js';
 import type { MetricName, Outcome } from './metrics.js';
 import { mean } from './moments.js';
 import type { Run } from './runs.js';
+import { examplesByText } from './texts.js';
+import type { Texts } from './texts.js';
 
 /**
  * From this share on, values are all but one: a run that answers otherwise on fewer than one example in a hundred has no
@@ -30,10 +32,14 @@ function countsOf(values: readonly number[]): readonly (readonly [value: number,
  * A run's score less that of answers which do not look at the example, on the same examples (`blind` of the metric): with
  * the interval over the examples that comparisons of one seed have. Null where the score is not defined.
  */
-export function aboveChance(outcomes: readonly Outcome[], metric: MetricName): Comparison | null {
+export function aboveChance(
+  outcomes: readonly Outcome[],
+  metric: MetricName,
+  texts: Texts,
+): Comparison | null {
   const { blind } = METRICS[metric];
-  const run = runOf(outcomes, blind === 'majority' ? 'accuracy' : blind);
-  const chance = blind === 'majority' ? majorityOf(outcomes) : uncorrelated(outcomes);
+  const run = runOf(outcomes, blind === 'majority' ? 'accuracy' : blind, texts);
+  const chance = blind === 'majority' ? majorityOf(outcomes, texts) : uncorrelated(texts);
   if (run === null || chance === null) return null;
   return comparePair(
     [chance, run].map((one) => new Map([[0, one]])),
@@ -42,22 +48,23 @@ export function aboveChance(outcomes: readonly Outcome[], metric: MetricName): C
   );
 }
 
-function runOf(outcomes: readonly Outcome[], metric: MetricName): Run | null {
+function runOf(outcomes: readonly Outcome[], metric: MetricName, texts: Texts): Run | null {
   const value = METRICS[metric].of(outcomes);
-  return value === null ? null : { value, examples: pseudoValues(outcomes, metric) };
+  return value === null ? null : { value, examples: partsOf(outcomes, metric, texts) };
 }
 
 /** The best that one class for all can do on these examples. */
-function majorityOf(outcomes: readonly Outcome[]): Run | null {
+function majorityOf(outcomes: readonly Outcome[], texts: Texts): Run | null {
   const commonest = countsOf(outcomes.map(({ label }) => label))[0]?.[0];
   if (commonest === undefined) return null;
   return runOf(
     outcomes.map(({ label }) => ({ label, predicted: commonest })),
     'accuracy',
+    texts,
   );
 }
 
-const uncorrelated = (outcomes: readonly Outcome[]): Run => ({ value: 0, examples: outcomes.map(() => 0) });
+const uncorrelated = (texts: Texts): Run => ({ value: 0, examples: examplesByText(texts).map(() => 0) });
 
 /** A value of a training after so many steps. */
 export interface StepValue {

@@ -8,10 +8,10 @@ export interface Bounds {
 }
 
 /** Half of what 95 % leaves out, at the upper end. */
-const UPPER = 0.975;
+export const UPPER = 0.975;
 
 /** The standard normal distribution's quantile at 0.975. */
-const NORMAL = 1.959963984540054;
+export const NORMAL = 1.959963984540054;
 
 /**
  * Interval of the mean of n ≥ 2 values: mean ± t(0.975, n − 1) · s / √n; null below two values. It supposes values from

@@ -3,7 +3,10 @@
 /** One run of a row. */
 export interface Run {
   readonly value: number;
-  /** What each example gives, in the order that all runs of the column share (pseudoValues); null: nobody knows. */
+  /**
+   * What each example gives, or each text that several share, in the order that all runs of the column share (partsOf); null:
+   * nobody knows.
+   */
   readonly examples: readonly number[] | null;
 }
 

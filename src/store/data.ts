@@ -1,7 +1,7 @@
 /** Which files a data hash stands for, and what is known of them, as rows. */
 import type { Knex } from 'knex';
 import { insertAll, jsonOf } from './rows.js';
-import type { DataFacts, DataFile } from './store.js';
+import type { DataFacts, DataFile, ExampleText } from './store.js';
 
 export async function saveData(database: Knex, data: string, files: readonly DataFile[]): Promise<void> {
   // Read outside the transaction: SQLite lets none wait for another writer once it has read.
@@ -33,4 +33,31 @@ export async function dataFacts(database: Knex, data: string): Promise<DataFacts
   const sentences = (column: 'findings' | 'warnings'): string[] =>
     jsonOf('data_facts', row, column) as string[];
   return { status: row.status, findings: sentences('findings'), warnings: sentences('warnings') };
+}
+
+export async function saveTexts(
+  database: Knex,
+  data: string,
+  examples: readonly ExampleText[],
+): Promise<void> {
+  if ((await database('example_texts').where({ data }).first()) !== undefined) return;
+  await database.transaction(async (transaction) => {
+    const rows = examples.map(({ split, id, text }, ordinal) => ({
+      data,
+      ordinal,
+      split,
+      example: id,
+      text,
+    }));
+    await insertAll(transaction, 'example_texts', rows);
+  });
+}
+
+/** None, too, where an older database could not be brought up to date. */
+export async function texts(database: Knex, data: string): Promise<readonly ExampleText[]> {
+  if (!(await database.schema.hasTable('example_texts'))) return [];
+  return database('example_texts')
+    .select('split', 'example as id', 'text')
+    .where({ data })
+    .orderBy('ordinal');
 }

@@ -144,6 +144,20 @@ const dataFacts: Migration = {
   },
 };
 
+/** Of data whose examples share texts; data that a run used before has none until the next run. */
+const exampleTexts: Migration = {
+  async up(database) {
+    await database.schema.createTable('example_texts', (table) => {
+      table.text('data').notNullable();
+      table.integer('ordinal').notNullable();
+      table.text('split').notNullable();
+      table.text('example').notNullable();
+      table.integer('text').notNullable();
+      table.primary(['data', 'ordinal']);
+    });
+  },
+};
+
 /** Imported weights were trained on text that is not here. */
 const absentCorpus: Migration = {
   async up(database) {
@@ -171,7 +185,8 @@ function ordinalOf(table: Knex.CreateTableBuilder, owner: Owner): void {
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '1001-first': first,
   '1002-data-facts': dataFacts,
-  '1003-absent-corpus': absentCorpus,
+  '1003-example-texts': exampleTexts,
+  '1004-absent-corpus': absentCorpus,
 };
 
 /** What databases were brought up to date with before 0.1.0, whose results are computed anew. */

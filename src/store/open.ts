@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import type { Knex } from 'knex';
 import { hypotheses, saveHypotheses } from './hypotheses.js';
-import { dataFacts, dataFiles, saveData, saveDataFacts } from './data.js';
+import { dataFacts, dataFiles, saveData, saveDataFacts, saveTexts, texts } from './data.js';
 import { openDatabase } from './database.js';
 import { databaseFile } from './dialects/sqlite.js';
 import type { Access } from './dialects/sqlite.js';
@@ -47,6 +47,8 @@ export async function openStore(folder: string, access: Access = 'write'): Promi
     dataFiles: on(dataFiles),
     saveDataFacts: on(saveDataFacts),
     dataFacts: on(dataFacts),
+    saveTexts: on(saveTexts),
+    texts: on(texts),
     pin: on(pin),
     unpin: on(unpin),
     pins: on(pins),

@@ -23,6 +23,7 @@ export const COLUMNS: Columns = {
   pins: ['experiment', 'key'],
   diffs: ['sha256', 'bytes', 'content'],
   data_facts: ['data', 'status', 'findings', 'warnings'],
+  example_texts: ['data', 'ordinal', 'split', 'example', 'text'],
 };
 
 /** A database that lacks a table or a column that its migrations gave it. */

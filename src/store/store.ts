@@ -61,6 +61,13 @@ export interface DataFile {
   readonly sha256: string;
 }
 
+/** An evaluated example, and the number of the text that it shares with others of that number, in any split. */
+export interface ExampleText {
+  readonly split: string;
+  readonly id: string;
+  readonly text: number;
+}
+
 /** What was known of data when an experiment was last run on it. */
 export interface DataFacts {
   /** Which set it is, by what its manifest pins. */
@@ -128,6 +135,10 @@ export interface Store {
   saveDataFacts(hash: string, facts: DataFacts): Promise<void>;
   /** Null: never recorded, as in stores of earlier versions. */
   dataFacts(hash: string): Promise<DataFacts | null>;
+  /** Keeps which evaluated examples of the data of this hash share a text. */
+  saveTexts(hash: string, texts: readonly ExampleText[]): Promise<void>;
+  /** Empty: never recorded, as in stores of earlier versions. */
+  texts(hash: string): Promise<readonly ExampleText[]>;
   /** Pins an experiment's stages, in place of an earlier pin of it. */
   pin(experiment: string, keys: readonly string[]): Promise<void>;
   unpin(experiment: string): Promise<void>;

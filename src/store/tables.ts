@@ -105,6 +105,14 @@ interface DataFactsRow {
   readonly warnings: string;
 }
 
+interface ExampleTextRow {
+  readonly data: string;
+  readonly ordinal: number;
+  readonly split: string;
+  readonly example: string;
+  readonly text: number;
+}
+
 interface PinRow {
   readonly experiment: string;
   readonly key: string;
@@ -129,6 +137,7 @@ export interface TableRows {
   readonly overlaps: OverlapRow;
   readonly data_files: DataFileRow;
   readonly data_facts: DataFactsRow;
+  readonly example_texts: ExampleTextRow;
   readonly pins: PinRow;
   readonly diffs: DiffRow;
 }

@@ -1,8 +1,13 @@
 /** All tasks, by name. */
 import { COLA } from './cola.js';
 import { MNLI } from './mnli.js';
+import { MRPC } from './mrpc.js';
+import { QNLI } from './qnli.js';
 import { QQP } from './qqp.js';
 import { RACE } from './race.js';
+import { RTE } from './rte.js';
+import { SCITAIL } from './scitail.js';
+import { SNLI } from './snli.js';
 import { SST_2 } from './sst-2.js';
 import { STORY_CLOZE } from './storycloze.js';
 import { STS_B } from './sts-b.js';
@@ -16,6 +21,11 @@ export const TASKS = {
   storycloze: STORY_CLOZE,
   cola: COLA,
   'sts-b': STS_B,
+  mrpc: MRPC,
+  rte: RTE,
+  qnli: QNLI,
+  snli: SNLI,
+  scitail: SCITAIL,
 } as const satisfies Readonly<Record<string, Task>>;
 
 export type TaskName = keyof typeof TASKS;

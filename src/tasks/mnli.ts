@@ -3,13 +3,12 @@
  * dev_matched.tsv and dev_mismatched.tsv (16: the votes of five annotators). The gold label is the last
  * column of each row. Classes are in the order entailment, neutral, contradiction.
  */
-import { glueFiles } from './readers/glue-files.js';
-import { readTsv } from './readers/glue-tsv.js';
 import type { TsvFormat } from './readers/glue-tsv.js';
+import { inLayouts } from './readers/layouts.js';
 import { textsOf } from './task.js';
 import type { Task } from './task.js';
 
-const FILES: Readonly<Record<string, string>> = {
+const FILES = {
   train: 'train.tsv',
   'dev-matched': 'dev_matched.tsv',
   'dev-mismatched': 'dev_mismatched.tsv',
@@ -37,9 +36,9 @@ export const MNLI: Task = {
     { name: 'dev-mismatched', suffix: '-mm', published: 0.814 },
   ],
   pooled: null,
-  files: glueFiles('mnli', ['train.tsv', 'dev_matched.tsv'], ['dev_mismatched.tsv']),
+  shared: 'premise',
+  ...inLayouts('mnli', [{ files: FILES, format: FORMAT, optional: ['dev-mismatched'] }]),
   inMiniature: true,
-  read: (folder, split) => readTsv(folder, FILES[split], FORMAT),
   sequences: (example) => {
     const { premise, hypothesis } = textsOf(example, FIELDS);
     return [[premise, hypothesis]];

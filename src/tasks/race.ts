@@ -40,6 +40,7 @@ export const RACE: Task = {
     { name: 'dev-high', suffix: '-h', published: 0.574 },
   ],
   pooled: { published: 0.59 },
+  shared: 'article',
   files: {
     pick: pickRaceFiles,
     archive: { name: RACE_ARCHIVE, folders: ['RACE/train', 'RACE/dev'] },

@@ -41,6 +41,7 @@ export const STORY_CLOZE: Task = {
   head: 'choose',
   splits: [{ name: 'dev', suffix: '', published: 0.865 }],
   pooled: null,
+  shared: null,
   files: { pick: pickStories },
   inMiniature: true,
   read: async (folder, split) => {

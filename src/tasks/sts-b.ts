@@ -2,16 +2,11 @@
  * STS-B: how alike in meaning are two sentences, from 0 to 5? GLUE layout: train.tsv and dev.tsv with a header; or the
  * benchmark's own sts-train.csv and sts-dev.csv, which are tab-separated, without a header, of 7 columns or 9.
  */
-import { basename } from 'node:path';
-import { glueFiles } from './readers/glue-files.js';
 import { glueTask } from './readers/glue-task.js';
-import { LabelRange, readTsv } from './readers/glue-tsv.js';
+import { LabelRange } from './readers/glue-tsv.js';
 import type { TsvFormat } from './readers/glue-tsv.js';
-import type { Task, TaskFiles } from './task.js';
 
 const [LOW, HIGH] = [0, 5];
-
-const OWN_FILES: Readonly<Record<string, string>> = { train: 'sts-train.csv', dev: 'sts-dev.csv' };
 
 const GLUE: TsvFormat = {
   fields: { sentence1: 'sentence1', sentence2: 'sentence2' },
@@ -26,26 +21,16 @@ const OWN: TsvFormat = {
   otherWidths: [9],
 };
 
-const plain = glueTask({
+export const STS_B = glueTask({
   name: 'sts-b',
   title: 'STS-B',
   output: { kind: 'range', low: LOW, high: HIGH },
   metrics: ['pearson', 'spearman'],
   format: GLUE,
+  others: [{ files: { train: 'sts-train.csv', dev: 'sts-dev.csv' }, format: OWN }],
   parts: ['sentence', 'sentence'],
   head: 'symmetric',
   published: 0.82,
   inMiniature: false,
   prompt: null,
 });
-
-const own = glueFiles('sts-b', Object.values(OWN_FILES));
-
-const pick: TaskFiles['pick'] = (found) =>
-  (found.names.some((name) => basename(name) === OWN_FILES['train']) ? own : plain.files).pick(found);
-
-export const STS_B: Task = {
-  ...plain,
-  files: { pick },
-  read: async (folder, split) => (await plain.read(folder, split)) ?? readTsv(folder, OWN_FILES[split], OWN),
-};

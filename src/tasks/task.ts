@@ -76,6 +76,11 @@ export interface Task {
   /** Where the paper pools the splits into one figure; null: a column per split. */
   readonly pooled: { readonly published: number | null } | null;
   readonly files: TaskFiles;
+  /**
+   * Field whose text several examples may have in common, such as the passage of some questions: they are then no
+   * independent sample (statistics/texts.ts). Null: examples share nothing of note.
+   */
+  readonly shared: string | null;
   /** Whether the generated miniature has it. */
   readonly inMiniature: boolean;
   /** Reads 'train' or an evaluation split from the folder in the original layout. Null: split absent. */

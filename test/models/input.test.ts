@@ -28,6 +28,7 @@ const task = (change: Partial<Task> = {}): Task => ({
   splits: [{ name: 'dev', suffix: '', published: null }],
   pooled: null,
   files: { pick: () => new Map() },
+  shared: null,
   inMiniature: false,
   read: () => Promise.resolve(null),
   sequences: ({ fields: { a = '', b = '' } }) => [

@@ -189,6 +189,11 @@ const FIELDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'sst-2': { sentence: 'a bright & warm little film' },
   cola: { sentence: 'They made him leave.' },
   'sts-b': { sentence1: 'A man rides a horse.', sentence2: 'Someone is riding.' },
+  mrpc: { sentence1: 'Shares rose on Monday.', sentence2: 'On Monday, shares went up.' },
+  rte: { premise: 'Ann keeps two red hens.', hypothesis: 'Ann has hens.' },
+  qnli: { question: 'Where is the mill?', sentence: 'The mill is by the sea.' },
+  snli: { premise: 'A dog runs on sand.', hypothesis: 'A dog sleeps.' },
+  scitail: { premise: 'Ice melts at zero degrees.', hypothesis: 'Ice can melt.' },
   qqp: { question1: 'How far is the sea?', question2: 'What is the distance to the sea?' },
   mnli: { premise: 'Ann keeps two red hens.', hypothesis: 'Ann has no animals.' },
   race: {

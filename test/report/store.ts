@@ -7,12 +7,15 @@ import type { experimentSchema } from '../../src/experiment/schema.js';
 import { planExperiment } from '../../src/plan/build.js';
 import { plannedHypotheses } from '../../src/plan/hypotheses.js';
 import type { Plan } from '../../src/plan/plan.js';
+import { stagesYielding } from '../../src/stages/index.js';
 import type { Stage } from '../../src/stages/index.js';
 import { hashResult } from '../../src/stages/result.js';
 import type { StageResult } from '../../src/stages/result.js';
 import { identityOf } from '../../src/plan/keys.js';
 import { openStore } from '../../src/store/open.js';
-import type { Environment, StageRecord, Store } from '../../src/store/store.js';
+import type { Environment, ExampleText, StageRecord, Store } from '../../src/store/store.js';
+import { TASKS } from '../../src/tasks/index.js';
+import type { TaskName } from '../../src/tasks/index.js';
 import { experiment, INPUTS } from '../plan/examples.js';
 import { noise, resultOf } from './made-up.js';
 import type { MadeUp } from './made-up.js';
@@ -36,6 +39,8 @@ export interface FixtureOptions extends MadeUp {
   /** Changes to the record of a stage. */
   readonly record?: (stage: Stage) => Partial<StageRecord>;
   readonly environment?: Environment | null;
+  /** Examples of one text, side by side; by default they share none. Null: nobody recorded it. */
+  readonly examplesPerText?: number | null;
   /** When the hypotheses were first saved; by default before all stages. Null: they never were. */
   readonly statedAt?: string | null;
 }
@@ -92,11 +97,28 @@ export async function addExperiment(store: Store, options: FixtureOptions = {}):
     const error = state === 'done' ? null : state.error;
     await store.saveStage({ ...recordOf(stage, result, error), ...options.record?.(stage) }, result);
   }
+  await saveTexts(store, plan, options);
   const environment = options.environment === undefined ? ENVIRONMENT : options.environment;
   if (environment !== null)
     await store.saveEnvironment(plan.experiment.name, environment, '2026-01-02T04:00:00.000Z');
   return plan;
 }
+
+async function saveTexts(store: Store, plan: Plan, { examplesPerText = 1 }: FixtureOptions): Promise<void> {
+  if (examplesPerText === null) return;
+  const scored = stagesYielding(plan.stages, 'scores').filter(({ spec }) => TASKS[spec.task].shared !== null);
+  for (const { spec } of new Map(scored.map((stage) => [stage.spec.dataHash, stage])).values())
+    await store.saveTexts(spec.dataHash, textsOf(spec.task, examplesPerText));
+}
+
+const textsOf = (task: TaskName, examplesPerText: number): readonly ExampleText[] =>
+  TASKS[task].splits.flatMap(({ name: split }, at) =>
+    Array.from({ length: 1000 }, (_, index) => ({
+      split,
+      id: `${split}-${index}`,
+      text: 1000 * at + Math.floor(index / examplesPerText),
+    })),
+  );
 
 const NUMERICS = INPUTS.numericsVersion;
 

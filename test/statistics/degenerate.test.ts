@@ -1,8 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { aboveChance, commonestShare, fallP } from '../../src/statistics/degenerate.js';
 import { f1 } from '../../src/statistics/metrics.js';
-import type { Outcome } from '../../src/statistics/metrics.js';
+import type { MetricName, Outcome } from '../../src/statistics/metrics.js';
 import { noise } from '../report/made-up.js';
+
+/** Of examples that share nothing. */
+const aboveChanceOf = (outcomes: readonly Outcome[], metric: MetricName) =>
+  aboveChance(
+    outcomes,
+    metric,
+    outcomes.map((_, index) => index),
+  );
 
 /** Outcomes of two classes by the four counts. */
 const confused = (counts: { tp: number; fn: number; fp: number; tn: number }): Outcome[] => {
@@ -25,7 +33,7 @@ describe('the share of the commonest prediction', () => {
 
 describe('a score above chance', () => {
   it('is, of accuracy, paired with the commonest class for all', () => {
-    const above = aboveChance(confused({ tp: 30, fn: 10, fp: 10, tn: 50 }), 'accuracy');
+    const above = aboveChanceOf(confused({ tp: 30, fn: 10, fp: 10, tn: 50 }), 'accuracy');
     // Right on 80, the majority on 60: 30 won, 10 lost of 100. Variance (40 − 100 · 0.2²) / 99; t(0.975, 99) = 1.98422.
     const half = 1.98421695 * Math.sqrt((40 - 100 * 0.04) / 99 / 100);
     expect(above?.mean).toBeCloseTo(0.2, 12);
@@ -34,7 +42,7 @@ describe('a score above chance', () => {
   });
 
   it('is not told where every answer is the majority class', () => {
-    expect(aboveChance(confused({ tp: 0, fn: 40, fp: 0, tn: 60 }), 'accuracy')).toMatchObject({
+    expect(aboveChanceOf(confused({ tp: 0, fn: 40, fp: 0, tn: 60 }), 'accuracy')).toMatchObject({
       mean: 0,
       interval: null,
     });
@@ -43,24 +51,24 @@ describe('a score above chance', () => {
   it('is, of F1, a correlation: blind answers have an F1 above the majority class’s 0', () => {
     const blind = confused({ tp: 20, fn: 20, fp: 30, tn: 30 });
     expect(f1(blind)).toBeCloseTo(4 / 9, 12);
-    expect(aboveChance(blind, 'f1')?.mean).toBeCloseTo(0, 12);
-    expect(aboveChance(blind, 'f1')?.interval?.low).toBeLessThan(0);
+    expect(aboveChanceOf(blind, 'f1')?.mean).toBeCloseTo(0, 12);
+    expect(aboveChanceOf(blind, 'f1')?.interval?.low).toBeLessThan(0);
     // An F1 below the 0.57 of “yes” to all, and yet far from blind.
     const careful = confused({ tp: 12, fn: 28, fp: 1, tn: 59 });
     expect(f1(careful)).toBeLessThan(0.5);
-    expect(aboveChance(careful, 'f1')?.interval?.low).toBeGreaterThan(0);
+    expect(aboveChanceOf(careful, 'f1')?.interval?.low).toBeGreaterThan(0);
   });
 
   it('is null where a correlation is not defined', () => {
-    expect(aboveChance(confused({ tp: 0, fn: 40, fp: 0, tn: 60 }), 'matthews')).toBeNull();
-    expect(aboveChance([], 'accuracy')).toBeNull();
+    expect(aboveChanceOf(confused({ tp: 0, fn: 40, fp: 0, tn: 60 }), 'matthews')).toBeNull();
+    expect(aboveChanceOf([], 'accuracy')).toBeNull();
   });
 
   it('is told of numbers by their correlation', () => {
     const told = Array.from({ length: 60 }, (_, i) => ({ label: i % 7, predicted: (i % 7) + 3 * noise(i) }));
     const blind = told.map(({ label }, i) => ({ label, predicted: noise('blind', i) }));
-    expect(aboveChance(told, 'pearson')?.interval?.low).toBeGreaterThan(0.5);
-    expect(aboveChance(blind, 'pearson')?.interval?.low).toBeLessThan(0);
+    expect(aboveChanceOf(told, 'pearson')?.interval?.low).toBeGreaterThan(0.5);
+    expect(aboveChanceOf(blind, 'pearson')?.interval?.low).toBeLessThan(0);
   });
 });
 

@@ -41,6 +41,11 @@ const {
 const outcomesOf = (labels: readonly number[], predicted: readonly number[]): Outcome[] =>
   labels.map((label, index) => ({ label, predicted: predicted[index]! }));
 const BINARY = outcomesOf(binary.labels, binary.predicted);
+/** Examples that share nothing. */
+const alone = (stream: string, examples: readonly Outcome[] = BINARY) => ({
+  stream: [stream],
+  texts: examples.map((_, index) => index),
+});
 const A = [0.61, 0.64, 0.66, 0.6, 0.65];
 
 describe('mean and deviation', () => {
@@ -122,20 +127,22 @@ describe("Wilson's interval", () => {
 describe('the interval over examples', () => {
   it("of one run is Wilson's, of F1 mapped through a share", () => {
     const right = Math.round(binary.accuracy * BINARY.length);
-    expect(exampleInterval([BINARY], 'accuracy', [])).toEqual(wilsonInterval(right, BINARY.length));
+    expect(exampleInterval([BINARY], 'accuracy', alone(''))).toEqual(wilsonInterval(right, BINARY.length));
     const [low, high] = binary['f1 interval'];
-    expect(exampleInterval([BINARY], 'f1', [])?.low).toBeCloseTo(low, 12);
-    expect(exampleInterval([BINARY], 'f1', [])?.high).toBeCloseTo(high, 12);
+    expect(exampleInterval([BINARY], 'f1', alone(''))?.low).toBeCloseTo(low, 12);
+    expect(exampleInterval([BINARY], 'f1', alone(''))?.high).toBeCloseTo(high, 12);
   });
 
   it('of several runs is a seeded bootstrap, near to the one of SciPy', () => {
-    const interval = exampleInterval([BINARY, BINARY], 'accuracy', ['here']);
+    const interval = exampleInterval([BINARY, BINARY], 'accuracy', alone('here'));
     // 1,000 resamples against 20,000: ends within two of 60 examples
     expect(Math.abs((interval?.low ?? NaN) - binary.bootstrap[0])).toBeLessThan(2 / 60);
     expect(Math.abs((interval?.high ?? NaN) - binary.bootstrap[1])).toBeLessThan(2 / 60);
-    expect(exampleInterval([BINARY, BINARY], 'accuracy', ['here'])).toEqual(interval);
+    expect(exampleInterval([BINARY, BINARY], 'accuracy', alone('here'))).toEqual(interval);
     const pairs = outcomesOf(values.x, values.y);
-    const [here, there] = ['here', 'there'].map((name) => exampleInterval([pairs], 'pearson', [name]));
+    const [here, there] = ['here', 'there'].map((name) =>
+      exampleInterval([pairs], 'pearson', alone(name, pairs)),
+    );
     expect(here).not.toEqual(there);
   });
 
@@ -143,7 +150,10 @@ describe('the interval over examples', () => {
     const wrongFrom = (from: number): Outcome[] =>
       Array.from({ length: 100 }, (_, i) => ({ label: 1, predicted: i >= from && i < from + 20 ? 0 : 1 }));
     const width = (runs: readonly Outcome[][]): number => {
-      const { low, high } = exampleInterval(runs, 'accuracy', ['width']) ?? { low: NaN, high: NaN };
+      const { low, high } = exampleInterval(runs, 'accuracy', alone('width', runs[0])) ?? {
+        low: NaN,
+        high: NaN,
+      };
       return high - low;
     };
     expect(width([wrongFrom(0), wrongFrom(20)])).toBeLessThan(0.8 * width([wrongFrom(0), wrongFrom(0)]));
@@ -151,8 +161,8 @@ describe('the interval over examples', () => {
 
   it('does not exist where no resample differs', () => {
     const wrong = outcomesOf([1, 1, 1], [0, 0, 0]);
-    expect(exampleInterval([wrong, wrong], 'accuracy', [])).toBeNull();
-    expect(bootstrapInterval({ examples: 0, score: () => 0, stream: [] })).toBeNull();
+    expect(exampleInterval([wrong, wrong], 'accuracy', alone('', wrong))).toBeNull();
+    expect(bootstrapInterval({ score: () => 0, texts: [], stream: [] })).toBeNull();
   });
 
   it('takes percentiles as NumPy does', () => {

@@ -9,6 +9,7 @@ import { dataNotes } from './data.js';
 import { CITATION, scoreUnit } from './columns.js';
 import { degenerateNotes } from './degenerate.js';
 import { EXAMPLES_SIGN, fixed, IDENTICAL } from './numbers.js';
+import { textNotes } from './texts.js';
 
 /** Follow a score that differs from the reference's. */
 export const SIDES = { above: '⁺', below: '⁻' } as const;
@@ -20,12 +21,17 @@ export function scoreNotes({
   divergences,
   degenerate,
   dataHashes,
-}: Pick<Results, 'table' | 'marks' | 'divergences' | 'degenerate' | 'dataHashes'>): readonly string[] {
+  shared,
+}: Pick<
+  Results,
+  'table' | 'marks' | 'divergences' | 'degenerate' | 'dataHashes' | 'shared'
+>): readonly string[] {
   const cells = rows.flatMap((row) => row.cells);
   const variants = rows.filter(({ role }) => role === 'variant').flatMap((row) => row.cells);
   return [
     `Scores in ${scoreUnit(columns)}; ↑: higher is better.`,
     ...intervalNotes(cells, variants),
+    ...textNotes(shared),
     bestNote(variants, marks),
     ...sideNotes(marks),
     ...absenceNotes(cells),

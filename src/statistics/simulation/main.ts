@@ -10,6 +10,8 @@ import {
 } from './questions.js';
 import type { Rate, TableRates } from './questions.js';
 import { hierarchicalRate } from './rivals.js';
+import { cellCoverage, falseDifferences, TEXT_WORLDS } from './shared-texts.js';
+import type { ByWay } from './shared-texts.js';
 import type { RivalName } from './rivals.js';
 import { mean } from '../moments.js';
 import { HARD_WORLDS, WORLDS } from './world.js';
@@ -19,6 +21,8 @@ const SHAPE = { rows: 6, examples: 200 };
 const COLUMNS = 6;
 const SEEDS = [3, 5];
 const DRAWS = { coverage: 5_000, bootstrap: 1_000, tables: 400, oneSeed: 2_000 };
+/** About 86 passages of RACE. */
+const OF_TEXTS = 300;
 
 const broken: string[] = [];
 const print = (text: string): void => void process.stdout.write(`${text}\n`);
@@ -134,6 +138,24 @@ function checkOneSeed(): void {
   );
 }
 
+/** Counted is what is in use, by text; that examples are not independent is told. */
+function checkTexts(): void {
+  print(`\nExamples that share texts, 3.5 a text, ${OF_TEXTS} examples: by example, and by text as in use`);
+  const printWays = (name: string, { byExample, byText }: ByWay, verdict: string): void =>
+    print(`  ${name.padEnd(56)} by example ${shown(byExample)}, by text ${shown(byText)} ${verdict}`);
+  for (const world of TEXT_WORLDS)
+    for (const seeds of [1, 3]) {
+      const sizes = { seeds, examples: OF_TEXTS };
+      const name = `${world.name}, ${seeds === 1 ? 'one run' : `${seeds} runs`}`;
+      const held = cellCoverage(world, sizes, seeds === 1 ? DRAWS.coverage : DRAWS.bootstrap);
+      printWays(`${name}: held`, held, covers(held.byText, `interval by text (${name})`));
+      const found = falseDifferences(world, sizes, DRAWS.oneSeed);
+      const sentence = `False differences by text (${name}): ${shown(found.byText)}.`;
+      const isFew = rateBounds(found.byText).low <= FALSE_MARKS;
+      printWays(`${name}: false differences`, found, expect(isFew, sentence));
+    }
+}
+
 /** What was tried and is not used, and where what is used fails: told, not counted. */
 function tellFailures(): void {
   print(
@@ -158,6 +180,7 @@ checkOneSeed();
 checkCells();
 checkDifferences();
 checkTables();
+checkTexts();
 tellFailures();
 print(
   broken.length === 0 ? '\nAll holds.' : `\nDoes not hold:\n${broken.map((one) => `  ${one}`).join('\n')}`,

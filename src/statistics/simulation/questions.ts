@@ -52,8 +52,11 @@ export function coverageOverSeeds(world: World, shape: Shape, draws: number): Ra
 export function coverageOverExamples(world: World, shape: Shape, draws: number): Rate {
   const given = levels(world, [SCORE]);
   return rate(draws, randomStream('examples', world.name, shape.seeds), (random) => {
-    const { column, ofTheseRuns } = draw(world, given, { ...shape, rows: 1 }, random);
-    return holds(exampleInterval(outcomesOf(column), 'accuracy', ['simulation']), ofTheseRuns[0]!);
+    const { column, texts, ofTheseRuns } = draw(world, given, { ...shape, rows: 1 }, random);
+    return holds(
+      exampleInterval(outcomesOf(column), 'accuracy', { texts, stream: ['simulation'] }),
+      ofTheseRuns[0]!,
+    );
   });
 }
 

@@ -3,6 +3,7 @@ import normalCdf from '@stdlib/stats-base-dists-normal-cdf';
 import type { RandomStream } from '../../random/stream.js';
 import type { Column } from '../runs.js';
 import { mean } from '../moments.js';
+import type { Texts } from '../texts.js';
 
 /** A run is right on an example where its row's level and all that varies, each normal, add up to more than 0. */
 export interface World {
@@ -11,6 +12,8 @@ export interface World {
   readonly difficulty: number;
   /** Examples, for each row: what one model finds easy and another does not. */
   readonly taste: number;
+  /** Of the variance of both, the share that the examples of one text have in common. */
+  readonly alike: number;
   /** Seeds, alike for all rows. */
   readonly shared: number;
   /** Seeds, for each row (counted from 0). */
@@ -36,19 +39,23 @@ export const HARD_WORLDS: readonly World[] = [
   world('every run learns or does not, by chance', { shared: 0.1, own: () => 0.1, failing: 0.5 }),
 ];
 
-function world(name: string, given: Partial<World>): World {
-  return { name, difficulty: 1.5, taste: 0.3, shared: 0, own: () => 0, failing: 0, ...given };
+export function world(name: string, given: Partial<World>): World {
+  return { name, difficulty: 1.5, taste: 0.3, alike: 0, shared: 0, own: () => 0, failing: 0, ...given };
 }
 
 export interface Shape {
   readonly rows: number;
   readonly seeds: number;
   readonly examples: number;
+  /** Examples of one text, and of the next, over and over; absent: an example shares none. */
+  readonly sizes?: readonly number[];
 }
 
 /** Levels of the rows; the first is the reference. */
 export interface Drawn {
   readonly column: Column;
+  /** Of each example. */
+  readonly texts: Texts;
   /** Mean score of each row over all seeds, on the examples drawn. */
   readonly onTheseExamples: readonly number[];
   /** Mean score of each row's drawn runs, over all examples. */
@@ -60,16 +67,23 @@ export function draw(world: World, levels: readonly number[], shape: Shape, rand
   const { seeds, examples } = shape;
   const normals = (count: number, deviation: number): number[] =>
     Array.from({ length: count }, () => (deviation === 0 ? 0 : deviation * random.normal()));
-  const easy = normals(examples, world.difficulty);
+  const texts = textsOf(shape);
+  const ofExamples = (deviation: number): number[] => {
+    const own = normals(examples, deviation * Math.sqrt(1 - world.alike));
+    const common = normals(world.alike === 0 ? 0 : examples, deviation * Math.sqrt(world.alike));
+    return own.map((value, i) => value + (common[texts[i]!] ?? 0));
+  };
+  const easy = ofExamples(world.difficulty);
   const common = normals(seeds, world.shared);
   const rows = levels.map((level, row) => {
-    const taste = normals(examples, world.taste);
+    const taste = ofExamples(world.taste);
     const own = normals(seeds, world.own(row)).map((value) => value - loss(world, random));
     const items = easy.map((value, i) => level + value + taste[i]!);
     const runs = own.map((value, s) => value + common[s]!);
     return { runs, items, level };
   });
   return {
+    texts,
     column: rows.map(({ runs, items }) => new Map(runs.map((run, s) => [s + 1, runOf(items, run, random)]))),
     onTheseExamples: rows.map(({ items }, row) =>
       mean(items.map((item) => shareOverSeeds(world, row, item))),
@@ -78,6 +92,13 @@ export function draw(world: World, levels: readonly number[], shape: Shape, rand
       mean(runs.map((run) => shareOverExamples(world, level + run))),
     ),
   };
+}
+
+function textsOf({ examples, sizes = [1] }: Shape): Texts {
+  const texts = Array.from({ length: examples }, (_, text) =>
+    Array<number>(sizes[text % sizes.length]!).fill(text),
+  );
+  return texts.flat().slice(0, examples);
 }
 
 const loss = ({ failing }: World, random: RandomStream): number =>

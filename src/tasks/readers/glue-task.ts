@@ -1,9 +1,9 @@
-/** A task in GLUE's plain layout, which most have: train.tsv and dev.tsv, an example being one sentence or two. */
+/** A task of tables, as most of GLUE are: a training split and one to evaluate on, an example being one sentence or two. */
 import { textOf } from '../task.js';
 import type { Task } from '../task.js';
-import { glueFiles } from './glue-files.js';
-import { readTsv } from './glue-tsv.js';
 import type { TsvFormat } from './glue-tsv.js';
+import { GLUE_FILES, inLayouts } from './layouts.js';
+import type { TsvLayout } from './layouts.js';
 
 export interface GlueTask extends Pick<
   Task,
@@ -11,25 +11,37 @@ export interface GlueTask extends Pick<
 > {
   /** Its fields, in their order, are the parts of a sequence. */
   readonly format: TsvFormat;
+  /** Of `train` and `dev`, where they are not called as GLUE calls them. */
+  readonly files?: TsvLayout['files'];
+  /** Other ways in which the same fields come. */
+  readonly others?: readonly TsvLayout[];
   /** What each part is called. */
   readonly parts: readonly string[];
+  /** As `shared` of a task; absent: null. */
+  readonly shared?: string;
   /** `symmetric`: the parts in reverse are a second sequence. */
   readonly head: 'classify' | 'symmetric';
   /** The paper's figure on dev in the first metric. */
   readonly published: number | null;
 }
 
-const FILES: Readonly<Record<string, string>> = { train: 'train.tsv', dev: 'dev.tsv' };
-
-export function glueTask({ format, parts, published, ...task }: GlueTask): Task {
+export function glueTask({
+  format,
+  files = GLUE_FILES,
+  others = [],
+  parts,
+  shared,
+  published,
+  ...task
+}: GlueTask): Task {
   const fields = Object.keys(format.fields);
   const orders = task.head === 'symmetric' ? [fields, fields.toReversed()] : [fields];
   return {
     ...task,
     splits: [{ name: 'dev', suffix: '', published }],
     pooled: null,
-    files: glueFiles(task.name, Object.values(FILES)),
-    read: (folder, split) => readTsv(folder, FILES[split], format),
+    shared: shared ?? null,
+    ...inLayouts(task.name, [{ files, format }, ...others]),
     sequences: (example) => orders.map((order) => order.map((field) => textOf(example, field))),
     sequencesPerExample: orders.length,
     wording: { fields, parts },

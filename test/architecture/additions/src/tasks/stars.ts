@@ -21,6 +21,7 @@ export const STARS: Task = {
   metrics: ['spearman', 'pearson'],
   splits: [{ name: 'dev', suffix: '', published: null }],
   pooled: null,
+  shared: null,
   head: 'classify',
   prompt: null,
   sequencesPerExample: 1,

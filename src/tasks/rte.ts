@@ -1,0 +1,24 @@
+/** RTE: does a text entail a hypothesis? GLUE layout: train.tsv, dev.tsv. */
+import { glueTask } from './readers/glue-task.js';
+import { textOf } from './task.js';
+
+export const RTE = glueTask({
+  name: 'rte',
+  title: 'RTE',
+  output: { kind: 'classes', names: ['not entailment', 'entailment'] },
+  metrics: ['accuracy'],
+  format: {
+    fields: { premise: 'sentence1', hypothesis: 'sentence2' },
+    label: { column: 'label' },
+    labels: { not_entailment: 0, entailment: 1 },
+  },
+  parts: ['premise', 'hypothesis'],
+  shared: 'premise',
+  head: 'classify',
+  published: 0.56,
+  inMiniature: false,
+  prompt: (example) => ({
+    text: `Premise: ${textOf(example, 'premise')} Hypothesis: ${textOf(example, 'hypothesis')} Does it follow?`,
+    answers: ['no', 'yes'],
+  }),
+});
