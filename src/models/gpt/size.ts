@@ -31,11 +31,15 @@ export function flopsPerToken(options: GptOptions, rows: number): { forward: num
   return { forward, training: 3 * forward };
 }
 
-/** Numbers per token and number of the hidden state that one block's forward pass leaves: see activations. */
+/** Numbers per token and number of the hidden state that one block's forward pass leaves, as composition: see activations. */
 const KEPT = { post: { training: 16, evaluation: 8 }, pre: { training: 20, evaluation: 12 } } as const;
+/** As one op. */
+const KEPT_FUSED = { training: 16, evaluation: 1 } as const;
 
 /** In flight: the gradients of one block on the way back (of its hidden layer 4, of what it read 8); forward, a hidden layer. */
 const IN_FLIGHT = { training: 12, evaluation: 4 } as const;
+/** Forward, all of a block: the gradients are as many. */
+const IN_FLIGHT_FUSED = { training: 12, evaluation: 12 } as const;
 
 /** What the embeddings leave: of tokens, of positions, their sum, and the sum after dropout. */
 const EMBEDDED = 4;
@@ -44,18 +48,22 @@ const EMBEDDED = 4;
 const PLAIN = { scores: 6, logits: 3 } as const;
 
 /**
- * Numbers in memory beside the weights. Which tensors live (network.ts; what the ops of engines/native/ save): a post-norm
- * block leaves queries, keys and values 3·d, attention d, its projection d, a norm d, the feed-forward's hidden layer and
- * its slopes 4·d each, its output d, a norm d: 16·d a token; without a backward pass the hidden layer is given back: 8·d.
- * Pre-norm has both sums, and both branches after dropout, by themselves: 4·d more. Peaks and sums of the softmax: 2 a head.
+ * Numbers in memory beside the weights. What lives of a block (engines/ops/block.ts; what engines/native/block.ts saves):
+ * queries, keys and values 3·d, attention d, its projection d, a norm d, the feed-forward's hidden layer and its slopes 4·d
+ * each, its output d, a norm d: 16·d a token. Without a backward pass one op gives back all but its result; of a
+ * composition the hidden layer is given back: 8·d, and pre-norm has both sums, and both branches after dropout, by
+ * themselves: 4·d more. Peaks and sums of the softmax: 2 a head. In bfloat16 14 of the 16·d take half: not counted.
  */
 export function activations(options: GptOptions, rows: number, pass: Pass): number {
   const { layers, hiddenSize, heads, norm } = options;
   const phase = pass.isTraining ? 'training' : 'evaluation';
-  const block = KEPT[norm][phase] * hiddenSize + 2 * heads;
+  const [kept, inFlight] = pass.isFused
+    ? [KEPT_FUSED[phase], IN_FLIGHT_FUSED[phase]]
+    : [KEPT[norm][phase], IN_FLIGHT[phase]];
+  const block = kept * hiddenSize + 2 * heads;
   const scores = pass.isFused ? 0 : layers * PLAIN.scores * heads * pass.length;
   const logits = pass.isFused || !pass.isTraining ? 0 : PLAIN.logits * rows;
-  return pass.tokens * (layers * block + (EMBEDDED + IN_FLIGHT[phase]) * hiddenSize + scores + logits);
+  return pass.tokens * (layers * block + (EMBEDDED + inFlight) * hiddenSize + scores + logits);
 }
 
 export const gptSize: FamilySize<GptOptions> = {
