@@ -12,6 +12,7 @@ struct Layout<Cell::Neighbours> {
   static constexpr long VALUES = 2, FILL = BF16_BLOCK, STEP = BF16_BLOCK;
   static constexpr long ROWS = 2 * SIDE, COLUMNS = 2 * SIDE, LANES_OF_A = ROWS;
   static constexpr bool WHOLE = true, CONTINUES = true;
+  static constexpr bool ASKS_AHEAD = false;  // measured: the registers' own reads are hindered
   static long cells(long k) { return roundUp(k, FILL) / VALUES; }
   using Registers = TileRegisters;
 };

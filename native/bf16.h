@@ -35,6 +35,7 @@ struct Layout {
   static constexpr long LANES_OF_A = PANEL;                // of a panel, which holds ROWS
   static constexpr bool WHOLE = false;                     // whether a tile has ROWS rows, always
   static constexpr bool CONTINUES = CELL != Cell::Single;  // whether c is where the sum begins, not what it is added to
+  static constexpr bool ASKS_AHEAD = true;                 // for a's next rows, and for c's lines whatever they hold
   static long cells(long k) { return roundUp(k, FILL) / VALUES; }
   using Registers = NoRegisters;  // alive while tiles are computed
 };

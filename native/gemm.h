@@ -12,8 +12,7 @@ using reprise::Epilogue;
 
 constexpr long WIDTH = 1024;       // columns of b packed at a time
 constexpr long GROUP_PANELS = 6;   // panels of a packed at a time
-constexpr long TASKS_A_THREAD = 8;
-constexpr long CACHE_LINE = 64;  // bytes
+constexpr long TASKS_A_THREAD = 8, CACHE_LINE = 64;
 
 /** columnSums (+)= Σ of b's k rows from `depth` on, for the columns of one panel; goes on with the sum where c does. */
 template <Cell CELL>
@@ -82,7 +81,7 @@ inline void computeTile(const Gemm& g, const Place& place, long cells, const flo
                         bool finishes) {
   using L = Layout<CELL>;
   const long at = place.row * g.n + place.column;
-  if (!L::WHOLE || g.c.singles) fetchTile(g.c, at, g.n, place.rows, L::COLUMNS);
+  if (L::ASKS_AHEAD || g.c.singles) fetchTile(g.c, at, g.n, place.rows, L::COLUMNS);
   if (finishes && g.epilogue.factor) fetchTile(g.epilogue.factor, at, g.n, place.rows, L::COLUMNS);
   if (place.columns == L::COLUMNS && g.c.singles && !finishes && !(L::WHOLE && place.rows < L::ROWS))
     return multiplyPanels<CELL>(place.rows, cells, a, b, g.c.singles + at, g.n, add);
@@ -177,7 +176,7 @@ inline void multiplyTask(const Gemm& g, const Cut<CELL>& cut, const Block& block
   for (long q = left; q < right; q++)
     for (long p = top; p < bottom; p++) {
       const long column = block.left + q * L::COLUMNS;
-      if (!L::WHOLE) next.fetch((right - left) * (bottom - top));
+      if (L::ASKS_AHEAD) next.fetch((right - left) * (bottom - top));
       const Place place{panels.start(p), panels.size(p), column, smaller(L::COLUMNS, g.n - column)};
       computeTile<CELL>(g, place, cells, panelsOfA + (p - top) * cells * L::LANES_OF_A,
                         panelsOfB + q * cells * L::COLUMNS, add, finishes);

@@ -5,83 +5,17 @@
  * sign and payload are the processor's own. Without Node, so that it runs wherever there is a compiler for;
  * native/check-arm64.mjs compares what it prints.
  */
-#include <sys/mman.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <cstdint>
-#include <cstdio>
-#include <cstdlib>
-#include <cstring>
-#include <string>
-#include <vector>
 
 #include "../dispatch.h"
 #include "../pool.h"
+#include "made-up.h"
 
 namespace {
 
 using namespace reprise;
 
 const Kernels* kernels = nullptr;
-
-/** Zeros; what lies behind them may not be touched. Kept until the program ends. */
-template <class T>
-T* array(long length) {
-  const size_t page = static_cast<size_t>(sysconf(_SC_PAGESIZE)), bytes = static_cast<size_t>(length) * sizeof(T);
-  const size_t whole = (bytes + page - 1) / page * page;
-  void* memory = mmap(nullptr, whole + page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-  if (memory == MAP_FAILED || mprotect(static_cast<char*>(memory) + whole, page, PROT_NONE) != 0) std::abort();
-  return reinterpret_cast<T*>(static_cast<char*>(memory) + whole - bytes);
-}
-
-/** Numbers from −size to size by a linear congruential generator. */
-float* noise(long length, uint32_t seed, float size = 1) {
-  float* values = array<float>(length);
-  uint32_t state = seed * 2654435761u + 12345u;
-  for (long i = 0; i < length; i++) {
-    state = state * 1664525u + 1013904223u;
-    values[i] = size * (static_cast<float>(state >> 8) * 0x1p-23f - 1);
-  }
-  return values;
-}
-
-/** Whole numbers from 0 to below `limit`. */
-int32_t* indices(long length, uint32_t seed, long limit) {
-  const float* values = noise(length, seed);
-  int32_t* whole = array<int32_t>(length);
-  for (long i = 0; i < length; i++) whole[i] = static_cast<int32_t>((values[i] + 1) * 0.5f * static_cast<float>(limit));
-  return whole;
-}
-
-/** The outputs of one case: printed as one FNV-1a hash when it ends. */
-class Case {
- public:
-  explicit Case(const std::string& name) : name(name) {}
-  ~Case() {
-    for (const auto& [bytes, count] : outputs)
-      for (size_t i = 0; i < count; i++) hash = (hash ^ bytes[i]) * 0x100000001b3ull;
-    std::printf("%s: %016llx\n", name.c_str(), static_cast<unsigned long long>(hash));
-  }
-  template <class T>
-  T* out(T* values, long length) {
-    outputs.push_back({reinterpret_cast<const unsigned char*>(values), static_cast<size_t>(length) * sizeof(T)});
-    return values;
-  }
-  float* out(long length) { return out(array<float>(length), length); }
-  void result(double value) { *out(array<double>(1), 1) = value; }
-
- private:
-  std::string name;
-  std::vector<std::pair<const unsigned char*, size_t>> outputs;
-  unsigned long long hash = 0xcbf29ce484222325ull;
-};
-
-std::string times(std::initializer_list<long> sizes) {
-  std::string text;
-  for (long size : sizes) text.append(text.empty() ? " " : "x").append(std::to_string(size));
-  return text;
-}
 
 const Dropout NONE = {};
 const Dropout DROPOUT = {true, 6554, 65536.0f / (65536 - 6554), 4000000007u, 17, 5};
@@ -167,13 +101,57 @@ void attentionCase(const Segments& segments, long heads, long size, bool full, f
   kernels->attentionBackward({a, qkv, out, peaks, inverses, noise(narrow, 9), c.out(wide)});
 }
 
+/** Numbers that a block keeps, as bfloat16 where it is computed in it. */
+Target kept(Case& c, long numbers, bool bf16) {
+  if (bf16) return c.out(array<uint16_t>(numbers), numbers);
+  return c.out(numbers);
+}
+
+void blockCase(const Segments& segments, long heads, long size, long hidden, bool preNorm, bool full, bool bf16) {
+  BlockShape s{};
+  s.attention = attentionShape(segments, heads, size);
+  s.hidden = hidden, s.preNorm = preNorm, s.bf16 = bf16, s.activation = full ? Activation::Swish : Activation::Gelu;
+  if (full) {
+    s.attention.dropout = s.mixed = s.fed = DROPOUT;
+    addRotary(s.attention);
+  }
+  const long n = s.attention.n, d = heads * size;
+  Case c(std::string(preNorm ? "pre" : "post") + "-norm block" + times({n, heads, size, hidden}) + in(bf16));
+  const auto pair = [](long weights, long biases, uint32_t seed) {
+    return Affine{noise(weights, seed, 0.4f), noise(biases, seed + 1, 0.3f)};
+  };
+  const BlockWeights<Affine> weights = {pair(d * 3 * d, 3 * d, 40), pair(d * d, d, 42),      pair(d, d, 44),
+                                        pair(d * hidden, hidden, 46), pair(hidden * d, d, 48), pair(d, d, 50)};
+  BlockTrace t{};
+  t.qkv = kept(c, n * 3 * d, bf16), t.mixed = kept(c, n * d, bf16);
+  t.peaks = c.out(heads * n), t.inverses = c.out(heads * n);
+  t.normed1 = c.out(n * d), t.means = c.out(2 * n), t.deviations = c.out(2 * n);
+  t.hidden = kept(c, n * hidden, bf16), t.slopes = kept(c, n * hidden, bf16);
+  if (preNorm) t.between = c.out(n * d), t.normed2 = c.out(n * d);
+  else t.branch1 = kept(c, n * d, bf16), t.branch2 = kept(c, n * d, bf16);
+  const float* x = noise(n * d, 52, 2);
+  kernels->blockForward({s, x, weights, t, c.out(n * d)});
+  const auto gradient = [&](long weights, long biases) { return AffineGradient{c.out(weights), c.out(biases)}; };
+  kernels->blockBackward({s, x, noise(n * d, 53), weights, t, c.out(n * d),
+                          {gradient(d * 3 * d, 3 * d), gradient(d * d, d), gradient(d, d), gradient(d * hidden, hidden),
+                           gradient(hidden * d, d), gradient(d, d)}});
+}
+
+void blockCases(bool bf16) {
+  blockCase({{5, 1}}, 1, 4, 8, false, false, bf16);
+  blockCase({{33, 1, 70}}, 2, 20, 100, false, true, bf16);
+  blockCase({{129, 64}}, 2, 32, 256, true, false, bf16);
+  blockCase({{41, 1, 2, 40}, {-1, 0, 0, 0}}, 3, 16, 50, true, true, bf16);
+  blockCase({{101, 27, 3}, {-1, 0, 0}}, 2, 24, 130, false, true, bf16);
+}
+
 void normCase(long n, long d, bool branches, const Dropout& dropout) {
   Case c("norm" + times({n, d}));
   const float *x = noise(n * d, 10, 2), *gain = noise(d, 12, 2), *branch = branches ? noise(n * d, 11, 2) : nullptr;
   float *means = c.out(n), *deviations = c.out(n);
   kernels->normForward({n, d, x, branch, gain, noise(d, 13), c.out(n * d), means, deviations, dropout});
   kernels->normBackward({n, d, noise(n * d, 14), x, branch, gain, means, deviations, c.out(n * d),
-                         branches ? c.out(n * d) : nullptr, c.out(d), c.out(d), dropout});
+                         branches ? c.out(n * d) : Target(), c.out(d), c.out(d), dropout});
 }
 
 void dropoutCase(long n, long d) {
@@ -269,5 +247,7 @@ int main(int count, char** words) {
   productCases(true);
   tiesCase();
   attentionCases();
+  blockCases(false);
+  blockCases(true);
   rowCases();
 }
