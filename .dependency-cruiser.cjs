@@ -38,13 +38,27 @@ const ARROWS = {
     KINDS.engines,
     KINDS.schedules,
   ],
+  weights: ['models', 'engines', 'training', 'tokenizer', 'datasets', 'files'],
   stages: [
-    ...['experiment', 'models', 'training', 'engines', 'tasks', 'tokenizer', 'datasets'],
+    ...['experiment', 'models', 'training', 'engines', 'tasks', 'tokenizer', 'datasets', 'weights'],
     ...['corpora', 'baselines', 'statistics'],
   ],
   plan: ['experiment', KINDS.stages, KINDS.models, '^src/tasks/index\\.ts$'],
   store: ['plan', 'experiment', KINDS.stages, KINDS.overlap],
-  run: ['plan', 'store', 'experiment', 'stages', 'training', 'engines', 'datasets', 'tasks', 'models'],
+  run: [
+    ...[
+      'plan',
+      'store',
+      'experiment',
+      'stages',
+      'training',
+      'engines',
+      'datasets',
+      'tasks',
+      'models',
+      'weights',
+    ],
+  ],
   results: [
     ...['store', 'plan', 'experiment', 'statistics', 'tasks'],
     ...[
@@ -65,6 +79,7 @@ const ARROWS = {
   verify: ['results', 'report', 'store', 'plan', 'experiment', 'statistics', 'tasks', 'run', KINDS.stages],
   cli: [
     ...['experiment', 'plan', 'run', 'store', 'results', 'report', 'lockfile', 'verify', 'datasets', 'tasks'],
+    ...['weights', '^src/tokenizer/released/index\\.ts$'],
     ...[KINDS.stages, KINDS.models, KINDS.engines, KINDS.events],
   ],
 };
@@ -108,7 +123,7 @@ module.exports = {
     {
       name: 'declarations-are-pure',
       severity: 'error',
-      from: { path: '^src/stages/([^/]+/declare|stage|inputs|sizes)\\.ts$' },
+      from: { path: '^src/stages/([^/]+/declare|stage|inputs|beginning|sizes)\\.ts$' },
       to: {
         path: '^src/',
         pathNot: [
@@ -116,7 +131,7 @@ module.exports = {
           LEAVES,
           ...Object.values(KINDS),
           '^src/models/[^/]+/size\\.ts$',
-          '^src/stages/(stage|inputs|sizes|result)\\.ts$',
+          '^src/stages/(stage|inputs|beginning|sizes|result)\\.ts$',
           // Types of the contract of a run.
           '^src/training/events\\.ts$',
           '^src/datasets/planned\\.ts$',
@@ -126,7 +141,7 @@ module.exports = {
     {
       name: 'declarations-and-plans-touch-nothing',
       severity: 'error',
-      from: { path: '^src/(plan/|stages/([^/]+/declare|stage|inputs|sizes|index)\\.ts$)' },
+      from: { path: '^src/(plan/|stages/([^/]+/declare|stage|inputs|beginning|sizes|index)\\.ts$)' },
       to: { path: '^(node:)?(fs|fs/promises|os|child_process|worker_threads)$|node_modules/' },
     },
     ...kinds,

@@ -10,6 +10,7 @@ import type { GatheredInputs } from '../run/inputs.js';
 import { wantedInstructionSet } from './options.js';
 import type { FileOptions } from './options.js';
 import { loadPlannable } from './plannable.js';
+import { checkStart } from './start.js';
 import { withStore } from './project.js';
 import type { Project } from './project.js';
 
@@ -23,6 +24,7 @@ export interface Prepared extends GatheredInputs {
 /** Writes nothing but the miniature's data. Throws UserError for a wrong file or absent data. */
 export async function preparePlan({ file, set }: FileOptions, project: Project): Promise<Prepared> {
   const loaded = await loadPlannable({ file, set }, project);
+  await checkStart(loaded, project.datasets);
   const records = (await withStore(project, (store) => store.allStages())) ?? [];
   const { datasets } = project;
   const instructionSet = wantedInstructionSet();

@@ -65,6 +65,7 @@ const SECTIONS_OF_A_VARIANT = ['tokenizer.', 'model.', 'pretrain.', 'finetune.']
 
 const REFUSED_FACTORS: Readonly<Record<string, string>> = {
   'pretrain.corpus': 'an experiment has one corpus; write a second experiment for another',
+  'pretrain.weights': 'an experiment starts from one set of weights; write a second experiment for another',
   'pretrain.evaluateEvery': 'it changes only how often the held-out loss is recorded',
   'pretrain.checkpointEvery': 'it changes no result',
   'finetune.checkpointEvery': 'it changes no result',

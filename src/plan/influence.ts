@@ -22,6 +22,7 @@ const OTHERS: Readonly<Record<Exclude<OptionPath, OfModel>, Way>> = {
   extends: 'nothing',
   'tokenizer.vocabularySize': 'value',
   'pretrain.corpus': 'bytes',
+  'pretrain.weights': 'bytes',
   'pretrain.steps': 'value',
   'pretrain.batchSize': 'value',
   'pretrain.schedule': 'value',

@@ -137,7 +137,9 @@ function overlap(report: Report): readonly Block[] {
       ),
     ];
   const missing = `${counts.missing} of ${counts.planned} searches for overlap are not done.`;
-  const isClean = splits.every(({ overlapping }) => overlapping.corpus + overlapping.train === 0);
+  const isClean = splits.every(
+    ({ overlapping }) => (overlapping.corpus ?? 0) + (overlapping.train ?? 0) === 0,
+  );
   return [
     ...(counts.missing === 0 ? [] : [warning(missing)]),
     ...copyWarnings(report.overlaps).map(warning),

@@ -17,8 +17,10 @@ export interface SpecialData {
 }
 
 export interface DataHash {
-  /** Name of a corpus; null: of a task. */
+  /** Name of a corpus; null: of something else. */
   readonly corpus: string | null;
+  /** Name of imported weights; null: of something else. */
+  readonly weights: string | null;
   readonly task: TaskName | null;
   /** Where the task's data come from, e.g. "miniature"; null: of a corpus. */
   readonly source: string | null;
@@ -34,7 +36,10 @@ export function specialData(recorded: Recorded): SpecialData {
   const { evaluate, pretrain } = experiment;
   const limits = new Set(variants.map((variant) => variant.experiment.finetune.maxTrainExamples));
   return {
-    synthetic: { corpus: pretrain.corpus === 'miniature', tasks: evaluate.source === 'miniature' },
+    synthetic: {
+      corpus: pretrain.weights === null && pretrain.corpus === 'miniature',
+      tasks: evaluate.source === 'miniature',
+    },
     trainLimits: [...limits].sort((a, b) => (a ?? Infinity) - (b ?? Infinity)),
     evaluateLimit: evaluate.maxExamples,
     unverified: dataHashes(recorded).filter(
@@ -50,7 +55,8 @@ export function dataHashes({ plan, dataFacts }: Recorded): readonly DataHash[] {
     if (sha256 === null) return [];
     const source = 'source' in spec ? spec.source : null;
     const corpus = 'corpus' in spec ? spec.corpus : null;
-    return [{ corpus, task: taskOf(spec), source, sha256, facts: dataFacts.get(sha256) ?? null }];
+    const weights = 'weights' in spec ? spec.weights : null;
+    return [{ corpus, weights, task: taskOf(spec), source, sha256, facts: dataFacts.get(sha256) ?? null }];
   });
   const distinct = [...new Map(all.map((hash) => [JSON.stringify(hash), hash])).values()];
   const order: readonly (TaskName | null)[] = [null, ...plan.experiment.evaluate.tasks];

@@ -1,6 +1,6 @@
 /** What evaluated examples share with what was trained on. Counts are means over what seeds and variants drew. */
 import type { StageYielding } from '../stages/index.js';
-import { GRAM_WORDS, isOverlapping } from '../stages/overlap/overlap.js';
+import { GRAM_WORDS, isOverlapping, isSearched } from '../stages/overlap/overlap.js';
 import type { Overlap, TrainedOn } from '../stages/result.js';
 import { mean } from '../statistics/moments.js';
 import { TASKS } from '../tasks/index.js';
@@ -37,9 +37,10 @@ export interface OverlapSplit {
   readonly examples: number;
   /** Examples that are shorter than an n-gram. */
   readonly short: number;
-  readonly overlapping: Readonly<Record<TrainedOn, number>>;
+  /** Null: what it was trained on was not there to be searched. */
+  readonly overlapping: Readonly<Record<TrainedOn, number | null>>;
   /** Examples that share at least one n-gram. */
-  readonly touched: Readonly<Record<TrainedOn, number>>;
+  readonly touched: Readonly<Record<TrainedOn, number | null>>;
   /** Examples whose text is a training example's; of them, those that one gives another label. */
   readonly copies: number;
   readonly contradicted: number;
@@ -94,20 +95,28 @@ function splitOf(recorded: Recorded, column: Column): OverlapSplit {
   const lists = overlapStages(recorded, column.task).map(({ key }) =>
     examplesOf(recorded, key, column.split),
   );
+  const searched = (of: (trainedOn: TrainedOn) => number) =>
+    byTrainedOn((trainedOn) =>
+      lists.flat().some((example) => isSearched(example, trainedOn)) ? of(trainedOn) : null,
+    );
   const meanOf = (counts: (example: Overlap) => boolean): number =>
     mean(lists.map((examples) => examples.filter(counts).length));
   return {
     column,
     examples: meanOf(() => true),
     short: meanOf(({ words }) => words < GRAM_WORDS),
-    overlapping: byTrainedOn((trainedOn) => meanOf((example) => isOverlapping(example, trainedOn))),
-    touched: byTrainedOn((trainedOn) => meanOf((example) => example[trainedOn] > 0)),
+    overlapping: searched((trainedOn) => meanOf((example) => isOverlapping(example, trainedOn))),
+    touched: searched((trainedOn) =>
+      meanOf((example) => isSearched(example, trainedOn) && example[trainedOn] > 0),
+    ),
     copies: meanOf(({ copy }) => copy !== null),
     contradicted: meanOf(({ copy }) => copy === 'other'),
   };
 }
 
-const byTrainedOn = (of: (trainedOn: TrainedOn) => number): Readonly<Record<TrainedOn, number>> => ({
+const byTrainedOn = (
+  of: (trainedOn: TrainedOn) => number | null,
+): Readonly<Record<TrainedOn, number | null>> => ({
   corpus: of('corpus'),
   train: of('train'),
 });

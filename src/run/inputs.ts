@@ -5,6 +5,7 @@ import { ensureMiniature } from '../datasets/miniature/index.js';
 import { dataFacts } from '../datasets/facts.js';
 import type { DataFacts, HashedData } from '../datasets/facts.js';
 import { planData } from '../datasets/planned.js';
+import type { ContentHash } from '../datasets/hash.js';
 import type { PlannedFile } from '../datasets/planned.js';
 import { ENGINES } from '../engines/index.js';
 import type { EngineName } from '../engines/index.js';
@@ -17,6 +18,8 @@ import type { ExampleText, StageRecord } from '../store/store.js';
 import { TASKS } from '../tasks/index.js';
 import type { TaskName } from '../tasks/index.js';
 import type { Example, Task } from '../tasks/task.js';
+import { listingOf, wayTo } from '../weights/list.js';
+import { weightsFolder } from '../weights/folder.js';
 import { textsOf } from './texts.js';
 
 /** English text: about four bytes per token. */
@@ -34,9 +37,9 @@ export interface GatheredInputs {
 export interface KnownData extends DataFacts {
   /** Content hash. */
   readonly sha256: string;
-  /** Null: it is a corpus. */
+  /** Null: it is a corpus, or weights. */
   readonly task: TaskName | null;
-  /** Of the folder of datasets/. */
+  /** Of the folder of datasets/, or of datasets/weights/. */
   readonly name: string;
   /** Of a task whose examples share texts; else null. */
   readonly texts: readonly ExampleText[] | null;
@@ -61,11 +64,14 @@ export async function gatherInputs(
 ): Promise<GatheredInputs> {
   const { evaluate, pretrain, engine } = experiment;
   const { name, numericsVersion } = resolveEngine(engine.name, engine.precision, { instructionSet });
-  if (evaluate.source === 'miniature' || pretrain.corpus === 'miniature') await ensureMiniature(datasets);
+  const usesMiniature = pretrain.weights === null && pretrain.corpus === MINIATURE;
+  if (evaluate.source === 'miniature' || usesMiniature) await ensureMiniature(datasets);
   await checkPresence(experiment, datasets);
-  const corpus = await planData(corpusFolder(datasets, pretrain.corpus));
-  const data = new Map([[corpus.sha256, corpus.files]]);
-  const known = [await knownOf({ datasets, name: pretrain.corpus, task: null, texts: null }, corpus)];
+  const start = await (pretrain.weights === null
+    ? corpusStart(datasets, pretrain.corpus)
+    : weightsStart(datasets, pretrain.weights));
+  const data = new Map([[start.data.sha256, start.data.files]]);
+  const known = [start.known];
   const dataHashes: Record<string, string> = {};
   const taskSizes: Record<string, TaskSize> = {};
   for (const task of evaluate.tasks) {
@@ -83,14 +89,45 @@ export async function gatherInputs(
   }
   const inputs: PlanInputs = {
     numericsVersion,
-    corpusHash: corpus.sha256,
-    corpusBytes: corpus.bytes,
+    ...start.inputs,
     dataHashes,
     taskSizes,
     rate: observedRate(records, name) ?? ENGINES[name].assumedRate,
     isFused: ENGINES[name].isFused,
   };
   return { engine: name, inputs, data, known };
+}
+
+/** What a model starts from: a corpus to pre-train on, or weights. */
+interface Start {
+  readonly data: ContentHash & { readonly files: readonly PlannedFile[] };
+  readonly known: KnownData;
+  readonly inputs: Pick<PlanInputs, 'corpusHash' | 'corpusBytes' | 'weights'>;
+}
+
+async function corpusStart(datasets: string, name: string): Promise<Start> {
+  const data = await planData(corpusFolder(datasets, name));
+  const known = await knownOf({ datasets, name, task: null, texts: null }, data);
+  return { data, known, inputs: { corpusHash: data.sha256, corpusBytes: data.bytes, weights: null } };
+}
+
+async function weightsStart(datasets: string, name: string): Promise<Start> {
+  const folder = weightsFolder(datasets, name);
+  const data = await planData(folder);
+  const { record } = await listingOf(datasets, name);
+  if (record !== null && record.data !== data.sha256)
+    throw new UserError(`What lies in ${folder} is not what was imported. Import the weights again.`);
+  const { sha256, bytes } = data;
+  const known = {
+    name,
+    task: null,
+    texts: null,
+    sha256,
+    status: 'unpinned',
+    findings: ['Imported weights.'],
+    warnings: [],
+  } as const;
+  return { data, known, inputs: { corpusHash: '', corpusBytes: 0, weights: { sha256, bytes } } };
 }
 
 const knownOf = async (
@@ -117,20 +154,27 @@ export function observedRate(records: readonly StageRecord[], engine: EngineName
 }
 
 /** All that is absent, in one message, with the command for each. */
-async function checkPresence({ evaluate, pretrain }: Experiment, datasets: string): Promise<void> {
+async function checkPresence(experiment: Experiment, datasets: string): Promise<void> {
+  const { evaluate } = experiment;
   const absent: string[] = [];
-  const corpus = corpusFolder(datasets, pretrain.corpus);
-  if (!(await exists(corpus)))
-    absent.push(
-      `The corpus "${pretrain.corpus}" is not in ${corpus}. Bring it: reprise data import ${pretrain.corpus} PATH`,
-    );
+  absent.push(...(await absentStart(experiment, datasets)));
   for (const task of evaluate.tasks) {
     const folder = taskFolder(datasets, evaluate.source, task);
     if (!(await exists(folder))) absent.push(`The task ${task} is not in ${folder}. ${remedy(task)}`);
   }
   if (absent.length === 0) return;
-  const hint = 'reprise data list shows what there is and where each set comes from.';
+  const hint = 'reprise data list, and reprise weights list, show what there is and where each comes from.';
   throw new UserError([...absent, hint].join('\n'), EXIT.usage);
+}
+
+async function absentStart({ pretrain }: Experiment, datasets: string): Promise<readonly string[]> {
+  const { corpus, weights } = pretrain;
+  const folder = weights === null ? corpusFolder(datasets, corpus) : weightsFolder(datasets, weights);
+  if (await exists(folder)) return [];
+  if (weights === null)
+    return [`The corpus "${corpus}" is not in ${folder}. Bring it: reprise data import ${corpus} PATH`];
+  const { manifest } = await listingOf(datasets, weights);
+  return [`The weights "${weights}" are not in ${folder}. ${wayTo(weights, manifest)}`];
 }
 
 const remedy = (task: TaskName): string =>

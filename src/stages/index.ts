@@ -4,6 +4,7 @@ import type { TaskName } from '../tasks/index.js';
 import { baseline } from './baseline/declare.js';
 import { evaluate } from './evaluate/declare.js';
 import { finetune } from './finetune/declare.js';
+import { imported } from './imported/declare.js';
 import { overlap } from './overlap/declare.js';
 import { pretrain } from './pretrain/declare.js';
 import type { StageResult } from './result.js';
@@ -27,6 +28,7 @@ interface Kind {
 /** In the order in which a plan has them; those of scope `experiment` come first there. */
 export const STAGES = {
   tokenize: { declare: tokenize, run: () => import('./tokenize/run.js') },
+  imported: { declare: imported, run: () => import('./imported/run.js') },
   pretrain: { declare: pretrain, run: () => import('./pretrain/run.js') },
   overlap: { declare: overlap, run: () => import('./overlap/run.js') },
   finetune: { declare: finetune, run: () => import('./finetune/run.js') },

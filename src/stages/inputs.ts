@@ -4,9 +4,11 @@ import type { TaskName } from '../tasks/index.js';
 
 export interface PlanInputs {
   readonly numericsVersion: string;
-  /** sha256 of the corpus's bytes. */
+  /** sha256 of the corpus's bytes; of no bytes where the experiment reads no corpus. */
   readonly corpusHash: string;
   readonly corpusBytes: number;
+  /** Of the imported weights that the experiment starts from; null: it starts from none. */
+  readonly weights: { readonly sha256: string; readonly bytes: number } | null;
   /** sha256 of the bytes of each task's data. */
   readonly dataHashes: Readonly<Record<string, string>>;
   readonly taskSizes: Readonly<Record<string, TaskSize>>;

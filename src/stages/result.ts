@@ -33,8 +33,8 @@ export interface Overlap {
   readonly id: string;
   /** Words of all its fields; with fewer than an n-gram has, it is searched for as a whole. */
   readonly words: number;
-  /** Share of its n-grams that the pre-trained text holds, 0 to 1. */
-  readonly corpus: number;
+  /** Share of its n-grams that the pre-trained text holds, 0 to 1; null: that text is not here. */
+  readonly corpus: number | null;
   /** Share of its n-grams that a training example of its task holds, 0 to 1. */
   readonly train: number;
   /** Training examples of the same text: all with its `same` label, or some with an `other`; null: there is none. */
@@ -106,7 +106,7 @@ export interface Facts {
   /** pretrain, finetune that diverged */
   readonly divergence?: DivergedAt;
   /** overlap: evaluated examples that overlap with what was trained on, by split. */
-  readonly overlapping?: Readonly<Record<TrainedOn, Readonly<Record<string, number>>>>;
+  readonly overlapping?: Readonly<Partial<Record<TrainedOn, Readonly<Record<string, number>>>>>;
   /** Evaluated examples whose text is a training example's, by split. */
   readonly copies?: Readonly<Record<string, number>>;
   /** Training examples that say text and label of an earlier one again; whose text stands with another label, too. */

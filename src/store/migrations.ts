@@ -158,6 +158,15 @@ const exampleTexts: Migration = {
   },
 };
 
+/** Imported weights were trained on text that is not here. */
+const absentCorpus: Migration = {
+  async up(database) {
+    await database.schema.alterTable('overlaps', (table) => {
+      table.setNullable('corpus');
+    });
+  },
+};
+
 /** What rows may belong to, by the name of the column: the table and its key. */
 const OWNERS = { experiment: 'experiments.name', stage: 'stages.key' } as const;
 type Owner = keyof typeof OWNERS;
@@ -177,6 +186,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '1001-first': first,
   '1002-data-facts': dataFacts,
   '1003-example-texts': exampleTexts,
+  '1004-absent-corpus': absentCorpus,
 };
 
 /** What databases were brought up to date with before 0.1.0, whose results are computed anew. */

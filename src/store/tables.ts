@@ -86,7 +86,7 @@ interface OverlapRow {
   readonly split: string;
   readonly example: string;
   readonly words: number;
-  readonly corpus: number;
+  readonly corpus: number | null;
   readonly train: number;
   readonly copy: string | null;
 }

@@ -1,5 +1,6 @@
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { BF16_PRODUCTS, CASES } from '../../bench/cases.mjs';
 import { philox, relativeError } from '../../bench/reference.mjs';
@@ -14,11 +15,12 @@ if (addon === null)
 // float32 has 6e-8 per rounding; sums of up to 1200 terms stay below 1e-6 here
 const TOLERANCE = 2e-6;
 
-/** Instruction set and SHA-256 over all results, from a process of its own. */
-function bits(set: string, threads: number): string {
+/** Instruction set and SHA-256 over all results, from a process of its own; the runner is answered meanwhile. */
+async function bits(set: string, threads: number): Promise<readonly string[]> {
   const script = fileURLToPath(new URL('../../bench/kernel-bits.mjs', import.meta.url));
   const env = { ...process.env, REPRISE_ISA: set };
-  return execFileSync(process.execPath, [script, String(threads)], { env, encoding: 'utf8' }).trim();
+  const { stdout } = await promisify(execFile)(process.execPath, [script, String(threads)], { env });
+  return stdout.trim().split(' ');
 }
 
 /** Those in plain code are slow. */
@@ -89,9 +91,10 @@ describe.skipIf(addon === null)('native kernels', () => {
     expect(product(Infinity, -Infinity)).toEqual([NaN, NaN]);
   });
 
-  test('the bits are the same for any instruction set and number of threads', () => {
+  test('the bits are the same for any instruction set and number of threads', async () => {
     const sets = instructionSet === null ? runnableSets(native.instructionSet) : [native.instructionSet];
-    const hashes = sets.flatMap((set) => threadsFor(set).map((threads) => bits(set, threads).split(' ')));
+    const hashes: (readonly string[])[] = [];
+    for (const set of sets) for (const threads of threadsFor(set)) hashes.push(await bits(set, threads));
     expect(new Set(hashes.map(([set]) => set)).size).toBe(sets.length);
     expect(new Set(hashes.map(([, hash]) => hash)).size).toBe(1);
   });

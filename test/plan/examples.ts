@@ -10,6 +10,7 @@ export const INPUTS: PlanInputs = {
   numericsVersion: 'native-1',
   corpusHash: 'c'.repeat(64),
   corpusBytes: 4_000_000,
+  weights: null,
   dataHashes: Object.fromEntries(TASK_NAMES.map((task) => [task, `hash of ${task}`])),
   taskSizes: Object.fromEntries(TASK_NAMES.map((task) => [task, { train: 1000, evaluate: 400, tokens: 60 }])),
   rate: 1e10,

@@ -200,6 +200,19 @@ describe('what enters by way of the world', () => {
     expect(sorted(kinds)).toEqual(sorted(influencedBy('pretrain.corpus')));
   });
 
+  it('pretrain.weights: the same bytes under another name are the same, other bytes are not', async () => {
+    const from = (name: string) => withOption(BASE, ['pretrain', 'weights'], name);
+    const { experiment } = await loadExperiment(await written('base', from('one')), []);
+    const planWith = (sha256: string, given = experiment) =>
+      planExperiment(given, { ...inputs, weights: { sha256, bytes: 1 } });
+    const one = planWith('1');
+    const { experiment: renamed } = await loadExperiment(await written('base', from('two')), []);
+    const labelled = ({ spec, key }: Plan['stages'][number]) => `${spec.kind} ${key}`;
+    expect(planWith('1', renamed).stages.map(labelled)).toEqual(one.stages.map(labelled));
+    expect(sorted(changedKinds(one, planWith('2')))).toEqual(sorted(influencedBy('pretrain.weights')));
+    expect(one.stages.some(({ spec }) => spec.kind === 'tokenize' || spec.kind === 'pretrain')).toBe(false);
+  });
+
   it('evaluate.source: the same examples from elsewhere are the same, others change their task alone', async () => {
     for (const task of MINIATURE_TASKS) await copied(task, task);
     const options = withOption(BASE, ['evaluate', 'source'], 'real');

@@ -40,6 +40,8 @@ export function resultOf(stage: Stage, plan: Plan, options: MadeUp): StageResult
         predictions: [],
         facts: { documents: 12, trainTokens: 90_000, heldoutTokens: 10_000, vocabularySize: 1024 },
       };
+    case 'imported':
+      return { metrics: [], predictions: [], facts: { parameters: 90_000, vocabularySize: 1024 } };
     case 'pretrain':
       return pretrained(stage, spec, options.loss?.(originOf(stage, plan)));
     case 'finetune':

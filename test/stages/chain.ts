@@ -94,6 +94,7 @@ export function finetuneSpec(task: TaskName, options: object = {}): Extract<Stag
   return {
     kind: 'finetune',
     tokenize: 'tokenize',
+    imported: null,
     pretrain: finetune.initFrom === 'scratch' ? null : 'pretrain',
     model: tinyModel,
     finetune,
@@ -112,6 +113,7 @@ export function evaluateSpec(
   return {
     kind: 'evaluate',
     tokenize: 'tokenize',
+    imported: null,
     finetune,
     model: tinyModel,
     inputFormat: 'delimiters',

@@ -12,7 +12,12 @@ import type { Stage } from '../../src/stages/index.js';
 import { experiment, INPUTS } from '../plan/examples.js';
 
 const plan = planExperiment(experiment({ finetune: { maxTrainExamples: 50 } }), INPUTS);
-const stageOf = (kind: string): Stage => plan.stages.find(({ spec }) => spec.kind === kind)!;
+const fromWeights = planExperiment(experiment({ pretrain: { weights: 'gpt1' } }), {
+  ...INPUTS,
+  weights: { sha256: 'd'.repeat(64), bytes: 1000 },
+});
+const stages = [...plan.stages, ...fromWeights.stages];
+const stageOf = (kind: string): Stage => stages.find(({ spec }) => spec.kind === kind)!;
 const identity = (kind: string) => identityOf(stageOf(kind).spec, INPUTS.numericsVersion);
 
 it.each(STAGE_KINDS)(

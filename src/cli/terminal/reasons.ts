@@ -126,7 +126,7 @@ function candidatesFor({ spec }: Stage, relatives: Relatives) {
 
 async function placed(difference: Difference, stage: Stage, relatives: Relatives): Promise<PlacedDifference> {
   const { name, before, after } = difference;
-  const isData = name === 'data' || name === 'corpus';
+  const isData = name === 'data' || name === 'corpus' || name === 'weights';
   const files = isData ? await changedFiles(String(before), String(after), relatives) : [];
   return { ...difference, at: placeOf(name, stage, relatives.prepared), files };
 }
@@ -135,6 +135,7 @@ const OPTION_OF: Readonly<Record<string, string>> = {
   seed: 'seeds',
   task: 'evaluate.tasks',
   corpus: 'pretrain.corpus',
+  weights: 'pretrain.weights',
   'numerics version': 'engine.name',
 };
 

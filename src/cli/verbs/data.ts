@@ -13,6 +13,7 @@ import { isMarked, isRemarkable, knownLines, STATES } from '../terminal/known.js
 import type { Verb } from './verb.js';
 import { jsonOption } from '../options.js';
 import type { JsonOption } from '../options.js';
+import { downloadProgress } from '../terminal/download.js';
 import { bold, counted, dim, green, print, printJson, renderTable } from '../terminal/print.js';
 import { projectAt } from '../project.js';
 
@@ -154,21 +155,4 @@ async function verify({ datasets, name, json }: Asked): Promise<number> {
 function required(value: string | undefined, usage: string): string {
   if (value !== undefined) return value;
   throw new UserError(`Missing argument. Usage: reprise data ${usage}.`, EXIT.usage);
-}
-
-/** Milliseconds between two plain lines of a download. */
-const LINE_INTERVAL = 5000;
-
-/** One line that is written over on a terminal; a line now and then elsewhere. */
-function downloadProgress(): (done: number, total: number | null) => void {
-  const stream = process.stderr;
-  let last = performance.now();
-  return (done, total) => {
-    const isWhole = done === total;
-    const interval = stream.isTTY ? 100 : LINE_INTERVAL;
-    if (performance.now() - last < interval && !isWhole) return;
-    last = performance.now();
-    const text = `${formatBytes(done)}${total === null ? '' : ` of ${formatBytes(total)}`}`;
-    stream.write(stream.isTTY ? `\r\u001b[K${text}${isWhole ? '\n' : ''}` : `${text}\n`);
-  };
 }

@@ -65,6 +65,11 @@ export const VERBS = {
     'data sets: list | get NAME | import NAME PATH | verify [NAME]',
     async () => (await import('./data.js')).data,
   ),
+  weights: listed(
+    'weights <action> [name] [path]',
+    'weights that others trained: list | get NAME | import FORMAT PATH | verify [NAME]',
+    async () => (await import('./weights.js')).weights,
+  ),
   engines: listed(
     'engines',
     'list the engines, and which of them this machine has',

@@ -25,14 +25,25 @@ export function transferWeights(
 }
 
 function taken(source: WeightValues, fresh: WeightValues, name: string, rules: TransferRules): WeightValues {
-  if (source.values.length !== fresh.values.length)
+  if (!fits(source, fresh, name, rules))
     throw new Error(
       `${name} has shape [${source.shape.join(', ')}] in pre-training and [${fresh.shape.join(', ')}] in fine-tuning.`,
     );
-  const values = source.values.slice();
-  if (!rules.rowsByToken.includes(name)) return { shape: source.shape, values };
+  if (!rules.rowsByToken.includes(name)) return { shape: source.shape, values: source.values.slice() };
+  const values = fresh.values.slice();
+  values.set(source.values);
   const width = source.shape[1]!;
   for (const row of rules.freshRows)
     values.set(fresh.values.subarray(row * width, (row + 1) * width), row * width);
-  return { shape: source.shape, values };
+  return { shape: fresh.shape, values };
+}
+
+/** Released models have no rows for symbols; those stay fresh anyway. */
+function fits(source: WeightValues, fresh: WeightValues, name: string, rules: TransferRules): boolean {
+  const { length } = source.values;
+  const symbols = rules.freshRows.length * (fresh.shape[1] ?? 0);
+  return (
+    length === fresh.values.length ||
+    (rules.rowsByToken.includes(name) && length === fresh.values.length - symbols)
+  );
 }

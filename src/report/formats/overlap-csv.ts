@@ -37,7 +37,8 @@ export function renderOverlapCsv({ overlaps, mark }: Pick<Report, 'overlaps' | '
 function linesOf(of: { row: OverlapRow; split: OverlapSplit; index: number }, mark: string): Value[][] {
   const { role, label, cells } = of.row;
   const { task, split, metric } = of.split.column;
-  return TRAINED_ON.flatMap((trainedOn) =>
+  const searched = TRAINED_ON.filter((trainedOn) => of.split.overlapping[trainedOn] !== null);
+  return searched.flatMap((trainedOn) =>
     (['clean', 'overlapping'] as const).map((part) => {
       const { examples, cell } = cells[of.index]![trainedOn][part];
       const { mean, interval, n } = cell;

@@ -46,6 +46,7 @@ function countTable({ overlaps: { splits }, mark }: Given): TextTable {
       `The ${GRAM_WORDS}-grams of an example, over the words of all its fields without case and punctuation, are searched ` +
         'in the part of the corpus that pre-training draws from and in the training examples of its task. An example ' +
         `overlaps where at least ${percent(OVERLAPPING_SHARE, 0)} % of them are found; “any”: at least one is.`,
+      ...unsearchedNote(splits),
       ...shortNote(splits),
       'Same text: a training example has the same words in every field. Paraphrases are not found.',
       ...meanNotes(splits.flatMap(countsOf)),
@@ -59,11 +60,18 @@ function countRow(split: OverlapSplit): TextRow {
   return [
     textCell(column.label),
     textCell(count(examples)),
-    ...countsOf(split).map((some) => shareCell(some, examples)),
+    ...countsOf(split).map((some) =>
+      some === null ? absentCell('not searched') : shareCell(some, examples),
+    ),
   ];
 }
 
-const countsOf = ({ overlapping, touched, copies, contradicted }: OverlapSplit): readonly number[] => [
+const countsOf = ({
+  overlapping,
+  touched,
+  copies,
+  contradicted,
+}: OverlapSplit): readonly (number | null)[] => [
   overlapping.corpus,
   touched.corpus,
   overlapping.train,
@@ -72,10 +80,16 @@ const countsOf = ({ overlapping, touched, copies, contradicted }: OverlapSplit):
   contradicted,
 ];
 
-const isMean = (counts: readonly number[]): boolean => !counts.every(Number.isInteger);
+const isMean = (counts: readonly (number | null)[]): boolean =>
+  !counts.every((some) => some === null || Number.isInteger(some));
 
-const meanNotes = (counts: readonly number[]): readonly string[] =>
+const meanNotes = (counts: readonly (number | null)[]): readonly string[] =>
   isMean(counts) ? ['Counts are means over seeds, each of which trains on examples of its own.'] : [];
+
+const unsearchedNote = (splits: readonly OverlapSplit[]): readonly string[] =>
+  splits.some(({ overlapping }) => overlapping.corpus === null)
+    ? ['What the imported weights were pre-trained on is not here, and was not searched.']
+    : [];
 
 function shortNote(splits: readonly OverlapSplit[]): string[] {
   const some = splits.filter(({ short }) => short > 0);
@@ -89,7 +103,7 @@ function shortNote(splits: readonly OverlapSplit[]): string[] {
 /** Null: no example overlaps. */
 function partTable({ overlaps, mark }: Given, trainedOn: TrainedOn): TextTable | null {
   const shown = overlaps.splits.flatMap((split, index) =>
-    split.overlapping[trainedOn] > 0 ? [{ split, index }] : [],
+    (split.overlapping[trainedOn] ?? 0) > 0 ? [{ split, index }] : [],
   );
   if (shown.length === 0) return null;
   const rowsOf = (role: string): readonly TextRow[] =>
@@ -115,7 +129,7 @@ function partTable({ overlaps, mark }: Given, trainedOn: TrainedOn): TextTable |
 }
 
 function partColumn({ column, examples, overlapping }: OverlapSplit, trainedOn: TrainedOn): TextColumn {
-  const overlaps = overlapping[trainedOn];
+  const overlaps = overlapping[trainedOn] ?? 0;
   return right(
     `${column.label} ${METRICS[column.metric].title}`,
     `${count(examples - overlaps)} / ${count(overlaps)} examples`,

@@ -4,8 +4,10 @@ import type { DataFacts } from '../../store/store.js';
 import { TASKS } from '../../tasks/index.js';
 
 /** "corpus miniature", "SST-2 (miniature)". */
-export const dataName = ({ corpus, task, source }: DataHash): string =>
-  task === null ? `corpus ${corpus ?? ''}` : `${TASKS[task].title} (${source ?? ''})`;
+export function dataName({ corpus, weights, task, source }: DataHash): string {
+  if (task !== null) return `${TASKS[task].title} (${source ?? ''})`;
+  return weights === null ? `corpus ${corpus ?? ''}` : `weights ${weights}`;
+}
 
 const STATUSES: Readonly<Record<DataFacts['status'], string>> = {
   complete: 'complete, as pinned',

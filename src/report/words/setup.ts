@@ -39,7 +39,7 @@ function levelsText(plan: Recorded['plan'], path: string): string {
 function dataText({ evaluate, pretrain, finetune }: Experiment): string {
   const limit = (count: number | null): string => (count === null ? 'all' : `at most ${grouped(count)}`);
   return (
-    `corpus ${pretrain.corpus}; ${evaluate.source} tasks, ${limit(finetune.maxTrainExamples)} training examples per task, ` +
+    `${pretrain.weights === null ? `corpus ${pretrain.corpus}` : `weights ${pretrain.weights}`}; ${evaluate.source} tasks, ${limit(finetune.maxTrainExamples)} training examples per task, ` +
     `${limit(evaluate.maxExamples)} evaluation examples per split`
   );
 }

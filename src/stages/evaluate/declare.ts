@@ -1,17 +1,18 @@
 /** Stage: predictions and metrics of a fine-tuned model on the evaluation splits of its task. */
+import { beginningOf, identityOfBeginning } from '../beginning.js';
 import type { ModelOptions } from '../../models/index.js';
 import type { EvaluateOptions } from './options.js';
 import type { FinetuneOptions } from '../finetune/options.js';
 import type { TaskName } from '../../tasks/index.js';
 import { familyOf } from '../../models/index.js';
 import { dataHashOf, evaluatedExamples } from '../inputs.js';
+import type { Beginning } from '../beginning.js';
 import { batchOf, examplesMemory, memoryOfModel, rowsOf, meanInput, PREDICTION_BYTES } from '../sizes.js';
 import { trialLabel } from '../stage.js';
 import type { Declaration } from '../stage.js';
 
-export interface EvaluateSpec {
+export interface EvaluateSpec extends Beginning {
   readonly kind: 'evaluate';
-  readonly tokenize: string;
   readonly finetune: string;
   readonly model: ModelOptions;
   readonly inputFormat: FinetuneOptions['inputFormat'];
@@ -30,7 +31,7 @@ export const evaluate: Declaration<EvaluateSpec, 'task', 'scores'> = {
     const { model, finetune, evaluate: options } = place.experiment;
     const spec: EvaluateSpec = {
       kind: 'evaluate',
-      tokenize: place.keyOf('tokenize'),
+      ...beginningOf(place),
       finetune: place.keyOf('finetune'),
       model,
       inputFormat: finetune.inputFormat,
@@ -42,7 +43,7 @@ export const evaluate: Declaration<EvaluateSpec, 'task', 'scores'> = {
     };
     return [{ spec, label: trialLabel(`evaluate ${place.task}`, place) }];
   },
-  inputs: ['tokenize', 'finetune'],
+  inputs: ['tokenize', 'imported', 'finetune'],
   data: 'dataHash',
   reads: [
     'model',
@@ -53,8 +54,11 @@ export const evaluate: Declaration<EvaluateSpec, 'task', 'scores'> = {
     'engine.precision',
   ],
   ignores: [],
-  identity: ({ tokenize, finetune, model, inputFormat, task, dataHash, maxExamples }, numericsVersion) => ({
-    tokenize,
+  identity: (
+    { finetune, model, inputFormat, task, dataHash, maxExamples, ...beginning },
+    numericsVersion,
+  ) => ({
+    ...identityOfBeginning(beginning),
     finetune,
     model,
     inputFormat,

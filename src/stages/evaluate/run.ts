@@ -13,6 +13,7 @@ import { evaluationFacts, readEvaluation } from '../examples.js';
 import type { EvaluationSplit } from '../examples.js';
 import { classShares, taskMetrics } from '../metrics.js';
 import type { Prediction, SampleInput } from '../result.js';
+import { tokenizerKey } from '../beginning.js';
 import type { PlannedStage, RunStage, StageContext } from '../stage.js';
 import type { EvaluateSpec } from './declare.js';
 
@@ -22,7 +23,7 @@ interface EncodedSplit extends EvaluationSplit {
 
 export const run: RunStage<EvaluateSpec> = async (stage, context) => {
   const { spec } = stage;
-  const tokenizer = await openTokenizer(context.artifacts(spec.tokenize));
+  const tokenizer = await openTokenizer(context.artifacts(tokenizerKey(spec)));
   const splits = await readSplits(spec, context, tokenizer);
   const predictions = await predictAll(stage, context, splits);
   const { metrics, output } = TASKS[spec.task];

@@ -1,10 +1,12 @@
 /** Stage: fine-tuning on one task, from pre-training or from scratch. */
+import { beginningOf, identityOfBeginning } from '../beginning.js';
 import type { ModelOptions } from '../../models/index.js';
 import type { EvaluateOptions } from '../evaluate/options.js';
 import { effectiveFinetune, finetuneText, type FinetuneOptions } from './options.js';
 import type { TaskName } from '../../tasks/index.js';
 import { familyOf } from '../../models/index.js';
 import { dataHashOf } from '../inputs.js';
+import type { Beginning } from '../beginning.js';
 import {
   batchOf,
   examplesMemory,
@@ -15,12 +17,11 @@ import {
   trainingCost,
 } from '../sizes.js';
 import { trialLabel } from '../stage.js';
-import type { Declaration } from '../stage.js';
+import type { Declaration, TaskPlace } from '../stage.js';
 
-export interface FinetuneSpec {
+export interface FinetuneSpec extends Beginning {
   readonly kind: 'finetune';
-  readonly tokenize: string;
-  /** Key of the pre-training; null: from scratch. */
+  /** Key of the pre-training; null: from scratch, or from imported weights. */
   readonly pretrain: string | null;
   readonly model: ModelOptions;
   readonly finetune: FinetuneOptions;
@@ -38,8 +39,8 @@ export const finetune: Declaration<FinetuneSpec, 'task', 'losses' | 'parameters'
     const { model, finetune: options, evaluate } = place.experiment;
     const spec: FinetuneSpec = {
       kind: 'finetune',
-      tokenize: place.keyOf('tokenize'),
-      pretrain: options.initFrom === 'scratch' ? null : place.keyOf('pretrain'),
+      ...beginningOf(place),
+      pretrain: pretrainKey(place),
       model,
       finetune: options,
       task: place.task,
@@ -49,12 +50,15 @@ export const finetune: Declaration<FinetuneSpec, 'task', 'losses' | 'parameters'
     };
     return [{ spec, label: trialLabel(`finetune ${place.task}`, place) }];
   },
-  inputs: ['tokenize', 'pretrain'],
+  inputs: ['tokenize', 'imported', 'pretrain'],
   data: 'dataHash',
   reads: ['model', 'finetune', 'evaluate.source', 'engine.name', 'engine.precision'],
   ignores: ['finetune.checkpointEvery'],
-  identity: ({ tokenize, pretrain, model, finetune: options, task, dataHash, seed }, numericsVersion) => ({
-    tokenize,
+  identity: (
+    { pretrain, model, finetune: options, task, dataHash, seed, ...beginning },
+    numericsVersion,
+  ) => ({
+    ...identityOfBeginning(beginning),
     pretrain,
     model,
     finetune: effectiveFinetune(options, familyOf(model).size.blocks(model)),
@@ -87,3 +91,8 @@ export const finetune: Declaration<FinetuneSpec, 'task', 'losses' | 'parameters'
     }),
   },
 };
+
+function pretrainKey(place: TaskPlace): string | null {
+  const { finetune: options, pretrain } = place.experiment;
+  return options.initFrom === 'scratch' || pretrain.weights !== null ? null : place.keyOf('pretrain');
+}

@@ -20,6 +20,7 @@ import { keepTrained, loadTrained } from '../../training/trained.js';
 import type { Trained } from '../../training/trained.js';
 import { drawn, readTrain } from '../examples.js';
 import type { StageResult } from '../result.js';
+import { tokenizerKey } from '../beginning.js';
 import type { PlannedStage, RunStage, StageContext } from '../stage.js';
 import type { FinetuneSpec } from './declare.js';
 
@@ -58,7 +59,7 @@ async function finetune(
 /** The examples that are trained on, as the family reads them. */
 async function encoded(split: Split, spec: FinetuneSpec, context: StageContext): Promise<Setting> {
   const { model, finetune: options } = spec;
-  const tokenizer = await openTokenizer(context.artifacts(spec.tokenize));
+  const tokenizer = await openTokenizer(context.artifacts(tokenizerKey(spec)));
   const { input } = familyOf(model);
   const encoding = {
     task: TASKS[spec.task],
@@ -116,8 +117,9 @@ async function startingWeights({ spec, context, vocabularySize }: Setting): Prom
     std: model.initialisation.std,
     stream: ['finetune', spec.task, spec.seed],
   });
-  if (spec.pretrain === null) return fresh;
-  const pretrained = await loadTrained(context.artifacts(spec.pretrain));
+  const from = options.initFrom === 'scratch' ? null : (spec.imported ?? spec.pretrain);
+  if (from === null) return fresh;
+  const pretrained = await loadTrained(context.artifacts(from));
   return weights.transfer(pretrained, fresh, {
     options: model,
     blocks: options.transferredLayers,

@@ -1,4 +1,5 @@
 /** Stage: what the evaluated examples share with what was trained on. The same on every engine. */
+import { beginningOf } from '../beginning.js';
 import type { EvaluateOptions } from '../evaluate/options.js';
 import type { TaskName } from '../../tasks/index.js';
 import { dataHashOf, evaluatedExamples, sizeOf } from '../inputs.js';
@@ -8,8 +9,11 @@ import type { Declaration } from '../stage.js';
 
 export interface OverlapSpec {
   readonly kind: 'overlap';
-  /** What was pre-trained on; that a variant from scratch was not is for the report to say. */
-  readonly tokenize: string;
+  /**
+   * What was pre-trained on; that a variant from scratch was not is for the report to say. Null: imported weights were
+   * trained on what is not here.
+   */
+  readonly tokenize: string | null;
   readonly task: TaskName;
   readonly source: EvaluateOptions['source'];
   readonly dataHash: string;
@@ -34,7 +38,7 @@ export const overlap: Declaration<OverlapSpec, 'task', 'overlaps'> = {
     const { maxTrainExamples } = finetune;
     const spec: OverlapSpec = {
       kind: 'overlap',
-      tokenize: place.keyOf('tokenize'),
+      tokenize: beginningOf(place).tokenize,
       task: place.task,
       source: evaluate.source,
       dataHash: dataHashOf(place.task, place.inputs),

@@ -8,4 +8,10 @@ export const GRAM_WORDS = 8;
 export const OVERLAPPING_SHARE = 0.7;
 
 export const isOverlapping = (example: Overlap, trainedOn: TrainedOn): boolean =>
-  example[trainedOn] >= OVERLAPPING_SHARE;
+  isSearched(example, trainedOn) && example[trainedOn] >= OVERLAPPING_SHARE;
+
+/** Whether what it may overlap with was there to be searched. */
+export const isSearched = <T extends TrainedOn>(
+  example: Overlap,
+  trainedOn: T,
+): example is Overlap & Readonly<Record<T, number>> => example[trainedOn] !== null;

@@ -27,13 +27,13 @@ export const run: RunStage<OverlapSpec> = async ({ spec }, context) => {
     GRAM_WORDS,
   );
   const train = grams.sharesIn(trained.map(wordsOf));
-  const corpus = grams.sharesIn([await trainedWords(spec, context)]);
+  const corpus = spec.tokenize === null ? null : grams.sharesIn([await trainedWords(spec.tokenize, context)]);
   const labels = labelsByText(trained);
   const overlaps = evaluated.map(({ split, example }, index): Overlap => ({
     split,
     id: example.id,
     words: wordsOf(example).length,
-    corpus: corpus[index]!,
+    corpus: corpus?.[index] ?? null,
     train: train[index]!,
     copy: copyOf(example, labels),
   }));
@@ -44,7 +44,7 @@ export const run: RunStage<OverlapSpec> = async ({ spec }, context) => {
 const wordsOf = ({ fields }: Example): readonly string[] => Object.values(fields).flatMap(plainWords);
 
 /** Words of the corpus's training tokens: what pre-training reads, and no held-out document. */
-async function trainedWords({ tokenize }: OverlapSpec, context: StageContext): Promise<Iterable<string>> {
+async function trainedWords(tokenize: string, context: StageContext): Promise<Iterable<string>> {
   const folder = context.artifacts(tokenize);
   const tokenizer = await openTokenizer(folder);
   const { train } = await openTokens(folder);
@@ -99,7 +99,10 @@ function factsOf(
   const overlapping = (trainedOn: TrainedOn) => count((one) => isOverlapping(one, trainedOn));
   return {
     examples: { train: trained.length, ...evaluationFacts(splits).examples },
-    overlapping: { corpus: overlapping('corpus'), train: overlapping('train') },
+    overlapping: {
+      ...(overlaps.some(({ corpus }) => corpus !== null) ? { corpus: overlapping('corpus') } : {}),
+      train: overlapping('train'),
+    },
     copies: count(({ copy }) => copy !== null),
     ...repeats([...labelsByText(trained).values()]),
   };

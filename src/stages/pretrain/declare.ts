@@ -20,7 +20,7 @@ export const pretrain: Declaration<PretrainSpec, 'trial', 'losses' | 'heldout-lo
   scope: 'trial',
   plan: (place) => {
     const { model, pretrain: options, finetune } = place.experiment;
-    if (finetune.initFrom === 'scratch') return [];
+    if (finetune.initFrom === 'scratch' || options.weights !== null) return [];
     const tokens = place.keyOf('tokenize');
     return [
       {
@@ -32,7 +32,12 @@ export const pretrain: Declaration<PretrainSpec, 'trial', 'losses' | 'heldout-lo
   inputs: ['tokenize'],
   data: null,
   reads: ['model', 'pretrain', 'engine.name', 'engine.precision'],
-  ignores: [...(FINETUNING_ONLY as readonly OptionPath[]), 'pretrain.corpus', 'pretrain.checkpointEvery'],
+  ignores: [
+    ...(FINETUNING_ONLY as readonly OptionPath[]),
+    'pretrain.corpus',
+    'pretrain.weights',
+    'pretrain.checkpointEvery',
+  ],
   identity: ({ tokenize, model, pretrain: options, seed }, numericsVersion) => ({
     tokenize,
     model: pretrainingOptions(model),

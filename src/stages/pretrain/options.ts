@@ -15,6 +15,14 @@ export const pretrainOptions = z.strictObject({
     .describe(
       'a books corpus: the name of its folder in datasets/, of lower-case letters, digits and hyphens',
     ),
+  weights: z
+    .string()
+    .regex(DATA_SET_NAME)
+    .nullable()
+    .default(null)
+    .describe(
+      'imported weights to start from in the place of a pre-training, by their name of lower-case letters, digits and hyphens; null: pre-train on the corpus',
+    ),
   steps: count.default(1000).describe('training steps'),
   batchSize: count.default(32).describe('sequences per step, each as long as the context'),
   schedule: z.enum(SCHEDULE_NAMES).default('warmup-cosine').describe('learning-rate schedule'),
@@ -32,17 +40,24 @@ export const pretrainOptions = z.strictObject({
 
 export type PretrainOptions = z.infer<typeof pretrainOptions>;
 
-/** What can change a result: without how often it is saved, what no schedule reads, and the corpus's name (its bytes are hashed). */
+/**
+ * What can change a result: without how often it is saved, what no schedule reads, and the corpus's name (its bytes are
+ * hashed). Of imported weights, which they are.
+ */
 export function effectivePretrain(options: PretrainOptions): object {
-  const read = Object.entries(options).filter(([name]) => name !== 'checkpointEvery' && name !== 'corpus');
+  if (options.weights !== null) return { weights: options.weights };
+  const read = Object.entries(options).filter(([name]) => !UNREAD.includes(name));
   return {
     ...Object.fromEntries(read),
     warmupSteps: options.schedule === 'constant' ? 0 : options.warmupSteps,
   };
 }
 
+const UNREAD = ['checkpointEvery', 'corpus', 'weights'];
+
 export function pretrainText(options: PretrainOptions, grouped: (count: number) => string): string {
-  const { steps, batchSize, schedule, warmupSteps, optimizer } = options;
+  const { weights, steps, batchSize, schedule, warmupSteps, optimizer } = options;
+  if (weights !== null) return `none of its own: from the imported weights ${weights}`;
   const parts = [
     `${grouped(steps)} steps, batch size ${batchSize}`,
     `schedule ${schedule} with ${grouped(warmupSteps)} warm-up steps`,

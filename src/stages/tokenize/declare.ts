@@ -24,7 +24,8 @@ export const tokenize: Declaration<TokenizeSpec, 'trial', never> = {
   version: 1,
   scope: 'trial',
   plan: ({ experiment, inputs }) => {
-    const { corpus } = experiment.pretrain;
+    const { corpus, weights } = experiment.pretrain;
+    if (weights !== null) return []; // they have a tokenizer
     const { tokenizer } = experiment;
     return [
       {
@@ -39,10 +40,10 @@ export const tokenize: Declaration<TokenizeSpec, 'trial', never> = {
   ignores: [],
   identity: ({ tokenizer, corpusHash }) => ({ tokenizer, corpusHash }),
   names: { corpusHash: 'corpus' },
-  describe: ({ tokenizer }, grouped) => [
+  describe: ({ tokenizer, pretrain }, grouped) => [
     {
       label: 'Tokenizer',
-      value: `byte-pair encoding trained on the corpus, vocabulary size ${grouped(tokenizer.vocabularySize)}`,
+      value: `byte-pair encoding ${pretrain.weights === null ? 'trained on the corpus' : 'of the imported weights'}, vocabulary size ${grouped(tokenizer.vocabularySize)}`,
     },
   ],
   estimate: (_, { inputs }) => ({

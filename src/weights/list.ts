@@ -1,0 +1,96 @@
+/** The weights that are described or here; and whether what is here is what was imported. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { IMPORT_RECORD } from '../datasets/folders.js';
+import { hashData } from '../datasets/hash.js';
+import { EXIT, UserError, whereAbsent } from '../failure.js';
+import { damagedFile } from '../tokenizer/sums.js';
+import { readModel, weightNames, weightsFolder } from './folder.js';
+import type { KeptModel } from './folder.js';
+import { readWeightsManifest } from './manifest.js';
+import type { WeightsManifest } from './manifest.js';
+
+const recordSchema = z.object({
+  data: z.string(),
+  files: z.record(z.string(), z.string()),
+  downloads: z.array(z.object({ url: z.string(), sha256: z.string(), bytes: z.number() })),
+});
+
+export type WeightsRecord = z.infer<typeof recordSchema>;
+
+export interface WeightsListing {
+  readonly name: string;
+  readonly folder: string;
+  /** Null: nothing describes them. */
+  readonly manifest: WeightsManifest | null;
+  /** Null: they are not here. */
+  readonly model: KeptModel | null;
+  /** What the import wrote down; null: they are not here. */
+  readonly record: WeightsRecord | null;
+}
+
+/** Hashes nothing, so that it is quick. */
+export async function listWeights(datasets: string): Promise<readonly WeightsListing[]> {
+  const names = await weightNames(datasets);
+  return Promise.all(names.map((name) => listingOf(datasets, name)));
+}
+
+export async function listingOf(datasets: string, name: string): Promise<WeightsListing> {
+  const folder = weightsFolder(datasets, name);
+  const [manifest, model, record] = await Promise.all([
+    readWeightsManifest(datasets, name),
+    readModel(folder),
+    readRecord(folder),
+  ]);
+  return { name, folder, manifest, model, record };
+}
+
+async function readRecord(folder: string): Promise<WeightsRecord | null> {
+  const path = join(folder, IMPORT_RECORD);
+  const text = await readFile(path, 'utf8').catch(whereAbsent(null));
+  if (text === null) return null;
+  try {
+    return recordSchema.parse(JSON.parse(text));
+  } catch (cause) {
+    throw new UserError(`${path} was changed and cannot be read. Import the weights again.`, undefined, {
+      cause,
+    });
+  }
+}
+
+export interface VerifiedWeights {
+  readonly name: string;
+  readonly status: 'absent' | 'as imported' | 'changed';
+  /** A sentence. */
+  readonly finding: string;
+}
+
+/** Hashes what is here. Throws UserError for a name that nothing describes and nothing is here of. */
+export async function verifyWeights(datasets: string, name: string): Promise<VerifiedWeights> {
+  const { folder, manifest, model, record } = await listingOf(datasets, name);
+  if (model === null && manifest === null) throw await unknownWeights(datasets, name);
+  if (model === null || record === null)
+    return { name, status: 'absent', finding: `They are not in ${folder}. ${wayTo(name, manifest)}` };
+  const damage = await damagedFile(folder);
+  const { sha256 } = await hashData(folder);
+  if (damage === null && sha256 === record.data)
+    return { name, status: 'as imported', finding: `Content hash ${sha256}.` };
+  const what = damage ?? `The content hash is ${sha256}, and ${record.data} was imported.`;
+  return { name, status: 'changed', finding: `${what} Import them again.` };
+}
+
+/** How absent weights come here. */
+export const wayTo = (name: string, manifest: WeightsManifest | null): string =>
+  manifest === null
+    ? `Import them: reprise weights import gpt1 PATH --as ${name} (or gpt2).`
+    : `reprise weights get ${name} fetches them; reprise weights import ${manifest.format} PATH takes a folder.`;
+
+export async function unknownWeights(datasets: string, name: string): Promise<UserError> {
+  const names = await weightNames(datasets);
+  const known = names.length === 0 ? 'There are none yet' : `There are ${names.join(', ')}`;
+  return new UserError(
+    `There are no weights "${name}". ${known}; reprise weights import FORMAT PATH --as NAME brings others.`,
+    EXIT.usage,
+  );
+}
