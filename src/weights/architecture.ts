@@ -15,8 +15,11 @@ const NAMES = [
   'tieEmbeddings',
 ] as const satisfies readonly (keyof Architecture)[];
 
+/** An option by its name, whatever family the model is of. */
+const valueOf = (model: Readonly<Record<string, unknown>>, name: string): unknown => model[name];
+
 export const architectureOf = (model: ModelOptions): Architecture =>
-  Object.fromEntries(NAMES.map((name) => [name, model[name]])) as unknown as Architecture;
+  Object.fromEntries(NAMES.map((name) => [name, valueOf(model, name)])) as unknown as Architecture;
 
 /** As it is kept. */
 export const gptArchitecture = z
@@ -32,8 +35,8 @@ export interface Mismatch {
 
 /** Options of an experiment that the weights are not of, in the order of the schema. */
 export const mismatches = (model: ModelOptions, weights: Architecture): readonly Mismatch[] =>
-  NAMES.filter((name) => model[name] !== weights[name]).map((name) => ({
+  NAMES.filter((name) => valueOf(model, name) !== weights[name]).map((name) => ({
     option: `model.${name}`,
-    given: model[name],
+    given: valueOf(model, name),
     needed: weights[name],
   }));

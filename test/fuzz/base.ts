@@ -1,10 +1,11 @@
 /** The two projects that cases begin with: one as it is cloned, and one that has results as well. */
-import { cpSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { smallData } from '../cli/program.js';
 import { EXPERIMENT, NAME } from './results.js';
 import { runProgram } from './program.js';
+import { manifestOf, SHIPPED_SETS } from './shipped.js';
 import type { Limits, Start } from './program.js';
 
 const HERE = fileURLToPath(new URL('../../', import.meta.url));
@@ -29,8 +30,7 @@ export async function plainProject(
 function shippedFiles(folder: string): void {
   mkdirSync(join(folder, 'results'), { recursive: true });
   cpSync(join(HERE, 'experiments/presets'), join(folder, 'experiments/presets'), { recursive: true });
-  for (const name of readdirSync(join(HERE, 'datasets')))
-    cpSync(join(HERE, 'datasets', name, 'dataset.yaml'), join(folder, 'datasets', name, 'dataset.yaml'));
+  for (const name of SHIPPED_SETS) cpSync(manifestOf(name), join(folder, 'datasets', name, 'dataset.yaml'));
 }
 
 /** Its results are what the program under test makes of a small experiment. Throws where it makes none. */

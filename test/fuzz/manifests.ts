@@ -1,19 +1,16 @@
 /** Manifests of data sets, edited by a bad hand. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { parse, stringify } from 'yaml';
 import type { RandomStream } from '../../src/random/stream.js';
 import { isOneIn, projectFile } from './case.js';
 import type { Entry, FuzzCase } from './case.js';
 import { SMALL_SETS } from './data.js';
 import type { SmallSet } from './data.js';
+import { manifestOf, SHIPPED_SETS } from './shipped.js';
 import { damagedText, written } from './text.js';
 import { changedTree } from './trees.js';
 
-const SHIPPED = new URL('../../datasets/', import.meta.url);
-
-const MANIFESTS = readdirSync(SHIPPED)
-  .sort()
-  .map((name) => ({ name, text: readFileSync(new URL(`${name}/dataset.yaml`, SHIPPED), 'utf8') }));
+const MANIFESTS = SHIPPED_SETS.map((name) => ({ name, text: readFileSync(manifestOf(name), 'utf8') }));
 
 function hostileManifest(text: string, random: RandomStream): Buffer {
   const changed = isOneIn(random, 3)

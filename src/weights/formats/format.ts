@@ -1,10 +1,10 @@
 /** The contract of a format that released models come in: its names, and its configuration. */
 import type { SchemeName } from '../../tokenizer/released/index.js';
-import type { ModelOptions } from '../../models/index.js';
+import type { GptOptions } from '../../models/gpt/options.js';
 
 /** The options that say what a model's weights compute; the others (dropout, initialisation) are an experiment's. */
 export type Architecture = Pick<
-  ModelOptions,
+  GptOptions,
   | 'layers'
   | 'hiddenSize'
   | 'heads'
