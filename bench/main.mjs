@@ -22,6 +22,7 @@ const threads = availableParallelism();
 const rounds = ([whole, few]) => (quick ? few : whole);
 const sizes = SIZES.filter((size) => rounds(size.rounds) > 0);
 const FINETUNING_ROUNDS = 3;
+const HAVE_AVX512 = ['amx', 'avx512-bf16', 'avx512'];
 const TASK_ROUNDS = rounds([5, 1]);
 
 /** Prints and keeps what the document will hold. */
@@ -64,7 +65,7 @@ async function measureSteps(report, shared) {
   const largest = [float32, bf16].flatMap((measured) => measured.slice(-1));
   report.add('### Memory', ...largest.map(tables.memoryTable));
   report.add('### Where the time of a step goes', tables.kernelTable([...float32, ...bf16]));
-  if (quick || !shared.instructionSet.startsWith('avx512')) return;
+  if (quick || !HAVE_AVX512.includes(shared.instructionSet)) return;
   const avx2 = { ...shared, precision: 'float32', instructionSet: 'avx2', avx2: true };
   addSteps(report, 'Without AVX-512', await timeSizes(avx2));
 }

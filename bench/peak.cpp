@@ -80,10 +80,11 @@ double measure(const Loop& loop, int threads) {
 
 int main(int count, char** words) {
   const int threads = count > 1 ? std::atoi(words[1]) : 1;
-  const bool wide = count > 2 && std::strncmp(words[2], "avx512", 6) == 0;
+  const bool tiles = count > 2 && std::strcmp(words[2], "amx") == 0;  // whose own peak is not measured
+  const bool wide = tiles || (count > 2 && std::strncmp(words[2], "avx512", 6) == 0);
 #if defined(__x86_64__)
   std::printf("{\"float32\": %.1f, ", measure(wide ? Loop{avx512, 32} : Loop{avx2, 16}, threads));
-  if (wide && __builtin_cpu_supports("avx512bf16")) std::printf("\"bf16\": %.1f}\n", measure({bf16, 64}, threads));
+  if (wide && !tiles && __builtin_cpu_supports("avx512bf16")) std::printf("\"bf16\": %.1f}\n", measure({bf16, 64}, threads));
   else std::printf("\"bf16\": null}\n");
 #elif defined(__aarch64__)
   std::printf("{\"float32\": %.1f, \"bf16\": null}\n", measure({neon, 8}, threads));
