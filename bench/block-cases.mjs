@@ -1,9 +1,9 @@
 /** Whole Transformer blocks: inputs, and what the reference makes of them. */
+import { CODES } from './product-cases.mjs';
 import * as reference from './reference.mjs';
 
 const { noise } = reference;
 const NO_DROPOUT = { rate: 0, seed: 0, step: 0, site: 0 };
-const CODES = { gelu: 1, 'gelu-tanh': 2, relu: 3, swish: 4 };
 
 const sum = (a, b) => a.map((value, i) => value + b[i]);
 

@@ -3,7 +3,7 @@ import { bf16Gemm } from './bf16.mjs';
 import * as reference from './reference.mjs';
 
 const { noise } = reference;
-const CODES = { gelu: 1, 'gelu-tanh': 2, relu: 3, swish: 4 };
+export const CODES = { gelu: 1, 'gelu-tanh': 2, relu: 3, swish: 4 };
 
 const suffix = (bf16) => (bf16 ? ' in bfloat16' : '');
 
