@@ -66,8 +66,8 @@ async function stagesOf(experiment: string): Promise<readonly ShownStage[]> {
 /** Keys that a plan has for these labels. */
 async function keysOf(experiment: string, wanted: RegExp): Promise<readonly string[]> {
   const { out } = await project.reprise('plan', experiment, '--json');
-  const { stages } = JSON.parse(out) as { stages: readonly { key: string; label: string }[] };
-  return stages.filter(({ label }) => wanted.test(label)).map(({ key }) => key);
+  const { plan } = JSON.parse(out) as { plan: { stages: readonly { key: string; label: string }[] } };
+  return plan.stages.filter(({ label }) => wanted.test(label)).map(({ key }) => key);
 }
 
 /** The first rows of these tasks of the miniature. */
