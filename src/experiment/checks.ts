@@ -62,12 +62,26 @@ const workersHaveThreads: Check = ({ engine: { workers, threads } }) =>
         hint: 'engine.threads counts the threads of all workers; give at least one to each.',
       };
 
+const expectedOfWholeSets: Check = ({ report, evaluate, finetune }) =>
+  report.expected === null ||
+  (evaluate.source === 'real' && evaluate.maxExamples === null && finetune.maxTrainExamples === null)
+    ? null
+    : {
+        paths: ['evaluate.maxExamples', 'finetune.maxTrainExamples', 'evaluate.source', 'report.expected'],
+        message:
+          'The published scores are of the real sets in full, and are no expected values of anything else.',
+        hint:
+          'Set report.expected to null, or evaluate.source to real, and leave out evaluate.maxExamples and ' +
+          'finetune.maxTrainExamples.',
+      };
+
 /** Hold for what the file itself says. */
 export const REFERENCE_CHECKS: readonly Check[] = [
   ...CHECKS,
   scratchTransfersNothing,
   workersHaveThreads,
   miniatureHasTasks,
+  expectedOfWholeSets,
 ];
 
 /** The violations of one experiment: what its model's options contradict first. */

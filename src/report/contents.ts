@@ -5,6 +5,7 @@ import type { Report } from './report.js';
 import { benchmarkTables, partsTable } from './tables/aggregates.js';
 import { ablationTable, differenceTable, mainEffectTable } from './tables/ablations.js';
 import { stageCostTable, variantCostTable } from './tables/costs.js';
+import { expectedTable } from './tables/expected.js';
 import { hypothesisPartTable, hypothesisTable } from './tables/hypotheses.js';
 import { copyWarnings, overlapTables } from './tables/overlap.js';
 import { parameterTables } from './tables/parameters.js';
@@ -47,6 +48,7 @@ const findings = (report: Report, charts: Charts): readonly Section[] => [
   section('results', 'Results', [
     text(LEADS),
     table(scoreTable(report)),
+    ...tables(expectedTable(report)),
     ...tables(partsTable(report)),
     ...benchmarkTables(report).map(table),
     chart(charts.scores),
@@ -55,6 +57,7 @@ const findings = (report: Report, charts: Charts): readonly Section[] => [
   section('ablations', 'Ablations', [
     ...tables(ablationTable(report)),
     chart(charts.ablations),
+    ...(report.levels.length === 0 ? [] : [chart(charts.levels)]),
     ...tables(mainEffectTable(report)),
     ...appendix(differenceTable(report)),
   ]),
