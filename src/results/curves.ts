@@ -5,7 +5,7 @@ import type { StageKind, StageYielding } from '../stages/index.js';
 import type { Rates } from '../stages/stage.js';
 import { mean } from '../statistics/moments.js';
 import type { TaskName } from '../tasks/index.js';
-import { SCHEDULES } from '../training/schedules.js';
+import { rateFactor } from '../training/schedules.js';
 import type { ScheduleName } from '../training/schedules.js';
 import { isDone, stageOfTrial, stagesWith, trialsOf } from './recorded.js';
 import type { Recorded } from './recorded.js';
@@ -92,7 +92,8 @@ function rateCurve(recorded: Recorded, stages: readonly TrainingStage[]): readon
 /** Points of a declared curve, at most; the first, the last and the peak come on top. */
 const POINTS = 400;
 
-function declaredRates({ schedule, peak, warmup: given }: Rates, total: number): readonly RatePoint[] {
+function declaredRates(rates: Rates, total: number): readonly RatePoint[] {
+  const { peak, warmup: given } = rates;
   const warmup = 'steps' in given ? given.steps : given.fraction * total;
   const stride = Math.ceil(total / POINTS);
   const regular = Array.from({ length: Math.floor(total / stride) }, (_, index) => (index + 1) * stride);
@@ -100,7 +101,7 @@ function declaredRates({ schedule, peak, warmup: given }: Rates, total: number):
   const steps = [...new Set([...regular, ...corners])].filter((step) => step >= 1 && step <= total);
   return steps
     .sort((a, b) => a - b)
-    .map((step) => ({ step, rate: peak * SCHEDULES[schedule](step, { total, warmup }) }));
+    .map((step) => ({ step, rate: peak * rateFactor(rates, step, { total, warmup }) }));
 }
 
 const recordedRates = ({ metrics }: Recorded, key: string): readonly RatePoint[] =>

@@ -7,7 +7,7 @@ import type { EngineSettings } from '../engines/index.js';
 import type { Experiment, OptionPath } from '../experiment/schema.js';
 import type { TaskName } from '../tasks/index.js';
 import type { Earlier, TrainingEvent } from '../training/events.js';
-import type { ScheduleName } from '../training/schedules.js';
+import type { ScheduleOptions } from '../training/schedules.js';
 import type { PlanInputs } from './inputs.js';
 import type { StageResult } from './result.js';
 
@@ -138,8 +138,7 @@ export interface Training<S> {
 }
 
 /** A learning rate as declared. Warm-up in steps or as a fraction of all; the length in steps, or it follows from the data. */
-export interface Rates {
-  readonly schedule: ScheduleName;
+export interface Rates extends ScheduleOptions {
   readonly peak: number;
   readonly warmup: { readonly steps: number } | { readonly fraction: number };
   readonly length: { readonly steps: number } | { readonly epochs: number; readonly batchSize: number };
