@@ -60,6 +60,7 @@ const OTHERS: Readonly<Record<Exclude<OptionPath, OfModel>, Way>> = {
   'evaluate.source': 'bytes',
   'evaluate.tasks': 'selection',
   'evaluate.maxExamples': 'value',
+  'evaluate.contextFactors': 'selection',
   'evaluate.batchSize': 'nothing',
   'evaluate.baselines': 'selection',
   'sweep.design': 'selection',

@@ -111,19 +111,38 @@ const recordedRates = ({ metrics }: Recorded, key: string): readonly RatePoint[]
     .sort((a, b) => a.step - b.step);
 
 /** Pre-training losses, training then held-out, of the variants that pre-train. */
-export function lossCurves(recorded: Recorded): readonly LossCurve[] {
-  const groups = new Map<string, string[]>();
-  for (const { name } of recorded.plan.variants) {
-    const keys = languageModels(recorded, name);
-    if (keys.length > 0) groups.set(keys.join(' '), [...(groups.get(keys.join(' ')) ?? []), name]);
-  }
-  return [...groups].flatMap(([keys, variants]) =>
+export const lossCurves = (recorded: Recorded): readonly LossCurve[] =>
+  sharing(recorded, 'heldout-loss').flatMap(({ keys, variants }) =>
     (['train', 'heldout'] as const).flatMap((split) => {
-      const done = keys.split(' ').filter((key) => isDone(recorded, key));
-      const points = lossPoints(recorded, done, split);
+      const points = lossPoints(recorded, keys, split);
       return points.length === 0 ? [] : [{ variants, split, points }];
     }),
   );
+
+/** Held-out losses by context length, which is the points' `step`, of the variants that are measured so. */
+export const lengthCurves = (recorded: Recorded): readonly LossCurve[] =>
+  sharing(recorded, 'length-losses').flatMap(({ keys, variants }) => {
+    const points = lossPoints(recorded, keys, 'heldout');
+    return points.length === 0 ? [] : [{ variants, split: 'heldout', points }];
+  });
+
+/** Variants that have all stages of a kind in common, with the keys of those that are done, by seed. */
+function sharing(
+  recorded: Recorded,
+  yields: 'heldout-loss' | 'length-losses',
+): readonly { readonly keys: readonly string[]; readonly variants: readonly string[] }[] {
+  const groups = new Map<string, string[]>();
+  for (const { name } of recorded.plan.variants) {
+    const found = trialsOf(recorded, name).flatMap(
+      (trial) => stageOfTrial(recorded, trial, { yields })?.key ?? [],
+    );
+    const keys = [...new Set(found)].join(' ');
+    if (keys !== '') groups.set(keys, [...(groups.get(keys) ?? []), name]);
+  }
+  return [...groups].map(([keys, variants]) => ({
+    keys: keys.split(' ').filter((key) => isDone(recorded, key)),
+    variants,
+  }));
 }
 
 function lossPoints({ metrics }: Recorded, keys: readonly string[], split: string): readonly LossPoint[] {
@@ -142,9 +161,3 @@ function lossPoints({ metrics }: Recorded, keys: readonly string[], split: strin
       n: values.length,
     }));
 }
-
-/** Keys of a variant's pre-trainings, by seed. */
-const languageModels = (recorded: Recorded, variant: string): readonly string[] =>
-  trialsOf(recorded, variant).flatMap(
-    (trial) => stageOfTrial(recorded, trial, { yields: 'heldout-loss' })?.key ?? [],
-  );

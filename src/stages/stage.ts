@@ -82,10 +82,10 @@ export type ReadOptions = OptionPath | SectionOf<OptionPath>;
 type SectionOf<P> = P extends `${infer Section}.${string}` ? Section : never;
 
 /**
- * What a stage records: `losses` of training, step by step; `heldout-loss` of a language model; `parameters` (their
+ * What a stage records: `losses` of training, step by step; `heldout-loss` of a language model; `length-losses`, the same by context length; `parameters` (their
  * number, a fact); `scores`: predictions and the metrics of them, which score a row of the main table; `overlaps`.
  */
-export type Yield = 'losses' | 'heldout-loss' | 'parameters' | 'scores' | 'overlaps';
+export type Yield = 'losses' | 'heldout-loss' | 'length-losses' | 'parameters' | 'scores' | 'overlaps';
 
 /** What a kind of stage says of itself. Pure: imports no tensor library and touches no file. `Y`: what it yields. */
 export interface Declaration<S extends Spec, At extends Scope = Scope, Y extends Yield = Yield> {

@@ -92,6 +92,17 @@ describe('keys', () => {
     expect(keysOf(shared, 'finetune')).toHaveLength(3 * 5);
   });
 
+  it('losses beyond the trained length are a stage of each pre-training and change no other', () => {
+    const asked = (options: Parameters<typeof experiment>[0] = {}) =>
+      planExperiment(experiment({ evaluate: { contextFactors: [4, 2] }, ...options }), INPUTS);
+    expect(keysOf(asked(), 'extrapolate')).toHaveLength(1);
+    expect(changed(plan, asked())).toEqual(['extrapolate']);
+    const other = planExperiment(experiment({ evaluate: { contextFactors: [2, 4, 4] } }), INPUTS);
+    expect(keysOf(other)).toEqual(keysOf(asked()));
+    expect(keysOf(asked({ seeds: [1, 2], pretrain: { seed: 1 } }), 'extrapolate')).toHaveLength(1);
+    expect(keysOf(asked({ finetune: { initFrom: 'scratch' } }), 'extrapolate')).toEqual([]);
+  });
+
   it('a task taken away or added leaves the others as they are', () => {
     const two = planExperiment(experiment({ evaluate: { tasks: ['race', 'mnli'] } }), INPUTS);
     const all = new Set(keysOf(plan));
