@@ -49,7 +49,7 @@ describe('weights that are not here', () => {
     expect((await project.reprise('weights', 'import', ...typed)).err).toContain('Did you mean "gpt1"?');
     expect((await project.reprise('weights', 'imports')).err).toContain('Did you mean "import"?');
     const words = await project.reprise('weights', 'import', 'gpt2', typed[1]!, '--words', 'code');
-    expect(words.err).toContain('leave --words out');
+    expect(words.err).toContain('There is no --words "code" for GPT-2. There is: gpt2, reprise.');
   });
 });
 
