@@ -26,7 +26,9 @@ function blockShapes(index: number, width: number): readonly WeightShape[] {
 export function weightShapes(options: GptOptions, rows: number): readonly WeightShape[] {
   const { layers, hiddenSize, contextLength } = options;
   return [
-    ...(options.positionEncoding === 'learned' ? [embeddingShape('positions', contextLength, hiddenSize)] : []),
+    ...(options.positionEncoding === 'learned'
+      ? [embeddingShape('positions', contextLength, hiddenSize)]
+      : []),
     embeddingShape('tokens', rows, hiddenSize),
     ...Array.from({ length: layers }, (_, index) => blockShapes(index, hiddenSize)).flat(),
     ...(options.norm === 'pre' ? normShapes('finalNorm', hiddenSize) : []),
