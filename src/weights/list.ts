@@ -13,10 +13,12 @@ import type { FormatName } from './formats/index.js';
 import { readWeightsManifest } from './manifest.js';
 import type { WeightsManifest } from './manifest.js';
 
+export const downloadsSchema = z.array(z.object({ url: z.string(), sha256: z.string(), bytes: z.number() }));
+
 const recordSchema = z.object({
   data: z.string(),
   files: z.record(z.string(), z.string()),
-  downloads: z.array(z.object({ url: z.string(), sha256: z.string(), bytes: z.number() })),
+  downloads: downloadsSchema,
 });
 
 export type WeightsRecord = z.infer<typeof recordSchema>;

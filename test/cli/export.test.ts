@@ -286,7 +286,8 @@ describe('a fine-tuned model', () => {
       ] as const;
       const pre = await exported('models', 'finetune sst-2 · pre · seed 1', 'sst-2-pre');
       const [a, b] = ['a fine old film', 'it was not good, they said'] as const;
-      const { encode, vocabularySize: start } = sst2.tokenizer;
+      const start = sst2.tokenizer.vocabularySize;
+      const encode = (text: string) => sst2.tokenizer.encode(text);
       const [delimiter, extract] = [start + 1, start + 2];
       const pair = (one: string, other: string) => [
         start,

@@ -113,8 +113,8 @@ function configOfHead(task: Task | null, { classes }: WeightFormat): Config {
   return {
     architectures: [classes.classifier],
     num_labels: names.length,
-    id2label: Object.fromEntries(names.map((name, id) => [id, name])) as Config,
-    label2id: Object.fromEntries(names.map((name, id) => [name, id])) as Config,
+    id2label: Object.fromEntries(names.map((name, id) => [id, name])),
+    label2id: Object.fromEntries(names.map((name, id) => [name, id])),
     ...(task.output.kind === 'range' ? { problem_type: 'regression' } : {}),
   };
 }
