@@ -16,7 +16,7 @@ import { divergencesOf, failuresOf, runCounts } from './counts.js';
 import type { DivergedStage, Failure, RunCounts } from './counts.js';
 import { levelCurves } from './level-curves.js';
 import type { LevelCurves } from './level-curves.js';
-import { learningRateCurves, lossCurves } from './curves.js';
+import { learningRateCurves, lengthCurves, lossCurves } from './curves.js';
 import type { LearningRateCurve, LossCurve } from './curves.js';
 import { dataHashes, specialData } from './data.js';
 import type { DataHash, SpecialData } from './data.js';
@@ -68,6 +68,8 @@ export interface Results {
   readonly learningRates: readonly LearningRateCurve[];
   /** Pre-training loss by step; variants that share their pre-trainings share a curve. */
   readonly losses: readonly LossCurve[];
+  /** Held-out loss by context length, where it was measured beyond the trained one. */
+  readonly lengths: readonly LossCurve[];
   /** Mean score against cost, one point per variant. */
   readonly costs: readonly CostPoint[];
   /** Parameters by number of heads: GPT-1's width first, then the experiment's own. */
@@ -107,6 +109,7 @@ export function resultsOf(recorded: Recorded): Results {
     withdrawnHypotheses: withdrawnHypotheses(recorded),
     learningRates: learningRateCurves(recorded),
     losses: lossCurves(recorded),
+    lengths: lengthCurves(recorded),
     costs: costPoints(recorded, table),
     parameters: parameterGroups(recorded),
     overlaps: overlapsOf(recorded),

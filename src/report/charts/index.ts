@@ -5,6 +5,7 @@ import { noCharts } from './canvas.js';
 import type { DrawChart } from './chart.js';
 import { costs } from './costs.js';
 import { learningRates } from './learning-rates.js';
+import { lengths } from './lengths.js';
 import { levels } from './levels.js';
 import { losses } from './losses.js';
 import { scores } from './scores.js';
@@ -17,6 +18,7 @@ export const CHARTS = {
   levels,
   'learning-rates': learningRates,
   losses,
+  lengths,
   costs,
 } as const satisfies Readonly<Record<string, DrawChart>>;
 
