@@ -62,12 +62,37 @@ const workersHaveThreads: Check = ({ engine: { workers, threads } }) =>
         hint: 'engine.threads counts the threads of all workers; give at least one to each.',
       };
 
+const expectedOfWholeSets: Check = ({ report, evaluate, finetune }) =>
+  report.expected === null || areWholeSets({ evaluate, finetune })
+    ? null
+    : {
+        paths: [
+          'evaluate.maxExamples',
+          'finetune.maxTrainExamples',
+          'finetune.taskLimits',
+          'evaluate.source',
+          'report.expected',
+        ],
+        message:
+          'The published scores are of the real sets in full, and are no expected values of anything else.',
+        hint:
+          'Set report.expected to null, or evaluate.source to real, and leave out evaluate.maxExamples, ' +
+          'finetune.maxTrainExamples and finetune.taskLimits.',
+      };
+
+const areWholeSets = ({ evaluate, finetune }: Pick<Experiment, 'evaluate' | 'finetune'>): boolean =>
+  evaluate.source === 'real' &&
+  evaluate.maxExamples === null &&
+  finetune.maxTrainExamples === null &&
+  Object.keys(finetune.taskLimits).length === 0;
+
 /** Hold for what the file itself says. */
 export const REFERENCE_CHECKS: readonly Check[] = [
   ...CHECKS,
   scratchTransfersNothing,
   workersHaveThreads,
   miniatureHasTasks,
+  expectedOfWholeSets,
 ];
 
 /** The violations of one experiment: what its model's options contradict first. */

@@ -75,6 +75,13 @@ export const reportSchema = z.strictObject({
     .default(null)
     .describe("title of the report, of at most 200 letters; null: the experiment's name"),
   published: z.boolean().default(true).describe('show the published row below the table'),
+  expected: z
+    .enum(['published'])
+    .nullable()
+    .default(null)
+    .describe(
+      'values that the scores are compared with, each within half the interval of its split; null: none',
+    ),
 });
 
 export const EXPECTATIONS = [
@@ -117,9 +124,12 @@ export const hypothesisSchema = z.strictObject({
       'margin in percentage points, for losses in nats per token; `better` and `increasing` require a larger difference (default 0)',
     ),
   measure: z
-    .enum(['score', 'loss'])
+    .enum(['score', 'loss', 'extrapolation'])
     .optional()
-    .describe('score: of the tasks (default); loss: held-out loss at the end of pre-training'),
+    .describe(
+      'score: of the tasks (default); loss: held-out loss at the end of pre-training; extrapolation: how far the held-out ' +
+        'loss rises from the trained context length to the longest of evaluate.contextFactors',
+    ),
   tasks: z
     .array(z.enum(TASK_NAMES))
     .min(1)

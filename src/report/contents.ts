@@ -5,8 +5,10 @@ import type { Report } from './report.js';
 import { benchmarkTables, partsTable } from './tables/aggregates.js';
 import { ablationTable, differenceTable, mainEffectTable } from './tables/ablations.js';
 import { stageCostTable, variantCostTable } from './tables/costs.js';
+import { expectedTable } from './tables/expected.js';
 import { hypothesisPartTable, hypothesisTable } from './tables/hypotheses.js';
 import { copyWarnings, overlapTables } from './tables/overlap.js';
+import { lengthTable } from './tables/lengths.js';
 import { parameterTables } from './tables/parameters.js';
 import { dataTable, degenerateTable, failureTable, runTable } from './tables/records.js';
 import { scoreTable } from './tables/scores.js';
@@ -47,6 +49,7 @@ const findings = (report: Report, charts: Charts): readonly Section[] => [
   section('results', 'Results', [
     text(LEADS),
     table(scoreTable(report)),
+    ...tables(expectedTable(report)),
     ...tables(partsTable(report)),
     ...benchmarkTables(report).map(table),
     chart(charts.scores),
@@ -55,6 +58,7 @@ const findings = (report: Report, charts: Charts): readonly Section[] => [
   section('ablations', 'Ablations', [
     ...tables(ablationTable(report)),
     chart(charts.ablations),
+    ...(report.levels.length === 0 ? [] : [chart(charts.levels)]),
     ...tables(mainEffectTable(report)),
     ...appendix(differenceTable(report)),
   ]),
@@ -63,6 +67,7 @@ const findings = (report: Report, charts: Charts): readonly Section[] => [
 const analyses = (report: Report, charts: Charts): readonly Section[] => [
   section('learning-rates', 'Learning-rate schedules', [chart(charts['learning-rates'])]),
   section('losses', 'Pre-training loss', [chart(charts.losses)]),
+  ...lengths(report, charts),
   section('costs', 'Score and compute', [chart(charts.costs), table(variantCostTable(report))]),
   section('parameters', 'Parameters by number of heads', parameterTables(report).map(table)),
   section('inputs', 'Model inputs', inputs(report)),
@@ -98,6 +103,13 @@ const command = (content: string): Block => ({ kind: 'command', command: content
 
 const orText = (blocks: readonly Block[], instead: string): readonly Block[] =>
   blocks.length === 0 ? [text(instead)] : blocks;
+
+/** Left out where no loss was measured beyond the trained length. */
+function lengths(report: Report, charts: Charts): Section[] {
+  const losses = lengthTable(report);
+  if (losses === null) return [];
+  return [section('lengths', 'Beyond the trained length', [chart(charts.lengths), table(losses)])];
+}
 
 /** Left out where none is declared. */
 function hypotheses(report: Report): Section[] {

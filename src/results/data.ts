@@ -10,6 +10,10 @@ export interface SpecialData {
   readonly synthetic: { readonly corpus: boolean; readonly tasks: boolean };
   /** Training examples per task at most, of all variants in order; null: all. */
   readonly trainLimits: readonly (number | null)[];
+  /** Of single tasks, by name, where they have limits of their own. */
+  readonly taskLimits: Readonly<Record<string, number>>;
+  /** Seed of the one pre-training that all seeds share; null: each has its own, or there is none. */
+  readonly sharedPretraining: number | null;
   /** Evaluated examples of each split at most; null: all. */
   readonly evaluateLimit: number | null;
   /** Data that is not, or not any more, the set that its manifest pins. */
@@ -41,6 +45,12 @@ export function specialData(recorded: Recorded): SpecialData {
       tasks: evaluate.source === 'miniature',
     },
     trainLimits: [...limits].sort((a, b) => (a ?? Infinity) - (b ?? Infinity)),
+    taskLimits: Object.fromEntries(
+      Object.entries(experiment.finetune.taskLimits).filter(([task]) =>
+        (evaluate.tasks as readonly string[]).includes(task),
+      ),
+    ),
+    sharedPretraining: experiment.seeds.length > 1 && pretrain.weights === null ? pretrain.seed : null,
     evaluateLimit: evaluate.maxExamples,
     unverified: dataHashes(recorded).filter(
       ({ facts }) => facts !== null && UNVERIFIED.includes(facts.status),

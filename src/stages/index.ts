@@ -3,11 +3,12 @@ import type { Experiment } from '../experiment/schema.js';
 import type { TaskName } from '../tasks/index.js';
 import { baseline } from './baseline/declare.js';
 import { evaluate } from './evaluate/declare.js';
+import { extrapolate } from './extrapolate/declare.js';
 import { finetune } from './finetune/declare.js';
 import { imported } from './imported/declare.js';
 import { overlap } from './overlap/declare.js';
 import { pretrain } from './pretrain/declare.js';
-import type { StageResult } from './result.js';
+import type { Facts, StageResult } from './result.js';
 import type {
   Declaration,
   Described,
@@ -31,6 +32,7 @@ export const STAGES = {
   tokenize: { declare: tokenize, run: () => import('./tokenize/run.js') },
   imported: { declare: imported, run: () => import('./imported/run.js') },
   pretrain: { declare: pretrain, run: () => import('./pretrain/run.js') },
+  extrapolate: { declare: extrapolate, run: () => import('./extrapolate/run.js') },
   overlap: { declare: overlap, run: () => import('./overlap/run.js') },
   finetune: { declare: finetune, run: () => import('./finetune/run.js') },
   evaluate: { declare: evaluate, run: () => import('./evaluate/run.js') },
@@ -95,6 +97,12 @@ export const rowOf = (spec: StageSpec): string | null => declared(spec).row?.(sp
 
 /** The learning rate that a training declares; null: it is no training. */
 export const ratesOf = (spec: StageSpec): Rates | null => declared(spec).training?.rates(spec) ?? null;
+
+/** What an option comes to in a finished stage; null: its kind does not say. */
+export function amountOf(spec: StageSpec, option: string, facts: Facts): number | null {
+  const amounts: Readonly<Record<string, number | null>> = { ...declared(spec).amounts?.(spec, facts) };
+  return amounts[option] ?? null;
+}
 
 /** The hash of the data that a stage reads; null: it reads artifacts alone. */
 export function dataOf(spec: StageSpec): string | null {

@@ -8,9 +8,9 @@ import type { Experiment, OptionPath } from '../experiment/schema.js';
 import type { ModelOptions } from '../models/index.js';
 import type { TaskName } from '../tasks/index.js';
 import type { Earlier, TrainingEvent } from '../training/events.js';
-import type { ScheduleName } from '../training/schedules.js';
+import type { ScheduleOptions } from '../training/schedules.js';
 import type { PlanInputs } from './inputs.js';
-import type { StageResult } from './result.js';
+import type { Facts, StageResult } from './result.js';
 
 /** What a stage computes. Hashes are sha256 of the data's bytes; inputs are in it as their keys. */
 export interface Spec {
@@ -83,10 +83,10 @@ export type ReadOptions = OptionPath | SectionOf<OptionPath>;
 type SectionOf<P> = P extends `${infer Section}.${string}` ? Section : never;
 
 /**
- * What a stage records: `losses` of training, step by step; `heldout-loss` of a language model; `parameters` (their
+ * What a stage records: `losses` of training, step by step; `heldout-loss` of a language model; `length-losses`, the same by context length; `parameters` (their
  * number, a fact); `scores`: predictions and the metrics of them, which score a row of the main table; `overlaps`.
  */
-export type Yield = 'losses' | 'heldout-loss' | 'parameters' | 'scores' | 'overlaps';
+export type Yield = 'losses' | 'heldout-loss' | 'length-losses' | 'parameters' | 'scores' | 'overlaps';
 
 /** What a kind of stage says of itself. Pure: imports no tensor library and touches no file. `Y`: what it yields. */
 export interface Declaration<S extends Spec, At extends Scope = Scope, Y extends Yield = Yield> {
@@ -122,6 +122,8 @@ export interface Declaration<S extends Spec, At extends Scope = Scope, Y extends
   readonly yields: readonly Y[];
   /** For what scores a row that is no variant's: the row's name. */
   row?(spec: S): string;
+  /** What options come to in a finished stage, such as the number of all examples for null; null: the facts do not say. */
+  amounts?(spec: S, facts: Facts): Readonly<Partial<Record<OptionPath, number | null>>>;
   /** Of what trains: what its curves are called, and the learning rate that it declares. */
   readonly training?: Training<S>;
   /** Of what leaves a model's weights: what they are the weights of. */
@@ -150,8 +152,7 @@ export interface Training<S> {
 }
 
 /** A learning rate as declared. Warm-up in steps or as a fraction of all; the length in steps, or it follows from the data. */
-export interface Rates {
-  readonly schedule: ScheduleName;
+export interface Rates extends ScheduleOptions {
   readonly peak: number;
   readonly warmup: { readonly steps: number } | { readonly fraction: number };
   readonly length: { readonly steps: number } | { readonly epochs: number; readonly batchSize: number };

@@ -31,6 +31,8 @@ export interface Training {
   readonly total: number;
   readonly checkpointEvery: number;
   readonly optimizer: OptimizerOptions;
+  /** Names of matrices that do not decay. */
+  readonly undecayed: ReadonlySet<string>;
   /** Factor of the peak learning rate at a step. */
   schedule(step: number): number;
   /** Weights before the first step; training changes them. */

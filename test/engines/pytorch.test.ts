@@ -83,6 +83,7 @@ async function trained(engine: Engine, of: GoldenCase) {
     total: of.schedule.length,
     checkpointEvery: Infinity,
     optimizer: of.optimizer,
+    undecayed: new Set(),
     opened: () => undefined,
     progress: () => undefined,
     stop: new AbortController().signal,

@@ -80,6 +80,7 @@ describe('every chart', () => {
       expect(reasons).toEqual([
         ['scores', 'no variant has been evaluated yet.'],
         ['ablations', 'no factor varies.'],
+        ['levels', 'no factor has three levels that are numbers.'],
         ['losses', 'no pre-training is done.'],
         ['costs', 'no variant has both a mean over all tasks and a complete trial yet.'],
       ]);

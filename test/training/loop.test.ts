@@ -55,6 +55,7 @@ function tinyTraining(folder: string, changes: Changes = {}): Training {
     total,
     checkpointEvery: 6,
     optimizer: optimizerOptions(learningRate).parse({}),
+    undecayed: new Set(),
     schedule: (step) => SCHEDULES['warmup-cosine'](step, { total, warmup: 4 }),
     initial: () => freshWeights(weightShapes(options, ENTRIES), { std: 0.02, stream: ['loop', seed] }),
     open: (weights) => {

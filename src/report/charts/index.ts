@@ -5,6 +5,8 @@ import { noCharts } from './canvas.js';
 import type { DrawChart } from './chart.js';
 import { costs } from './costs.js';
 import { learningRates } from './learning-rates.js';
+import { lengths } from './lengths.js';
+import { levels } from './levels.js';
 import { losses } from './losses.js';
 import { scores } from './scores.js';
 import { renderFigure } from './surface.js';
@@ -13,8 +15,10 @@ import { renderFigure } from './surface.js';
 export const CHARTS = {
   scores,
   ablations,
+  levels,
   'learning-rates': learningRates,
   losses,
+  lengths,
   costs,
 } as const satisfies Readonly<Record<string, DrawChart>>;
 

@@ -20,7 +20,15 @@ const GROUP_NAMES: Readonly<Record<RowRole, string>> = {
 
 type Given = Pick<
   Report,
-  'table' | 'marks' | 'shared' | 'divergences' | 'degenerate' | 'provenance' | 'mark' | 'dataHashes'
+  | 'special'
+  | 'table'
+  | 'marks'
+  | 'shared'
+  | 'divergences'
+  | 'degenerate'
+  | 'provenance'
+  | 'mark'
+  | 'dataHashes'
 >;
 
 export function scoreTable(report: Given): TextTable {

@@ -2,7 +2,7 @@
 import { beginningOf, identityOfBeginning, tokenizerKey } from '../beginning.js';
 import type { ModelOptions } from '../../models/index.js';
 import type { EvaluateOptions } from '../evaluate/options.js';
-import { effectiveFinetune, finetuneText, type FinetuneOptions } from './options.js';
+import { effectiveFinetune, finetuneText, trainLimit, type FinetuneOptions } from './options.js';
 import type { TaskName } from '../../tasks/index.js';
 import { familyOf } from '../../models/index.js';
 import { dataHashOf } from '../inputs.js';
@@ -61,7 +61,10 @@ export const finetune: Declaration<FinetuneSpec, 'task', 'losses' | 'parameters'
     ...identityOfBeginning(beginning),
     pretrain,
     model,
-    finetune: effectiveFinetune(options, familyOf(model).size.blocks(model)),
+    finetune: {
+      ...effectiveFinetune(options, familyOf(model).size.blocks(model)),
+      maxTrainExamples: trainLimit(options, task),
+    },
     task,
     dataHash,
     seed,
@@ -70,7 +73,7 @@ export const finetune: Declaration<FinetuneSpec, 'task', 'losses' | 'parameters'
   names: { dataHash: 'data' },
   describe: ({ finetune: options }) => [{ label: 'Fine-tuning', value: finetuneText(options) }],
   estimate: ({ model, finetune: options, task }, place) => {
-    const count = trainedExamples(task, options.maxTrainExamples, place.inputs);
+    const count = trainedExamples(task, trainLimit(options, task), place.inputs);
     const input = meanInput({ model, task, inputFormat: options.inputFormat }, place.inputs);
     const table = options.lmLossWeight > 0 ? rowsOf(place) : 0;
     const perToken = familyOf(model).size.flopsPerToken(input.model, table).training;
@@ -81,10 +84,15 @@ export const finetune: Declaration<FinetuneSpec, 'task', 'losses' | 'parameters'
   threads: 'engine',
   artifacts: { format: 'tensors', files: ['weights.bin'] },
   yields: ['losses', 'parameters'],
+  amounts: ({ model, finetune: { transferredLayers } }, { examples }) => ({
+    'finetune.maxTrainExamples': examples?.['train'] ?? null,
+    'finetune.transferredLayers': transferredLayers ?? familyOf(model).size.blocks(model),
+  }),
   training: {
     title: 'Fine-tuning',
-    rates: ({ finetune: { schedule, optimizer, warmupFraction, epochs, batchSize } }) => ({
+    rates: ({ finetune: { schedule, scheduleFloor, optimizer, warmupFraction, epochs, batchSize } }) => ({
       schedule,
+      scheduleFloor,
       peak: optimizer.learningRate,
       warmup: { fraction: warmupFraction },
       length: { epochs, batchSize },
