@@ -68,6 +68,7 @@ const REFUSED_FACTORS: Readonly<Record<string, string>> = {
   'pretrain.weights': 'an experiment starts from one set of weights; write a second experiment for another',
   'pretrain.evaluateEvery': 'it changes only how often the held-out loss is recorded',
   'pretrain.checkpointEvery': 'it changes no result',
+  'pretrain.keepEvery': 'it changes only which weights are kept on the way',
   'finetune.checkpointEvery': 'it changes no result',
 };
 

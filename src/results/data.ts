@@ -8,7 +8,7 @@ import type { Recorded } from './recorded.js';
 export interface SpecialData {
   /** What was generated and is not from a real set. */
   readonly synthetic: { readonly corpus: boolean; readonly tasks: boolean };
-  /** Training examples per task at most, of all variants in order; null: all. */
+  /** Examples per task that variants are fine-tuned on at most, of all in order; null: all. Empty: none is. */
   readonly trainLimits: readonly (number | null)[];
   /** Evaluated examples of each split at most; null: all. */
   readonly evaluateLimit: number | null;
@@ -34,7 +34,8 @@ const UNVERIFIED: readonly DataFacts['status'][] = ['unverified', 'other', 'corr
 export function specialData(recorded: Recorded): SpecialData {
   const { experiment, variants } = recorded.plan;
   const { evaluate, pretrain } = experiment;
-  const limits = new Set(variants.map((variant) => variant.experiment.finetune.maxTrainExamples));
+  const trained = evaluate.mode === 'zero-shot' ? [] : variants;
+  const limits = new Set(trained.map((variant) => variant.experiment.finetune.maxTrainExamples));
   return {
     synthetic: {
       corpus: pretrain.weights === null && pretrain.corpus === 'miniature',

@@ -54,6 +54,7 @@ function tinyTraining(folder: string, changes: Changes = {}): Training {
     folder,
     total,
     checkpointEvery: 6,
+    keepEvery: null,
     optimizer: optimizerOptions(learningRate).parse({}),
     schedule: (step) => SCHEDULES['warmup-cosine'](step, { total, warmup: 4 }),
     initial: () => freshWeights(weightShapes(options, ENTRIES), { std: 0.02, stream: ['loop', seed] }),

@@ -6,6 +6,7 @@ import type { DrawChart } from './chart.js';
 import { costs } from './costs.js';
 import { learningRates } from './learning-rates.js';
 import { losses } from './losses.js';
+import { scoreCurves } from './score-curves.js';
 import { scores } from './scores.js';
 import { renderFigure } from './surface.js';
 
@@ -15,6 +16,7 @@ export const CHARTS = {
   ablations,
   'learning-rates': learningRates,
   losses,
+  'score-curves': scoreCurves,
   costs,
 } as const satisfies Readonly<Record<string, DrawChart>>;
 

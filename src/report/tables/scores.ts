@@ -20,7 +20,7 @@ const GROUP_NAMES: Readonly<Record<RowRole, string>> = {
 
 type Given = Pick<
   Report,
-  'table' | 'marks' | 'shared' | 'divergences' | 'degenerate' | 'provenance' | 'mark' | 'dataHashes'
+  'mode' | 'table' | 'marks' | 'shared' | 'divergences' | 'degenerate' | 'provenance' | 'mark' | 'dataHashes'
 >;
 
 export function scoreTable(report: Given): TextTable {

@@ -22,9 +22,10 @@ export function scoreNotes({
   degenerate,
   dataHashes,
   shared,
+  mode,
 }: Pick<
   Results,
-  'table' | 'marks' | 'divergences' | 'degenerate' | 'dataHashes' | 'shared'
+  'mode' | 'table' | 'marks' | 'divergences' | 'degenerate' | 'dataHashes' | 'shared'
 >): readonly string[] {
   const cells = rows.flatMap((row) => row.cells);
   const variants = rows.filter(({ role }) => role === 'variant').flatMap((row) => row.cells);
@@ -37,7 +38,7 @@ export function scoreNotes({
     ...absenceNotes(cells),
     ...divergenceNotes(divergences),
     ...degenerateNotes(degenerate),
-    ...publishedNotes(rows),
+    ...publishedNotes(rows, mode),
     ...dataNotes(dataHashes),
   ];
 }
@@ -114,9 +115,9 @@ function absenceNotes(cells: readonly Cell[]): string[] {
   return reasons.length === 0 ? [] : [`–: absent (${reasons.join('; ')}).`];
 }
 
-const publishedNotes = (rows: readonly TableRow[]): string[] =>
+const publishedNotes = (rows: readonly TableRow[], mode: Results['mode']): string[] =>
   rows.some(({ role }) => role === 'published')
     ? [
-        `The published row is copied from the paper; it is from other data and a larger model, and is never ranked: ${CITATION}.`,
+        `The published row is copied from the paper; it is from other data and a larger model${mode === 'zero-shot' ? ', fine-tuned on each task' : ''}, and is never ranked: ${CITATION}.`,
       ]
     : [];

@@ -92,6 +92,7 @@ async function trainTask(setting: Setting, folder: string) {
     folder,
     total,
     checkpointEvery: options.checkpointEvery,
+    keepEvery: null,
     optimizer: options.optimizer,
     schedule: (step) => SCHEDULES[schedule](step, { total, warmup: warmupFraction * total }),
     initial: () => start,
