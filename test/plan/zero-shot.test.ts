@@ -38,7 +38,7 @@ describe('a plan of a zero-shot evaluation', () => {
 
   it('does not depend on how fine-tuning would be done', () => {
     const other = planExperiment(
-      asked({ finetune: { epochs: 9 }, model: { dropout: { classifier: 0.5 } } } as object),
+      asked({ finetune: { epochs: 9 }, model: { dropout: { classifier: 0.5 } } }),
       INPUTS,
     );
     expect(keysOf(other, 'zero-shot')).toEqual(keysOf(plan, 'zero-shot'));
