@@ -38,7 +38,7 @@ const ARROWS = {
     KINDS.engines,
     KINDS.schedules,
   ],
-  weights: ['models', 'engines', 'training', 'tokenizer', 'datasets', 'files'],
+  weights: ['models', 'engines', 'training', 'tokenizer', 'tasks', 'datasets', 'files'],
   stages: [
     ...['experiment', 'models', 'training', 'engines', 'tasks', 'tokenizer', 'datasets', 'weights'],
     ...['corpora', 'baselines', 'statistics'],

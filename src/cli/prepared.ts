@@ -22,13 +22,29 @@ export interface Prepared extends GatheredInputs {
 }
 
 /** Writes nothing but the miniature's data. Throws UserError for a wrong file or absent data. */
-export async function preparePlan({ file, set }: FileOptions, project: Project): Promise<Prepared> {
+export const preparePlan = (given: FileOptions, project: Project): Promise<Prepared> =>
+  prepared(given, project, true);
+
+/** The same, with published sizes and unknown keys where data is absent: to be shown, not to be run. */
+export const foresee = (given: FileOptions, project: Project): Promise<Prepared> =>
+  prepared(given, project, false);
+
+async function prepared(
+  { file, set }: FileOptions,
+  project: Project,
+  isComplete: boolean,
+): Promise<Prepared> {
   const loaded = await loadPlannable({ file, set }, project);
   await checkStart(loaded, project.datasets);
   const records = (await withStore(project, (store) => store.allStages())) ?? [];
   const { datasets } = project;
   const instructionSet = wantedInstructionSet();
-  const gathered = await gatherInputs(loaded.experiment, { datasets, records, instructionSet });
+  const gathered = await gatherInputs(loaded.experiment, {
+    datasets,
+    records,
+    instructionSet,
+    isComplete,
+  });
   return {
     ...gathered,
     instructionSet,

@@ -16,6 +16,8 @@ export const LARGEST_UNSTATED = 1e9;
 export interface DownloadOptions {
   /** Bytes that the file has; null: nobody said. */
   readonly bytes: number | null;
+  /** Name of the file that says where it comes from, for messages. */
+  readonly manifest: string;
   readonly patience?: Patience | undefined;
   /** Whether a hash will prove the whole, so that a partial file may be continued without the server's validator. */
   readonly resumable: boolean;
@@ -51,7 +53,7 @@ class TooMany extends UserError {}
 
 async function fetchInto(partial: string, from: From, options: DownloadOptions): Promise<void> {
   const start = await resumePoint(partial, options);
-  const response = await answerTo(from, start, partial);
+  const response = await answerTo({ ...from, manifest: options.manifest }, start, partial);
   const offset = response.status === PARTIAL_CONTENT ? rangeStart(response, from.url) : 0;
   if (offset > 0 && offset !== start.bytes)
     throw new UserError(`${from.url} sent a part of the file that was not asked for.`);
@@ -60,7 +62,11 @@ async function fetchInto(partial: string, from: From, options: DownloadOptions):
 }
 
 /** An answer that has a body. */
-async function answerTo(from: From, start: ResumePoint, partial: string): Promise<Response> {
+async function answerTo(
+  from: From & Pick<DownloadOptions, 'manifest'>,
+  start: ResumePoint,
+  partial: string,
+): Promise<Response> {
   const response = await request(from, start);
   if (response.ok && response.body !== null) return response;
   await response.body?.cancel();
@@ -70,7 +76,7 @@ async function answerTo(from: From, start: ResumePoint, partial: string): Promis
   }
   throw new UserError(
     `${from.url} answered ${response.status} ${response.statusText}`.trimEnd() +
-      '. Check the address in dataset.yaml, or fetch the file by hand and import it.',
+      `. Check the address in ${from.manifest}, or fetch the file by hand and import it.`,
   );
 }
 
@@ -167,10 +173,10 @@ function checkAmount(bytes: number, { url, options }: Body): void {
   if (bytes <= (stated ?? LARGEST_UNSTATED)) return;
   throw new TooMany(
     stated === null
-      ? `${url} sends more than ${formatBytes(LARGEST_UNSTATED)}, the most that is fetched where dataset.yaml does not say ` +
+      ? `${url} sends more than ${formatBytes(LARGEST_UNSTATED)}, the most that is fetched where ${options.manifest} does not say ` +
           'how large the file is. What came was deleted. Where this is right, write its size as "bytes" beside the url.'
       : `${url} sends more than the ${stated} bytes that are expected of the file, so it is another one. What came was ` +
-          'deleted. Check the address and "bytes" in dataset.yaml, or fetch the file by hand and import it.',
+          `deleted. Check the address and "bytes" in ${options.manifest}, or fetch the file by hand and import it.`,
   );
 }
 

@@ -82,6 +82,7 @@ async function fetchFile(
   const partial = `${file}.partial`;
   const content = await download(source.url, partial, {
     bytes: source.bytes ?? (source.sha256 === null ? (recorded?.bytes ?? null) : null),
+    manifest: 'dataset.yaml',
     resumable: expected !== null,
     onProgress,
     patience,

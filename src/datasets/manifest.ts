@@ -54,6 +54,13 @@ export const manifestSchema = z.strictObject({
       z.strictObject({ rows: count, labels: z.record(z.string(), count).nullable().default(null) }),
     )
     .default({}),
+  tokens: z
+    .number()
+    .positive()
+    .nullable()
+    .default(null)
+    .describe('mean of an example over all its sequences, four bytes a token: for a plan without the data'),
+  bytes: bytes.nullable().default(null).describe('of the text of a corpus: for a plan without it'),
   others: z
     .array(otherSchema)
     .default([])

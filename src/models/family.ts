@@ -80,6 +80,24 @@ export interface HeadCounts<O> {
   };
 }
 
+/** A model with the table of its positions, learned or not, among its weights. */
+export interface Tabled<O> {
+  readonly options: O;
+  readonly weights: NamedValues;
+}
+
+/** Of families whose models can be written for other programs. */
+export interface FamilyExport<O> {
+  /** Values of model.positionEncoding that are a table. */
+  readonly tables: readonly string[];
+  /** Null: the positions of the model are no table. */
+  tabled(options: O, weights: NamedValues): Tabled<O> | null;
+  /** Of a sequence of so many parts: its symbols by their names, its parts by their number from 0. */
+  sequence(parts: number): readonly (string | number)[];
+  /** Name of the weight that is added to every state that a head reads: the bias of the last norm. */
+  lastBias(options: O): string;
+}
+
 /** What a family's network.ts exports. */
 export interface FamilyModule<O> {
   /** Over weights named as `weights.shapes` names them, which stay the caller's. */
@@ -97,6 +115,7 @@ export interface ModelFamily<O extends FamilyOptions> {
   /** What pre-training minimises. */
   readonly objective: PretrainingName;
   readonly headCounts: HeadCounts<O> | null;
+  readonly exports?: FamilyExport<O>;
   /** Dotted paths within the section of the options that pre-training does not read. */
   readonly finetuningOnly: readonly string[];
   conflicts(options: O): readonly OptionConflict[];

@@ -1,25 +1,26 @@
 /** What planning must be told of the outside world: hashes and sizes of the data, the engine, its observed rate. */
-import { access } from 'node:fs/promises';
 import { corpusFolder, MINIATURE, taskFolder } from '../datasets/folders.js';
 import { ensureMiniature } from '../datasets/miniature/index.js';
 import { dataFacts } from '../datasets/facts.js';
 import type { DataFacts, HashedData } from '../datasets/facts.js';
 import { planData } from '../datasets/planned.js';
-import type { ContentHash } from '../datasets/hash.js';
 import type { PlannedFile } from '../datasets/planned.js';
 import { ENGINES } from '../engines/index.js';
 import type { EngineName } from '../engines/index.js';
 import { resolveEngine } from '../engines/resolve.js';
 import type { Experiment } from '../experiment/schema.js';
-import { EXIT, UserError, whereAbsent } from '../failure.js';
+import { UserError } from '../failure.js';
 import { doesYield } from '../stages/index.js';
+import { unknown } from '../stages/inputs.js';
 import type { PlanInputs, TaskSize } from '../stages/inputs.js';
 import type { ExampleText, StageRecord } from '../store/store.js';
 import { TASKS } from '../tasks/index.js';
 import type { TaskName } from '../tasks/index.js';
 import type { Example, Task } from '../tasks/task.js';
-import { listingOf, wayTo } from '../weights/list.js';
+import { listingOf } from '../weights/list.js';
 import { weightsFolder } from '../weights/folder.js';
+import { absentData, refuseAbsent } from './absent.js';
+import type { AbsentData } from './absent.js';
 import { textsOf } from './texts.js';
 
 /** English text: about four bytes per token. */
@@ -30,7 +31,9 @@ export interface GatheredInputs {
   readonly inputs: PlanInputs;
   /** The files that each data hash stands for. */
   readonly data: ReadonlyMap<string, readonly PlannedFile[]>;
+  /** Of what is here. */
   readonly known: readonly KnownData[];
+  readonly absent: readonly AbsentData[];
 }
 
 /** What is known of a corpus or of a task's data. */
@@ -52,63 +55,103 @@ export interface Surroundings {
   readonly records: readonly StageRecord[];
   /** That the kernels are to use; null: the best. */
   readonly instructionSet: string | null;
+  /** Whether all that the experiment names must be here; what is not is otherwise planned with its published size. */
+  readonly isComplete: boolean;
 }
 
 /**
  * Reads the data that an experiment names. Writes nothing but the miniature, where the experiment uses it.
- * Throws UserError naming the import where real data is absent.
+ * Throws UserError naming all that is absent, where nothing may be, before anything is read.
  */
 export async function gatherInputs(
   experiment: Experiment,
-  { datasets, records, instructionSet }: Surroundings,
+  { datasets, records, instructionSet, isComplete }: Surroundings,
 ): Promise<GatheredInputs> {
   const { evaluate, pretrain, engine } = experiment;
   const { name, numericsVersion } = resolveEngine(engine.name, engine.precision, { instructionSet });
   const usesMiniature = pretrain.weights === null && pretrain.corpus === MINIATURE;
   if (evaluate.source === 'miniature' || usesMiniature) await ensureMiniature(datasets);
-  await checkPresence(experiment, datasets);
-  const start = await (pretrain.weights === null
-    ? corpusStart(datasets, pretrain.corpus)
-    : weightsStart(datasets, pretrain.weights));
-  const data = new Map([[start.data.sha256, start.data.files]]);
-  const known = [start.known];
-  const dataHashes: Record<string, string> = {};
-  const taskSizes: Record<string, TaskSize> = {};
-  for (const task of evaluate.tasks) {
-    const folder = taskFolder(datasets, evaluate.source, task);
-    const planned = await planData(folder);
-    const { sha256, files } = planned;
-    data.set(sha256, files);
-    const splits = await readSplits(TASKS[task], folder);
-    const about = { name: evaluate.source === 'real' ? task : MINIATURE, task };
-    known.push(
-      await knownOf({ datasets, ...about, texts: textsOf(TASKS[task], splits.evaluation) }, planned),
-    );
-    dataHashes[task] = sha256;
-    taskSizes[task] = sizeOf(TASKS[task], splits);
-  }
+  const absent = await absentData(experiment, datasets);
+  if (isComplete) refuseAbsent(absent);
+  const start = await startOf(experiment, datasets, absent);
+  const tasks = new Map<TaskName, TaskInputs>();
+  for (const task of evaluate.tasks)
+    tasks.set(task, await taskInputs(task, { source: evaluate.source, datasets, absent }));
+  const eachTask = <T>(of: (inputs: TaskInputs) => T): Readonly<Record<string, T>> =>
+    Object.fromEntries([...tasks].map(([task, inputs]) => [task, of(inputs)]));
+  const here = [start, ...tasks.values()].flatMap((one) => (one.here === null ? [] : [one.here]));
   const inputs: PlanInputs = {
     numericsVersion,
     ...start.inputs,
-    dataHashes,
-    taskSizes,
+    dataHashes: eachTask(({ hash }) => hash),
+    taskSizes: eachTask(({ size }) => size),
     rate: observedRate(records, name) ?? ENGINES[name].assumedRate,
     isFused: ENGINES[name].isFused,
   };
-  return { engine: name, inputs, data, known };
+  const data = new Map(here.map(({ known, files }) => [known.sha256, files]));
+  return { engine: name, inputs, data, known: here.map(({ known }) => known), absent };
+}
+
+/** What is here of data, with the files that its hash stands for. */
+interface Here {
+  readonly known: KnownData;
+  readonly files: readonly PlannedFile[];
+}
+
+interface TaskInputs {
+  readonly hash: string;
+  readonly size: TaskSize;
+  /** Null: it is absent. */
+  readonly here: Here | null;
+}
+
+interface Sought {
+  readonly source: Experiment['evaluate']['source'];
+  readonly datasets: string;
+  readonly absent: readonly AbsentData[];
+}
+
+async function taskInputs(task: TaskName, { source, datasets, absent }: Sought): Promise<TaskInputs> {
+  const missing = absent.find((one) => one.kind === 'task' && one.name === task);
+  if (missing?.kind === 'task') return { hash: unknown(task), size: missing.size, here: null };
+  const folder = taskFolder(datasets, source, task);
+  const { files, ...data } = await planData(folder);
+  const splits = await readSplits(TASKS[task], folder);
+  const name = source === 'real' ? task : MINIATURE;
+  const texts = textsOf(TASKS[task], splits.evaluation);
+  const known = await knownOf({ datasets, name, task, texts }, { ...data, files });
+  return { hash: data.sha256, size: sizeOf(TASKS[task], splits), here: { known, files } };
 }
 
 /** What a model starts from: a corpus to pre-train on, or weights. */
 interface Start {
-  readonly data: ContentHash & { readonly files: readonly PlannedFile[] };
-  readonly known: KnownData;
+  /** Null: it is absent. */
+  readonly here: Here | null;
   readonly inputs: Pick<PlanInputs, 'corpusHash' | 'corpusBytes' | 'weights'>;
 }
+
+async function startOf(
+  { pretrain: { corpus, weights } }: Experiment,
+  datasets: string,
+  absent: readonly AbsentData[],
+): Promise<Start> {
+  const missing = absent.find(({ kind }) => kind !== 'task');
+  if (missing !== undefined && missing.kind !== 'task') return { here: null, inputs: unseenStart(missing) };
+  return weights === null ? corpusStart(datasets, corpus) : weightsStart(datasets, weights);
+}
+
+const unseenStart = ({ kind, name, bytes }: Exclude<AbsentData, { kind: 'task' }>): Start['inputs'] =>
+  kind === 'corpus'
+    ? { corpusHash: unknown(name), corpusBytes: bytes, weights: null }
+    : { corpusHash: '', corpusBytes: 0, weights: { sha256: unknown(name), bytes } };
 
 async function corpusStart(datasets: string, name: string): Promise<Start> {
   const data = await planData(corpusFolder(datasets, name));
   const known = await knownOf({ datasets, name, task: null, texts: null }, data);
-  return { data, known, inputs: { corpusHash: data.sha256, corpusBytes: data.bytes, weights: null } };
+  return {
+    here: { known, files: data.files },
+    inputs: { corpusHash: data.sha256, corpusBytes: data.bytes, weights: null },
+  };
 }
 
 async function weightsStart(datasets: string, name: string): Promise<Start> {
@@ -127,7 +170,10 @@ async function weightsStart(datasets: string, name: string): Promise<Start> {
     findings: ['Imported weights.'],
     warnings: [],
   } as const;
-  return { data, known, inputs: { corpusHash: '', corpusBytes: 0, weights: { sha256, bytes } } };
+  return {
+    here: { known, files: data.files },
+    inputs: { corpusHash: '', corpusBytes: 0, weights: { sha256, bytes } },
+  };
 }
 
 const knownOf = async (
@@ -153,33 +199,6 @@ export function observedRate(records: readonly StageRecord[], engine: EngineName
   return telling.length === 0 ? null : sum(({ estimate }) => estimate.flops) / sum(({ seconds }) => seconds);
 }
 
-/** All that is absent, in one message, with the command for each. */
-async function checkPresence(experiment: Experiment, datasets: string): Promise<void> {
-  const { evaluate } = experiment;
-  const absent: string[] = [];
-  absent.push(...(await absentStart(experiment, datasets)));
-  for (const task of evaluate.tasks) {
-    const folder = taskFolder(datasets, evaluate.source, task);
-    if (!(await exists(folder))) absent.push(`The task ${task} is not in ${folder}. ${remedy(task)}`);
-  }
-  if (absent.length === 0) return;
-  const hint = 'reprise data list, and reprise weights list, show what there is and where each comes from.';
-  throw new UserError([...absent, hint].join('\n'), EXIT.usage);
-}
-
-async function absentStart({ pretrain }: Experiment, datasets: string): Promise<readonly string[]> {
-  const { corpus, weights } = pretrain;
-  const folder = weights === null ? corpusFolder(datasets, corpus) : weightsFolder(datasets, weights);
-  if (await exists(folder)) return [];
-  if (weights === null)
-    return [`The corpus "${corpus}" is not in ${folder}. Bring it: reprise data import ${corpus} PATH`];
-  const { manifest } = await listingOf(datasets, weights);
-  return [`The weights "${weights}" are not in ${folder}. ${wayTo(weights, manifest)}`];
-}
-
-const remedy = (task: TaskName): string =>
-  `Bring your copy: reprise data import ${task} PATH; reprise data get ${task} fetches it or says where it comes from.`;
-
 interface Splits {
   readonly train: readonly Example[];
   readonly evaluation: readonly { readonly name: string; readonly examples: readonly Example[] }[];
@@ -201,8 +220,4 @@ function sizeOf(task: Task, { train, evaluation }: Splits): TaskSize {
   const bytes = all.reduce((sum, example) => sum + task.sequences(example).flat().join(' ').length, 0);
   const tokens = all.length === 0 ? 0 : bytes / all.length / BYTES_PER_TOKEN;
   return { train: train.length, evaluate: examples.length, tokens };
-}
-
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(() => true, whereAbsent(false));
 }

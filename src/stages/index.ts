@@ -16,6 +16,7 @@ import type {
   Rates,
   Spec,
   StageContext,
+  StageModel,
   Yield,
 } from './stage.js';
 import { tokenize } from './tokenize/declare.js';
@@ -112,6 +113,10 @@ export const inputsOf = (spec: StageSpec): readonly string[] =>
 
 /** The task that a stage is about; null: it is about none. */
 export const taskOf = (spec: StageSpec): TaskName | null => ('task' in spec ? spec.task : null);
+
+/** The model that a stage trained; null: it trained none, or its kind is of a later version. */
+export const modelOf = (spec: Spec): StageModel | null =>
+  declarationOf(spec.kind)?.model?.(spec as StageSpec) ?? null;
 
 const fieldsOf = (spec: StageSpec): Readonly<Record<string, unknown>> => ({ ...spec });
 

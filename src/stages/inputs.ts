@@ -2,6 +2,16 @@
 import { TASKS } from '../tasks/index.js';
 import type { TaskName } from '../tasks/index.js';
 
+/**
+ * Begins what stands for the hash of data that is not here, and the key of each stage that follows from it: neither is
+ * known before the data is.
+ */
+const UNKNOWN = 'unknown:';
+
+export const unknown = (name: string): string => `${UNKNOWN}${name}`;
+export const isKnown = (hashOrKey: string): boolean => !hashOrKey.startsWith(UNKNOWN);
+
+/** Hashes of data that is not here are `unknown`; its sizes are those that are published, NaN where none are. */
 export interface PlanInputs {
   readonly numericsVersion: string;
   /** sha256 of the corpus's bytes; of no bytes where the experiment reads no corpus. */

@@ -2,6 +2,7 @@
 import { familyOf, tableRows } from '../models/index.js';
 import type { Pass } from '../models/family.js';
 import type { ModelOptions } from '../models/index.js';
+import type { Experiment } from '../experiment/schema.js';
 import type { FinetuneOptions } from './finetune/options.js';
 import { TASKS } from '../tasks/index.js';
 import type { TaskName } from '../tasks/index.js';
@@ -19,6 +20,10 @@ export const PREDICTION_BYTES = 100;
 /** Rows of the token table. */
 export const rowsOf = ({ experiment: { model, tokenizer } }: Place): number =>
   tableRows(model, tokenizer.vocabularySize);
+
+/** Of the file of weights that an experiment starts from: those of its language model, without the special symbols. */
+export const bytesOfWeights = ({ model, tokenizer }: Experiment): number =>
+  WEIGHT_BYTES * familyOf(model).size.parameters(model, tokenizer.vocabularySize);
 
 /** A process of Node.js with tfjs and the kernels that has done nothing yet: 130 to 150 MB on x64. */
 const PROGRAM_BYTES = 150e6;

@@ -5,6 +5,7 @@
 import type { PlannedFile } from '../datasets/planned.js';
 import type { EngineSettings } from '../engines/index.js';
 import type { Experiment, OptionPath } from '../experiment/schema.js';
+import type { ModelOptions } from '../models/index.js';
 import type { TaskName } from '../tasks/index.js';
 import type { Earlier, TrainingEvent } from '../training/events.js';
 import type { ScheduleName } from '../training/schedules.js';
@@ -123,6 +124,17 @@ export interface Declaration<S extends Spec, At extends Scope = Scope, Y extends
   row?(spec: S): string;
   /** Of what trains: what its curves are called, and the learning rate that it declares. */
   readonly training?: Training<S>;
+  /** Of what leaves a model's weights: what they are the weights of. */
+  model?(spec: S): StageModel;
+}
+
+/** A model that a stage trained. */
+export interface StageModel {
+  readonly options: ModelOptions;
+  /** Key of the stage that left its tokenizer. */
+  readonly tokenizer: string;
+  /** What it was fine-tuned on; null: it is a language model. */
+  readonly task: TaskName | null;
 }
 
 /** What some options are called together, and what they say. */

@@ -7,6 +7,7 @@ import { releasedTokenizer } from './released/index.js';
 import type { ReleasedFile } from './released/index.js';
 import { readSealed } from './sums.js';
 import type { Tokenizer } from './tokenizer.js';
+import { entriesOf } from './vocabulary.js';
 import type { Vocabulary } from './vocabulary.js';
 
 const NAME = 'tokenizer.json';
@@ -26,11 +27,19 @@ const write = (folder: string, file: Vocabulary | ReleasedFile): Promise<void> =
   writeFileAtomic(fileIn(folder), `${JSON.stringify(file)}\n`);
 
 /** Opens what was saved. Throws UserError where it is absent or damaged. */
-export async function openTokenizer(folder: string): Promise<Tokenizer> {
+export const openTokenizer = (folder: string): Promise<Tokenizer> =>
+  parsed(folder, (file) => ('scheme' in file ? releasedTokenizer(file) : bpeTokenizer(file)));
+
+/** What was saved, as the file of a released tokenizer, whoever trained it. Throws UserError likewise. */
+export const readTokenizer = (folder: string): Promise<ReleasedFile> =>
+  parsed(folder, (file) =>
+    'scheme' in file ? file : { scheme: 'reprise', entries: entriesOf(file), merges: file.merges },
+  );
+
+async function parsed<T>(folder: string, by: (file: Vocabulary | ReleasedFile) => T): Promise<T> {
   const text = (await readSealed(folder, NAME)).toString();
   try {
-    const file = JSON.parse(text) as Vocabulary | ReleasedFile;
-    return 'scheme' in file ? releasedTokenizer(file) : bpeTokenizer(file);
+    return by(JSON.parse(text) as Vocabulary | ReleasedFile);
   } catch (cause) {
     throw new UserError(
       `${fileIn(folder)} cannot be read as a tokenizer. Delete that folder and run the experiment again to make it anew.`,

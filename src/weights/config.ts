@@ -2,26 +2,41 @@
 import { z } from 'zod';
 import { EXIT, UserError } from '../failure.js';
 import { modelOptions } from '../models/index.js';
+import { SCHEME_NAMES } from '../tokenizer/released/index.js';
+import type { SchemeName } from '../tokenizer/released/index.js';
 import type { Architecture, Config, WeightFormat } from './formats/format.js';
 
 const count = z.number().int().positive();
-const configSchema = z.looseObject({
-  model_type: z.string(),
-  n_layer: count,
-  n_embd: count,
-  n_head: count,
-  n_positions: count,
-  vocab_size: count,
-});
+
+/** Our own key in what we write: how text is split. */
+const SCHEME_KEY = 'reprise_tokenizer';
+
+const configSchema = ({ sizes }: WeightFormat) =>
+  z.looseObject({
+    model_type: z.string(),
+    vocab_size: count,
+    ...Object.fromEntries(Object.values(sizes).map((name) => [name, count])),
+    tie_word_embeddings: z.boolean().optional(),
+    [SCHEME_KEY]: z.enum(SCHEME_NAMES).optional(),
+  });
 
 export interface ReadConfig {
   readonly architecture: Architecture;
   readonly vocabularySize: number;
+  /** How text is split; null: it does not say. */
+  readonly scheme: SchemeName | null;
 }
 
 /** Throws UserError where it is of another model, or of one that cannot be computed here, naming the option. */
 export function readConfig(path: string, text: string, format: WeightFormat): ReadConfig {
-  const parsed = configSchema.safeParse(jsonOf(text));
+  const value = jsonOf(text);
+  const type = value !== null && typeof value === 'object' ? (value as Config)['model_type'] : undefined;
+  if (typeof type === 'string' && type !== format.modelType)
+    throw refused(
+      path,
+      `is of a model of type ${shown(type)}; ${format.title} is of type "${format.modelType}"`,
+    );
+  const parsed = configSchema(format).safeParse(value);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     throw refused(
@@ -29,29 +44,32 @@ export function readConfig(path: string, text: string, format: WeightFormat): Re
       `cannot be read: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'it is no JSON'}`,
     );
   }
-  const config = parsed.data;
-  const { model_type: type } = config;
-  if (type !== format.modelType)
-    throw refused(
-      path,
-      `is of a model of type ${shown(type)}; ${format.title} is of type "${format.modelType}"`,
-    );
-  for (const [name, value] of Object.entries(format.fixed))
-    if (config[name] !== undefined && config[name] !== value && !isUsualWidth(name, config))
-      throw refused(path, `has ${name} ${shown(config[name])}; only ${shown(value)} can be computed here`);
-  return { architecture: architectureOf(path, config, format), vocabularySize: config.vocab_size };
+  const config: Config = parsed.data;
+  checkFixed(path, config, format);
+  return {
+    architecture: architectureOf(path, config, format),
+    vocabularySize: parsed.data.vocab_size,
+    scheme: (config[SCHEME_KEY] as SchemeName | undefined) ?? null,
+  };
 }
 
-/** Some write out the width of the feed-forward layers that null stands for. */
-const isUsualWidth = (name: string, { n_inner: inner, n_embd: width }: Config): boolean =>
-  name === 'n_inner' && inner === 4 * Number(width);
+function checkFixed(path: string, config: Config, { fixed, multiples, sizes }: WeightFormat): void {
+  for (const [name, value] of Object.entries(fixed))
+    if (config[name] !== undefined && config[name] !== value)
+      throw refused(path, `has ${name} ${shown(config[name])}; only ${shown(value)} can be computed here`);
+  const width = Number(config[sizes.hiddenSize]);
+  for (const [name, multiple] of Object.entries(multiples)) {
+    const given = config[name] ?? null;
+    if (given !== null && given !== multiple * width)
+      throw refused(
+        path,
+        `has ${name} ${shown(given)}; only ${multiple} times the hidden size, ${multiple * width}, can be computed here`,
+      );
+  }
+}
 
-function architectureOf(
-  path: string,
-  config: z.infer<typeof configSchema>,
-  format: WeightFormat,
-): Architecture {
-  const { activationKey, activations, norm } = format;
+function architectureOf(path: string, config: Config, format: WeightFormat): Architecture {
+  const { activationKey, activations, sizes } = format;
   const named = config[activationKey] ?? Object.keys(activations)[0];
   const activation = typeof named === 'string' ? activations[named] : undefined;
   if (activation === undefined)
@@ -60,14 +78,14 @@ function architectureOf(
       `has ${activationKey} ${shown(named)}; expected one of ${Object.keys(activations).join(', ')}`,
     );
   const options = {
-    layers: config.n_layer,
-    hiddenSize: config.n_embd,
-    heads: config.n_head,
-    contextLength: config.n_positions,
+    layers: Number(config[sizes.layers]),
+    hiddenSize: Number(config[sizes.hiddenSize]),
+    heads: Number(config[sizes.heads]),
+    contextLength: Number(config[sizes.contextLength]),
     positionEncoding: 'learned',
     activation,
-    norm,
-    tieEmbeddings: true,
+    norm: normOf(path, config, format),
+    tieEmbeddings: config['tie_word_embeddings'] !== false,
   } as const;
   const checked = modelOptions.safeParse(options);
   if (!checked.success || options.hiddenSize % options.heads !== 0)
@@ -75,31 +93,55 @@ function architectureOf(
   return options;
 }
 
-/** What such a model's config.json says. Throws UserError naming the option that the format has no word for. */
-export function configOf(architecture: Architecture, format: WeightFormat, vocabularySize: number): Config {
-  const { layers, hiddenSize, heads, contextLength, activation, norm } = architecture;
-  const named = Object.entries(format.activations).find(([, ours]) => ours === activation)?.[0];
-  const { positionEncoding, tieEmbeddings } = architecture;
-  const unable = [
-    ...(norm === format.norm ? [] : [`${norm}-norm blocks`]),
-    ...(positionEncoding === 'learned' ? [] : [`${positionEncoding} positions`]),
-    ...(tieEmbeddings ? [] : ['output weights of their own']),
-    ...(named === undefined ? [`the activation function ${activation}`] : []),
+/** The places of norms that the configuration says, or, where it says none, the only ones that the format has. */
+function normOf(path: string, config: Config, { norms }: WeightFormat): Architecture['norm'] {
+  for (const norm of NORMS) {
+    const said = norms[norm];
+    if (said !== undefined && Object.entries(said).every(([name, value]) => config[name] === value))
+      return norm;
+  }
+  const names = Object.keys(Object.assign({}, ...Object.values(norms)) as Config);
+  throw refused(path, `says no ${names.join(', ')}, and so not where its norms are`);
+}
+
+const NORMS = ['post', 'pre'] as const;
+
+/** Why the format has no word for a model, as parts of a sentence; empty: it can hold it. */
+export function unableToHold({ norm, activation }: Architecture, format: WeightFormat): readonly string[] {
+  const isNamed = Object.values(format.activations).includes(activation);
+  return [
+    ...(format.norms[norm] === undefined ? [`${norm}-norm blocks`] : []),
+    ...(isNamed ? [] : [`the activation function ${activation}`]),
   ];
+}
+
+export interface ConfigOf {
+  readonly architecture: Architecture;
+  /** Rows of the token table. */
+  readonly vocabularySize: number;
+  readonly scheme: SchemeName;
+}
+
+/** What such a model's config.json says. Throws UserError naming the option that the format has no word for. */
+export function configOf({ architecture, vocabularySize, scheme }: ConfigOf, format: WeightFormat): Config {
+  const unable = unableToHold(architecture, format);
   if (unable.length > 0)
     throw new UserError(`${format.title}'s format has no word for ${unable.join(' and ')}.`, EXIT.usage);
+  const { sizes, multiples, activations, activationKey, norms } = format;
+  const { activation, norm, hiddenSize } = architecture;
   return {
     model_type: format.modelType,
     vocab_size: vocabularySize,
-    n_positions: contextLength,
-    n_embd: hiddenSize,
-    n_layer: layers,
-    n_head: heads,
-    [format.activationKey]: named,
+    ...Object.fromEntries(
+      (Object.keys(sizes) as (keyof typeof sizes)[]).map((ours) => [sizes[ours], architecture[ours]]),
+    ),
+    ...Object.fromEntries(Object.entries(multiples).map(([name, multiple]) => [name, multiple * hiddenSize])),
+    [activationKey]: Object.entries(activations).find(([, ours]) => ours === activation)?.[0],
+    ...norms[norm],
     ...format.fixed,
-    bos_token_id: null,
-    eos_token_id: null,
+    tie_word_embeddings: architecture.tieEmbeddings,
     torch_dtype: 'float32',
+    [SCHEME_KEY]: scheme,
   };
 }
 

@@ -1,6 +1,7 @@
 /** Fetches released weights, each file checked against its pinned sha256 or what an earlier fetch recorded, and imports them. */
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
 import { download } from '../datasets/download.js';
 import type { OnProgress } from '../datasets/download.js';
 import { hashFile } from '../datasets/hash.js';
@@ -10,7 +11,7 @@ import { EXIT, UserError, whereAbsent } from '../failure.js';
 import { weightsHome } from './folder.js';
 import { importWeights } from './import.js';
 import type { ImportedWeights } from './import.js';
-import { listingOf, unknownWeights } from './list.js';
+import { downloadsSchema, listingOf, unknownWeights } from './list.js';
 import type { WeightsListing } from './list.js';
 import type { WeightsManifest } from './manifest.js';
 
@@ -35,9 +36,13 @@ export async function getWeights(
   }
   const folder = join(weightsHome(datasets, name), 'download');
   await mkdir(folder, { recursive: true });
+  const earlier = await readFetched(folder);
   const fetched: DownloadRecord[] = [];
-  for (const source of listing.manifest.downloads)
-    fetched.push({ url: source.url, ...(await fetchOne(source, { listing, folder, onProgress })) });
+  for (const source of listing.manifest.downloads) {
+    const content = await fetchOne(source, { listing, earlier, folder, onProgress });
+    fetched.push({ url: source.url, ...content });
+    await writeFileAtomic(join(folder, FETCHED), `${JSON.stringify(fetched)}\n`);
+  }
   const { format, downloads } = listing.manifest;
   const imported = await importWeights(datasets, {
     format,
@@ -50,24 +55,40 @@ export async function getWeights(
   return { fetched: fetched.map((one, index) => ({ ...one, isPinned: isPinned(index) })), imported };
 }
 
+/** Beside the files: what each was when it had come whole, so that a fetch that broke off keeps it. */
+const FETCHED = 'fetched.json';
+
+async function readFetched(folder: string): Promise<readonly DownloadRecord[]> {
+  const text = await readFile(join(folder, FETCHED), 'utf8').catch(whereAbsent('[]'));
+  try {
+    return downloadsSchema.parse(JSON.parse(text));
+  } catch {
+    return []; // whatever it was: all is fetched again
+  }
+}
+
 interface Fetching {
   readonly listing: WeightsListing;
+  readonly earlier: readonly DownloadRecord[];
   readonly folder: string;
   readonly onProgress: OnProgress;
 }
 
 async function fetchOne(
   source: WeightsManifest['downloads'][number],
-  { listing, folder, onProgress }: Fetching,
+  { listing, earlier, folder, onProgress }: Fetching,
 ): Promise<ContentHash> {
-  const { url } = source;
-  const recorded = listing.record?.downloads.find((one) => one.url === url);
-  const expected = source.sha256 ?? recorded?.sha256 ?? null;
+  const { url, bytes } = source;
+  const hashIn = (records: readonly DownloadRecord[] = []): string | null =>
+    records.find((one) => one.url === url)?.sha256 ?? null;
+  const expected = source.sha256 ?? hashIn(listing.record?.downloads);
+  const proof = expected ?? hashIn(earlier);
   const file = join(folder, source.file);
-  const kept = expected === null ? null : await hashFile(file).catch(whereAbsent(null));
-  if (kept !== null && kept.sha256 === expected) return kept;
+  const kept = proof === null ? null : await hashFile(file).catch(whereAbsent(null));
+  if (kept !== null && kept.sha256 === proof) return kept;
   const partial = `${file}.partial`;
-  const content = await download(url, partial, { bytes: null, resumable: expected !== null, onProgress });
+  const resumable = expected !== null;
+  const content = await download(url, partial, { bytes, manifest: 'weights.yaml', resumable, onProgress });
   if (expected !== null && content.sha256 !== expected) {
     await rm(partial, { force: true });
     throw new UserError(

@@ -24,7 +24,7 @@ export interface WeightsImport {
   readonly path: string;
   /** What experiments call them. */
   readonly name: string;
-  /** How text is split; null: the format's usual way. */
+  /** How text is split; null: as the files say, or the format's usual way. */
   readonly scheme: SchemeName | null;
   readonly downloads?: readonly DownloadRecord[];
 }
@@ -40,9 +40,9 @@ export interface ImportedWeights extends KeptModel {
 
 /** Replaces what was imported before. Throws UserError, and leaves all as it was, where anything is not as it must be. */
 export async function importWeights(datasets: string, given: WeightsImport): Promise<ImportedWeights> {
-  const { format, path, name } = given;
+  const { path, name } = given;
   checkName(name);
-  const source = await readSource(format, path);
+  const source = await readSource(given, path);
   const home = weightsHome(datasets, name);
   const staging = join(home, `import-${process.pid}`);
   await rm(staging, { recursive: true, force: true });
@@ -62,11 +62,10 @@ export async function importWeights(datasets: string, given: WeightsImport): Pro
 }
 
 async function keep(source: Source, given: WeightsImport, folder: string): Promise<KeptModel> {
-  const { architecture, tensors, vocabulary } = source;
+  const { architecture, tensors, vocabulary, scheme } = source;
   const format = formatOf(given.format);
   const vocabularySize = vocabulary.entries.length;
   const values = await takeWeights({ architecture, tensors, vocabularySize }, format);
-  const scheme = given.scheme ?? format.schemes[0]!;
   const parameters = countNumbers(values);
   const model = { format: given.format, scheme, architecture, vocabularySize, parameters };
   await writeTensorFile(join(folder, 'weights.bin'), { header: {}, values });

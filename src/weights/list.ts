@@ -8,13 +8,17 @@ import { EXIT, UserError, whereAbsent } from '../failure.js';
 import { damagedFile } from '../tokenizer/sums.js';
 import { readModel, weightNames, weightsFolder } from './folder.js';
 import type { KeptModel } from './folder.js';
+import { FORMAT_NAMES } from './formats/index.js';
+import type { FormatName } from './formats/index.js';
 import { readWeightsManifest } from './manifest.js';
 import type { WeightsManifest } from './manifest.js';
+
+export const downloadsSchema = z.array(z.object({ url: z.string(), sha256: z.string(), bytes: z.number() }));
 
 const recordSchema = z.object({
   data: z.string(),
   files: z.record(z.string(), z.string()),
-  downloads: z.array(z.object({ url: z.string(), sha256: z.string(), bytes: z.number() })),
+  downloads: downloadsSchema,
 });
 
 export type WeightsRecord = z.infer<typeof recordSchema>;
@@ -80,11 +84,22 @@ export async function verifyWeights(datasets: string, name: string): Promise<Ver
   return { name, status: 'changed', finding: `${what} Import them again.` };
 }
 
-/** How absent weights come here. */
-export const wayTo = (name: string, manifest: WeightsManifest | null): string =>
+/** Commands that bring absent weights: the one that fetches them (null: nothing says where from), those that take a folder. */
+export const waysTo = (
+  name: string,
+  manifest: WeightsManifest | null,
+): { readonly get: string | null; readonly imports: readonly string[] } =>
   manifest === null
-    ? `Import them: reprise weights import gpt1 PATH --as ${name} (or gpt2).`
-    : `reprise weights get ${name} fetches them; reprise weights import ${manifest.format} PATH takes a folder.`;
+    ? { get: null, imports: FORMAT_NAMES.map((format) => importOf(format, name)) }
+    : { get: `reprise weights get ${name}`, imports: [importOf(manifest.format, name)] };
+
+const importOf = (format: FormatName, name: string): string =>
+  `reprise weights import ${format} PATH${format === name ? '' : ` --as ${name}`}`;
+
+function wayTo(name: string, manifest: WeightsManifest | null): string {
+  const { get, imports } = waysTo(name, manifest);
+  return `${get === null ? '' : `Fetch them: ${get}. `}Bring your copy: ${imports.join(', or ')}`;
+}
 
 export async function unknownWeights(datasets: string, name: string): Promise<UserError> {
   const names = await weightNames(datasets);

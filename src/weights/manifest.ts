@@ -16,6 +16,7 @@ const downloadSchema = z.strictObject({
     .regex(/^[0-9a-f]{64}$/, 'must be 64 hexadecimal digits')
     .nullable()
     .describe('null: nobody pinned it; the first fetch records what it got'),
+  bytes: z.number().int().positive().nullable().default(null).describe('its size; null: at most 1 GB'),
 });
 
 const manifestSchema = z.strictObject({

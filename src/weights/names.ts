@@ -1,5 +1,5 @@
-/** What formats call our weights. Matrices lie alike, [inputs, outputs], in all of them. */
-import type { WeightFormat } from './formats/format.js';
+/** What formats call our weights, and what the two of GPT have in common. */
+import type { Part, WeightFormat } from './formats/format.js';
 
 const IN_BLOCKS: Readonly<Record<string, string>> = {
   'attention.qkv': 'attn.c_attn',
@@ -10,29 +10,50 @@ const IN_BLOCKS: Readonly<Record<string, string>> = {
   'feedForward.output': 'mlp.c_proj',
 };
 
-const PARTS: Readonly<Record<string, string>> = {
+const ENDS: Readonly<Record<string, string>> = {
   weight: 'weight',
   gain: 'weight',
   bias: 'bias',
 };
 
-/** The name in files of a format, without the prefix that some of them have. */
-export function nameIn({ names }: Pick<WeightFormat, 'names'>, ours: string): string {
-  if (ours === 'positions') return names.positions;
-  if (ours === 'tokens') return names.tokens;
-  const dot = ours.lastIndexOf('.');
-  const part = PARTS[ours.slice(dot + 1)];
-  const [, block, inside] = /^blocks\.(\d+)\.(.+)$/.exec(ours.slice(0, dot)) ?? [];
-  const owner = block === undefined ? names.finalNorm : `h.${block}.${IN_BLOCKS[inside ?? ''] ?? ''}`;
-  return `${owner}.${part ?? ''}`;
+interface GptNames {
+  readonly positions: string;
+  readonly tokens: string;
+  readonly finalNorm: string;
 }
 
-/** Of a model that is saved with a head: what every name but the head's begins with. */
-export const PREFIX = 'transformer.';
+function gptName(names: GptNames, ours: string): string {
+  if (ours === 'positions') return names.positions;
+  if (ours === 'tokens') return names.tokens;
+  if (ours === 'output') return OUTPUT;
+  const dot = ours.lastIndexOf('.');
+  const end = ENDS[ours.slice(dot + 1)];
+  const [, block, inside] = /^blocks\.(\d+)\.(.+)$/.exec(ours.slice(0, dot)) ?? [];
+  const owner = block === undefined ? names.finalNorm : `h.${block}.${IN_BLOCKS[inside ?? ''] ?? ''}`;
+  return `${owner}.${end ?? ''}`;
+}
+
+/** GPT-1's and GPT-2's: each weight is one tensor, and matrices lie as ours do, [inputs, outputs]. */
+export const gptParts =
+  (names: GptNames) =>
+  (ours: string): readonly Part[] => [
+    { name: gptName(names, ours), third: null, isTransposed: false, rowsBefore: 0 },
+  ];
+
+export const GPT_SIZES = {
+  layers: 'n_layer',
+  hiddenSize: 'n_embd',
+  heads: 'n_head',
+  contextLength: 'n_positions',
+} as const;
+
+/** The output matrix: one of its own, or the token table saved a second time. */
+export const OUTPUT = 'lm_head.weight';
+
+/** As a model with a head has it. */
+export const prefixed = ({ prefix }: Pick<WeightFormat, 'prefix'>, name: string): string =>
+  name === OUTPUT ? name : prefix + name;
 
 /** Saved by older versions beside the weights: the causal mask, and the numbers of positions. */
 export const isBuffer = (name: string): boolean =>
   /(?:^|\.)(?:h\.\d+\.attn\.(?:masked_)?bias|position_ids)$/.test(name);
-
-/** The output matrix, where it is saved apart from the token table that it is. */
-export const TIED_OUTPUT = 'lm_head.weight';

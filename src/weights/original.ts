@@ -8,7 +8,6 @@ import { z } from 'zod';
 import { EXIT, UserError } from '../failure.js';
 import { formatOf } from './formats/index.js';
 import type { Architecture } from './formats/format.js';
-import { nameIn } from './names.js';
 import { readNpy } from './npy.js';
 import type { StoredArray } from './npy.js';
 import { shapeText, sizeOf } from './tensors.js';
@@ -104,7 +103,7 @@ function tensorsOf(
       const ours = nameAt(index);
       const shape = stored.length === 3 && stored[0] === 1 ? stored.slice(1) : stored; // convolutions of width 1
       const read = () => readAcross(arrays, begin, sizeOf(shape));
-      return [nameIn(formatOf('gpt1'), ours), { where: `${folder}: ${ours}`, shape, read }];
+      return [formatOf('gpt1').partsOf(ours)[0]!.name, { where: `${folder}: ${ours}`, shape, read }];
     }),
   );
 }

@@ -6,6 +6,8 @@ import { EXIT, UserError } from '../failure.js';
 import { listFiles } from '../files/folder.js';
 import { lookAt, readWhole } from '../files/regular.js';
 import { textOf } from '../files/text.js';
+import { SCHEMES } from '../tokenizer/released/index.js';
+import type { SchemeName } from '../tokenizer/released/index.js';
 import { checkSpells, readVocabulary } from '../tokenizer/released/read.js';
 import type { ReleasedVocabulary } from '../tokenizer/released/merges.js';
 import { readConfig } from './config.js';
@@ -20,26 +22,34 @@ export interface Source {
   readonly architecture: Architecture;
   readonly tensors: StoredTensors;
   readonly vocabulary: ReleasedVocabulary;
+  readonly scheme: SchemeName;
   /** Name → sha256 of the files that it was read from. */
   readonly files: Readonly<Record<string, string>>;
 }
 
 const HUB_FILES = ['config.json', 'vocab.json', 'merges.txt', 'model.safetensors'] as const;
 
+/** What is asked for: `scheme`, how text is split; null: as the model's files say, or as is usual of the format. */
+export interface Wanted {
+  readonly format: FormatName;
+  readonly scheme: SchemeName | null;
+}
+
 /** Throws UserError that says what was looked for, where the folder is no such model. */
-export async function readSource(format: FormatName, folder: string): Promise<Source> {
+export async function readSource({ format, scheme: wanted }: Wanted, folder: string): Promise<Source> {
   const names = await namesIn(folder);
   const files = filesOf(format, folder, names);
   const text = async (name: string) => textOf(await readWhole(join(folder, name)), join(folder, name));
   const [entries = '', merges = ''] = files === HUB_FILES ? ['vocab.json', 'merges.txt'] : VOCABULARY;
   const vocabularyFile = { path: join(folder, entries), text: await text(entries) };
   const vocabulary = readVocabulary(vocabularyFile, { path: join(folder, merges), text: await text(merges) });
-  checkSpells(vocabularyFile, vocabulary, formatOf(format).vocabulary);
   const model =
     files === HUB_FILES
       ? await hubModel(format, folder, await text('config.json'))
-      : await originalModel(folder, await text(ORIGINAL_FILES[0]!));
-  return { ...model, vocabulary, files: await hashesOf(folder, files) };
+      : { ...(await originalModel(folder, await text(ORIGINAL_FILES[0]!))), scheme: null };
+  const scheme = wanted ?? model.scheme ?? formatOf(format).schemes[0];
+  checkSpells(vocabularyFile, vocabulary, SCHEMES[scheme].spells);
+  return { ...model, scheme, vocabulary, files: await hashesOf(folder, files) };
 }
 
 /** Of the original release. */
@@ -81,8 +91,8 @@ const pickled = (path: string): UserError =>
 
 async function hubModel(format: FormatName, folder: string, config: string) {
   const tensors = await readSafetensors(join(folder, 'model.safetensors'));
-  const { architecture } = readConfig(join(folder, 'config.json'), config, formatOf(format));
-  return { architecture, tensors };
+  const { architecture, scheme } = readConfig(join(folder, 'config.json'), config, formatOf(format));
+  return { architecture, tensors, scheme };
 }
 
 async function hashesOf(folder: string, names: readonly string[]): Promise<Readonly<Record<string, string>>> {

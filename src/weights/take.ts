@@ -2,9 +2,10 @@
 import type { NamedValues, WeightValues } from '../engines/values.js';
 import { EXIT, UserError } from '../failure.js';
 import { familyOf, modelOptions } from '../models/index.js';
-import type { Architecture, WeightFormat } from './formats/format.js';
-import { isBuffer, nameIn, PREFIX, TIED_OUTPUT } from './names.js';
-import { shapeText } from './tensors.js';
+import type { Architecture, Part, WeightFormat } from './formats/format.js';
+import { isBuffer, OUTPUT } from './names.js';
+import { fillIn, partShape } from './parts.js';
+import { shapeText, sizeOf } from './tensors.js';
 import type { StoredTensor, StoredTensors } from './tensors.js';
 
 export interface Taken {
@@ -16,45 +17,55 @@ export interface Taken {
 
 interface Expected {
   readonly ours: string;
-  readonly theirs: string;
+  /** Of the whole weight. */
+  readonly whole: readonly number[];
+  readonly part: Part;
+  /** Of the part, as it lies there. */
   readonly shape: readonly number[];
 }
 
 /** The weights, in our order. Throws UserError naming every tensor that is missing, besides, or of another shape. */
 export async function takeWeights(taken: Taken, format: WeightFormat): Promise<NamedValues> {
   const found = new Map(
-    [...taken.tensors].filter(([name]) => !isBuffer(name)).map(([name, tensor]) => [plainName(name), tensor]),
+    [...taken.tensors]
+      .filter(([name]) => !isBuffer(name))
+      .map(([name, tensor]) => [plainName(name, format), tensor]),
   );
   const expected = expectedOf(taken, format);
-  const wanted = new Set(expected.map(({ theirs }) => theirs));
+  const wanted = new Set(expected.map(({ part }) => part.name));
   const problems = [
-    ...expected.flatMap((one) => problemOf(one, found.get(one.theirs))),
+    ...expected.flatMap((one) => problemOf(one, found.get(one.part.name))),
     ...[...found.keys()]
-      .filter((name) => !wanted.has(name) && name !== TIED_OUTPUT)
+      .filter((name) => !wanted.has(name) && name !== OUTPUT)
       .map((name) => `${found.get(name)!.where} is there besides.`),
   ];
   if (problems.length > 0) throw new UserError(listed(problems), EXIT.usage);
   const weights = new Map<string, WeightValues>();
-  for (const { ours, theirs, shape } of expected) {
-    const values = await found.get(theirs)!.read();
-    checkFinite(values, found.get(theirs)!);
-    weights.set(ours, { shape, values });
+  for (const { ours, whole, part } of expected) {
+    const values = await found.get(part.name)!.read();
+    checkFinite(values, found.get(part.name)!);
+    const weight = weights.get(ours) ?? { shape: whole, values: new Float32Array(sizeOf(whole)) };
+    fillIn(weight, part, values);
+    weights.set(ours, weight);
   }
-  await checkTied(found.get(TIED_OUTPUT), weights.get('tokens')!);
+  if (taken.architecture.tieEmbeddings) await checkTied(found.get(OUTPUT), weights.get('tokens')!);
   return weights;
 }
 
-const plainName = (name: string): string => (name.startsWith(PREFIX) ? name.slice(PREFIX.length) : name);
+const plainName = (name: string, { prefix }: WeightFormat): string =>
+  name.startsWith(prefix) ? name.slice(prefix.length) : name;
 
 function expectedOf({ architecture, vocabularySize }: Taken, format: WeightFormat): readonly Expected[] {
   const options = modelOptions.parse(architecture);
   return familyOf(options)
     .weights.shapes(options, vocabularySize)
-    .map(({ name, shape }) => ({ ours: name, theirs: nameIn(format, name), shape }));
+    .flatMap(({ name, shape }) =>
+      format.partsOf(name).map((part) => ({ ours: name, whole: shape, part, shape: partShape(part, shape) })),
+    );
 }
 
-function problemOf({ theirs, shape }: Expected, tensor: StoredTensor | undefined): readonly string[] {
-  if (tensor === undefined) return [`${theirs} is missing: ${shapeText(shape)} is expected.`];
+function problemOf({ part, shape }: Expected, tensor: StoredTensor | undefined): readonly string[] {
+  if (tensor === undefined) return [`${part.name} is missing: ${shapeText(shape)} is expected.`];
   if (shapeText(tensor.shape) === shapeText(shape)) return [];
   return [`${tensor.where} has shape ${shapeText(tensor.shape)}; ${shapeText(shape)} is expected.`];
 }
@@ -84,7 +95,7 @@ async function checkTied(output: StoredTensor | undefined, tokens: WeightValues)
   if (values.length === tokens.values.length && values.every((value, i) => value === tokens.values[i]))
     return;
   throw new UserError(
-    `${output.where} is not the token table, and only output weights that are tied to it can be imported.`,
+    `${output.where} is not the token table, and the configuration says that output weights are tied to it.`,
     EXIT.usage,
   );
 }

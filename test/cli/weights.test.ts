@@ -27,10 +27,16 @@ afterAll(() => project.remove());
 
 describe('weights that are not here', () => {
   it('are asked for with the command that brings them', async () => {
-    const { code, err } = await project.reprise('plan', 'from');
+    const { code, err } = await project.reprise('run', 'from');
     expect(code).toBe(2);
     expect(err).toContain('The weights "tiny" are not in ');
     expect(err).toContain('reprise weights import gpt1 PATH --as tiny');
+    const planned = await project.reprise('plan', 'from');
+    expect(planned.code).toBe(0);
+    // 70 rows, 16 positions and two blocks of hidden size 64, four bytes each
+    expect(planned.out).toMatch(
+      /weights tiny +422 kB +by hand +reprise weights import gpt1 PATH --as tiny, or/,
+    );
     const verified = await project.reprise('weights', 'verify', 'tiny');
     expect(verified).toMatchObject({
       code: 2,
@@ -43,7 +49,7 @@ describe('weights that are not here', () => {
     expect((await project.reprise('weights', 'import', ...typed)).err).toContain('Did you mean "gpt1"?');
     expect((await project.reprise('weights', 'imports')).err).toContain('Did you mean "import"?');
     const words = await project.reprise('weights', 'import', 'gpt2', typed[1]!, '--words', 'code');
-    expect(words.err).toContain('leave --words out');
+    expect(words.err).toContain('There is no --words "code" for GPT-2. There is: gpt2, reprise.');
   });
 });
 

@@ -15,9 +15,13 @@ export function absenceOfTransformers() {
   }
 }
 
-export function askTransformers(request) {
+export const askTransformers = (request) => ask('released.py', request);
+
+export const askOfExported = (requests) => ask('exported.py', requests);
+
+function ask(program, request) {
   const options = { input: JSON.stringify(request), encoding: 'utf8', maxBuffer: 1 << 30 };
-  const answer = execFileSync(PYTHON, ['-I', here('released.py')], {
+  const answer = execFileSync(PYTHON, ['-I', here(program)], {
     ...options,
     stdio: ['pipe', 'pipe', 'inherit'],
   });

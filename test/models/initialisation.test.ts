@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { openEngine } from '../../src/engines/open.js';
 import { gptOptions } from '../../src/models/gpt/options.js';
 import { freshWeights } from '../../src/models/shared/initialisation.js';
-import { alibiSlopes, openPositions, sinusoidalTable } from '../../src/models/gpt/positions.js';
+import { alibiSlopes, openPositions } from '../../src/models/gpt/positions.js';
+import { sinusoidalTable } from '../../src/models/gpt/tables.js';
 import { gptWeights, weightShapes } from '../../src/models/gpt/weights.js';
 import { instructionSet } from '../engines/instruction-sets.js';
 

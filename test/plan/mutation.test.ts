@@ -59,7 +59,8 @@ beforeAll(async () => {
   await mkdir(join(root, 'experiments'));
   const { experiment } = await loadExperiment(await written('base', BASE), []);
   const { datasets } = projectAt(root);
-  inputs = (await gatherInputs(experiment, { datasets, records: [], instructionSet: null })).inputs;
+  inputs = (await gatherInputs(experiment, { datasets, records: [], instructionSet: null, isComplete: true }))
+    .inputs;
   base = planExperiment(experiment, inputs);
 });
 afterAll(() => rm(root, { recursive: true, force: true }));

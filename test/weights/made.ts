@@ -8,7 +8,7 @@ import { configOf } from '../../src/weights/config.js';
 import type { Architecture } from '../../src/weights/formats/format.js';
 import { formatOf } from '../../src/weights/formats/index.js';
 import type { FormatName } from '../../src/weights/formats/index.js';
-import { nameIn } from '../../src/weights/names.js';
+import { tensorsOf } from '../../src/weights/parts.js';
 import { writeSafetensors } from '../../src/weights/safetensors.js';
 
 export interface Made {
@@ -91,9 +91,8 @@ function writeVocabulary(made: Made, entriesFile: string, mergesFile: string): v
 export async function writeHub(folder: string, made: Made, weights: NamedValues): Promise<void> {
   const format = formatOf(made.format);
   mkdirSync(folder, { recursive: true });
-  const named = [...weights].map(([name, value]) => [`transformer.${nameIn(format, name)}`, value] as const);
-  await writeSafetensors(join(folder, 'model.safetensors'), new Map(named));
-  const config = configOf(made.architecture, format, made.vocabularySize);
+  await writeSafetensors(join(folder, 'model.safetensors'), tensorsOf(weights, format));
+  const config = configOf({ ...made, scheme: format.schemes[0] }, format);
   writeFileSync(join(folder, 'config.json'), JSON.stringify(config));
   writeVocabulary(made, join(folder, 'vocab.json'), join(folder, 'merges.txt'));
 }

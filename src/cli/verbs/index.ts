@@ -70,6 +70,11 @@ export const VERBS = {
     'weights that others trained: list | get NAME | import FORMAT PATH | verify [NAME]',
     async () => (await import('./weights.js')).weights,
   ),
+  export: listed(
+    'export <model>',
+    'write a trained model, or imported weights, for other programs: --format huggingface',
+    async () => (await import('./export.js')).exportVerb,
+  ),
   engines: listed(
     'engines',
     'list the engines, and which of them this machine has',

@@ -1,10 +1,11 @@
-/** `reprise plan FILE`: what a run would do and cost. Writes nothing. */
+/** `reprise plan FILE`: what a run would do and cost, and what of its data is not here. Writes nothing. */
 import { EXIT } from '../../failure.js';
 import { bytesOf, memoryNeed } from '../../plan/memory.js';
 import type { MemoryNeed } from '../../plan/memory.js';
 import { plannedHypotheses } from '../../plan/hypotheses.js';
 import type { Plan } from '../../plan/plan.js';
 import type { Stage } from '../../stages/index.js';
+import { isKnown } from '../../stages/inputs.js';
 import { formatBytes, formatCount, formatSeconds } from '../../amounts.js';
 import { DEFAULT_EXECUTOR, EXECUTORS } from '../../run/executors/index.js';
 import { machineMemory } from '../../run/machine.js';
@@ -17,15 +18,25 @@ import type { Recorded } from '../../results/recorded.js';
 import type { Store } from '../../store/store.js';
 import { hypothesisLines } from '../terminal/hypotheses.js';
 import { remarkLines } from '../terminal/known.js';
+import { missingLines } from '../terminal/missing.js';
 import type { Verb } from './verb.js';
 import { fileOptions, jsonOption } from '../options.js';
 import type { FileOptions, JsonOption } from '../options.js';
-import { preparePlan } from '../prepared.js';
+import { foresee } from '../prepared.js';
 import { bold, counted, dim, print, printJson, renderTable } from '../terminal/print.js';
 import { projectAt, withStore } from '../project.js';
 
 const ESTIMATED =
   "Times are estimated from FLOP counts and this engine's measured throughput; starting a stage is not counted.";
+
+const RESTS_ON_ABSENT =
+  '* rests on data that is not here: its key is not known before the data is, and its cost is foreseen from published sizes.';
+
+const isUnknown = ({ key }: Stage): boolean => !isKnown(key);
+
+/** What is not known is a dash. */
+const amount = (value: number, format: (value: number) => string): string =>
+  isFinite(value) ? format(value) : '–';
 
 /** Digits of a key that are shown; any unique beginning is understood. */
 const SHOWN_DIGITS = 10;
@@ -34,7 +45,7 @@ export const plan: Verb<FileOptions & JsonOption> = {
   options: (yargs) => jsonOption(fileOptions(yargs)),
   run: async ({ root, json, ...given }) => {
     const project = projectAt(root);
-    const { plan: whole, engine, known, inputs } = await preparePlan(given, project);
+    const { plan: whole, engine, known, inputs, absent } = await foresee(given, project);
     const nothingDone: Outlook = { pending: whole.stages, barred: new Set() };
     const stored = await withStore(project, async (store) => ({
       outlook: await outlookOf(whole, store),
@@ -45,8 +56,9 @@ export const plan: Verb<FileOptions & JsonOption> = {
     const hypotheses = plannedHypotheses(whole);
     const pending = outlook.pending.map(({ key }) => key);
     const workers = capacityOf(whole.experiment);
-    const memory = memoryNeed(outlook.pending, { workers, machine: machineMemory() });
-    const foreseen = await foresee({ plan: whole, sizes: inputs, known: scores });
+    const foreseeable = outlook.pending.filter((stage) => isFinite(bytesOf(stage)));
+    const memory = memoryNeed(foreseeable, { workers, machine: machineMemory() });
+    const foreseen = await foreseeHypotheses({ plan: whole, sizes: inputs, known: scores });
     const about = { outlook, totals, engine, memory, foreseen };
     const shown = {
       plan: whole,
@@ -57,9 +69,10 @@ export const plan: Verb<FileOptions & JsonOption> = {
       hypotheses,
       decidability: foreseen.decidability,
       data: known,
+      missing: absent,
     };
     if (json) printJson(shown);
-    else print([render(whole, about), ...remarkLines(known)].join('\n'));
+    else print([render(whole, about), ...remarkLines(known), ...missingLines(absent)].join('\n'));
     return EXIT.ok;
   },
 };
@@ -70,7 +83,7 @@ interface Foreseen {
 }
 
 /** Which hypotheses the design can decide; the statistics, which take half a second to load, only where there are some. */
-async function foresee(known: Beforehand): Promise<Foreseen> {
+async function foreseeHypotheses(known: Beforehand): Promise<Foreseen> {
   if (!hasHypotheses(known.plan)) return { decidability: [], lines: [] };
   const { decidabilityOf } = await import('../../results/decidability.js');
   const { decidabilityLines } = await import('../terminal/decidability.js');
@@ -104,7 +117,10 @@ interface Totals {
 
 function totalsOf({ stages, experiment }: Plan, { pending, barred }: Outlook): Totals {
   const sum = (pick: (stage: Stage) => number): number =>
-    pending.reduce((total, stage) => total + pick(stage), 0);
+    pending
+      .map(pick)
+      .filter(isFinite)
+      .reduce((total, amount) => total + amount, 0);
   const workSeconds = sum(({ estimate }) => estimate.seconds);
   return {
     stages: stages.length,
@@ -143,6 +159,7 @@ function render(
     ...(about.memory.largest === null ? [] : [memoryLine(about.memory)]),
     ...warningsOf(about.memory),
     dim(ESTIMATED),
+    ...(stages.some(isUnknown) ? [dim(RESTS_ON_ABSENT)] : []),
     ...hypothesisLines(plannedHypotheses(plan)),
     ...about.foreseen.lines,
   ].join('\n');
@@ -168,13 +185,13 @@ function rowOf(stage: Stage, state: string): string[] {
   const { parameters, flops, seconds, bytes } = estimate;
   return [
     label,
-    key.slice(0, SHOWN_DIGITS),
+    isUnknown(stage) ? 'unknown*' : key.slice(0, SHOWN_DIGITS),
     state,
     parameters === null ? '–' : formatCount(parameters),
-    flops === 0 ? '–' : formatCount(flops),
-    formatSeconds(seconds),
-    formatBytes(bytes),
-    formatBytes(bytesOf(stage)),
+    flops === 0 ? '–' : amount(flops, formatCount),
+    amount(seconds, formatSeconds),
+    amount(bytes, formatBytes),
+    amount(bytesOf(stage), formatBytes),
   ];
 }
 

@@ -43,7 +43,7 @@ export const weights: Verb<WeightsOptions> = {
       .positional('action', { type: 'string', demandOption: true, describe: 'list, get, import or verify' })
       .positional('name', {
         type: 'string',
-        describe: 'for import: gpt1 or gpt2, the format; else the name of weights',
+        describe: 'for import: gpt1, gpt2 or opt, the format; else the name of weights',
       })
       .positional('path', { type: 'string', describe: "for import: the folder of the model's files" })
       .option('as', {
@@ -53,7 +53,7 @@ export const weights: Verb<WeightsOptions> = {
       .option('words', {
         type: 'string',
         describe:
-          'for import of gpt1: how text is split; basic, as model hubs do (the default), or code, as its own code did',
+          'for import: how text is split; basic or code (GPT-1, as model hubs or as its own code), gpt2, or reprise (what was exported); without it, as the files say, or the usual way of the format',
       }),
   run: ({ action, root, ...asked }) => {
     const work = Object.hasOwn(ACTIONS, action) ? ACTIONS[action] : undefined;
@@ -101,13 +101,11 @@ function formatNamed(name: string): FormatName {
 function schemeNamed(format: FormatName, words: string | undefined): SchemeName | null {
   if (words === undefined) return null;
   const { schemes, title } = formatOf(format);
-  const found = schemes.find((scheme) => scheme === `${format}-${words}`);
-  if (found !== undefined) return found;
-  const known = schemes.map((scheme) => scheme.slice(format.length + 1)).filter((one) => one !== '');
+  const known = schemes.map((scheme) => scheme.replace(/^gpt1-/, ''));
+  const found = known.indexOf(words);
+  if (found >= 0) return schemes[found]!;
   throw new UserError(
-    known.length === 0
-      ? `The text of ${title} is split in one way: leave --words out.`
-      : `There is no --words "${words}". ${suggestion(words, known, 'There is')}`,
+    `There is no --words "${words}" for ${title}. ${suggestion(words, known, 'There is')}`,
     EXIT.usage,
   );
 }
@@ -121,7 +119,7 @@ function printImport({
   sha256,
   ...counts
 }: ImportedWeights): void {
-  const { layers, hiddenSize, heads, contextLength, activation, norm } = architecture;
+  const { layers, hiddenSize, heads, contextLength, activation, norm, tieEmbeddings } = architecture;
   print(`${green('imported')}  ${bold(name)}, ${formatOf(format).title}'s format: ${folder}`);
   print(`  ${formatCount(counts.parameters)} parameters, content hash ${sha256}`);
   print(`  tokenizer: ${SCHEMES[scheme].title}`);
@@ -129,7 +127,7 @@ function printImport({
   print(`    tokenizer: { vocabularySize: ${counts.vocabularySize} }`);
   print(
     `    model: { layers: ${layers}, hiddenSize: ${hiddenSize}, heads: ${heads}, contextLength: ${contextLength}, ` +
-      `activation: ${activation}, norm: ${norm} }`,
+      `activation: ${activation}, norm: ${norm}${tieEmbeddings ? '' : ', tieEmbeddings: false'} }`,
   );
   print(`    pretrain: { weights: ${name} }`);
 }

@@ -1,5 +1,6 @@
 /** Family gpt: the decoder of Radford et al. 2018 and 2019, pre-trained as a language model. */
 import type { ModelFamily } from '../family.js';
+import { gptExport } from './export.js';
 import { gptInput } from './input.js';
 import { conflicts, describe, gptOptions } from './options.js';
 import type { GptOptions } from './options.js';
@@ -14,6 +15,7 @@ export const gpt = {
   input: gptInput,
   objective: 'next-token',
   headCounts,
+  exports: gptExport,
   finetuningOnly: ['dropout.classifier'],
   conflicts,
   describe,

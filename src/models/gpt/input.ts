@@ -7,11 +7,6 @@ import { cutParts, firstTokens, remembering, withoutMiddle } from '../shared/cut
 
 export const SYMBOLS = ['<start>', '<delimiter>', '<extract>'] as const;
 
-/** Ids of the symbols behind the entries of a vocabulary. */
-function symbolIds(vocabularySize: number) {
-  return { start: vocabularySize, delimiter: vocabularySize + 1, extract: vocabularySize + 2 };
-}
-
 type Encode = (example: Example, encoding: Encoding) => EncodedExample;
 
 const FORMATS: Record<Encoding['format'], Encode> = { delimiters: encodeDelimited, prompt: encodePrompt };
@@ -28,7 +23,7 @@ export const gptInput: FamilyInput = {
   batch: sharedBatch, // states depend on what is before them alone: sequences can share what they begin with
 };
 
-/** [start] part [delimiter] part … [extract], one sequence for each that the task makes. */
+/** The sequences of parts, one sequence for each that the task makes. */
 function encodeDelimited(example: Example, encoding: Encoding): EncodedExample {
   const { task, tokenizer, contextLength } = encoding;
   const encode = remembering((text) => tokenizer.encode(text));
@@ -52,14 +47,19 @@ function roomFor(parts: number, contextLength: number): number {
   );
 }
 
+/** Start, the parts with a delimiter between them, extract: symbols by their names, parts by their number. */
+export const sequenceOf = (parts: number): readonly ((typeof SYMBOLS)[number] | number)[] => [
+  '<start>',
+  ...Array.from({ length: parts }, (_, i) => (i === 0 ? [i] : (['<delimiter>', i] as const))).flat(),
+  '<extract>',
+];
+
 function joined(parts: readonly (readonly number[])[], vocabularySize: number): Int32Array {
-  const { start, delimiter, extract } = symbolIds(vocabularySize);
-  const tokens = [start];
-  parts.forEach((part, i) => {
-    if (i > 0) tokens.push(delimiter);
-    for (const token of part) tokens.push(token);
-  });
-  return Int32Array.from([...tokens, extract]);
+  const tokens: number[] = [];
+  for (const one of sequenceOf(parts.length))
+    if (typeof one === 'string') tokens.push(vocabularySize + SYMBOLS.indexOf(one));
+    else for (const token of parts[one]!) tokens.push(token);
+  return Int32Array.from(tokens);
 }
 
 /** The prompt's text; what is too long loses its middle, so that question and target position both stay. */

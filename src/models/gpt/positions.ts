@@ -3,28 +3,7 @@ import { tensor2d } from '@tensorflow/tfjs-core';
 import type { Tensor2D } from '@tensorflow/tfjs-core';
 import type { Weights } from '../../engines/engine.js';
 import type { GptOptions, Position } from './options.js';
-
-/** PE(pos, 2i) = sin(pos / 10000^(2i/d)), PE(pos, 2i+1) = cos(same) (Vaswani et al. 2017, section 3.5): [context, width]. */
-export function sinusoidalTable(context: number, width: number): Float32Array {
-  const table = new Float32Array(context * width);
-  for (let position = 0; position < context; position++) {
-    for (let column = 0; column < width; column++) {
-      const angle = position / 10_000 ** ((column - (column % 2)) / width);
-      table[position * width + column] = column % 2 === 0 ? Math.sin(angle) : Math.cos(angle);
-    }
-  }
-  return table;
-}
-
-/**
- * The sinusoidal table at the size of fresh embeddings: its elements' root mean square is the initial deviation, as that
- * of a learned table is. At its own size, 0.71, it would drown token embeddings of deviation 0.02; Vaswani et al. 2017,
- * section 3.4, multiply these by √width instead.
- */
-function scaledSinusoids({ contextLength, hiddenSize, initialisation }: GptOptions): Float32Array {
-  const factor = initialisation.std * Math.SQRT2;
-  return sinusoidalTable(contextLength, hiddenSize).map((value) => factor * value);
-}
+import { scaledSinusoids } from './tables.js';
 
 /**
  * ALiBi's slopes (Press et al. 2022): for n a power of two, 2^(−8/n), 2^(−16/n), …; else those of the power below, filled

@@ -1,5 +1,5 @@
 /** Stage: fine-tuning on one task, from pre-training or from scratch. */
-import { beginningOf, identityOfBeginning } from '../beginning.js';
+import { beginningOf, identityOfBeginning, tokenizerKey } from '../beginning.js';
 import type { ModelOptions } from '../../models/index.js';
 import type { EvaluateOptions } from '../evaluate/options.js';
 import { effectiveFinetune, finetuneText, type FinetuneOptions } from './options.js';
@@ -92,6 +92,7 @@ export const finetune: Declaration<FinetuneSpec, 'task', 'losses' | 'parameters'
       length: { epochs, batchSize },
     }),
   },
+  model: ({ model, task, ...beginning }) => ({ options: model, tokenizer: tokenizerKey(beginning), task }),
 };
 
 function pretrainKey(place: TaskPlace): string | null {

@@ -75,6 +75,7 @@ export const pretrain: Declaration<PretrainSpec, 'trial', 'losses' | 'heldout-lo
       length: { steps },
     }),
   },
+  model: ({ model, tokenize }) => ({ options: model, tokenizer: tokenize, task: null }),
 };
 
 const dropoutText = (model: ModelOptions): string =>

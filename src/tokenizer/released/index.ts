@@ -1,16 +1,20 @@
 /** The tokenizers of released models: how each splits and spells, over a vocabulary that is read from its files. */
-import { END, UNKNOWN } from '../vocabulary.js';
+import { END, REPLACEMENT, UNKNOWN } from '../vocabulary.js';
 import type { Tokenizer } from '../tokenizer.js';
 import { basicWords } from './basic-words.js';
 import { byteSymbols, byteWords, textOfSymbols } from './byte-words.js';
 import { codeWords } from './code-words.js';
 import { wordEncoder } from './merges.js';
 import type { ReleasedVocabulary } from './merges.js';
+import { ownWords } from './own-words.js';
 
 interface Scheme {
   /** For the report's setup. */
   readonly title: string;
-  wordsOf(text: string): readonly string[];
+  /** What its vocabulary has the signs for: letters and their ends of words, or bytes. */
+  readonly spells: 'words' | 'bytes';
+  /** `entries`: of the vocabulary. */
+  wordsOf(text: string, entries: ReadonlySet<string>): readonly string[];
   /** The entries that a word is spelled with, before merges. */
   symbolsOf(word: string): readonly string[];
   /** Stands for a symbol that is no entry; null: every text can be spelled. */
@@ -20,7 +24,8 @@ interface Scheme {
 }
 
 /** The last character of a word carries its end. */
-const GPT1: Omit<Scheme, 'wordsOf' | 'title'> = {
+const OF_WORDS: Omit<Scheme, 'wordsOf' | 'title'> = {
+  spells: 'words',
   symbolsOf: (word) => {
     const characters = [...word];
     return characters.map((character, i) => (i === characters.length - 1 ? character + END : character));
@@ -30,14 +35,22 @@ const GPT1: Omit<Scheme, 'wordsOf' | 'title'> = {
 };
 
 export const SCHEMES = {
-  'gpt1-basic': { title: "GPT-1's, words as in BERT's basic tokenizer", wordsOf: basicWords, ...GPT1 },
-  'gpt1-code': { title: "GPT-1's, words as in its own code", wordsOf: codeWords, ...GPT1 },
+  'gpt1-basic': { title: "GPT-1's, words as in BERT's basic tokenizer", wordsOf: basicWords, ...OF_WORDS },
+  'gpt1-code': { title: "GPT-1's, words as in its own code", wordsOf: codeWords, ...OF_WORDS },
   gpt2: {
     title: "GPT-2's, of bytes",
+    spells: 'bytes',
     wordsOf: byteWords,
     symbolsOf: byteSymbols,
     unknown: null,
     textOf: (entries) => textOfSymbols(entries.join('')),
+  },
+  reprise: {
+    ...OF_WORDS,
+    title: "Reprise's own, as its experiments train it",
+    wordsOf: ownWords,
+    textOf: (entries) =>
+      OF_WORDS.textOf(entries.map((entry) => (entry === UNKNOWN ? REPLACEMENT + END : entry))),
   },
 } satisfies Readonly<Record<string, Scheme>>;
 
@@ -55,6 +68,7 @@ export function releasedTokenizer({ scheme, ...vocabulary }: ReleasedFile): Toke
   const { entries } = vocabulary;
   const by: Scheme = SCHEMES[scheme];
   const unknown = by.unknown === null ? NaN : entries.indexOf(by.unknown);
+  const known = new Set(entries);
   const encodeWord = wordEncoder(vocabulary, (word) => by.symbolsOf(word), unknown);
   const entry = (id: number): string => {
     const text = entries[id];
@@ -64,7 +78,7 @@ export function releasedTokenizer({ scheme, ...vocabulary }: ReleasedFile): Toke
   };
   return {
     vocabularySize: entries.length,
-    encode: (text) => by.wordsOf(text).flatMap(encodeWord),
+    encode: (text) => by.wordsOf(text, known).flatMap(encodeWord),
     decode: (ids) => by.textOf(ids.map(entry)),
     entry,
   };

@@ -2,8 +2,10 @@
 import type { WeightFormat } from './format.js';
 import { gpt1 } from './gpt1.js';
 import { gpt2 } from './gpt2.js';
+import { opt } from './opt.js';
 
-export const FORMATS = { gpt1, gpt2 } as const satisfies Readonly<Record<string, WeightFormat>>;
+/** A model is written in the first that can hold it. */
+export const FORMATS = { gpt1, gpt2, opt } as const satisfies Readonly<Record<string, WeightFormat>>;
 
 export type FormatName = keyof typeof FORMATS;
 
