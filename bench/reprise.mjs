@@ -112,6 +112,7 @@ async function trainOn(head, objectiveOf) {
     checkpointEvery: UPDATES_WITHOUT_END,
     keepEvery: null,
     optimizer: job.optimizer,
+    undecayed: new Set(),
     schedule: () => 1,
     initial: () => initial,
     open: (weights) => {

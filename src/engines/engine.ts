@@ -146,6 +146,8 @@ export interface AdamWStep {
   readonly step: number;
   readonly learningRate: number;
   readonly options: AdamWOptions;
+  /** Names of matrices that do not decay. */
+  readonly undecayed: ReadonlySet<string>;
 }
 
 /** Weights that only compute. */

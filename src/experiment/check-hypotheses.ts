@@ -2,7 +2,7 @@
 import type { Combination } from './combinations.js';
 import { contrastsOf, type Contrast } from './contrasts.js';
 import { factorsOf, levelsOf, type Swept } from './factors.js';
-import { levelText } from './hypothesis-words.js';
+import { isOfLoss, levelText } from './hypothesis-words.js';
 import { nodeAt, type Mapping } from './document.js';
 import { suggestion } from './near-miss.js';
 import { withLevels } from './options.js';
@@ -179,7 +179,7 @@ function taskProblems({ name, hypothesis, tree }: Declared, { evaluate }: Experi
 function measureProblems(declared: Declared, swept: Swept): Problem[] {
   const { hypothesis } = declared;
   const { factor, measure } = hypothesis;
-  if (measure !== 'loss') return [];
+  if (!isOfLoss(measure)) return [];
   const hint = 'Remove measure, or this.';
   const unread = (['tasks', 'aggregate'] as const).filter((option) => hypothesis[option] !== undefined);
   const problems = unread.map((option) => {
@@ -189,6 +189,11 @@ function measureProblems(declared: Declared, swept: Swept): Problem[] {
   if (factor?.startsWith('finetune.') === true) {
     const message = `${factor} does not change the loss of pre-training.`;
     problems.push({ place: placeOf(declared, 'factor'), message, hint });
+  }
+  if (measure === 'extrapolation' && swept.experiment.evaluate.contextFactors.length === 0) {
+    const message = 'No loss is measured beyond the trained context length.';
+    const missing = 'Give evaluate.contextFactors, e.g. [2, 4].';
+    problems.push({ place: placeOf(declared, 'measure'), message, hint: missing });
   }
   return [...problems, ...scratchProblems(declared, swept)];
 }

@@ -1,6 +1,6 @@
 /** The options that can change a result, with what has no effect put away. Two equal ones give equal results. */
 import { familyOf, pretrainingOptions } from '../models/index.js';
-import { effectiveFinetune } from '../stages/finetune/options.js';
+import { effectiveFinetune, trainLimit } from '../stages/finetune/options.js';
 import { effectivePretrain } from '../stages/pretrain/options.js';
 import type { Experiment } from './schema.js';
 
@@ -14,5 +14,6 @@ export function effectiveOptions(experiment: Experiment): object {
     model,
     pretrain: finetune.initFrom === 'scratch' ? null : effectivePretrain(pretrain),
     finetune: effectiveFinetune(finetune, familyOf(model).size.blocks(model)),
+    trainLimits: evaluate.tasks.map((task) => trainLimit(finetune, task)),
   };
 }

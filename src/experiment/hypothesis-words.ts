@@ -12,7 +12,7 @@ export function expectationText(hypothesis: Hypothesis): string {
 }
 
 function relation({ expect, level, reference, levels = [], margin = 0, measure }: Hypothesis): string {
-  const amount = `${margin} ${measure === 'loss' ? 'nats' : margin === 1 ? 'point' : 'points'}`;
+  const amount = `${margin} ${isOfLoss(measure) ? 'nats' : margin === 1 ? 'point' : 'points'}`;
   const more = margin === 0 ? '' : ` by more than ${amount}`;
   switch (expect) {
     case 'better':
@@ -30,9 +30,15 @@ function relation({ expect, level, reference, levels = [], margin = 0, measure }
 
 function judgedOn({ measure, tasks, aggregate }: Hypothesis): string {
   if (measure === 'loss') return 'by the held-out loss of pre-training';
+  if (measure === 'extrapolation')
+    return 'by the rise of the held-out loss from the trained to the longest context length';
   const which = tasks === undefined ? '' : ` (${tasks.join(', ')})`;
   return aggregate === 'mean' ? `on the mean over the tasks${which}` : `on each task${which}`;
 }
+
+/** Whether it is measured on the corpus, in nats, and not on tasks. */
+export const isOfLoss = (measure: Hypothesis['measure']): boolean =>
+  measure === 'loss' || measure === 'extrapolation';
 
 /** As files write it: null is a level. */
 export const levelText = (level: Level | undefined): string => String(level);

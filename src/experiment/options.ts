@@ -10,6 +10,8 @@ export interface JsonNode {
   readonly pattern?: string;
   readonly properties?: Readonly<Record<string, JsonNode>>;
   readonly additionalProperties?: JsonNode | boolean;
+  /** Of a mapping that the user keys. */
+  readonly propertyNames?: JsonNode;
   readonly items?: JsonNode;
   readonly anyOf?: readonly JsonNode[];
   /** Sections of which one holds, told apart by an option with a constant. */
@@ -66,9 +68,11 @@ const SECTIONS_OF_A_VARIANT = ['tokenizer.', 'model.', 'pretrain.', 'finetune.']
 const REFUSED_FACTORS: Readonly<Record<string, string>> = {
   'pretrain.corpus': 'an experiment has one corpus; write a second experiment for another',
   'pretrain.weights': 'an experiment starts from one set of weights; write a second experiment for another',
+  'pretrain.seed': 'the seeds of an experiment are no factor',
   'pretrain.evaluateEvery': 'it changes only how often the held-out loss is recorded',
   'pretrain.checkpointEvery': 'it changes no result',
   'pretrain.keepEvery': 'it changes only which weights are kept on the way',
+  'finetune.taskLimits': 'a level is one value; vary finetune.maxTrainExamples',
   'finetune.checkpointEvery': 'it changes no result',
 };
 

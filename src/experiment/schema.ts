@@ -117,9 +117,12 @@ export const hypothesisSchema = z.strictObject({
       'margin in percentage points, for losses in nats per token; `better` and `increasing` require a larger difference (default 0)',
     ),
   measure: z
-    .enum(['score', 'loss'])
+    .enum(['score', 'loss', 'extrapolation'])
     .optional()
-    .describe('score: of the tasks (default); loss: held-out loss at the end of pre-training'),
+    .describe(
+      'score: of the tasks (default); loss: held-out loss at the end of pre-training; extrapolation: how far the held-out ' +
+        'loss rises from the trained context length to the longest of evaluate.contextFactors',
+    ),
   tasks: z
     .array(z.enum(TASK_NAMES))
     .min(1)

@@ -87,8 +87,8 @@ function optionMeant(key: string, path: Path): string {
   const elsewhere = optionsEndingIn(key);
   if (elsewhere.length > 0) return didYouMean(elsewhere);
   const here = jsonNodeAt(path);
-  const siblings = here === null ? [] : Object.keys(propertiesOf(here) ?? {});
-  return suggestion(key, siblings, 'The options here are');
+  const siblings = here === null ? [] : (here.propertyNames?.enum ?? Object.keys(propertiesOf(here) ?? {}));
+  return suggestion(key, siblings.map(String), 'The options here are');
 }
 
 /** An option that is missing only because the file calls it by its old name: that is told already. */

@@ -1,6 +1,6 @@
 /** The hypotheses of a plan: what each compares here, and the hash by which it is known to be the same hypothesis. */
 import { createHash } from 'node:crypto';
-import { expectationText } from '../experiment/hypothesis-words.js';
+import { expectationText, isOfLoss } from '../experiment/hypothesis-words.js';
 import { contrastsOf } from '../experiment/contrasts.js';
 import type { Contrast } from '../experiment/contrasts.js';
 import type { Hypothesis } from '../experiment/schema.js';
@@ -35,7 +35,7 @@ function planned(
   plan: Pick<Plan, 'experiment' | 'variants'>,
 ): PlannedHypothesis {
   const contrasts = contrastsOf(hypothesis, plan);
-  const isScored = contrasts.length > 0 && hypothesis.measure !== 'loss';
+  const isScored = contrasts.length > 0 && !isOfLoss(hypothesis.measure);
   const tasks = isScored ? (hypothesis.tasks ?? plan.experiment.evaluate.tasks) : [];
   const compared = contrasts.map(({ level, reference }) => [level, reference]);
   const content = canonicalJson({ hypothesis, compared, tasks: [...tasks].sort() });

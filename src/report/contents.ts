@@ -7,6 +7,7 @@ import { ablationTable, differenceTable, mainEffectTable } from './tables/ablati
 import { stageCostTable, variantCostTable } from './tables/costs.js';
 import { hypothesisPartTable, hypothesisTable } from './tables/hypotheses.js';
 import { copyWarnings, overlapTables } from './tables/overlap.js';
+import { lengthTable } from './tables/lengths.js';
 import { parameterTables } from './tables/parameters.js';
 import { dataTable, degenerateTable, failureTable, runTable } from './tables/records.js';
 import { scoreTable } from './tables/scores.js';
@@ -64,6 +65,7 @@ const analyses = (report: Report, charts: Charts): readonly Section[] => [
   section('learning-rates', 'Learning-rate schedules', [chart(charts['learning-rates'])]),
   section('losses', 'Pre-training loss', [chart(charts.losses)]),
   section('score-curves', 'Zero-shot score by pre-training step', scoreCurves(report, charts)),
+  ...lengths(report, charts),
   section('costs', 'Score and compute', [chart(charts.costs), table(variantCostTable(report))]),
   section('parameters', 'Parameters by number of heads', parameterTables(report).map(table)),
   section('inputs', 'Model inputs', inputs(report)),
@@ -99,6 +101,13 @@ const command = (content: string): Block => ({ kind: 'command', command: content
 
 const orText = (blocks: readonly Block[], instead: string): readonly Block[] =>
   blocks.length === 0 ? [text(instead)] : blocks;
+
+/** Left out where no loss was measured beyond the trained length. */
+function lengths(report: Report, charts: Charts): Section[] {
+  const losses = lengthTable(report);
+  if (losses === null) return [];
+  return [section('lengths', 'Beyond the trained length', [chart(charts.lengths), table(losses)])];
+}
 
 /** Left out where none is declared. */
 function hypotheses(report: Report): Section[] {

@@ -5,7 +5,7 @@ import type { StageKind, StageYielding } from '../stages/index.js';
 import type { Rates } from '../stages/stage.js';
 import { mean } from '../statistics/moments.js';
 import type { TaskName } from '../tasks/index.js';
-import { SCHEDULES } from '../training/schedules.js';
+import { rateFactor } from '../training/schedules.js';
 import type { ScheduleName } from '../training/schedules.js';
 import { isDone, stageOfTrial, stagesWith, trialsOf } from './recorded.js';
 import type { Recorded } from './recorded.js';
@@ -92,7 +92,8 @@ function rateCurve(recorded: Recorded, stages: readonly TrainingStage[]): readon
 /** Points of a declared curve, at most; the first, the last and the peak come on top. */
 const POINTS = 400;
 
-function declaredRates({ schedule, peak, warmup: given }: Rates, total: number): readonly RatePoint[] {
+function declaredRates(rates: Rates, total: number): readonly RatePoint[] {
+  const { peak, warmup: given } = rates;
   const warmup = 'steps' in given ? given.steps : given.fraction * total;
   const stride = Math.ceil(total / POINTS);
   const regular = Array.from({ length: Math.floor(total / stride) }, (_, index) => (index + 1) * stride);
@@ -100,7 +101,7 @@ function declaredRates({ schedule, peak, warmup: given }: Rates, total: number):
   const steps = [...new Set([...regular, ...corners])].filter((step) => step >= 1 && step <= total);
   return steps
     .sort((a, b) => a - b)
-    .map((step) => ({ step, rate: peak * SCHEDULES[schedule](step, { total, warmup }) }));
+    .map((step) => ({ step, rate: peak * rateFactor(rates, step, { total, warmup }) }));
 }
 
 const recordedRates = ({ metrics }: Recorded, key: string): readonly RatePoint[] =>
@@ -110,19 +111,38 @@ const recordedRates = ({ metrics }: Recorded, key: string): readonly RatePoint[]
     .sort((a, b) => a.step - b.step);
 
 /** Pre-training losses, training then held-out, of the variants that pre-train. */
-export function lossCurves(recorded: Recorded): readonly LossCurve[] {
-  const groups = new Map<string, string[]>();
-  for (const { name } of recorded.plan.variants) {
-    const keys = languageModels(recorded, name);
-    if (keys.length > 0) groups.set(keys.join(' '), [...(groups.get(keys.join(' ')) ?? []), name]);
-  }
-  return [...groups].flatMap(([keys, variants]) =>
+export const lossCurves = (recorded: Recorded): readonly LossCurve[] =>
+  sharing(recorded, 'heldout-loss').flatMap(({ keys, variants }) =>
     (['train', 'heldout'] as const).flatMap((split) => {
-      const done = keys.split(' ').filter((key) => isDone(recorded, key));
-      const points = lossPoints(recorded, done, split);
+      const points = lossPoints(recorded, keys, split);
       return points.length === 0 ? [] : [{ variants, split, points }];
     }),
   );
+
+/** Held-out losses by context length, which is the points' `step`, of the variants that are measured so. */
+export const lengthCurves = (recorded: Recorded): readonly LossCurve[] =>
+  sharing(recorded, 'length-losses').flatMap(({ keys, variants }) => {
+    const points = lossPoints(recorded, keys, 'heldout');
+    return points.length === 0 ? [] : [{ variants, split: 'heldout', points }];
+  });
+
+/** Variants that have all stages of a kind in common, with the keys of those that are done, by seed. */
+function sharing(
+  recorded: Recorded,
+  yields: 'heldout-loss' | 'length-losses',
+): readonly { readonly keys: readonly string[]; readonly variants: readonly string[] }[] {
+  const groups = new Map<string, string[]>();
+  for (const { name } of recorded.plan.variants) {
+    const found = trialsOf(recorded, name).flatMap(
+      (trial) => stageOfTrial(recorded, trial, { yields })?.key ?? [],
+    );
+    const keys = [...new Set(found)].join(' ');
+    if (keys !== '') groups.set(keys, [...(groups.get(keys) ?? []), name]);
+  }
+  return [...groups].map(([keys, variants]) => ({
+    keys: keys.split(' ').filter((key) => isDone(recorded, key)),
+    variants,
+  }));
 }
 
 function lossPoints({ metrics }: Recorded, keys: readonly string[], split: string): readonly LossPoint[] {
@@ -141,9 +161,3 @@ function lossPoints({ metrics }: Recorded, keys: readonly string[], split: strin
       n: values.length,
     }));
 }
-
-/** Keys of a variant's pre-trainings, by seed. */
-const languageModels = (recorded: Recorded, variant: string): readonly string[] =>
-  trialsOf(recorded, variant).flatMap(
-    (trial) => stageOfTrial(recorded, trial, { yields: 'heldout-loss' })?.key ?? [],
-  );

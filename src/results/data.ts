@@ -10,6 +10,10 @@ export interface SpecialData {
   readonly synthetic: { readonly corpus: boolean; readonly tasks: boolean };
   /** Examples per task that variants are fine-tuned on at most, of all in order; null: all. Empty: none is. */
   readonly trainLimits: readonly (number | null)[];
+  /** Of single tasks, by name, where they have limits of their own. */
+  readonly taskLimits: Readonly<Record<string, number>>;
+  /** Seed of the one pre-training that all seeds share; null: each has its own, or there is none. */
+  readonly sharedPretraining: number | null;
   /** Evaluated examples of each split at most; null: all. */
   readonly evaluateLimit: number | null;
   /** Data that is not, or not any more, the set that its manifest pins. */
@@ -34,7 +38,8 @@ const UNVERIFIED: readonly DataFacts['status'][] = ['unverified', 'other', 'corr
 export function specialData(recorded: Recorded): SpecialData {
   const { experiment, variants } = recorded.plan;
   const { evaluate, pretrain } = experiment;
-  const trained = evaluate.mode === 'zero-shot' ? [] : variants;
+  const isFineTuned = evaluate.mode === 'fine-tuned';
+  const trained = isFineTuned ? variants : [];
   const limits = new Set(trained.map((variant) => variant.experiment.finetune.maxTrainExamples));
   return {
     synthetic: {
@@ -42,6 +47,13 @@ export function specialData(recorded: Recorded): SpecialData {
       tasks: evaluate.source === 'miniature',
     },
     trainLimits: [...limits].sort((a, b) => (a ?? Infinity) - (b ?? Infinity)),
+    taskLimits: Object.fromEntries(
+      Object.entries(experiment.finetune.taskLimits).filter(
+        ([task]) => isFineTuned && (evaluate.tasks as readonly string[]).includes(task),
+      ),
+    ),
+    sharedPretraining:
+      isFineTuned && experiment.seeds.length > 1 && pretrain.weights === null ? pretrain.seed : null,
     evaluateLimit: evaluate.maxExamples,
     unverified: dataHashes(recorded).filter(
       ({ facts }) => facts !== null && UNVERIFIED.includes(facts.status),

@@ -1,5 +1,6 @@
 /** What hypotheses are judged on: scores, losses of pre-training, numbers of parameters. */
 import type { PlannedHypothesis } from '../plan/hypotheses.js';
+import type { Metric } from '../stages/result.js';
 import type { Columns, Run } from '../statistics/runs.js';
 import { METRICS } from '../statistics/metrics.js';
 import type { MetricName, ScoreMetric } from '../statistics/metrics.js';
@@ -21,12 +22,14 @@ export interface Measure {
   readonly rows: readonly (readonly string[])[];
 }
 
-export const measuresOf = (
+export function measuresOf(
   planned: PlannedHypothesis,
   recorded: Recorded,
   compared: Compared,
-): readonly Measure[] =>
-  planned.hypothesis.measure === 'loss' ? [lossMeasure(recorded)] : scoreMeasures(planned, compared);
+): readonly Measure[] {
+  const { measure = 'score' } = planned.hypothesis;
+  return measure === 'score' ? scoreMeasures(planned, compared) : [lossMeasure(measure, recorded)];
+}
 
 function scoreMeasures(
   { hypothesis, tasks }: PlannedHypothesis,
@@ -50,19 +53,38 @@ function scoreMeasures(
 
 const metricOf = (name: MetricName): ScoreMetric => METRICS[name];
 
-/** The last held-out loss of each pre-training. Variants that share theirs are one row, or the noise would seem better known. */
-function lossMeasure(recorded: Recorded): Measure {
+/** A number of a trained language model, from what its stage recorded by step; null: it is not there. */
+interface LossMeasure {
+  readonly column: string;
+  readonly yields: 'heldout-loss' | 'length-losses';
+  valueOf(losses: readonly Metric[]): number | null;
+}
+
+const LOSSES: Readonly<Record<'loss' | 'extrapolation', LossMeasure>> = {
+  /** The last one. */
+  loss: { column: 'loss', yields: 'heldout-loss', valueOf: (losses) => losses.at(-1)?.value ?? null },
+  /** From the shortest context to the longest. */
+  extrapolation: {
+    column: 'rise of the loss',
+    yields: 'length-losses',
+    valueOf: (losses) => (losses.length < 2 ? null : losses.at(-1)!.value - losses[0]!.value),
+  },
+};
+
+/** Variants that share their pre-trainings are one row, or the noise would seem better known. */
+function lossMeasure(name: keyof typeof LOSSES, recorded: Recorded): Measure {
+  const measure = LOSSES[name];
   const shared = new Map<string, string[]>();
-  for (const { name } of recorded.plan.variants) {
-    const keys = trialsOf(recorded, name)
-      .map((trial) => stageOfTrial(recorded, trial, { yields: 'heldout-loss' })?.key ?? '')
+  for (const variant of recorded.plan.variants) {
+    const keys = trialsOf(recorded, variant.name)
+      .map((trial) => stageOfTrial(recorded, trial, { yields: measure.yields })?.key ?? '')
       .join(' ');
-    shared.set(keys, [...(shared.get(keys) ?? []), name]);
+    shared.set(keys, [...(shared.get(keys) ?? []), variant.name]);
   }
   const rows = [...shared.values()];
-  const runs = rows.map(([name = '']) => lossRuns(recorded, name));
+  const runs = rows.map(([first = '']) => lossRuns(recorded, first, measure));
   return {
-    column: 'loss',
+    column: measure.column,
     unit: 'nats',
     isHigherBetter: false,
     scored: [],
@@ -71,16 +93,18 @@ function lossMeasure(recorded: Recorded): Measure {
   };
 }
 
-function lossRuns(recorded: Recorded, variant: string): ReadonlyMap<number, Run> {
+/** By seed; a pre-training that several seeds share counts for the first of them alone. */
+function lossRuns(recorded: Recorded, variant: string, measure: LossMeasure): ReadonlyMap<number, Run> {
+  const seen = new Set<string>();
   const runs = trialsOf(recorded, variant).flatMap((trial): [number, Run][] => {
-    const stage = stageOfTrial(recorded, trial, { yields: 'heldout-loss' });
-    const losses = (recorded.metrics.get(stage?.key ?? '') ?? []).filter(
-      ({ name, split }) => name === 'loss' && split === 'heldout',
-    );
-    const [first, ...others] = losses;
-    if (first === undefined) return [];
-    const last = others.reduce((latest, one) => (one.step > latest.step ? one : latest), first);
-    return [[trial.seed, { value: last.value, examples: null }]];
+    const key = stageOfTrial(recorded, trial, { yields: measure.yields })?.key ?? '';
+    if (seen.has(key)) return [];
+    seen.add(key);
+    const losses = (recorded.metrics.get(key) ?? [])
+      .filter(({ name, split }) => name === 'loss' && split === 'heldout')
+      .sort((a, b) => a.step - b.step);
+    const value = measure.valueOf(losses);
+    return value === null ? [] : [[trial.seed, { value, examples: null }]];
   });
   return new Map(runs);
 }

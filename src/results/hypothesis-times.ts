@@ -28,9 +28,10 @@ export function hypothesisTime(planned: PlannedHypothesis, recorded: Recorded): 
 }
 
 /** What stages record that a hypothesis of a measure rests on. */
-const EVIDENCE: Readonly<Record<'score' | 'loss' | 'parameters', readonly Yield[]>> = {
+const EVIDENCE: Readonly<Record<'score' | 'loss' | 'extrapolation' | 'parameters', readonly Yield[]>> = {
   score: ['losses', 'scores'],
   loss: ['heldout-loss'],
+  extrapolation: ['length-losses'],
   parameters: ['parameters'],
 };
 

@@ -47,7 +47,7 @@ export async function readPlanned(store: Store, plan: Plan): Promise<Recorded> {
   const records = await store.stages(plan.stages.map(({ key }) => key));
   const done = plan.stages.filter(({ key }) => records.get(key)?.status === 'done');
   const scored = stagesYielding(done, 'scores');
-  const measured = [...stagesYielding(done, 'heldout-loss'), ...scored, ...firstTrainings(done)];
+  const measured = [...losses(done), ...scored, ...firstTrainings(done)];
   return {
     plan,
     stages: new Map(plan.stages.map((stage) => [stage.key, stage])),
@@ -68,10 +68,16 @@ export async function readPlanned(store: Store, plan: Plan): Promise<Recorded> {
 export async function readScores(store: Store, plan: Plan): Promise<Recorded> {
   const records = await store.stages(plan.stages.map(({ key }) => key));
   const done = plan.stages.filter(({ key }) => records.get(key)?.status === 'done');
-  const measured = [...stagesYielding(done, 'heldout-loss'), ...stagesYielding(done, 'scores')];
+  const measured = [...losses(done), ...stagesYielding(done, 'scores')];
   const metrics = await readEach(measured, (key) => store.metrics(key));
   return { ...unrecorded(plan), records, metrics };
 }
+
+/** Stages whose losses are read whole. */
+const losses = (stages: readonly Stage[]): readonly Stage[] => [
+  ...stagesYielding(stages, 'heldout-loss'),
+  ...stagesYielding(stages, 'length-losses'),
+];
 
 /** A plan of which nothing was run. */
 export const unrecorded = (plan: Plan): Recorded => ({

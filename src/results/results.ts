@@ -15,7 +15,7 @@ import { degenerateRuns } from './degenerate.js';
 import type { DegenerateRuns } from './degenerate.js';
 import { divergencesOf, failuresOf, runCounts } from './counts.js';
 import type { DivergedStage, Failure, RunCounts } from './counts.js';
-import { learningRateCurves, lossCurves } from './curves.js';
+import { learningRateCurves, lengthCurves, lossCurves } from './curves.js';
 import type { LearningRateCurve, LossCurve } from './curves.js';
 import { dataHashes, specialData } from './data.js';
 import type { DataHash, SpecialData } from './data.js';
@@ -69,6 +69,8 @@ export interface Results {
   readonly losses: readonly LossCurve[];
   /** Score by step of pre-training, where weights that it kept on its way were evaluated. */
   readonly scoreCurves: readonly ScoreCurve[];
+  /** Held-out loss by context length, where it was measured beyond the trained one. */
+  readonly lengths: readonly LossCurve[];
   /** Mean score against cost, one point per variant. */
   readonly costs: readonly CostPoint[];
   /** Parameters by number of heads: GPT-1's width first, then the experiment's own. */
@@ -108,6 +110,7 @@ export function resultsOf(recorded: Recorded): Results {
     learningRates: learningRateCurves(recorded),
     losses: lossCurves(recorded),
     scoreCurves: scoreCurves(recorded),
+    lengths: lengthCurves(recorded),
     costs: costPoints(recorded, table),
     parameters: parameterGroups(recorded),
     overlaps: overlapsOf(recorded),

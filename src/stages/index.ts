@@ -3,6 +3,7 @@ import type { Experiment } from '../experiment/schema.js';
 import type { TaskName } from '../tasks/index.js';
 import { baseline } from './baseline/declare.js';
 import { evaluate } from './evaluate/declare.js';
+import { extrapolate } from './extrapolate/declare.js';
 import { finetune } from './finetune/declare.js';
 import { imported } from './imported/declare.js';
 import { overlap } from './overlap/declare.js';
@@ -32,6 +33,7 @@ export const STAGES = {
   tokenize: { declare: tokenize, run: () => import('./tokenize/run.js') },
   imported: { declare: imported, run: () => import('./imported/run.js') },
   pretrain: { declare: pretrain, run: () => import('./pretrain/run.js') },
+  extrapolate: { declare: extrapolate, run: () => import('./extrapolate/run.js') },
   overlap: { declare: overlap, run: () => import('./overlap/run.js') },
   finetune: { declare: finetune, run: () => import('./finetune/run.js') },
   evaluate: { declare: evaluate, run: () => import('./evaluate/run.js') },

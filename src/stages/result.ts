@@ -6,7 +6,8 @@ import type { DivergedAt } from '../training/divergence.js';
 /**
  * One number at one step, long form. Names: `loss` (nats per token), `task-loss`, `learning-rate`, `gradient-norm`,
  * and those of statistics/metrics.ts. Splits: `train`, `heldout`, or an evaluation split of the task (`all`: pooled over
- * the splits). Step: training steps done; 0 for an evaluation of the weights that a training ended with.
+ * the splits). Step: training steps done; 0 for an evaluation of the weights that a training ended with; the context
+ * length for a loss by length.
  */
 export interface Metric {
   readonly name: string;

@@ -8,7 +8,7 @@ import type { Experiment, OptionPath } from '../experiment/schema.js';
 import type { ModelOptions } from '../models/index.js';
 import type { TaskName } from '../tasks/index.js';
 import type { Earlier, TrainingEvent } from '../training/events.js';
-import type { ScheduleName } from '../training/schedules.js';
+import type { ScheduleOptions } from '../training/schedules.js';
 import type { PlanInputs } from './inputs.js';
 import type { StageResult } from './result.js';
 
@@ -83,10 +83,10 @@ export type ReadOptions = OptionPath | SectionOf<OptionPath>;
 type SectionOf<P> = P extends `${infer Section}.${string}` ? Section : never;
 
 /**
- * What a stage records: `losses` of training, step by step; `heldout-loss` of a language model; `parameters` (their
+ * What a stage records: `losses` of training, step by step; `heldout-loss` of a language model; `length-losses`, the same by context length; `parameters` (their
  * number, a fact); `scores`: predictions and the metrics of them, which score a row of the main table; `overlaps`.
  */
-export type Yield = 'losses' | 'heldout-loss' | 'parameters' | 'scores' | 'overlaps';
+export type Yield = 'losses' | 'heldout-loss' | 'length-losses' | 'parameters' | 'scores' | 'overlaps';
 
 /** What a kind of stage says of itself. Pure: imports no tensor library and touches no file. `Y`: what it yields. */
 export interface Declaration<S extends Spec, At extends Scope = Scope, Y extends Yield = Yield> {
@@ -150,8 +150,7 @@ export interface Training<S> {
 }
 
 /** A learning rate as declared. Warm-up in steps or as a fraction of all; the length in steps, or it follows from the data. */
-export interface Rates {
-  readonly schedule: ScheduleName;
+export interface Rates extends ScheduleOptions {
   readonly peak: number;
   readonly warmup: { readonly steps: number } | { readonly fraction: number };
   readonly length: { readonly steps: number } | { readonly epochs: number; readonly batchSize: number };

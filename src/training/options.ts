@@ -1,6 +1,14 @@
 /** The part `optimizer:` of the sections that train. */
 import { z } from 'zod';
 import { LARGEST_FLOAT } from '../engines/limits.js';
+import type { ScheduleOptions } from './schedules.js';
+
+export const scheduleFloor = z
+  .number()
+  .min(0)
+  .max(1)
+  .default(0)
+  .describe('share of the peak learning rate that a decaying schedule ends at; 0: it decays to zero');
 
 const momentDecay = z.number().min(0).lt(1);
 
@@ -23,6 +31,10 @@ export const optimizerOptions = (learningRate: number) =>
         .max(LARGEST_FLOAT)
         .default(0.01)
         .describe('L2-decoupled weight decay (AdamW), of weight matrices only'),
+      decayEmbeddings: z
+        .boolean()
+        .default(true)
+        .describe('whether weight decay includes the embeddings of tokens and positions'),
       maxGradNorm: z
         .number()
         .positive()
@@ -36,14 +48,35 @@ export const optimizerOptions = (learningRate: number) =>
 
 export type OptimizerOptions = z.infer<ReturnType<typeof optimizerOptions>>;
 
+/** What trainings share of their options. */
+interface TrainingOptions {
+  readonly optimizer: OptimizerOptions;
+  readonly scheduleFloor: number;
+}
+
 /** In words. */
 export function optimizerText({
   learningRate,
   beta1,
   beta2,
   weightDecay,
+  decayEmbeddings,
   maxGradNorm,
 }: OptimizerOptions): string {
+  const decay = `weight decay ${weightDecay}${decayEmbeddings ? '' : ' (none on embeddings)'}`;
   const clipping = maxGradNorm === null ? 'no gradient clipping' : `gradient norm clipped at ${maxGradNorm}`;
-  return `AdamW (peak learning rate ${learningRate}, β₁ ${beta1}, β₂ ${beta2}, weight decay ${weightDecay}, ${clipping})`;
+  return `AdamW (peak learning rate ${learningRate}, β₁ ${beta1}, β₂ ${beta2}, ${decay}, ${clipping})`;
+}
+
+/** The optimizer and the schedule as identities have them: options that came later are named where they change something. */
+export function effectiveTraining({ optimizer, scheduleFloor: floor }: TrainingOptions): object {
+  const { decayEmbeddings, ...others } = optimizer;
+  return {
+    optimizer: { ...others, ...(decayEmbeddings || others.weightDecay === 0 ? {} : { decayEmbeddings }) },
+    ...(floor === 0 ? {} : { scheduleFloor: floor }),
+  };
+}
+
+export function scheduleText({ schedule, scheduleFloor: floor }: ScheduleOptions): string {
+  return floor === 0 ? `schedule ${schedule}` : `schedule ${schedule} down to ${floor} of the peak`;
 }

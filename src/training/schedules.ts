@@ -47,4 +47,23 @@ export const SCHEDULES = {
 
 export type ScheduleName = keyof typeof SCHEDULES;
 
+export interface ScheduleOptions {
+  readonly schedule: ScheduleName;
+  /** Share of the peak rate that a decay ends at. */
+  readonly scheduleFloor: number;
+}
+
+/**
+ * Factor of the peak rate at a step: the schedule s; after warm-up raised to floor + (1 − floor)·s, so that what decays to
+ * zero decays to the floor.
+ */
+export function rateFactor(
+  { schedule, scheduleFloor }: ScheduleOptions,
+  step: number,
+  plan: SchedulePlan,
+): number {
+  const factor = SCHEDULES[schedule](step, plan);
+  return step <= plan.warmup ? factor : scheduleFloor + (1 - scheduleFloor) * factor;
+}
+
 export const SCHEDULE_NAMES = Object.keys(SCHEDULES) as readonly ScheduleName[];

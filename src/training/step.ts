@@ -32,7 +32,8 @@ export function begin({ training, state, objective }: Running, step: number): Be
   const { value, grads, parts, tokens } = differentiate(objective, state.weights, step);
   const loss = valueOf(value);
   // 2. the update, in place
-  const asked = { step, learningRate, options: training.optimizer };
+  const { optimizer: options, undecayed } = training;
+  const asked = { step, learningRate, options, undecayed };
   const norm = state.update(gradientsOf(state.weights, grads), value, asked);
   dispose([value, ...Object.values(grads)]);
   // 3. what is measured with the new weights

@@ -33,6 +33,8 @@ export interface Training {
   /** Steps between weights that stay in the folder, whatever follows; null: none do. */
   readonly keepEvery: number | null;
   readonly optimizer: OptimizerOptions;
+  /** Names of matrices that do not decay. */
+  readonly undecayed: ReadonlySet<string>;
   /** Factor of the peak learning rate at a step. */
   schedule(step: number): number;
   /** Weights before the first step; training changes them. */

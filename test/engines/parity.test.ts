@@ -107,13 +107,17 @@ describe.each(ENGINES)('engine %s', (name) => {
   const OPTIONS = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.1, maxGradNorm: 0.5 };
 
   /** Three steps on a matrix w [1, 3] from `start`, with the gradients of each; and what the engine then holds. */
-  async function trained(start: readonly number[], gradients: readonly (readonly number[])[], loss = 1) {
+  async function trained(
+    start: readonly number[],
+    gradients: readonly (readonly number[])[],
+    { loss = 1, undecayed = new Set<string>() } = {},
+  ) {
     const values = new Map([['w', { shape: [1, 3], values: Float32Array.from(start) }]]);
     const training = engine.openTraining(values, null);
     const norms: number[] = [];
     for (const [i, gradient] of gradients.entries()) {
       const [g, l] = [tf.tensor2d([...gradient], [1, 3]), tf.scalar(loss)];
-      const step = { step: i + 1, learningRate: 0.01, options: OPTIONS };
+      const step = { step: i + 1, learningRate: 0.01, options: OPTIONS, undecayed };
       norms.push(await training.update(new Map([['w', g]]), l, step));
       tf.dispose([g, l]);
     }
@@ -142,6 +146,15 @@ describe.each(ENGINES)('engine %s', (name) => {
     expect(relativeError(weights, byHand)).toBeLessThan(5e-7);
   });
 
+  it('leaves a matrix undecayed where the step says so', async () => {
+    const decayed = await trained([1, -2, 0.5], [[0.5, -1, 0]]);
+    const excluded = await trained([1, -2, 0.5], [[0.5, -1, 0]], { undecayed: new Set(['w']) });
+    [1, -2, 0.5].forEach((w, i) =>
+      expect(excluded.weights[i]! - decayed.weights[i]!).toBeCloseTo(0.01 * 0.1 * w, 6),
+    );
+    expect(excluded.moments).toEqual(decayed.moments);
+  });
+
   it('makes no step whose gradient or loss is not finite, nor any after it', async () => {
     const good = [0.5, -1, 0];
     const once = await trained([1, -2, 0.5], [good]);
@@ -149,7 +162,7 @@ describe.each(ENGINES)('engine %s', (name) => {
     expect(spoilt.norms[1]).toBeNaN();
     expect(spoilt.weights).toEqual(once.weights);
     expect(spoilt.moments).toEqual(once.moments);
-    expect((await trained([1, -2, 0.5], [good], Infinity)).weights).toEqual([1, -2, 0.5]);
+    expect((await trained([1, -2, 0.5], [good], { loss: Infinity })).weights).toEqual([1, -2, 0.5]);
   });
 });
 

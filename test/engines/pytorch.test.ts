@@ -84,6 +84,7 @@ async function trained(engine: Engine, of: GoldenCase) {
     checkpointEvery: Infinity,
     keepEvery: null,
     optimizer: of.optimizer,
+    undecayed: new Set(),
     opened: () => undefined,
     progress: () => undefined,
     stop: new AbortController().signal,

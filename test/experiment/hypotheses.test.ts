@@ -102,6 +102,10 @@ describe('a hypothesis', () => {
       'a.yaml:9:14 The variant "initFrom=scratch" has no pre-training. Judge it by its scores.',
     ],
     [
+      ['expect: better', 'level: heads=8', 'reference: reference', 'measure: extrapolation'],
+      'a.yaml:9:14 No loss is measured beyond the trained context length. Give evaluate.contextFactors, e.g. [2, 4].',
+    ],
+    [
       ['expect: better', 'level: heads=8', 'reference: reference', 'measure: loss', 'aggregate: mean'],
       'a.yaml:10:16 The loss is of pre-training and does not use "aggregate". Remove measure, or this.',
     ],

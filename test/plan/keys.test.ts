@@ -3,7 +3,7 @@ import type { Experiment } from '../../src/experiment/schema.js';
 import { planExperiment } from '../../src/plan/build.js';
 import { canonicalJson } from '../../src/canonical-json.js';
 import { stageKey } from '../../src/plan/keys.js';
-import { STAGE_KINDS, STAGES } from '../../src/stages/index.js';
+import { STAGE_KINDS, STAGES, taskOf } from '../../src/stages/index.js';
 import type { Plan } from '../../src/plan/plan.js';
 import type { StageKind } from '../../src/stages/index.js';
 import { experiment, INPUTS, keysOf } from './examples.js';
@@ -65,6 +65,42 @@ describe('keys', () => {
       { finetune: { initFrom: 'scratch' }, pretrain: { steps: 2000 } },
     );
     same({ sweep: { factors: { 'model.heads': [4] } } }, {});
+    same({ pretrain: { seed: 1 } }, {});
+    same(
+      { finetune: { maxTrainExamples: 50, taskLimits: { race: 60 } } },
+      { finetune: { maxTrainExamples: 50 } },
+    );
+    const undecayed = (decayEmbeddings: boolean) => ({
+      pretrain: { optimizer: { weightDecay: 0, decayEmbeddings } },
+    });
+    same(undecayed(true), undecayed(false));
+  });
+
+  it('a limit of one task is that of all where it is the task alone', () => {
+    const of = (finetune: object) =>
+      keysOf(planExperiment(experiment({ finetune, evaluate: { tasks: ['race'] } }), INPUTS));
+    expect(of({ taskLimits: { race: 60 } })).toEqual(of({ maxTrainExamples: 60 }));
+    const limited = planExperiment(experiment({ finetune: { taskLimits: { race: 60 } } }), INPUTS);
+    const known = new Set(keysOf(plan));
+    const changedTasks = limited.stages.filter(({ key }) => !known.has(key)).map(({ spec }) => taskOf(spec));
+    expect([...new Set(changedTasks)]).toEqual(['race']);
+  });
+
+  it('seeds share a pre-training that has a seed of its own', () => {
+    const shared = planExperiment(experiment({ seeds: [1, 2, 3], pretrain: { seed: 1 } }), INPUTS);
+    expect(keysOf(shared, 'pretrain')).toEqual(keysOf(plan, 'pretrain'));
+    expect(keysOf(shared, 'finetune')).toHaveLength(3 * 5);
+  });
+
+  it('losses beyond the trained length are a stage of each pre-training and change no other', () => {
+    const asked = (options: Parameters<typeof experiment>[0] = {}) =>
+      planExperiment(experiment({ evaluate: { contextFactors: [4, 2] }, ...options }), INPUTS);
+    expect(keysOf(asked(), 'extrapolate')).toHaveLength(1);
+    expect(changed(plan, asked())).toEqual(['extrapolate']);
+    const other = planExperiment(experiment({ evaluate: { contextFactors: [2, 4, 4] } }), INPUTS);
+    expect(keysOf(other)).toEqual(keysOf(asked()));
+    expect(keysOf(asked({ seeds: [1, 2], pretrain: { seed: 1 } }), 'extrapolate')).toHaveLength(1);
+    expect(keysOf(asked({ finetune: { initFrom: 'scratch' } }), 'extrapolate')).toEqual([]);
   });
 
   it('a task taken away or added leaves the others as they are', () => {

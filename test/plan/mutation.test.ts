@@ -32,7 +32,9 @@ const VALUES: Partial<Record<OptionPath, readonly unknown[]>> = {
   description: ['Another description.'],
   'model.hiddenSize': [64],
   'model.heads': [2, 8],
+  'pretrain.seed': [7],
   'finetune.transferredLayers': [0, 1],
+  'finetune.taskLimits': [Object.fromEntries(MINIATURE_TASKS.map((task) => [task, 9]))],
   'report.title': ['Another title'],
   hypotheses: [{ one: { hypothesis: 'It cannot be told.', expect: 'untested', reason: 'It is a test.' } }],
   'engine.workers': [1, 3],
@@ -104,6 +106,8 @@ function othersOf(node: JsonNode, value: unknown): readonly unknown[] {
 
 /** What a stage is in the plan, however it came out: its label, but for what options put into it. */
 function placeOf({ label, spec }: Plan['stages'][number]): string {
+  // the one of all seeds is in the place of the first's
+  if (spec.kind === 'pretrain' && spec.pretrain.seed !== null) return 'pretrain · reference · seed 1';
   if (spec.kind === 'overlap') return `overlap ${spec.task}`;
   return spec.kind === 'tokenize' ? 'tokenize' : label;
 }

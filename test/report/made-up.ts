@@ -44,6 +44,8 @@ export function resultOf(stage: Stage, plan: Plan, options: MadeUp): StageResult
       return { metrics: [], predictions: [], facts: { parameters: 90_000, vocabularySize: 1024 } };
     case 'pretrain':
       return pretrained(stage, spec, options.loss?.(originOf(stage, plan)));
+    case 'extrapolate':
+      return lengthened(stage, spec);
     case 'finetune':
       return finetuned(stage, spec);
     case 'overlap':
@@ -85,6 +87,17 @@ function pretrained(
   }
   const tokens = steps * pretrain.batchSize * model.contextLength;
   return { metrics, predictions: [], facts: { ...parametersOf(estimate), tokens, steps } };
+}
+
+/** The loss rises by a tenth with each further context. */
+function lengthened({ key }: Stage, { model, factors }: Spec<'extrapolate'>): StageResult {
+  const metrics = [1, ...factors].map((factor) => ({
+    name: 'loss',
+    split: 'heldout',
+    step: factor * model.contextLength,
+    value: 3 + 0.1 * (factor - 1) + 0.01 * noise(key, factor),
+  }));
+  return { metrics, predictions: [], facts: {} };
 }
 
 function finetuned({ key, estimate }: Stage, { finetune }: Spec<'finetune'>): StageResult {

@@ -45,6 +45,10 @@ describe('what a reader must know', () => {
     };
     const real = await fixtures.report({ experiment });
     expect(real.mark).toBeNull();
+    const limited = await fixtures.report({
+      experiment: { ...experiment, finetune: { taskLimits: { race: 30, rte: 20 } } },
+    });
+    expect(limited.mark).toBe('Truncated data: fine-tuned on at most 30 examples of RACE.');
   });
 
   it('is what failed, why, and which trials it costs', async () => {

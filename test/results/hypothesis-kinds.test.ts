@@ -82,6 +82,64 @@ describe('held-out losses', () => {
   });
 });
 
+describe('losses of a pre-training that all seeds share', () => {
+  it('are one result, however many seeds are fine-tuned from it', async () => {
+    const { verdict, parts } = await judged(
+      {
+        lower: {
+          hypothesis: 'Cosine trains better.',
+          expect: 'better',
+          factor: 'pretrain.schedule',
+          level: 'warmup-cosine',
+          reference: 'constant',
+          measure: 'loss',
+        },
+      },
+      {
+        experiment: {
+          pretrain: { seed: 1, steps: 4, warmupSteps: 1, evaluateEvery: 2 },
+          sweep: { factors: { 'pretrain.schedule': ['constant'] } },
+        },
+      },
+    );
+    expect(verdict).toBe('undecided');
+    expect(parts[0]).toMatchObject({ n: 1 });
+  });
+});
+
+describe('the rise of the loss beyond the trained length', () => {
+  it('is compared where it was measured', async () => {
+    const report = await reportOf(
+      {
+        extrapolates: {
+          hypothesis: 'Sinusoidal positions lose less.',
+          expect: 'better',
+          factor: 'model.positionEncoding',
+          level: 'sinusoidal',
+          reference: 'learned',
+          measure: 'extrapolation',
+          margin: 1,
+        },
+      },
+      {
+        experiment: {
+          evaluate: { tasks: ['sst-2'], maxExamples: 100, baselines: [], contextFactors: [2, 4] },
+          sweep: { factors: { 'model.positionEncoding': ['sinusoidal'] } },
+        },
+      },
+    );
+    const { verdict, parts } = firstOf(report);
+    expect(verdict).toBe('refuted');
+    expect(parts[0]).toMatchObject({ column: 'rise of the loss', unit: 'nats', n: 3 });
+    expect(Math.abs(parts[0]!.difference!)).toBeLessThan(0.05);
+    const factors = report.lengths.map(({ points }) => points.map(({ step }) => step / points[0]!.step));
+    expect(factors).toEqual([
+      [1, 2, 4],
+      [1, 2, 4],
+    ]);
+  });
+});
+
 describe('a hypothesis that the experiment cannot test', () => {
   it('is not tested here, with its reason, whatever came out', async () => {
     const { verdict, untested, parts, written } = await judged(UNTESTED);

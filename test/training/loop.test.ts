@@ -56,6 +56,7 @@ function tinyTraining(folder: string, changes: Changes = {}): Training {
     checkpointEvery: 6,
     keepEvery: null,
     optimizer: optimizerOptions(learningRate).parse({}),
+    undecayed: new Set(),
     schedule: (step) => SCHEDULES['warmup-cosine'](step, { total, warmup: 4 }),
     initial: () => freshWeights(weightShapes(options, ENTRIES), { std: 0.02, stream: ['loop', seed] }),
     open: (weights) => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { jsonNodeAt } from '../../src/experiment/options.js';
-import { SCHEDULES, SCHEDULE_NAMES } from '../../src/training/schedules.js';
+import { rateFactor, SCHEDULES, SCHEDULE_NAMES } from '../../src/training/schedules.js';
 
 const plan = { total: 10, warmup: 4 };
 const at = (name: (typeof SCHEDULE_NAMES)[number], steps: readonly number[], from = plan) =>
@@ -39,6 +39,14 @@ describe('learning-rate schedules', () => {
 
   it('can stay constant', () => {
     near(at('constant', [1, 5, 10]), [1, 1, 1]);
+  });
+
+  it('decays to its floor and warms up from zero as without one', () => {
+    const floored = (step: number) =>
+      rateFactor({ schedule: 'warmup-cosine', scheduleFloor: 0.1 }, step, plan);
+    near([1, 2, 4, 7, 10].map(floored), [0.25, 0.5, 1, 0.55, 0.1]);
+    const constant = (step: number) => rateFactor({ schedule: 'constant', scheduleFloor: 0.1 }, step, plan);
+    near([1, 5, 10].map(constant), [1, 1, 1]);
   });
 
   it('is finite and within [0, 1] everywhere, without warm-up and with a fraction of a step', () => {

@@ -102,6 +102,7 @@ async function trained(name, initial, losses) {
       event: () => {},
     },
     optimizer: optimizerOptions(1e-2).parse({}),
+    undecayed: new Set(),
     initial: () => structuredClone(initial), // training changes what it starts from
     open(opened) {
       const model = open(engine, options, opened);

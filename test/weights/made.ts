@@ -43,7 +43,7 @@ function uniform(seed: number): () => number {
 }
 
 /** Gains near 1 and biases near 0, so that a wrong place of either shows. */
-const DEVIATION = { matrix: 0.08, gain: 0.1, bias: 0.1 } as const;
+const DEVIATION = { matrix: 0.08, embedding: 0.08, gain: 0.1, bias: 0.1 } as const;
 
 export function randomWeights({ format, architecture, vocabularySize }: Made): NamedValues {
   const next = uniform(format === 'gpt1' ? 1 : 2);

@@ -10,7 +10,7 @@ export interface TrainedWeight {
   readonly weight: Variable;
   readonly gradient: Tensor;
   readonly moment: Moment;
-  /** Matrices do, vectors do not. */
+  /** Matrices do but for the step's exceptions, vectors do not. */
   readonly decays: boolean;
 }
 
@@ -39,7 +39,7 @@ export function openTraining(
     const norm = Math.sqrt(kernels.squaredNorm([...gradients.values()]));
     isStopped ||= !Number.isFinite(norm) || !Number.isFinite(kernels.valueOf(loss));
     if (isStopped) return norm;
-    const trained = trainedWeights(weights, moments, gradients);
+    const trained = trainedWeights({ weights, moments, gradients }, step.undecayed);
     tidy(() => kernels.adamW(trained, { ...step, scale: clipping(norm, step.options.maxGradNorm) }));
     return norm;
   };
@@ -60,12 +60,15 @@ function freshMoments(weights: Weights): Moments {
 const clipping = (norm: number, limit: number | null): number =>
   limit !== null && norm > limit ? limit / norm : 1;
 
-function trainedWeights(weights: Weights, moments: Moments, gradients: Gradients): readonly TrainedWeight[] {
+function trainedWeights(
+  { weights, moments, gradients }: { weights: Weights; moments: Moments; gradients: Gradients },
+  undecayed: ReadonlySet<string>,
+): readonly TrainedWeight[] {
   return [...gradients].map(([name, gradient]) => {
     const weight = weights.get(name);
     const moment = moments.get(name);
     if (!weight || !moment) throw new Error(`The optimizer does not know the weight ${name}.`);
-    return { weight, gradient, moment, decays: weight.rank > 1 };
+    return { weight, gradient, moment, decays: weight.rank > 1 && !undecayed.has(name) };
   });
 }
 

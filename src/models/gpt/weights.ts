@@ -1,7 +1,7 @@
 /** The weights of a model, in the order of the released GPT-1 files, and which of them fine-tuning takes over. */
 import type { NamedValues } from '../../engines/values.js';
 import type { FamilyWeights, Transfer } from '../family.js';
-import { matrixShape, normShapes, projectionShapes } from '../shared/shapes.js';
+import { embeddingShape, matrixShape, normShapes, projectionShapes } from '../shared/shapes.js';
 import type { WeightShape } from '../shared/shapes.js';
 import { transferWeights } from '../shared/transfer.js';
 import { SYMBOLS } from './input.js';
@@ -26,8 +26,10 @@ function blockShapes(index: number, width: number): readonly WeightShape[] {
 export function weightShapes(options: GptOptions, rows: number): readonly WeightShape[] {
   const { layers, hiddenSize, contextLength } = options;
   return [
-    ...(options.positionEncoding === 'learned' ? [matrixShape('positions', contextLength, hiddenSize)] : []),
-    matrixShape('tokens', rows, hiddenSize),
+    ...(options.positionEncoding === 'learned'
+      ? [embeddingShape('positions', contextLength, hiddenSize)]
+      : []),
+    embeddingShape('tokens', rows, hiddenSize),
     ...Array.from({ length: layers }, (_, index) => blockShapes(index, hiddenSize)).flat(),
     ...(options.norm === 'pre' ? normShapes('finalNorm', hiddenSize) : []),
     ...(options.tieEmbeddings ? [] : [matrixShape('output', rows, hiddenSize)]),

@@ -1,4 +1,4 @@
-/** Fresh weights: matrices N(0, std²), gains 1, biases 0 (Radford et al. 2018, section 4.1). */
+/** Fresh weights: matrices and embeddings N(0, std²), gains 1, biases 0 (Radford et al. 2018, section 4.1). */
 import { randomStream } from '../../random/stream.js';
 import type { NamedValues, WeightValues } from '../../engines/values.js';
 import type { WeightShape } from './shapes.js';
@@ -13,7 +13,8 @@ export interface Initialisation {
 export function freshWeight(weight: WeightShape, initialisation: Initialisation): WeightValues {
   const values = new Float32Array(weight.shape.reduce((product, size) => product * size, 1));
   if (weight.role === 'gain') values.fill(1);
-  if (weight.role === 'matrix') fillNormal(values, weight.name, initialisation);
+  if (weight.role === 'matrix' || weight.role === 'embedding')
+    fillNormal(values, weight.name, initialisation);
   return { shape: weight.shape, values };
 }
 

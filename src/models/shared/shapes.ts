@@ -4,9 +4,16 @@ export interface WeightShape {
   readonly name: string;
   /** [rows, columns] of a matrix, [length] of a vector. */
   readonly shape: readonly [number] | readonly [number, number];
-  /** What it starts from: N(0, std²), ones or zeros. */
-  readonly role: 'matrix' | 'gain' | 'bias';
+  /** What it starts from: N(0, std²), that as well, ones or zeros. */
+  readonly role: 'matrix' | 'embedding' | 'gain' | 'bias';
 }
+
+/** A table with a row for each token, or for each position. */
+export const embeddingShape = (name: string, rows: number, columns: number): WeightShape => ({
+  name,
+  shape: [rows, columns],
+  role: 'embedding',
+});
 
 export const matrixShape = (name: string, rows: number, columns: number): WeightShape => ({
   name,
@@ -19,6 +26,15 @@ const vectorShape = (name: string, length: number, role: 'gain' | 'bias' = 'bias
   shape: [length],
   role,
 });
+
+/** Names of the matrices that an optimizer with such options leaves undecayed. */
+export function undecayedNames(
+  shapes: readonly WeightShape[],
+  { decayEmbeddings }: { readonly decayEmbeddings: boolean },
+): ReadonlySet<string> {
+  const excluded = decayEmbeddings ? [] : shapes.filter(({ role }) => role === 'embedding');
+  return new Set(excluded.map(({ name }) => name));
+}
 
 /** A linear layer: NAME.weight [inputs, outputs], NAME.bias [outputs]. */
 export function projectionShapes(name: string, inputs: number, outputs: number): readonly WeightShape[] {

@@ -5,6 +5,7 @@ import { noCharts } from './canvas.js';
 import type { DrawChart } from './chart.js';
 import { costs } from './costs.js';
 import { learningRates } from './learning-rates.js';
+import { lengths } from './lengths.js';
 import { losses } from './losses.js';
 import { scoreCurves } from './score-curves.js';
 import { scores } from './scores.js';
@@ -17,6 +18,7 @@ export const CHARTS = {
   'learning-rates': learningRates,
   losses,
   'score-curves': scoreCurves,
+  lengths,
   costs,
 } as const satisfies Readonly<Record<string, DrawChart>>;
 

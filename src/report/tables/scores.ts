@@ -20,7 +20,16 @@ const GROUP_NAMES: Readonly<Record<RowRole, string>> = {
 
 type Given = Pick<
   Report,
-  'mode' | 'table' | 'marks' | 'shared' | 'divergences' | 'degenerate' | 'provenance' | 'mark' | 'dataHashes'
+  | 'mode'
+  | 'special'
+  | 'table'
+  | 'marks'
+  | 'shared'
+  | 'divergences'
+  | 'degenerate'
+  | 'provenance'
+  | 'mark'
+  | 'dataHashes'
 >;
 
 export function scoreTable(report: Given): TextTable {

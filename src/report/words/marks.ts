@@ -1,14 +1,16 @@
 /** What is special about the data, in one line. */
 import type { SpecialData } from '../../results/data.js';
+import { TASKS } from '../../tasks/index.js';
+import type { TaskName } from '../../tasks/index.js';
 import { dataName } from './data.js';
 import { grouped } from './numbers.js';
 
 /** Null: nothing is. */
-export function markOf({ synthetic, trainLimits, evaluateLimit, unverified }: SpecialData): string | null {
+export function markOf(special: SpecialData): string | null {
   const sentences = [
-    ...syntheticText(synthetic),
-    ...unverifiedText(unverified),
-    ...truncationText(trainLimits, evaluateLimit),
+    ...syntheticText(special.synthetic),
+    ...unverifiedText(special.unverified),
+    ...truncationText(special),
   ];
   return sentences.length === 0 ? null : `${sentences.join('. ')}.`;
 }
@@ -21,14 +23,19 @@ function syntheticText({ corpus, tasks }: SpecialData['synthetic']): readonly st
 const unverifiedText = (data: SpecialData['unverified']): readonly string[] =>
   data.length === 0 ? [] : [`Unverified data: ${data.map(dataName).join(', ')}`];
 
-function truncationText(trained: SpecialData['trainLimits'], evaluated: number | null): readonly string[] {
-  const limits = trained.filter((limit) => limit !== null).map(grouped);
-  const orAll = limits.length < trained.length ? ' or all' : '';
+function truncationText(special: SpecialData): readonly string[] {
+  const { trainLimits, taskLimits, evaluateLimit } = special;
+  const limits = trainLimits.filter((limit) => limit !== null).map(grouped);
+  const orAll = limits.length < trainLimits.length ? ' or all' : '';
+  const single = Object.entries(taskLimits).map(
+    ([task, limit]) => `fine-tuned on at most ${grouped(limit)} examples of ${TASKS[task as TaskName].title}`,
+  );
   const parts = [
     ...(limits.length === 0
       ? []
       : [`fine-tuned on at most ${limits.join(' or ')} examples${orAll} per task`]),
-    ...(evaluated === null ? [] : [`evaluated on at most ${grouped(evaluated)} examples per split`]),
+    ...single,
+    ...(evaluateLimit === null ? [] : [`evaluated on at most ${grouped(evaluateLimit)} examples per split`]),
   ];
   return parts.length === 0 ? [] : [`Truncated data: ${parts.join(', ')}`];
 }

@@ -16,6 +16,7 @@ export const SIDES = { above: '⁺', below: '⁻' } as const;
 
 /** Notes of the main table, whose best is marked. */
 export function scoreNotes({
+  special,
   table: { rows, columns },
   marks,
   divergences,
@@ -25,13 +26,14 @@ export function scoreNotes({
   mode,
 }: Pick<
   Results,
-  'mode' | 'table' | 'marks' | 'divergences' | 'degenerate' | 'dataHashes' | 'shared'
+  'mode' | 'special' | 'table' | 'marks' | 'divergences' | 'degenerate' | 'dataHashes' | 'shared'
 >): readonly string[] {
   const cells = rows.flatMap((row) => row.cells);
   const variants = rows.filter(({ role }) => role === 'variant').flatMap((row) => row.cells);
   return [
     `Scores in ${scoreUnit(columns)}; ↑: higher is better.`,
     ...intervalNotes(cells, variants),
+    ...pretrainingNotes(special),
     ...textNotes(shared),
     bestNote(variants, marks),
     ...sideNotes(marks),
@@ -62,6 +64,13 @@ function intervalNotes(cells: readonly Cell[], variants: readonly Cell[]): reado
     ...(isIdenticalOver('examples') ? [ofConstant] : []),
   ];
 }
+
+const pretrainingNotes = ({ sharedPretraining }: Results['special']): readonly string[] =>
+  sharedPretraining === null
+    ? []
+    : [
+        `All seeds share one pre-training (seed ${sharedPretraining}): intervals and tests are over fine-tunings, and say nothing of another pre-training.`,
+      ];
 
 /** "; n = 3", or that it differs. */
 function runsText(cells: readonly Cell[]): string {

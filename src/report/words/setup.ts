@@ -38,8 +38,12 @@ function levelsText(plan: Recorded['plan'], path: string): string {
 
 function dataText({ evaluate, pretrain, finetune }: Experiment): string {
   const limit = (count: number | null): string => (count === null ? 'all' : `at most ${grouped(count)}`);
+  const single = evaluate.tasks
+    .filter((task) => finetune.taskLimits[task] !== undefined)
+    .map((task) => `, of ${TASKS[task].title} at most ${grouped(finetune.taskLimits[task]!)}`);
+  const start = pretrain.weights === null ? `corpus ${pretrain.corpus}` : `weights ${pretrain.weights}`;
   return (
-    `${pretrain.weights === null ? `corpus ${pretrain.corpus}` : `weights ${pretrain.weights}`}; ${evaluate.source} tasks, ${limit(finetune.maxTrainExamples)} training examples per task, ` +
+    `${start}; ${evaluate.source} tasks, ${limit(finetune.maxTrainExamples)} training examples per task${single.join('')}, ` +
     `${limit(evaluate.maxExamples)} evaluation examples per split`
   );
 }

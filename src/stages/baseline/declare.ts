@@ -1,5 +1,6 @@
 /** Stage: a non-neural baseline of one task. It belongs to no trial, and is the same on every engine. */
 import type { EvaluateOptions } from '../evaluate/options.js';
+import { trainLimit } from '../finetune/options.js';
 import type { TaskName } from '../../tasks/index.js';
 import { dataHashOf, evaluatedExamples } from '../inputs.js';
 import { examplesMemory, memoryOfData, PREDICTION_BYTES, trainedExamples } from '../sizes.js';
@@ -29,7 +30,13 @@ export const baseline: Declaration<BaselineSpec, 'experiment', 'scores'> = {
   inputs: [],
   data: 'dataHash',
   // The first seed draws the training examples.
-  reads: ['finetune.maxTrainExamples', 'evaluate.source', 'evaluate.maxExamples', 'seeds'],
+  reads: [
+    'finetune.maxTrainExamples',
+    'finetune.taskLimits',
+    'evaluate.source',
+    'evaluate.maxExamples',
+    'seeds',
+  ],
   ignores: [],
   identity: ({ method, task, dataHash, maxTrainExamples, maxExamples, seed }) => ({
     method,
@@ -73,7 +80,7 @@ function draft(method: BaselineSpec['method'], task: TaskName, place: Place): Dr
     task,
     source: evaluate.source,
     dataHash: dataHashOf(task, place.inputs),
-    maxTrainExamples: finetune.maxTrainExamples,
+    maxTrainExamples: trainLimit(finetune, task),
     maxExamples: evaluate.maxExamples,
     seed: seeds[0] ?? 0,
   };

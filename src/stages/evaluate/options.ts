@@ -29,6 +29,12 @@ export const evaluateOptions = z.strictObject({
     .nullable()
     .default(null)
     .describe('examples evaluated at most per split, the first ones; null: all'),
+  contextFactors: z
+    .array(z.number().int().min(2).max(64))
+    .default([])
+    .describe(
+      'multiples of the trained context length at which the held-out loss is measured as well, e.g. [2, 4]',
+    ),
   batchSize: count.default(64).describe('examples per batch; changes no result'),
   baselines: z
     .array(z.enum(BASELINE_NAMES))

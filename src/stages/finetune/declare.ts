@@ -2,7 +2,7 @@
 import { beginningOf, identityOfBeginning, tokenizerKey } from '../beginning.js';
 import type { ModelOptions } from '../../models/index.js';
 import type { EvaluateOptions } from '../evaluate/options.js';
-import { effectiveFinetune, finetuneText, type FinetuneOptions } from './options.js';
+import { effectiveFinetune, finetuneText, trainLimit, type FinetuneOptions } from './options.js';
 import type { TaskName } from '../../tasks/index.js';
 import { familyOf } from '../../models/index.js';
 import { dataHashOf } from '../inputs.js';
@@ -62,7 +62,10 @@ export const finetune: Declaration<FinetuneSpec, 'task', 'losses' | 'parameters'
     ...identityOfBeginning(beginning),
     pretrain,
     model,
-    finetune: effectiveFinetune(options, familyOf(model).size.blocks(model)),
+    finetune: {
+      ...effectiveFinetune(options, familyOf(model).size.blocks(model)),
+      maxTrainExamples: trainLimit(options, task),
+    },
     task,
     dataHash,
     seed,
@@ -72,7 +75,7 @@ export const finetune: Declaration<FinetuneSpec, 'task', 'losses' | 'parameters'
   describe: ({ finetune: options, evaluate }) =>
     evaluate.mode === 'zero-shot' ? [] : [{ label: 'Fine-tuning', value: finetuneText(options) }],
   estimate: ({ model, finetune: options, task }, place) => {
-    const count = trainedExamples(task, options.maxTrainExamples, place.inputs);
+    const count = trainedExamples(task, trainLimit(options, task), place.inputs);
     const input = meanInput({ model, task, inputFormat: options.inputFormat }, place.inputs);
     const table = options.lmLossWeight > 0 ? rowsOf(place) : 0;
     const perToken = familyOf(model).size.flopsPerToken(input.model, table).training;
@@ -85,8 +88,9 @@ export const finetune: Declaration<FinetuneSpec, 'task', 'losses' | 'parameters'
   yields: ['losses', 'parameters'],
   training: {
     title: 'Fine-tuning',
-    rates: ({ finetune: { schedule, optimizer, warmupFraction, epochs, batchSize } }) => ({
+    rates: ({ finetune: { schedule, scheduleFloor, optimizer, warmupFraction, epochs, batchSize } }) => ({
       schedule,
+      scheduleFloor,
       peak: optimizer.learningRate,
       warmup: { fraction: warmupFraction },
       length: { epochs, batchSize },

@@ -1,10 +1,20 @@
 /** The section `finetune:` of an experiment. */
 import { z } from 'zod';
 import { LARGEST_FLOAT, MOST_INDEX } from '../../engines/limits.js';
-import { optimizerOptions, optimizerText } from '../../training/options.js';
+import {
+  effectiveTraining,
+  optimizerOptions,
+  optimizerText,
+  scheduleFloor,
+  scheduleText,
+} from '../../training/options.js';
 import { SCHEDULE_NAMES } from '../../training/schedules.js';
+import { TASK_NAMES, type TaskName } from '../../tasks/index.js';
 
 const count = z.number().int().positive().max(MOST_INDEX);
+
+/** One option, a mapping that the user keys, and not one option a task. */
+const limits: z.ZodType<Readonly<Record<string, number>>> = z.partialRecord(z.enum(TASK_NAMES), count);
 
 export const finetuneOptions = z.strictObject({
   initFrom: z
@@ -34,7 +44,11 @@ export const finetuneOptions = z.strictObject({
     .nullable()
     .default(null)
     .describe('training examples at most, a random subset drawn by seed; null: all'),
+  taskLimits: limits
+    .default({})
+    .describe('training examples at most of single tasks, e.g. { race: 4000 }: the smaller limit holds'),
   schedule: z.enum(SCHEDULE_NAMES).default('warmup-linear').describe('learning-rate schedule'),
+  scheduleFloor,
   warmupFraction: z
     .number()
     .min(0)
@@ -47,17 +61,32 @@ export const finetuneOptions = z.strictObject({
 
 export type FinetuneOptions = z.infer<typeof finetuneOptions>;
 
-/** What can change a result, for a model of so many blocks; all of them transferred is one thing, however it is written. */
+/** Training examples of a task at most; null: all. */
+export function trainLimit(
+  { maxTrainExamples, taskLimits }: Pick<FinetuneOptions, 'maxTrainExamples' | 'taskLimits'>,
+  task: TaskName,
+): number | null {
+  const limits = [maxTrainExamples, taskLimits[task] ?? null].filter((limit) => limit !== null);
+  return limits.length === 0 ? null : Math.min(...limits);
+}
+
+/**
+ * What can change a result on a task, for a model of so many blocks; all of them transferred is one thing, however it is
+ * written. Without the limits of examples, which are a task's (`trainLimit`).
+ */
 export function effectiveFinetune(options: FinetuneOptions, blocks: number): object {
   const { initFrom, transferredLayers, schedule, warmupFraction } = options;
   const all = initFrom === 'scratch' || transferredLayers === blocks;
-  const read = Object.entries(options).filter(([name]) => name !== 'checkpointEvery');
+  const read = Object.entries(options).filter(([name]) => !UNREAD.includes(name));
   return {
     ...Object.fromEntries(read),
+    ...effectiveTraining(options),
     transferredLayers: all ? null : transferredLayers,
     warmupFraction: schedule === 'constant' ? 0 : warmupFraction,
   };
 }
+
+const UNREAD = ['checkpointEvery', 'maxTrainExamples', 'taskLimits', 'scheduleFloor'];
 
 export function finetuneText(finetune: FinetuneOptions): string {
   const {
@@ -67,7 +96,6 @@ export function finetuneText(finetune: FinetuneOptions): string {
     lmLossWeight,
     epochs,
     batchSize,
-    schedule,
     warmupFraction,
     optimizer,
   } = finetune;
@@ -78,7 +106,7 @@ export function finetuneText(finetune: FinetuneOptions): string {
     `inputs as ${inputFormat}`,
     `language-model loss weight ${lmLossWeight}`,
     `${epochs} ${epochs === 1 ? 'epoch' : 'epochs'}, batch size ${batchSize}`,
-    `schedule ${schedule} with warm-up over a fraction of ${warmupFraction}`,
+    `${scheduleText(finetune)} with warm-up over a fraction of ${warmupFraction}`,
     optimizerText(optimizer),
   ];
   return parts.join(', ');

@@ -6,6 +6,7 @@ import { familyOf, tableRows } from '../../models/index.js';
 import type { EncodedExample } from '../../models/input.js';
 import { headShapes } from '../../models/shared/heads.js';
 import { freshWeights } from '../../models/shared/initialisation.js';
+import { undecayedNames } from '../../models/shared/shapes.js';
 import { TASKS } from '../../tasks/index.js';
 import { outputsOf } from '../../tasks/task.js';
 import type { Split } from '../../tasks/task.js';
@@ -14,7 +15,7 @@ import { stepsPerEpoch } from '../../training/batches.js';
 import { countTokens, finetuningObjective } from '../../training/finetuning.js';
 import { train } from '../../training/loop.js';
 import { PRETRAINING } from '../../training/objectives/index.js';
-import { SCHEDULES } from '../../training/schedules.js';
+import { rateFactor } from '../../training/schedules.js';
 import { headOf } from '../../training/task-model.js';
 import { keepTrained, loadTrained } from '../../training/trained.js';
 import type { Trained } from '../../training/trained.js';
@@ -23,6 +24,7 @@ import type { StageResult } from '../result.js';
 import { tokenizerKey } from '../beginning.js';
 import type { PlannedStage, RunStage, StageContext } from '../stage.js';
 import type { FinetuneSpec } from './declare.js';
+import { trainLimit } from './options.js';
 
 /** What the parts of this stage share. */
 interface Setting {
@@ -67,7 +69,7 @@ async function encoded(split: Split, spec: FinetuneSpec, context: StageContext):
     format: options.inputFormat,
     contextLength: model.contextLength,
   };
-  const examples = drawn(split.examples, { ...spec, wanted: options.maxTrainExamples }).map((example) =>
+  const examples = drawn(split.examples, { ...spec, wanted: trainLimit(options, spec.task) }).map((example) =>
     input.encode(example, encoding),
   );
   return { spec, context, vocabularySize: tokenizer.vocabularySize, examples };
@@ -83,8 +85,9 @@ async function trainTask(setting: Setting, folder: string) {
   const family = familyOf(model);
   const [engine, { open }] = await Promise.all([openEngine(context.engine), family.network()]);
   const start = await startingWeights(setting);
-  const { schedule, warmupFraction } = options;
+  const shapes = family.weights.shapes(model, tableRows(model, setting.vocabularySize));
   const total = totalSteps(setting);
+  const plan = { total, warmup: options.warmupFraction * total };
   const { output, head } = TASKS[spec.task];
   const finetuning = { objective: PRETRAINING[family.objective], examples, task: spec.task, options, seed };
   return train({
@@ -94,7 +97,8 @@ async function trainTask(setting: Setting, folder: string) {
     checkpointEvery: options.checkpointEvery,
     keepEvery: null,
     optimizer: options.optimizer,
-    schedule: (step) => SCHEDULES[schedule](step, { total, warmup: warmupFraction * total }),
+    undecayed: undecayedNames(shapes, options.optimizer),
+    schedule: (step) => rateFactor(options, step, plan),
     initial: () => start,
     open: (weights) => {
       const network = open(engine, model, weights);

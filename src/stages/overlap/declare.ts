@@ -1,6 +1,7 @@
 /** Stage: what the evaluated examples share with what was trained on. The same on every engine. */
 import { beginningOf } from '../beginning.js';
 import type { EvaluateOptions } from '../evaluate/options.js';
+import { trainLimit } from '../finetune/options.js';
 import type { TaskName } from '../../tasks/index.js';
 import { dataHashOf, evaluatedExamples, sizeOf } from '../inputs.js';
 import { corpusMemory, examplesMemory, memoryOfData, trainedExamples } from '../sizes.js';
@@ -35,7 +36,7 @@ export const overlap: Declaration<OverlapSpec, 'task', 'overlaps'> = {
   /** One for all seeds where all training examples are used; else they draw different ones. */
   plan: (place) => {
     const { finetune, evaluate } = place.experiment;
-    const { maxTrainExamples } = finetune;
+    const maxTrainExamples = trainLimit(finetune, place.task);
     const spec: OverlapSpec = {
       kind: 'overlap',
       tokenize: beginningOf(place).tokenize,
@@ -51,7 +52,7 @@ export const overlap: Declaration<OverlapSpec, 'task', 'overlaps'> = {
   },
   inputs: ['tokenize'],
   data: 'dataHash',
-  reads: ['finetune.maxTrainExamples', 'evaluate.source', 'evaluate.maxExamples'],
+  reads: ['finetune.maxTrainExamples', 'finetune.taskLimits', 'evaluate.source', 'evaluate.maxExamples'],
   ignores: [],
   identity: ({ tokenize, task, dataHash, maxTrainExamples, seed, maxExamples }) => ({
     tokenize,

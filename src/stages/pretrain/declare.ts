@@ -24,8 +24,14 @@ export const pretrain: Declaration<PretrainSpec, 'trial', 'losses' | 'heldout-lo
     const tokens = place.keyOf('tokenize');
     return [
       {
-        spec: { kind: 'pretrain', tokenize: tokens, model, pretrain: options, seed: place.seed },
-        label: trialLabel('pretrain', place),
+        spec: {
+          kind: 'pretrain',
+          tokenize: tokens,
+          model,
+          pretrain: options,
+          seed: options.seed ?? place.seed,
+        },
+        label: trialLabel('pretrain', options.seed === null ? place : { ...place, seed: options.seed }),
       },
     ];
   },
@@ -68,8 +74,9 @@ export const pretrain: Declaration<PretrainSpec, 'trial', 'losses' | 'heldout-lo
   yields: ['losses', 'heldout-loss', 'parameters'],
   training: {
     title: 'Pre-training',
-    rates: ({ pretrain: { schedule, optimizer, warmupSteps, steps } }) => ({
+    rates: ({ pretrain: { schedule, scheduleFloor, optimizer, warmupSteps, steps } }) => ({
       schedule,
+      scheduleFloor,
       peak: optimizer.learningRate,
       warmup: { steps: warmupSteps },
       length: { steps },

@@ -2,7 +2,13 @@
 import { z } from 'zod';
 import { MOST_INDEX } from '../../engines/limits.js';
 import { DATA_SET_NAME } from '../../datasets/name.js';
-import { optimizerOptions, optimizerText } from '../../training/options.js';
+import {
+  effectiveTraining,
+  optimizerOptions,
+  optimizerText,
+  scheduleFloor,
+  scheduleText,
+} from '../../training/options.js';
 import { SCHEDULE_NAMES } from '../../training/schedules.js';
 
 const count = z.number().int().positive().max(MOST_INDEX);
@@ -23,9 +29,19 @@ export const pretrainOptions = z.strictObject({
     .describe(
       'imported weights to start from in the place of a pre-training, by their name of lower-case letters, digits and hyphens; null: pre-train on the corpus',
     ),
+  seed: z
+    .number()
+    .int()
+    .min(0)
+    .nullable()
+    .default(null)
+    .describe(
+      'random seed of one pre-training that all seeds of the experiment share; null: each has its own',
+    ),
   steps: count.default(1000).describe('training steps'),
   batchSize: count.default(32).describe('sequences per step, each as long as the context'),
   schedule: z.enum(SCHEDULE_NAMES).default('warmup-cosine').describe('learning-rate schedule'),
+  scheduleFloor,
   warmupSteps: z
     .number()
     .int()
@@ -63,20 +79,23 @@ export function effectivePretrain(options: PretrainOptions): object {
     .filter(([name, value]) => name !== 'keepEvery' || value !== null);
   return {
     ...Object.fromEntries(read),
+    ...effectiveTraining(options),
     warmupSteps: options.schedule === 'constant' ? 0 : options.warmupSteps,
   };
 }
 
-const UNREAD = ['checkpointEvery', 'corpus', 'weights'];
+/** The seed is beside the options in the identity, whoever gave it. */
+const UNREAD = ['checkpointEvery', 'corpus', 'weights', 'seed', 'scheduleFloor'];
 
 export function pretrainText(options: PretrainOptions, grouped: (count: number) => string): string {
-  const { weights, steps, batchSize, schedule, warmupSteps, optimizer, keepEvery } = options;
+  const { weights, seed, steps, batchSize, warmupSteps, optimizer, keepEvery } = options;
   if (weights !== null) return `none of its own: from the imported weights ${weights}`;
   const parts = [
     `${grouped(steps)} steps, batch size ${batchSize}`,
-    `schedule ${schedule} with ${grouped(warmupSteps)} warm-up steps`,
+    `${scheduleText(options)} with ${grouped(warmupSteps)} warm-up steps`,
     optimizerText(optimizer),
     ...(keepEvery === null ? [] : [`weights kept every ${grouped(keepEvery)} steps`]),
+    ...(seed === null ? [] : [`one for all seeds (seed ${seed})`]),
   ];
   return parts.join(', ');
 }

@@ -4,13 +4,14 @@ import { countNumbers } from '../../engines/values.js';
 import { UserError } from '../../failure.js';
 import { familyOf, tableRows } from '../../models/index.js';
 import { freshWeights } from '../../models/shared/initialisation.js';
+import { undecayedNames } from '../../models/shared/shapes.js';
 import { openTokenizer } from '../../tokenizer/open.js';
 import { openTokens } from '../../tokenizer/tokens.js';
 import type { CorpusTokens } from '../../tokenizer/tokens.js';
 import { train } from '../../training/loop.js';
 import { PRETRAINING } from '../../training/objectives/index.js';
 import { pretrainingObjective } from '../../training/pretraining.js';
-import { SCHEDULES } from '../../training/schedules.js';
+import { rateFactor } from '../../training/schedules.js';
 import { keepTrained } from '../../training/trained.js';
 import type { Trained } from '../../training/trained.js';
 import type { StageResult } from '../result.js';
@@ -32,17 +33,19 @@ async function pretrain(
   const family = familyOf(model);
   const [engine, { open }] = await Promise.all([openEngine(context.engine), family.network()]);
   const objective = PRETRAINING[family.objective];
-  const { steps, warmupSteps, schedule } = options;
+  const { steps, warmupSteps, optimizer } = options;
+  const shapes = family.weights.shapes(model, tableRows(model, vocabularySize));
   const { weights, metrics } = await train({
     engine,
     folder: context.artifacts(key),
     total: steps,
     checkpointEvery: options.checkpointEvery,
     keepEvery: options.keepEvery,
-    optimizer: options.optimizer,
-    schedule: (step) => SCHEDULES[schedule](step, { total: steps, warmup: warmupSteps }),
+    optimizer,
+    undecayed: undecayedNames(shapes, optimizer),
+    schedule: (step) => rateFactor(options, step, { total: steps, warmup: warmupSteps }),
     initial: () =>
-      freshWeights(family.weights.shapes(model, tableRows(model, vocabularySize)), {
+      freshWeights(shapes, {
         std: model.initialisation.std,
         stream: ['pretrain', seed],
       }),
