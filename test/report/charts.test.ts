@@ -82,6 +82,7 @@ describe('every chart', () => {
         ['ablations', 'no factor varies.'],
         ['levels', 'no factor has three levels that are numbers.'],
         ['losses', 'no pre-training is done.'],
+        ['lengths', 'no loss was measured beyond the trained context length.'],
         ['costs', 'no variant has both a mean over all tasks and a complete trial yet.'],
       ]);
     } finally {
