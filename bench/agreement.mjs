@@ -10,12 +10,11 @@ const NO_DROPOUT = { embedding: 0, residual: 0, attention: 0, classifier: 0 };
 
 /**
  * Asks each runner for the losses of `requests`, whose later ones show that the steps before were the same. Throws
- * where one is not that of the first runner. `shapes`: of the weights to start from; `folder`: where they are written.
+ * where one is not that of the first runner. `shapes`: of the weights to start from, where the job has none; `folder`:
+ * where they are written.
  */
 export async function checkAgreement(runners, { job, shapes, requests, folder }) {
-  const weights = join(folder, 'weights.bin');
-  const values = freshWeights(shapes, { std: 0.02, stream: ['bench'] });
-  await writeTensorFile(weights, { header: {}, values });
+  const weights = job.weights ?? (await writeWeights(folder, shapes));
   const bare = { ...job, weights, model: { ...job.model, dropout: NO_DROPOUT } };
   let expected = null;
   for (const runner of runners) {
@@ -23,6 +22,13 @@ export async function checkAgreement(runners, { job, shapes, requests, folder })
     expected ??= losses;
     compare(runner.name, { losses, expected, tolerance: TOLERANCE[job.precision] });
   }
+}
+
+async function writeWeights(folder, shapes) {
+  const weights = join(folder, 'weights.bin');
+  const values = freshWeights(shapes, { std: 0.02, stream: ['bench'] });
+  await writeTensorFile(weights, { header: {}, values });
+  return weights;
 }
 
 async function lossesOf(runner, job, requests) {

@@ -7,7 +7,7 @@ const PYTHON = process.env.PYTHON ?? 'python3';
 const here = (name) => fileURLToPath(new URL(name, import.meta.url));
 
 /** Freed memory is kept, and comes in large pages. */
-const KEEP_MEMORY = {
+export const KEEP_MEMORY = {
   MALLOC_MMAP_MAX_: '0',
   MALLOC_TRIM_THRESHOLD_: '100000000000',
   MALLOC_TOP_PAD_: '67108864',

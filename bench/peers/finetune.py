@@ -1,11 +1,11 @@
-"""Fine-tuning of Hugging Face's GPT-2 classes, as a runner: one JSON request a line (see bench/runner.mjs)."""
+"""Fine-tuning of Hugging Face's classes of GPT-2 (pre-norm) and GPT-1 (post-norm), as a runner: one JSON request a line (see bench/runner.mjs)."""
 
 import json
 
 import torch
 from torch import nn
 from torch.nn import functional as F
-from transformers import GPT2Config, GPT2ForSequenceClassification
+from transformers import GPT2Config, GPT2ForSequenceClassification, OpenAIGPTConfig, OpenAIGPTForSequenceClassification
 
 from protocol import read_tensors, serve, updater
 
@@ -13,10 +13,10 @@ PADDING = 0
 
 
 def build(job, outputs):
-    """GPT2ForSequenceClassification of Reprise's size; its last layer gets the bias that Reprise's has."""
+    """The class for sequence classification, of Reprise's size; its last layer gets the bias that Reprise's has."""
     model, drop = job["model"], job["model"]["dropout"]
     variant = job["variant"]
-    config = GPT2Config(
+    shared = dict(
         vocab_size=job["entries"],
         n_positions=model["contextLength"],
         n_embd=model["hiddenSize"],
@@ -25,14 +25,16 @@ def build(job, outputs):
         embd_pdrop=drop["embedding"],
         resid_pdrop=drop["residual"],
         attn_pdrop=drop["attention"] if variant["attentionDropout"] else 0.0,
-        attn_implementation=variant["attention"],
-        use_cache=False,
         num_labels=outputs,
         pad_token_id=PADDING,
         bos_token_id=None,
         eos_token_id=None,
     )
-    classifier = GPT2ForSequenceClassification(config)
+    if model["norm"] == "post":
+        classifier = OpenAIGPTForSequenceClassification(OpenAIGPTConfig(**shared, afn="gelu"))
+    else:
+        config = GPT2Config(**shared, attn_implementation=variant["attention"], use_cache=False)
+        classifier = GPT2ForSequenceClassification(config)
     classifier.score = nn.Linear(model["hiddenSize"], outputs)
     return classifier.train()
 
@@ -48,16 +50,19 @@ PARTS = {
 
 
 def load_weights(model, path):
-    """GPT-2's layers are [inputs, outputs], as Reprise's; the classifier is a PyTorch layer, [outputs, inputs]."""
+    """Layers of both are [inputs, outputs], as Reprise's; the classifier is a PyTorch layer, [outputs, inputs]."""
     given = read_tensors(path)
     state = {
         "transformer.wte.weight": given["tokens"],
         "transformer.wpe.weight": given["positions"],
-        "transformer.ln_f.weight": given["finalNorm.gain"],
-        "transformer.ln_f.bias": given["finalNorm.bias"],
+        "transformer.tokens_embed.weight": given["tokens"],
+        "transformer.positions_embed.weight": given["positions"],
         "score.weight": given["classifier.weight"].t(),
         "score.bias": given["classifier.bias"],
     }
+    if "finalNorm.gain" in given:
+        state["transformer.ln_f.weight"] = given["finalNorm.gain"]
+        state["transformer.ln_f.bias"] = given["finalNorm.bias"]
     for i in range(len(model.transformer.h)):
         for theirs, ours in PARTS.items():
             first = "gain" if "norm" in theirs else "weight"

@@ -60,6 +60,13 @@ export const manifestSchema = z.strictObject({
     .nullable()
     .default(null)
     .describe('mean of an example over all its sequences, four bytes a token: for a plan without the data'),
+  prefix: z
+    .number()
+    .min(0)
+    .default(0)
+    .describe(
+      'mean tokens of what all sequences of an example begin with, such as the passage of its options',
+    ),
   bytes: bytes.nullable().default(null).describe('of the text of a corpus: for a plan without it'),
   others: z
     .array(otherSchema)

@@ -73,6 +73,39 @@ const workersHaveThreads: Check = ({ engine: { workers, threads } }) =>
         hint: 'engine.threads counts the threads of all workers; give at least one to each.',
       };
 
+const expectedOfWholeSets: Check = ({ report, evaluate, finetune }) =>
+  report.expected === null || areWholeSets({ evaluate, finetune })
+    ? null
+    : {
+        paths: [
+          'evaluate.maxExamples',
+          'finetune.maxTrainExamples',
+          'finetune.taskLimits',
+          'evaluate.source',
+          'report.expected',
+        ],
+        message:
+          'The published scores are of the real sets in full, and are no expected values of anything else.',
+        hint:
+          'Set report.expected to null, or evaluate.source to real, and leave out evaluate.maxExamples, ' +
+          'finetune.maxTrainExamples and finetune.taskLimits.',
+      };
+
+const expectedIsFineTuned: Check = ({ report, evaluate }) =>
+  report.expected === null || evaluate.mode === 'fine-tuned'
+    ? null
+    : {
+        paths: ['report.expected', 'evaluate.mode'],
+        message: 'The published scores are of fine-tuned models, and evaluate.mode is zero-shot.',
+        hint: 'Set report.expected to null, or evaluate.mode to fine-tuned.',
+      };
+
+const areWholeSets = ({ evaluate, finetune }: Pick<Experiment, 'evaluate' | 'finetune'>): boolean =>
+  evaluate.source === 'real' &&
+  evaluate.maxExamples === null &&
+  finetune.maxTrainExamples === null &&
+  Object.keys(finetune.taskLimits).length === 0;
+
 /** Hold for what the file itself says. */
 export const REFERENCE_CHECKS: readonly Check[] = [
   ...CHECKS,
@@ -80,6 +113,8 @@ export const REFERENCE_CHECKS: readonly Check[] = [
   workersHaveThreads,
   miniatureHasTasks,
   zeroShotFormsExist,
+  expectedOfWholeSets,
+  expectedIsFineTuned,
 ];
 
 /** The violations of one experiment: what its model's options contradict first. */

@@ -75,6 +75,13 @@ export const reportSchema = z.strictObject({
     .default(null)
     .describe("title of the report, of at most 200 letters; null: the experiment's name"),
   published: z.boolean().default(true).describe('show the published row below the table'),
+  expected: z
+    .enum(['published'])
+    .nullable()
+    .default(null)
+    .describe(
+      'values that the scores are compared with, each within half the interval of its split; null: none',
+    ),
 });
 
 export const EXPECTATIONS = [

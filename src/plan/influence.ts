@@ -80,6 +80,7 @@ const OTHERS: Readonly<Record<Exclude<OptionPath, OfModel>, Way>> = {
   'engine.stallTimeout': 'nothing',
   'report.title': 'nothing',
   'report.published': 'nothing',
+  'report.expected': 'nothing',
 };
 
 /** Whatever a model family has for options says what its models compute. */

@@ -5,6 +5,7 @@ import type { Report } from './report.js';
 import { benchmarkTables, partsTable } from './tables/aggregates.js';
 import { ablationTable, differenceTable, mainEffectTable } from './tables/ablations.js';
 import { stageCostTable, variantCostTable } from './tables/costs.js';
+import { expectedTable } from './tables/expected.js';
 import { hypothesisPartTable, hypothesisTable } from './tables/hypotheses.js';
 import { copyWarnings, overlapTables } from './tables/overlap.js';
 import { lengthTable } from './tables/lengths.js';
@@ -48,6 +49,7 @@ const findings = (report: Report, charts: Charts): readonly Section[] => [
   section('results', 'Results', [
     text(LEADS),
     table(scoreTable(report)),
+    ...tables(expectedTable(report)),
     ...tables(partsTable(report)),
     ...benchmarkTables(report).map(table),
     chart(charts.scores),
@@ -56,6 +58,7 @@ const findings = (report: Report, charts: Charts): readonly Section[] => [
   section('ablations', 'Ablations', [
     ...tables(ablationTable(report)),
     chart(charts.ablations),
+    ...(report.levels.length === 0 ? [] : [chart(charts.levels)]),
     ...tables(mainEffectTable(report)),
     ...appendix(differenceTable(report)),
   ]),

@@ -5,11 +5,10 @@ import type { StageKind } from '../stages/index.js';
 import { mean } from '../statistics/moments.js';
 import { stageState, stateCounts } from './counts.js';
 import type { StateCounts } from './counts.js';
-import { meanScores } from './means.js';
+import { meanOfCells } from './mean-cell.js';
 import { isDone, trialsOf } from './recorded.js';
 import type { Recorded } from './recorded.js';
-import { bySeed, emptyCell, meanCell } from './scores.js';
-import type { Cell, ScoreTable, TableRow } from './scores.js';
+import type { Cell, ScoreTable } from './scores.js';
 
 export interface CostPoint {
   readonly variant: string;
@@ -44,21 +43,11 @@ export function costPoints(recorded: Recorded, { rows, columns }: ScoreTable): r
       const trials = trialsOf(recorded, row.label);
       return {
         variant: row.label,
-        score: scoreOf(row, columns),
+        score: meanOfCells(row.cells, columns),
         seconds: perTrial(recorded, trials, secondsOf),
         flops: perTrial(recorded, trials, flopsOf),
       };
     });
-}
-
-function scoreOf({ cells }: TableRow, columns: ScoreTable['columns']): Cell {
-  const scores = meanScores(cells.map(bySeed), columns);
-  const isDiverged = cells.some(({ diverged }) => diverged.length > 0);
-  if (scores.size === 0) return emptyCell(isDiverged ? 'diverged' : 'incomplete');
-  return meanCell(
-    [...scores].map(([seed, value]) => ({ seed, value, stage: null })),
-    null,
-  );
 }
 
 /** Mean over the trials of which all stages are done; null where there is none. */

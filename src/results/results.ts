@@ -15,10 +15,14 @@ import { degenerateRuns } from './degenerate.js';
 import type { DegenerateRuns } from './degenerate.js';
 import { divergencesOf, failuresOf, runCounts } from './counts.js';
 import type { DivergedStage, Failure, RunCounts } from './counts.js';
+import { levelCurves } from './level-curves.js';
+import type { LevelCurves } from './level-curves.js';
 import { learningRateCurves, lengthCurves, lossCurves } from './curves.js';
 import type { LearningRateCurve, LossCurve } from './curves.js';
 import { dataHashes, specialData } from './data.js';
 import type { DataHash, SpecialData } from './data.js';
+import { expectedScores } from './expected.js';
+import type { ExpectedScore } from './expected.js';
 import { hypothesesOf, withdrawnHypotheses } from './hypotheses.js';
 import type { JudgedHypothesis, WithdrawnHypothesis } from './hypotheses.js';
 import { marksOf } from './marks.js';
@@ -50,6 +54,8 @@ export interface Results {
   readonly marks: Marks;
   /** Of the table's columns whose examples share texts. */
   readonly shared: readonly SharedTexts[];
+  /** Beside the published scores, where the experiment declares them as expected. */
+  readonly expected: readonly ExpectedScore[];
   /** Of those whose tasks are all there. */
   readonly benchmarks: readonly BenchmarkScore[];
   /** Of tasks that the table pools; null: it pools none. */
@@ -60,6 +66,8 @@ export interface Results {
   readonly ablations: readonly Ablation[];
   /** Of a grid of several factors: each level against the mean of all levels. */
   readonly mainEffects: readonly Ablation[];
+  /** Scores over the levels of the factors that are numbers. */
+  readonly levels: readonly LevelCurves[];
   readonly hypotheses: readonly JudgedHypothesis[];
   /** Saved with the experiment once and in its file no more, in the order they were written. */
   readonly withdrawnHypotheses: readonly WithdrawnHypothesis[];
@@ -100,11 +108,13 @@ export function resultsOf(recorded: Recorded): Results {
     table,
     marks: marksOf(compared),
     shared: sharedTexts(recorded, table.columns),
+    expected: expectedScores(recorded, table),
     benchmarks: benchmarkScores(recorded, table),
     parts: partsOfPooled(recorded, details),
     details,
     ablations: ablationsOf(recorded, compared),
     mainEffects: mainEffectsOf(recorded, compared),
+    levels: levelCurves(recorded, table),
     hypotheses: hypothesesOf(recorded, compared),
     withdrawnHypotheses: withdrawnHypotheses(recorded),
     learningRates: learningRateCurves(recorded),

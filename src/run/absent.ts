@@ -89,7 +89,8 @@ const waysToData = (name: string, manifest: Manifest | null): Ways => ({
 function publishedSize(name: TaskName, manifest: Manifest | null): TaskSize {
   const rowsOf = (split: string): number => manifest?.splits[split]?.rows ?? NaN;
   const evaluate = TASKS[name].splits.reduce((sum, split) => sum + rowsOf(split.name), 0);
-  return { train: rowsOf('train'), evaluate, tokens: manifest?.tokens ?? NaN };
+  const { tokens = null, prefix = 0 } = manifest ?? {};
+  return { train: rowsOf('train'), evaluate, tokens: tokens ?? NaN, prefix };
 }
 
 const CALLED: Readonly<Record<AbsentData['kind'], (name: string) => string>> = {

@@ -216,8 +216,24 @@ async function readSplits(task: Task, folder: string): Promise<Splits> {
 
 function sizeOf(task: Task, { train, evaluation }: Splits): TaskSize {
   const examples = evaluation.flatMap((split) => split.examples);
-  const all = [...train, ...examples];
-  const bytes = all.reduce((sum, example) => sum + task.sequences(example).flat().join(' ').length, 0);
-  const tokens = all.length === 0 ? 0 : bytes / all.length / BYTES_PER_TOKEN;
-  return { train: train.length, evaluate: examples.length, tokens };
+  const all = [...train, ...examples].map((example) => task.sequences(example));
+  const tokensOf = (textOf: (sequences: Sequences) => string): number =>
+    all.length === 0
+      ? 0
+      : all.reduce((sum, one) => sum + textOf(one).length, 0) / all.length / BYTES_PER_TOKEN;
+  return {
+    train: train.length,
+    evaluate: examples.length,
+    tokens: tokensOf((sequences) => sequences.flat().join(' ')),
+    prefix: tokensOf((sequences) => commonParts(sequences).join(' ')),
+  };
+}
+
+type Sequences = ReturnType<Task['sequences']>;
+
+/** The parts that all sequences of an example begin with; none of a single one. */
+function commonParts([first = [], ...others]: Sequences): readonly string[] {
+  if (others.length === 0) return [];
+  const end = first.findIndex((part, index) => others.some((other) => other[index] !== part));
+  return end < 0 ? first : first.slice(0, end);
 }

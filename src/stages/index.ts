@@ -8,7 +8,7 @@ import { finetune } from './finetune/declare.js';
 import { imported } from './imported/declare.js';
 import { overlap } from './overlap/declare.js';
 import { pretrain } from './pretrain/declare.js';
-import type { StageResult } from './result.js';
+import type { Facts, StageResult } from './result.js';
 import type {
   Declaration,
   Described,
@@ -99,6 +99,12 @@ export const rowOf = (spec: StageSpec): string | null => declared(spec).row?.(sp
 
 /** The learning rate that a training declares; null: it is no training. */
 export const ratesOf = (spec: StageSpec): Rates | null => declared(spec).training?.rates(spec) ?? null;
+
+/** What an option comes to in a finished stage; null: its kind does not say. */
+export function amountOf(spec: StageSpec, option: string, facts: Facts): number | null {
+  const amounts: Readonly<Record<string, number | null>> = { ...declared(spec).amounts?.(spec, facts) };
+  return amounts[option] ?? null;
+}
 
 /** The hash of the data that a stage reads; null: it reads artifacts alone. */
 export function dataOf(spec: StageSpec): string | null {

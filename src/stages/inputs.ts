@@ -28,15 +28,16 @@ export interface PlanInputs {
   readonly isFused: boolean;
 }
 
-/** Training and evaluation examples of a task, and mean tokens per example. */
+/** Training and evaluation examples of a task; mean tokens of an example's sequences, and of what all of them begin with. */
 export interface TaskSize {
   readonly train: number;
   readonly evaluate: number;
   readonly tokens: number;
+  readonly prefix: number;
 }
 
 export function sizeOf(task: TaskName, { taskSizes }: Pick<PlanInputs, 'taskSizes'>): TaskSize {
-  return taskSizes[task] ?? { train: 0, evaluate: 0, tokens: 0 };
+  return taskSizes[task] ?? { train: 0, evaluate: 0, tokens: 0, prefix: 0 };
 }
 
 /** Examples evaluated, `wanted` of each split; null: all. */

@@ -95,14 +95,19 @@ export function trainedExamples(task: TaskName, wanted: number | null, inputs: P
   return Math.min(train, wanted ?? train);
 }
 
-/** Tokens of a mean example, cut to the context, and the model at the length of its sequences. */
+/**
+ * Tokens of a mean example, cut to the context, what all its sequences begin with counted once, as it is computed
+ * (models/shared/batch.ts); and the model at the length of its sequences.
+ */
 export function meanInput(
   of: { model: ModelOptions; task: TaskName; inputFormat: FinetuneOptions['inputFormat'] },
   inputs: PlanInputs,
 ): { tokens: number; model: ModelOptions } {
   const sequences = of.inputFormat === 'delimiters' ? TASKS[of.task].sequencesPerExample : 1;
-  const length = Math.min(of.model.contextLength, sizeOf(of.task, inputs).tokens / sequences);
-  return { tokens: length * sequences, model: { ...of.model, contextLength: length } };
+  const { tokens, prefix } = sizeOf(of.task, inputs);
+  const length = Math.min(of.model.contextLength, tokens / sequences);
+  const repeated = (sequences - 1) * Math.min(prefix, length);
+  return { tokens: length * sequences - repeated, model: { ...of.model, contextLength: length } };
 }
 
 /**

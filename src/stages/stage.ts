@@ -10,7 +10,7 @@ import type { TaskName } from '../tasks/index.js';
 import type { Earlier, TrainingEvent } from '../training/events.js';
 import type { ScheduleOptions } from '../training/schedules.js';
 import type { PlanInputs } from './inputs.js';
-import type { StageResult } from './result.js';
+import type { Facts, StageResult } from './result.js';
 
 /** What a stage computes. Hashes are sha256 of the data's bytes; inputs are in it as their keys. */
 export interface Spec {
@@ -122,6 +122,8 @@ export interface Declaration<S extends Spec, At extends Scope = Scope, Y extends
   readonly yields: readonly Y[];
   /** For what scores a row that is no variant's: the row's name. */
   row?(spec: S): string;
+  /** What options come to in a finished stage, such as the number of all examples for null; null: the facts do not say. */
+  amounts?(spec: S, facts: Facts): Readonly<Partial<Record<OptionPath, number | null>>>;
   /** Of what trains: what its curves are called, and the learning rate that it declares. */
   readonly training?: Training<S>;
   /** Of what leaves a model's weights: what they are the weights of. */

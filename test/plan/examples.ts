@@ -12,7 +12,9 @@ export const INPUTS: PlanInputs = {
   corpusBytes: 4_000_000,
   weights: null,
   dataHashes: Object.fromEntries(TASK_NAMES.map((task) => [task, `hash of ${task}`])),
-  taskSizes: Object.fromEntries(TASK_NAMES.map((task) => [task, { train: 1000, evaluate: 400, tokens: 60 }])),
+  taskSizes: Object.fromEntries(
+    TASK_NAMES.map((task) => [task, { train: 1000, evaluate: 400, tokens: 60, prefix: 0 }]),
+  ),
   rate: 1e10,
   isFused: true,
 };

@@ -25,6 +25,18 @@ describe('estimated memory', () => {
     }
   });
 
+  it('of a task with options counts once what all options of an example begin with, and so does its cost', () => {
+    const estimateOf = (prefix: number) => {
+      const taskSizes = { race: { train: 1000, evaluate: 400, tokens: 400, prefix } };
+      const options = experiment({ evaluate: { tasks: ['race'] }, model: { contextLength: 512 } });
+      return stagesOf(planExperiment(options, { ...INPUTS, taskSizes }), 'finetune')[0]!.estimate;
+    };
+    const [apart, shared] = [estimateOf(0), estimateOf(90)];
+    // four options of 100 tokens, 90 of them the passage: 400 tokens, or 90 + 4 · 10
+    expect(shared.flops / apart.flops).toBeCloseTo(130 / 400, 12);
+    expect(shared.memory.activations).toBeLessThan(0.5 * apart.memory.activations);
+  });
+
   it('holds attention’s scores and the logits of a batch where the engine stores them', () => {
     const fused = pretrainOf({}).estimate.memory;
     const plain = pretrainOf({}, false).estimate.memory;

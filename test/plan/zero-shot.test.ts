@@ -101,6 +101,13 @@ describe('an experiment that asks for what there is not', () => {
     );
   });
 
+  it('is told that the published scores are of fine-tuned models', async () => {
+    const text =
+      'evaluate: { source: real, mode: zero-shot, tasks: [race] }\nreport: { expected: published }\n';
+    const { message } = await failure(load(text));
+    expect(message).toContain('a.yaml:3:21  The published scores are of fine-tuned models');
+  });
+
   it('is told that nothing is evaluated from scratch, and that levels of fine-tuning change nothing', async () => {
     const mode = 'evaluate: { mode: zero-shot, tasks: [race] }\n';
     const { message } = await failure(load(`${mode}finetune: { initFrom: scratch }\n`));

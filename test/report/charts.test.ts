@@ -80,8 +80,10 @@ describe('every chart', () => {
       expect(reasons).toEqual([
         ['scores', 'no variant has been evaluated yet.'],
         ['ablations', 'no factor varies.'],
+        ['levels', 'no factor has three levels that are numbers.'],
         ['losses', 'no pre-training is done.'],
         ['score-curves', 'no weights were evaluated that a pre-training kept on its way.'],
+        ['lengths', 'no loss was measured beyond the trained context length.'],
         ['costs', 'no variant has both a mean over all tasks and a complete trial yet.'],
       ]);
     } finally {

@@ -28,7 +28,7 @@ const HYPOTHESES = {
 };
 const FILES = [
   ...['index.html', 'report.pdf', 'table.md', 'table.tex', 'table.csv'],
-  ...['differences.csv', 'hypotheses.csv', 'overlap.csv', 'report.json'],
+  ...['differences.csv', 'hypotheses.csv', 'overlap.csv', 'expected.csv', 'report.json'],
   ...['scores', 'ablations', 'learning-rates', 'losses', 'costs'].map((name) => `charts/${name}.svg`),
 ];
 
@@ -38,7 +38,8 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'reprise-write-'));
   results = join(folder, 'results');
   const store = await openStore(results);
-  await addExperiment(store, { experiment: { ...SMALL, name: 'one', hypotheses: HYPOTHESES } });
+  const report = { expected: 'published' as const };
+  await addExperiment(store, { experiment: { ...SMALL, name: 'one', hypotheses: HYPOTHESES, report } });
   await addExperiment(store, { experiment: { ...SMALL, name: 'other', sweep: {}, seeds: [1] } });
   await store.close();
 });

@@ -6,6 +6,7 @@ import type { DrawChart } from './chart.js';
 import { costs } from './costs.js';
 import { learningRates } from './learning-rates.js';
 import { lengths } from './lengths.js';
+import { levels } from './levels.js';
 import { losses } from './losses.js';
 import { scoreCurves } from './score-curves.js';
 import { scores } from './scores.js';
@@ -15,6 +16,7 @@ import { renderFigure } from './surface.js';
 export const CHARTS = {
   scores,
   ablations,
+  levels,
   'learning-rates': learningRates,
   losses,
   'score-curves': scoreCurves,

@@ -7,7 +7,7 @@ import { fixed, grouped } from '../words/numbers.js';
 import { tick } from './axes.js';
 import type { DrawChart, LegendItem, Panel } from './chart.js';
 import { WIDTH } from './chart.js';
-import { BASE_OPTIONS, linearAxis, panelTitle, stepAxis } from './options.js';
+import { BASE_OPTIONS, linearAxis, logarithmicAxis, panelTitle, stepAxis } from './options.js';
 import { faint, MUTED, seriesStyle } from './palette.js';
 import type { SeriesStyle } from './palette.js';
 
@@ -74,7 +74,7 @@ function panelOf(
       ...(BASE_OPTIONS as object),
       plugins: { ...BASE_OPTIONS.plugins, title: panelTitle(SPLITS[split]) },
       scales: {
-        x: isTraining ? logarithmicAxis(members) : stepAxis(),
+        x: isTraining ? logarithmicAxis(stepAxis(), stepsOf(members)) : stepAxis(),
         y: linearAxis('loss (nats per token)', tick),
       },
     },
@@ -82,22 +82,8 @@ function panelOf(
   return { x, y: 0, width, height: HEIGHT, config: config };
 }
 
-function logarithmicAxis(members: readonly LossCurve[]) {
-  const steps = members.flatMap(({ points }) => points.map(({ step }) => step));
-  const [least, most] = [Math.min(...steps), Math.max(...steps)];
-  const powers = Array.from({ length: 16 }, (_, power) => 10 ** power);
-  const digits = most / least > 1000 ? [1] : [1, 2, 5];
-  const values = powers.flatMap((power) => digits.map((digit) => digit * power));
-  return {
-    ...stepAxis(),
-    type: 'logarithmic' as const,
-    min: least,
-    max: most,
-    afterBuildTicks: (axis: { ticks: { value: number }[] }) => {
-      axis.ticks = values.filter((value) => value >= least && value <= most).map((value) => ({ value }));
-    },
-  } as unknown as ReturnType<typeof linearAxis>;
-}
+const stepsOf = (members: readonly LossCurve[]): readonly number[] =>
+  members.flatMap(({ points }) => points.map(({ step }) => step));
 
 type Dataset = ChartDataset<'line', { x: number; y: number }[]>;
 

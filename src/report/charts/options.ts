@@ -59,3 +59,23 @@ export function stepAxis(): ReturnType<typeof linearAxis> {
   const axis = linearAxis('step', grouped);
   return { ...axis, ticks: { ...axis.ticks, precision: 0 } } as ReturnType<typeof linearAxis>;
 }
+
+/** The same axis with its numbers by their ratios, from the least to the most of these, all above 0. */
+export function logarithmicAxis(
+  axis: ReturnType<typeof linearAxis>,
+  shown: readonly number[],
+): ReturnType<typeof linearAxis> {
+  const [least, most] = [Math.min(...shown), Math.max(...shown)];
+  const powers = Array.from({ length: 16 }, (_, power) => 10 ** power);
+  const digits = most / least > 1000 ? [1] : [1, 2, 5];
+  const values = powers.flatMap((power) => digits.map((digit) => digit * power));
+  return {
+    ...axis,
+    type: 'logarithmic' as const,
+    min: least,
+    max: most,
+    afterBuildTicks: (built: { ticks: { value: number }[] }) => {
+      built.ticks = values.filter((value) => value >= least && value <= most).map((value) => ({ value }));
+    },
+  } as unknown as ReturnType<typeof linearAxis>;
+}

@@ -1,6 +1,7 @@
 /** Every format by the name of its file; the page, which a reader opens first, is first. */
 import type { Charts } from '../charts/index.js';
 import type { Report } from '../report.js';
+import { renderExpectedCsv } from './expected-csv.js';
 import { renderHypothesesCsv } from './hypotheses-csv.js';
 import { renderCsv, renderDifferencesCsv } from './csv.js';
 import { renderHtml } from './html.js';
@@ -19,6 +20,7 @@ export const FORMATS = {
   'differences.csv': renderDifferencesCsv,
   'hypotheses.csv': renderHypothesesCsv,
   'overlap.csv': renderOverlapCsv,
+  'expected.csv': renderExpectedCsv,
   'report.json': renderJson,
 } as const satisfies Readonly<
   Record<string, (report: Report, charts: Charts) => string | Buffer | Promise<Buffer>>

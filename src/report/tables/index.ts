@@ -2,6 +2,7 @@
 import type { Report } from '../report.js';
 import { benchmarkTables, partsTable } from './aggregates.js';
 import { ablationTable, differenceTable, mainEffectTable } from './ablations.js';
+import { expectedTable } from './expected.js';
 import { hypothesisPartTable, hypothesisTable } from './hypotheses.js';
 import { stageCostTable, variantCostTable } from './costs.js';
 import { overlapTables } from './overlap.js';
@@ -14,9 +15,11 @@ export function reportTables(report: Report): readonly TextTable[] {
   const hypotheses = [hypothesisTable(report), hypothesisPartTable(report)];
   const differences = [ablationTable(report), mainEffectTable(report), differenceTable(report)];
   const parts = partsTable(report);
+  const expected = expectedTable(report);
   const degenerate = degenerateTable(report);
   return [
     scoreTable(report),
+    ...(expected === null ? [] : [expected]),
     ...(parts === null ? [] : [parts]),
     ...benchmarkTables(report),
     ...(degenerate === null ? [] : [degenerate]),

@@ -86,6 +86,10 @@ export const finetune: Declaration<FinetuneSpec, 'task', 'losses' | 'parameters'
   threads: 'engine',
   artifacts: { format: 'tensors', files: ['weights.bin'] },
   yields: ['losses', 'parameters'],
+  amounts: ({ model, finetune: { transferredLayers } }, { examples }) => ({
+    'finetune.maxTrainExamples': examples?.['train'] ?? null,
+    'finetune.transferredLayers': transferredLayers ?? familyOf(model).size.blocks(model),
+  }),
   training: {
     title: 'Fine-tuning',
     rates: ({ finetune: { schedule, scheduleFloor, optimizer, warmupFraction, epochs, batchSize } }) => ({
