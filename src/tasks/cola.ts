@@ -21,4 +21,9 @@ export const COLA = glueTask({
   published: 0.454,
   inMiniature: false,
   prompt: (example) => ({ text: `${textOf(example, 'sentence')} Acceptable?`, answers: ['no', 'yes'] }),
+  zeroShot: {
+    ask: (example) => ({ context: '', continuations: [textOf(example, 'sentence')] }),
+    score: 'mean',
+    decide: 'threshold',
+  },
 });

@@ -5,7 +5,7 @@
  */
 import type { TsvFormat } from './readers/glue-tsv.js';
 import { inLayouts } from './readers/layouts.js';
-import { textsOf } from './task.js';
+import { NOT_IN_THE_PAPER, textsOf } from './task.js';
 import type { Task } from './task.js';
 
 const FILES = {
@@ -44,6 +44,7 @@ export const MNLI: Task = {
     return [[premise, hypothesis]];
   },
   sequencesPerExample: 1,
+  zeroShot: NOT_IN_THE_PAPER,
   prompt: (example) => {
     const { premise, hypothesis } = textsOf(example, FIELDS);
     return { text: `Premise: ${premise} Hypothesis: ${hypothesis}`, answers: CLASSES };

@@ -4,7 +4,7 @@
  */
 import { glueTask } from './readers/glue-task.js';
 import type { TsvFormat } from './readers/glue-tsv.js';
-import { textOf } from './task.js';
+import { NOT_IN_THE_PAPER, textOf } from './task.js';
 
 const FORMAT: TsvFormat = {
   fields: { sentence1: '#1 String', sentence2: '#2 String' },
@@ -23,6 +23,7 @@ export const MRPC = glueTask({
   head: 'symmetric',
   published: 0.823,
   inMiniature: false,
+  zeroShot: NOT_IN_THE_PAPER,
   prompt: (example) => ({
     text: `${textOf(example, 'sentence1')} ${textOf(example, 'sentence2')} Do they say the same?`,
     answers: ['no', 'yes'],

@@ -1,6 +1,6 @@
 /** QNLI: does a sentence of Wikipedia hold the answer to a question? GLUE layout: train.tsv, dev.tsv. */
 import { glueTask } from './readers/glue-task.js';
-import { textOf } from './task.js';
+import { NOT_IN_THE_PAPER, textOf } from './task.js';
 
 export const QNLI = glueTask({
   name: 'qnli',
@@ -17,6 +17,7 @@ export const QNLI = glueTask({
   head: 'classify',
   published: 0.881,
   inMiniature: false,
+  zeroShot: NOT_IN_THE_PAPER,
   prompt: (example) => ({
     text: `${textOf(example, 'question')} ${textOf(example, 'sentence')} Does it answer the question?`,
     answers: ['no', 'yes'],

@@ -1,6 +1,6 @@
 /** QQP: do two questions ask the same? GLUE layout: train.tsv, dev.tsv. Judged by the F1 of "duplicate". */
 import { glueTask } from './readers/glue-task.js';
-import { textOf } from './task.js';
+import { NOT_IN_THE_PAPER, textOf } from './task.js';
 
 export const QQP = glueTask({
   name: 'qqp',
@@ -16,6 +16,7 @@ export const QQP = glueTask({
   head: 'symmetric',
   published: 0.703,
   inMiniature: true,
+  zeroShot: NOT_IN_THE_PAPER,
   prompt: (example) => ({
     text: `${textOf(example, 'question1')} ${textOf(example, 'question2')} Are they duplicates?`,
     answers: ['no', 'yes'],

@@ -64,6 +64,17 @@ export const RACE: Task = {
     const lettered = LETTERS.map((letter) => `${letter}: ${options[letter]}`);
     return { text: [question, ...lettered, article].join(' '), answers: LETTERS };
   },
+  zeroShot: {
+    ask: (example) => {
+      const { article, question, ...options } = textsOf(example, FIELDS);
+      return {
+        context: `${article} ${question}`,
+        continuations: LETTERS.map((letter) => options[letter]),
+      };
+    },
+    score: 'mean',
+    decide: 'highest',
+  },
   wording: { fields: FIELDS, parts: ['article and question', 'option'] },
 };
 

@@ -1,6 +1,6 @@
 /** RTE: does a text entail a hypothesis? GLUE layout: train.tsv, dev.tsv. */
 import { glueTask } from './readers/glue-task.js';
-import { textOf } from './task.js';
+import { NOT_IN_THE_PAPER, textOf } from './task.js';
 
 export const RTE = glueTask({
   name: 'rte',
@@ -17,6 +17,7 @@ export const RTE = glueTask({
   head: 'classify',
   published: 0.56,
   inMiniature: false,
+  zeroShot: NOT_IN_THE_PAPER,
   prompt: (example) => ({
     text: `Premise: ${textOf(example, 'premise')} Hypothesis: ${textOf(example, 'hypothesis')} Does it follow?`,
     answers: ['no', 'yes'],

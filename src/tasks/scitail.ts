@@ -3,7 +3,7 @@
  * tsv_format: scitail_1.0_train.tsv and scitail_1.0_dev.tsv, without a header: premise, hypothesis, label.
  */
 import { glueTask } from './readers/glue-task.js';
-import { textOf } from './task.js';
+import { NOT_IN_THE_PAPER, textOf } from './task.js';
 
 export const SCITAIL = glueTask({
   name: 'scitail',
@@ -22,6 +22,7 @@ export const SCITAIL = glueTask({
   head: 'classify',
   published: 0.883,
   inMiniature: false,
+  zeroShot: NOT_IN_THE_PAPER,
   prompt: (example) => ({
     text: `Premise: ${textOf(example, 'premise')} Hypothesis: ${textOf(example, 'hypothesis')} Does it follow?`,
     answers: ['no', 'yes'],

@@ -5,7 +5,7 @@
  */
 import { glueTask } from './readers/glue-task.js';
 import type { TsvFormat } from './readers/glue-tsv.js';
-import { textOf } from './task.js';
+import { NOT_IN_THE_PAPER, textOf } from './task.js';
 
 const CLASSES = ['entailment', 'neutral', 'contradiction'];
 
@@ -34,6 +34,7 @@ export const SNLI = glueTask({
   head: 'classify',
   published: 0.899,
   inMiniature: false,
+  zeroShot: NOT_IN_THE_PAPER,
   prompt: (example) => ({
     text: `Premise: ${textOf(example, 'premise')} Hypothesis: ${textOf(example, 'hypothesis')}`,
     answers: CLASSES,

@@ -16,4 +16,12 @@ export const SST_2 = glueTask({
     text: `${textOf(example, 'sentence')} Positive or Negative?`,
     answers: ['negative', 'positive'],
   }),
+  zeroShot: {
+    ask: (example) => ({
+      context: `${textOf(example, 'sentence')} very`,
+      continuations: ['negative', 'positive'],
+    }),
+    score: 'total', // a distribution over the two words, however many tokens each has
+    decide: 'highest',
+  },
 });

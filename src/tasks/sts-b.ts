@@ -33,4 +33,5 @@ export const STS_B = glueTask({
   published: 0.82,
   inMiniature: false,
   prompt: null,
+  zeroShot: { reason: 'it asks for a number, and texts are compared' },
 });

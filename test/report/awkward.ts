@@ -17,7 +17,7 @@ export function awkwardStore(name = 'awkward'): Promise<Fixture> {
       description: `Is ${SCRIPT} drawn?`,
       sweep: { design: 'list', variants },
       pretrain: { steps: 20, warmupSteps: 4, evaluateEvery: 10 },
-      evaluate: { tasks: ['sst-2', 'qqp', 'race'], maxExamples: 100 },
+      evaluate: { tasks: ['sst-2', 'qqp', 'race'], maxExamples: 100, contextFactors: [2] },
       report: { title: TITLE },
     },
     accuracy: ({ variant, seed }) => (variant === 'good' ? 0.9 + seed / 100 : 0.6 + (seed % 2) / 50),

@@ -38,9 +38,9 @@ describe('markup', () => {
 describe('the page', () => {
   it('has its parts in order', () => {
     expect(all(/<h2 id="([^"]+)"/g)).toEqual([
-      ...['setup', 'status', 'results', 'ablations', 'learning-rates', 'losses', 'costs', 'parameters'],
-      ...['inputs', 'overlap', 'stage-costs', 'failures', 'environment', 'data', 'runs', 'origins'],
-      'reproduce',
+      ...['setup', 'status', 'results', 'ablations', 'learning-rates', 'losses', 'lengths', 'costs'],
+      ...['parameters', 'inputs', 'overlap', 'stage-costs', 'failures', 'environment', 'data', 'runs'],
+      ...['origins', 'reproduce'],
     ]);
     expect(page.indexOf('<h1>')).toBeLessThan(page.indexOf('class="mark large"'));
     expect(page.indexOf('class="mark large"')).toBeLessThan(page.indexOf('<nav'));
@@ -81,7 +81,7 @@ describe('the page', () => {
     );
     expect(
       all(/<svg [^>]*aria-label="([^"]*)"/g).filter((label) => label.includes('Synthetic data')),
-    ).toHaveLength(5);
+    ).toHaveLength(7);
   });
 
   it('of data that is neither synthetic nor cut has no mark', () => {

@@ -7,7 +7,7 @@ import type { TsvLayout } from './layouts.js';
 
 export interface GlueTask extends Pick<
   Task,
-  'name' | 'title' | 'output' | 'metrics' | 'prompt' | 'inMiniature'
+  'name' | 'title' | 'output' | 'metrics' | 'prompt' | 'zeroShot' | 'inMiniature'
 > {
   /** Its fields, in their order, are the parts of a sequence. */
   readonly format: TsvFormat;
