@@ -16,6 +16,9 @@ export const COLA = glueTask({
     label: { column: 'label' },
     labels: { '0': 0, '1': 1 },
   },
+  hub: {
+    format: { fields: { sentence: 'sentence' }, label: { column: 'label' }, labels: { '0': 0, '1': 1 } },
+  },
   parts: ['sentence'],
   head: 'classify',
   published: 0.454,

@@ -5,6 +5,7 @@
  */
 import type { TsvFormat } from './readers/glue-tsv.js';
 import { inLayouts } from './readers/layouts.js';
+import type { HubLayout } from './readers/layouts.js';
 import { NOT_IN_THE_PAPER, textsOf } from './task.js';
 import type { Task } from './task.js';
 
@@ -25,6 +26,17 @@ const FORMAT: TsvFormat = {
   otherWidths: [12, 16],
 };
 
+/** Labels are the indexes of the classes. */
+const HUB: HubLayout = {
+  format: {
+    fields: { premise: 'premise', hypothesis: 'hypothesis' },
+    label: { column: 'label' },
+    labels: { '0': 0, '1': 1, '2': 2 },
+  },
+  splits: { train: 'train', 'dev-matched': 'validation_matched', 'dev-mismatched': 'validation_mismatched' },
+  optional: ['validation_mismatched'],
+};
+
 export const MNLI: Task = {
   name: 'mnli',
   title: 'MNLI',
@@ -37,7 +49,7 @@ export const MNLI: Task = {
   ],
   pooled: null,
   shared: 'premise',
-  ...inLayouts('mnli', [{ files: FILES, format: FORMAT, optional: ['dev-mismatched'] }]),
+  ...inLayouts('mnli', [{ files: FILES, format: FORMAT, optional: ['dev-mismatched'] }], HUB),
   inMiniature: true,
   sequences: (example) => {
     const { premise, hypothesis } = textsOf(example, FIELDS);

@@ -19,6 +19,13 @@ export const MRPC = glueTask({
   metrics: ['f1', 'accuracy'],
   format: FORMAT,
   others: [{ files: { train: 'msr_paraphrase_train.txt', dev: 'msr_paraphrase_test.txt' }, format: FORMAT }],
+  hub: {
+    format: {
+      fields: { sentence1: 'sentence1', sentence2: 'sentence2' },
+      label: { column: 'label' },
+      labels: { '0': 0, '1': 1 },
+    },
+  },
   parts: ['sentence', 'sentence'],
   head: 'symmetric',
   published: 0.823,

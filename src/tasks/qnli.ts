@@ -12,6 +12,14 @@ export const QNLI = glueTask({
     label: { column: 'label' },
     labels: { not_entailment: 0, entailment: 1 },
   },
+  // The hub counts entailment as 0.
+  hub: {
+    format: {
+      fields: { question: 'question', sentence: 'sentence' },
+      label: { column: 'label' },
+      labels: { '0': 1, '1': 0 },
+    },
+  },
   parts: ['question', 'sentence'],
   shared: 'question',
   head: 'classify',

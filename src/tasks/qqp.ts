@@ -12,6 +12,13 @@ export const QQP = glueTask({
     label: { column: 'is_duplicate' },
     labels: { '0': 0, '1': 1 },
   },
+  hub: {
+    format: {
+      fields: { question1: 'question1', question2: 'question2' },
+      label: { column: 'label' },
+      labels: { '0': 0, '1': 1 },
+    },
+  },
   parts: ['question', 'question'],
   head: 'symmetric',
   published: 0.703,

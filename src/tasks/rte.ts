@@ -12,6 +12,14 @@ export const RTE = glueTask({
     label: { column: 'label' },
     labels: { not_entailment: 0, entailment: 1 },
   },
+  // The hub counts entailment as 0.
+  hub: {
+    format: {
+      fields: { premise: 'sentence1', hypothesis: 'sentence2' },
+      label: { column: 'label' },
+      labels: { '0': 1, '1': 0 },
+    },
+  },
   parts: ['premise', 'hypothesis'],
   shared: 'premise',
   head: 'classify',

@@ -17,6 +17,14 @@ export const SCITAIL = glueTask({
     labels: { neutral: 0, entails: 1 },
   },
   files: { train: 'scitail_1.0_train.tsv', dev: 'scitail_1.0_dev.tsv' },
+  hub: {
+    format: {
+      fields: { premise: 'premise', hypothesis: 'hypothesis' },
+      label: { column: 'label' },
+      labels: { neutral: 0, entails: 1 },
+    },
+    configurations: ['tsv_format'],
+  },
   parts: ['premise', 'hypothesis'],
   shared: 'hypothesis',
   head: 'classify',

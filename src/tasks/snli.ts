@@ -29,6 +29,13 @@ export const SNLI = glueTask({
   metrics: ['accuracy'],
   format: GLUE,
   others: [{ files: { train: 'snli_1.0_train.txt', dev: 'snli_1.0_dev.txt' }, format: OWN }],
+  hub: {
+    format: {
+      fields: { premise: 'premise', hypothesis: 'hypothesis' },
+      label: { column: 'label' },
+      labels: { '0': 0, '1': 1, '2': 2 },
+    },
+  },
   parts: ['premise', 'hypothesis'],
   shared: 'premise',
   head: 'classify',

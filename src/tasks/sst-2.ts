@@ -8,6 +8,9 @@ export const SST_2 = glueTask({
   output: { kind: 'classes', names: ['negative', 'positive'] },
   metrics: ['accuracy', 'f1'],
   format: { fields: { sentence: 'sentence' }, label: { column: 'label' }, labels: { '0': 0, '1': 1 } },
+  hub: {
+    format: { fields: { sentence: 'sentence' }, label: { column: 'label' }, labels: { '0': 0, '1': 1 } },
+  },
   parts: ['sentence'],
   head: 'classify',
   published: 0.913,

@@ -28,6 +28,7 @@ export const STS_B = glueTask({
   metrics: ['pearson', 'spearman'],
   format: GLUE,
   others: [{ files: { train: 'sts-train.csv', dev: 'sts-dev.csv' }, format: OWN }],
+  hub: { format: { ...GLUE, label: { column: 'label' } } },
   parts: ['sentence', 'sentence'],
   head: 'symmetric',
   published: 0.82,
