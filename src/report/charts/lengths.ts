@@ -56,7 +56,7 @@ function configOf(styled: readonly Styled[]): ChartConfiguration<'line', { x: nu
 /** Lengths are multiples of the trained one, so equal factors are equally far. */
 function lengthAxis(values: readonly number[]) {
   return {
-    ...linearAxis('context length (tokens)', (value) => grouped(Number(value))),
+    ...linearAxis('context length (tokens)', grouped),
     type: 'logarithmic' as const,
     min: Math.min(...values),
     max: Math.max(...values),

@@ -15,8 +15,8 @@ export interface GlueTask extends Pick<
   readonly files?: TsvLayout['files'];
   /** Other ways in which the same fields come. */
   readonly others?: readonly TsvLayout[];
-  /** How the hub has the same fields. */
-  readonly hub: HubLayout;
+  /** How the hub has the same fields; absent: in columns of the same names. */
+  readonly hub?: HubLayout;
   /** What each part is called. */
   readonly parts: readonly string[];
   /** As `shared` of a task; absent: null. */
@@ -31,7 +31,7 @@ export function glueTask({
   format,
   files = GLUE_FILES,
   others = [],
-  hub,
+  hub = { format },
   parts,
   shared,
   published,
