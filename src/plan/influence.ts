@@ -62,7 +62,7 @@ const OTHERS: Readonly<Record<Exclude<OptionPath, OfModel>, Way>> = {
   'evaluate.source': 'bytes',
   'evaluate.tasks': 'selection',
   'evaluate.maxExamples': 'value',
-  'evaluate.contextFactors': 'selection',
+  'evaluate.contextFactors': 'value',
   'evaluate.batchSize': 'nothing',
   'evaluate.baselines': 'selection',
   'sweep.design': 'selection',

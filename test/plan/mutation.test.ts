@@ -24,8 +24,18 @@ const BASE: Nested = {
   engine: { name: 'cpu' },
   model: { layers: 2, hiddenSize: 32, heads: 4, contextLength: 64 },
   pretrain: { steps: 200, warmupSteps: 10 },
+  evaluate: { contextFactors: [2] },
   seeds: [1, 2],
 };
+
+/** The same without fine-tuning, which has a stage that the base lacks. */
+const ZERO_SHOT: Nested = {
+  ...BASE,
+  evaluate: { mode: 'zero-shot', tasks: ['race', 'sst-2'], contextFactors: [2] },
+};
+
+/** What no zero-shot evaluation goes with. */
+const FINE_TUNED_ONLY: readonly OptionPath[] = ['finetune.initFrom', 'report.expected'];
 
 /** Values for options whose schema says too little to find another one that is valid. */
 const VALUES: Partial<Record<OptionPath, readonly unknown[]>> = {
@@ -35,6 +45,7 @@ const VALUES: Partial<Record<OptionPath, readonly unknown[]>> = {
   'pretrain.seed': [7],
   'finetune.transferredLayers': [0, 1],
   'finetune.taskLimits': [Object.fromEntries(MINIATURE_TASKS.map((task) => [task, 9]))],
+  'evaluate.contextFactors': [[4], [2, 4]],
   'report.title': ['Another title'],
   hypotheses: [{ one: { hypothesis: 'It cannot be told.', expect: 'untested', reason: 'It is a test.' } }],
   'engine.workers': [1, 3],
@@ -108,23 +119,29 @@ function othersOf(node: JsonNode, value: unknown): readonly unknown[] {
 }
 
 /** What a stage is in the plan, however it came out: its label, but for what options put into it. */
-function placeOf({ label, spec }: Plan['stages'][number]): string {
+function placeOf({ label, spec }: Plan['stages'][number], { experiment }: Plan): string {
   // the one of all seeds is in the place of the first's
-  if (spec.kind === 'pretrain' && spec.pretrain.seed !== null) return 'pretrain · reference · seed 1';
+  if (experiment.pretrain.seed !== null && (spec.kind === 'pretrain' || spec.kind === 'extrapolate'))
+    return `${spec.kind} · reference · seed 1`;
   if (spec.kind === 'overlap') return `overlap ${spec.task}`;
   return spec.kind === 'tokenize' ? 'tokenize' : label;
 }
 
 /** Stages that both plans have, and the kinds of those whose keys differ; a kind must change as a whole or not at all. */
 function changedKinds(before: Plan, after: Plan): readonly StageKind[] {
-  const keys = new Map(after.stages.map((stage) => [placeOf(stage), stage.key]));
-  const both = before.stages.filter((stage) => keys.has(placeOf(stage)));
-  const isChanged = (stage: Plan['stages'][number]): boolean => keys.get(placeOf(stage)) !== stage.key;
+  const keys = new Map(after.stages.map((stage) => [placeOf(stage, after), stage.key]));
+  const both = before.stages.filter((stage) => keys.has(placeOf(stage, before)));
+  const isChanged = (stage: Plan['stages'][number]): boolean =>
+    keys.get(placeOf(stage, before)) !== stage.key;
   const changed = new Set(both.filter(isChanged).map(({ spec }) => spec.kind));
   const half = both.filter((stage) => changed.has(stage.spec.kind) && !isChanged(stage));
   expect(half.map(({ label }) => label)).toEqual([]);
   return [...changed];
 }
+
+/** Kinds that an option influences, of those that a plan has. */
+const influenced = (path: OptionPath, { stages }: Plan): readonly StageKind[] =>
+  sorted(influencedBy(path).filter((kind) => stages.some(({ spec }) => spec.kind === kind)));
 
 const sorted = (kinds: readonly StageKind[]): readonly StageKind[] => [...kinds].sort();
 const entering = (...ways: readonly string[]): readonly OptionPath[] =>
@@ -153,9 +170,17 @@ describe('each value of an option', () => {
     expect(values.length > 0).toBe(!ONLY_ONE.includes(path));
     for (const value of values) {
       const plan = await planOf(withOption({ ...BASE, ...WITH[path] }, path.split('.'), value));
-      expect(sorted(changedKinds(base, plan)), `${path}: ${String(value)}`).toEqual(
-        sorted(influencedBy(path)),
-      );
+      expect(sorted(changedKinds(base, plan)), `${path}: ${String(value)}`).toEqual(influenced(path, base));
+    }
+  });
+
+  const unasked = mutable.filter((path) => !FINE_TUNED_ONLY.includes(path));
+
+  it.each(unasked)('%s does so where nothing is fine-tuned', async (path) => {
+    const asked = await planOf(ZERO_SHOT);
+    for (const value of VALUES[path] ?? others(path, valueAt(asked, path))) {
+      const plan = await planOf(withOption(ZERO_SHOT, path.split('.'), value));
+      expect(sorted(changedKinds(asked, plan)), `${path}: ${String(value)}`).toEqual(influenced(path, asked));
     }
   });
 
@@ -206,7 +231,7 @@ describe('what enters by way of the world', () => {
     expect(changedKinds(base, await preparedPlan(options))).toEqual([]);
     await appendFile(join(folder, 'book-01.txt'), '!');
     const kinds = changedKinds(base, await preparedPlan(options));
-    expect(sorted(kinds)).toEqual(sorted(influencedBy('pretrain.corpus')));
+    expect(sorted(kinds)).toEqual(influenced('pretrain.corpus', base));
   });
 
   it('pretrain.weights: the same bytes under another name are the same, other bytes are not', async () => {
@@ -218,7 +243,7 @@ describe('what enters by way of the world', () => {
     const { experiment: renamed } = await loadExperiment(await written('base', from('two')), []);
     const labelled = ({ spec, key }: Plan['stages'][number]) => `${spec.kind} ${key}`;
     expect(planWith('1', renamed).stages.map(labelled)).toEqual(one.stages.map(labelled));
-    expect(sorted(changedKinds(one, planWith('2')))).toEqual(sorted(influencedBy('pretrain.weights')));
+    expect(sorted(changedKinds(one, planWith('2')))).toEqual(influenced('pretrain.weights', one));
     expect(one.stages.some(({ spec }) => spec.kind === 'tokenize' || spec.kind === 'pretrain')).toBe(false);
   });
 
@@ -231,12 +256,14 @@ describe('what enters by way of the world', () => {
     const kept = new Set(after.stages.map(({ key }) => key));
     const changed = base.stages.filter(({ key }) => !kept.has(key));
     expect(changed.every(({ label }) => label.includes('sst-2'))).toBe(true);
-    expect(new Set(changed.map(({ spec }) => spec.kind))).toEqual(new Set(influencedBy('evaluate.source')));
+    expect(new Set(changed.map(({ spec }) => spec.kind))).toEqual(
+      new Set(influenced('evaluate.source', base)),
+    );
   });
 
   it('engine.name: another engine is another numerics version', async () => {
     const kinds = changedKinds(base, await preparedPlan(withOption(BASE, ['engine', 'name'], 'wasm')));
-    expect(sorted(kinds)).toEqual(sorted(influencedBy('engine.name')));
+    expect(sorted(kinds)).toEqual(influenced('engine.name', base));
     expect(entering('numerics')).toEqual(['engine.name', 'engine.precision']);
   });
 
@@ -244,7 +271,7 @@ describe('what enters by way of the world', () => {
     const native = { ...BASE, engine: { name: 'native' } };
     const rounded = await preparedPlan(withOption(native, ['engine', 'precision'], 'bf16'));
     const kinds = changedKinds(await preparedPlan(native), rounded);
-    expect(sorted(kinds)).toEqual(sorted(influencedBy('engine.precision')));
+    expect(sorted(kinds)).toEqual(influenced('engine.precision', base));
   });
 });
 
@@ -263,6 +290,7 @@ describe('what is cosmetic changes no key', () => {
         '# A comment.',
         'seeds: [1, 2] # two',
         'pretrain: { warmupSteps: 10, steps: 200 }',
+        'evaluate: { contextFactors: [2] }',
         'model:',
         '    contextLength: 0x40',
         '    heads: 4',

@@ -96,7 +96,11 @@ function panelOf(
       plugins: { ...BASE_OPTIONS.plugins, title: panelTitle(column.label) },
       scales: {
         x: { ...stepAxis(), min: 0, max: Math.max(...steps) },
-        y: linearAxis(`${METRICS[column.metric].title} (${unitOf(column)})`, (value) => percent(value, 0)),
+        // Room below and above, so that the line of chance is not hidden by an edge.
+        y: {
+          ...linearAxis(`${METRICS[column.metric].title} (${unitOf(column)})`, (value) => percent(value, 0)),
+          grace: '8%',
+        },
       },
     },
   };
