@@ -110,6 +110,7 @@ async function trainOn(head, objectiveOf) {
     folder: '/nowhere',
     total: UPDATES_WITHOUT_END,
     checkpointEvery: UPDATES_WITHOUT_END,
+    keepEvery: null,
     optimizer: job.optimizer,
     undecayed: new Set(),
     schedule: () => 1,

@@ -1,6 +1,7 @@
 /** What a set is known by: the hash of each of its files, or of each folder of an archive. */
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { isParquet } from '../files/parquet-name.js';
 import { tarEntries } from '../files/tar.js';
 import { isTaskName, TASKS } from '../tasks/index.js';
 import type { TaskFiles } from '../tasks/task.js';
@@ -11,7 +12,7 @@ export type Fingerprints = Readonly<Record<string, ContentHash>>;
 
 /**
  * Hash of each file. A set that may come as an archive is known by its folders instead (RACE/train, RACE/dev), so that
- * folders, archive and repacked archive are the same: each is the hash that `hashOfHashes` makes of the files by path.
+ * folders, archive and repacked archive are the same (Parquet tables are known file by file): each is the hash that `hashOfHashes` makes of the files by path.
  */
 export async function fingerprints(name: string, folder: string): Promise<Fingerprints> {
   return fingerprintsOf(name, folder, (await hashData(folder)).files);
@@ -24,7 +25,8 @@ export async function fingerprintsOf(
   files: readonly NamedHash[],
 ): Promise<Fingerprints> {
   const archive = archiveOf(name);
-  if (archive !== undefined) return folderPrints(folder, files, archive);
+  if (archive !== undefined && !files.some(({ name: file }) => isParquet(file)))
+    return folderPrints(folder, files, archive);
   return Object.fromEntries(files.map(({ name: file, sha256, bytes }) => [file, { sha256, bytes }]));
 }
 

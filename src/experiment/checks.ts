@@ -1,7 +1,7 @@
 /** What the schema cannot say: options that are each valid and together make no sense. */
 import type { Check, Violation } from './check.js';
 import { familyOf } from '../models/index.js';
-import { miniatureHasTasks, promptsExist } from './check-tasks.js';
+import { miniatureHasTasks, promptsExist, zeroShotFormsExist } from './check-tasks.js';
 import type { Experiment } from './schema.js';
 
 const contextHoldsAnInput: Check = ({ model }) => {
@@ -35,12 +35,23 @@ const transferredLayersExist: Check = ({ finetune: { transferredLayers }, model 
       };
 };
 
+const zeroShotIsOfPretraining: Check = ({ evaluate, finetune }) =>
+  evaluate.mode !== 'zero-shot' || finetune.initFrom === 'pretraining'
+    ? null
+    : {
+        paths: ['finetune.initFrom', 'evaluate.mode'],
+        message:
+          'evaluate.mode is zero-shot, but finetune.initFrom is scratch: there is nothing to evaluate.',
+        hint: 'Remove finetune.initFrom, or set evaluate.mode to fine-tuned.',
+      };
+
 /** Hold for the reference and for every variant. */
 export const CHECKS: readonly Check[] = [
   contextHoldsAnInput,
   warmupEndsInTraining,
   transferredLayersExist,
   promptsExist,
+  zeroShotIsOfPretraining,
 ];
 
 const scratchTransfersNothing: Check = ({ finetune: { initFrom, transferredLayers } }) =>
@@ -80,6 +91,15 @@ const expectedOfWholeSets: Check = ({ report, evaluate, finetune }) =>
           'finetune.maxTrainExamples and finetune.taskLimits.',
       };
 
+const expectedIsFineTuned: Check = ({ report, evaluate }) =>
+  report.expected === null || evaluate.mode === 'fine-tuned'
+    ? null
+    : {
+        paths: ['report.expected', 'evaluate.mode'],
+        message: 'The published scores are of fine-tuned models, and evaluate.mode is zero-shot.',
+        hint: 'Set report.expected to null, or evaluate.mode to fine-tuned.',
+      };
+
 const areWholeSets = ({ evaluate, finetune }: Pick<Experiment, 'evaluate' | 'finetune'>): boolean =>
   evaluate.source === 'real' &&
   evaluate.maxExamples === null &&
@@ -92,7 +112,9 @@ export const REFERENCE_CHECKS: readonly Check[] = [
   scratchTransfersNothing,
   workersHaveThreads,
   miniatureHasTasks,
+  zeroShotFormsExist,
   expectedOfWholeSets,
+  expectedIsFineTuned,
 ];
 
 /** The violations of one experiment: what its model's options contradict first. */

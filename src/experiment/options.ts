@@ -71,6 +71,7 @@ const REFUSED_FACTORS: Readonly<Record<string, string>> = {
   'pretrain.seed': 'the seeds of an experiment are no factor',
   'pretrain.evaluateEvery': 'it changes only how often the held-out loss is recorded',
   'pretrain.checkpointEvery': 'it changes no result',
+  'pretrain.keepEvery': 'it changes only which weights are kept on the way',
   'finetune.taskLimits': 'a level is one value; vary finetune.maxTrainExamples',
   'finetune.checkpointEvery': 'it changes no result',
 };

@@ -67,6 +67,7 @@ const findings = (report: Report, charts: Charts): readonly Section[] => [
 const analyses = (report: Report, charts: Charts): readonly Section[] => [
   section('learning-rates', 'Learning-rate schedules', [chart(charts['learning-rates'])]),
   section('losses', 'Pre-training loss', [chart(charts.losses)]),
+  section('score-curves', 'Zero-shot score by pre-training step', scoreCurves(report, charts)),
   ...lengths(report, charts),
   section('costs', 'Score and compute', [chart(charts.costs), table(variantCostTable(report))]),
   section('parameters', 'Parameters by number of heads', parameterTables(report).map(table)),
@@ -129,6 +130,10 @@ function incomplete({ run }: Report): Block[] {
   const sentence = incompleteText(run.trials);
   return sentence === null ? [] : [warning(sentence)];
 }
+
+/** Left out where no weights were evaluated but the last. */
+const scoreCurves = (report: Report, charts: Charts): readonly Block[] =>
+  report.scoreCurves.length === 0 ? [] : [chart(charts['score-curves'])];
 
 const environment = ({ environment: all }: Report): Block[] => (all.length === 0 ? [] : [lines(all)]);
 

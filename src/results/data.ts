@@ -8,7 +8,7 @@ import type { Recorded } from './recorded.js';
 export interface SpecialData {
   /** What was generated and is not from a real set. */
   readonly synthetic: { readonly corpus: boolean; readonly tasks: boolean };
-  /** Training examples per task at most, of all variants in order; null: all. */
+  /** Examples per task that variants are fine-tuned on at most, of all in order; null: all. Empty: none is. */
   readonly trainLimits: readonly (number | null)[];
   /** Of single tasks, by name, where they have limits of their own. */
   readonly taskLimits: Readonly<Record<string, number>>;
@@ -38,7 +38,9 @@ const UNVERIFIED: readonly DataFacts['status'][] = ['unverified', 'other', 'corr
 export function specialData(recorded: Recorded): SpecialData {
   const { experiment, variants } = recorded.plan;
   const { evaluate, pretrain } = experiment;
-  const limits = new Set(variants.map((variant) => variant.experiment.finetune.maxTrainExamples));
+  const isFineTuned = evaluate.mode === 'fine-tuned';
+  const trained = isFineTuned ? variants : [];
+  const limits = new Set(trained.map((variant) => variant.experiment.finetune.maxTrainExamples));
   return {
     synthetic: {
       corpus: pretrain.weights === null && pretrain.corpus === 'miniature',
@@ -46,11 +48,12 @@ export function specialData(recorded: Recorded): SpecialData {
     },
     trainLimits: [...limits].sort((a, b) => (a ?? Infinity) - (b ?? Infinity)),
     taskLimits: Object.fromEntries(
-      Object.entries(experiment.finetune.taskLimits).filter(([task]) =>
-        (evaluate.tasks as readonly string[]).includes(task),
+      Object.entries(experiment.finetune.taskLimits).filter(
+        ([task]) => isFineTuned && (evaluate.tasks as readonly string[]).includes(task),
       ),
     ),
-    sharedPretraining: experiment.seeds.length > 1 && pretrain.weights === null ? pretrain.seed : null,
+    sharedPretraining:
+      isFineTuned && experiment.seeds.length > 1 && pretrain.weights === null ? pretrain.seed : null,
     evaluateLimit: evaluate.maxExamples,
     unverified: dataHashes(recorded).filter(
       ({ facts }) => facts !== null && UNVERIFIED.includes(facts.status),

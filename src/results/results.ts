@@ -2,6 +2,7 @@
  * What an experiment came to: numbers, names that kinds declare, and keys; no sentence and no layout. Scores are shares
  * of 1 (correlations: −1 to 1); what is absent is null, never 0. Report, lock file and command line read it.
  */
+import type { EvaluationMode } from '../stages/evaluate/options.js';
 import { ablationsOf, mainEffectsOf } from './comparisons.js';
 import type { Ablation } from './comparisons.js';
 import { allColumns, mainColumns } from './columns.js';
@@ -35,13 +36,19 @@ import type { Parts } from './parts.js';
 import { provenanceOf } from './provenance.js';
 import type { Provenance } from './provenance.js';
 import type { Recorded } from './recorded.js';
+import { scoreCurves } from './score-curves.js';
+import type { ScoreCurve } from './score-curves.js';
 import { scoreTable } from './scores.js';
 import type { ScoreTable } from './scores.js';
 import { sharedTexts } from './shared-texts.js';
 import type { SharedTexts } from './shared-texts.js';
 
+export type { EvaluationMode };
+
 export interface Results {
   readonly special: SpecialData;
+  /** How the variants were evaluated. */
+  readonly mode: EvaluationMode;
   readonly run: RunCounts;
   readonly table: ScoreTable;
   readonly marks: Marks;
@@ -68,6 +75,8 @@ export interface Results {
   readonly learningRates: readonly LearningRateCurve[];
   /** Pre-training loss by step; variants that share their pre-trainings share a curve. */
   readonly losses: readonly LossCurve[];
+  /** Score by step of pre-training, where weights that it kept on its way were evaluated. */
+  readonly scoreCurves: readonly ScoreCurve[];
   /** Held-out loss by context length, where it was measured beyond the trained one. */
   readonly lengths: readonly LossCurve[];
   /** Mean score against cost, one point per variant. */
@@ -94,6 +103,7 @@ export function resultsOf(recorded: Recorded): Results {
   const details = scoreTable(recorded, allColumns(experiment));
   return {
     special: specialData(recorded),
+    mode: experiment.evaluate.mode,
     run: runCounts(recorded),
     table,
     marks: marksOf(compared),
@@ -109,6 +119,7 @@ export function resultsOf(recorded: Recorded): Results {
     withdrawnHypotheses: withdrawnHypotheses(recorded),
     learningRates: learningRateCurves(recorded),
     losses: lossCurves(recorded),
+    scoreCurves: scoreCurves(recorded),
     lengths: lengthCurves(recorded),
     costs: costPoints(recorded, table),
     parameters: parameterGroups(recorded),

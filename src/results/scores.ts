@@ -5,6 +5,7 @@ import { exampleInterval } from '../statistics/examples.js';
 import { tInterval } from '../statistics/intervals.js';
 import { METRICS } from '../statistics/metrics.js';
 import { mean } from '../statistics/moments.js';
+import { isOfLast } from '../stages/result.js';
 import type { Prediction } from '../stages/result.js';
 import type { StageRecord } from '../store/store.js';
 import { publishedFigure, streamOf } from './columns.js';
@@ -126,7 +127,7 @@ function wentSo(
 
 /** As recorded; a metric that stages do not record is computed from their predictions. */
 function scoreOf(recorded: Recorded, stage: string, column: Column): number | null {
-  const metrics = recorded.metrics.get(stage) ?? [];
+  const metrics = (recorded.metrics.get(stage) ?? []).filter(isOfLast);
   const named = metrics.filter(({ name }) => name === column.metric);
   if (named.length > 0) return named.find(({ split }) => split === column.split)?.value ?? null;
   return METRICS[column.metric].of(predictionsOf(recorded, stage, column));

@@ -21,6 +21,7 @@ import type {
   Yield,
 } from './stage.js';
 import { tokenize } from './tokenize/declare.js';
+import { zeroShot } from './zero-shot/declare.js';
 
 interface Kind {
   readonly declare: Declaration<Spec>;
@@ -36,6 +37,7 @@ export const STAGES = {
   overlap: { declare: overlap, run: () => import('./overlap/run.js') },
   finetune: { declare: finetune, run: () => import('./finetune/run.js') },
   evaluate: { declare: evaluate, run: () => import('./evaluate/run.js') },
+  'zero-shot': { declare: zeroShot, run: () => import('./zero-shot/run.js') },
   baseline: { declare: baseline, run: () => import('./baseline/run.js') },
 } satisfies Readonly<Record<string, Kind>>;
 

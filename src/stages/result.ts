@@ -6,8 +6,8 @@ import type { DivergedAt } from '../training/divergence.js';
 /**
  * One number at one step, long form. Names: `loss` (nats per token), `task-loss`, `learning-rate`, `gradient-norm`,
  * and those of statistics/metrics.ts. Splits: `train`, `heldout`, or an evaluation split of the task (`all`: pooled over
- * the splits). Step: training steps done; 0 for an evaluation; the
- * context length for a loss by length.
+ * the splits). Step: training steps done; 0 for an evaluation of the weights that a training ended with; the context
+ * length for a loss by length.
  */
 export interface Metric {
   readonly name: string;
@@ -16,9 +16,13 @@ export interface Metric {
   readonly value: number;
 }
 
+/** Whether a metric is of the weights that a training ended with, not of some on its way. */
+export const isOfLast = ({ step }: Pick<Metric, 'step'>): boolean => step === 0;
+
 /**
  * One evaluated example. Label and prediction are indices of classes, or the numbers themselves where the task has a
- * range. Scores are log-probabilities of the classes; empty for a range.
+ * range. Scores are log-probabilities of the classes, or of texts that stand for them (tasks/task.ts, ZeroShot); empty for
+ * a range. The class of the highest is predicted, the first of equals.
  */
 export interface Prediction {
   readonly split: string;
@@ -95,7 +99,9 @@ export interface Facts {
   /** Tokens the model processed, forward and backward. */
   readonly tokens?: number;
   readonly steps?: number;
-  /** finetune, evaluate, overlap, baseline: examples used, by split, and what the reader left out. */
+  /** pretrain: steps, besides the last, whose weights it left. */
+  readonly keptSteps?: readonly number[];
+  /** finetune, evaluate, zero-shot, overlap, baseline: examples used, by split, and what the reader left out. */
   readonly examples?: Readonly<Record<string, number>>;
   readonly rejected?: Readonly<Record<string, number>>;
   readonly unlabelled?: Readonly<Record<string, number>>;
@@ -104,6 +110,8 @@ export interface Facts {
   /** Share of each class in the evaluated examples, by split. */
   readonly classShares?: Readonly<Record<string, readonly number[]>>;
   readonly sample?: SampleInput;
+  /** zero-shot, of a task that is decided by a threshold: it, in nats per token. */
+  readonly threshold?: number;
   /** pretrain, finetune that diverged */
   readonly divergence?: DivergedAt;
   /** overlap: evaluated examples that overlap with what was trained on, by split. */

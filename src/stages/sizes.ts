@@ -78,6 +78,10 @@ export function memoryOfModel({ model, data, batch }: Held, place: Place): Memor
   };
 }
 
+/** Of a file of a model's weights. */
+export const weightBytes = (model: ModelOptions, place: Place): number =>
+  WEIGHT_BYTES * familyOf(model).size.parameters(model, rowsOf(place));
+
 /** Cost of a training of so many floating-point operations. */
 export function trainingCost(model: ModelOptions, flops: number, place: Place): Omit<Estimate, 'memory'> {
   const parameters = familyOf(model).size.parameters(model, rowsOf(place));

@@ -16,9 +16,17 @@ export const COLA = glueTask({
     label: { column: 'label' },
     labels: { '0': 0, '1': 1 },
   },
+  hub: {
+    format: { fields: { sentence: 'sentence' }, label: { column: 'label' }, labels: { '0': 0, '1': 1 } },
+  },
   parts: ['sentence'],
   head: 'classify',
   published: 0.454,
   inMiniature: false,
   prompt: (example) => ({ text: `${textOf(example, 'sentence')} Acceptable?`, answers: ['no', 'yes'] }),
+  zeroShot: {
+    ask: (example) => ({ context: '', continuations: [textOf(example, 'sentence')] }),
+    score: 'mean',
+    decide: 'threshold',
+  },
 });

@@ -11,6 +11,7 @@ import { SNLI } from './snli.js';
 import { SST_2 } from './sst-2.js';
 import { STORY_CLOZE } from './storycloze.js';
 import { STS_B } from './sts-b.js';
+import { zeroShotOf } from './task.js';
 import type { Task } from './task.js';
 
 export const TASKS = {
@@ -33,6 +34,9 @@ export type TaskName = keyof typeof TASKS;
 export const TASK_NAMES = Object.keys(TASKS) as readonly TaskName[];
 
 export const isTaskName = (name: string): name is TaskName => Object.hasOwn(TASKS, name);
+
+/** Those that a language model can be asked without fine-tuning. */
+export const ZERO_SHOT_TASKS = TASK_NAMES.filter((name) => zeroShotOf(TASKS[name]) !== null);
 
 /** Those that the generated miniature has. */
 export const MINIATURE_TASKS = TASK_NAMES.filter((name) => TASKS[name].inMiniature);

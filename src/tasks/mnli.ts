@@ -5,7 +5,8 @@
  */
 import type { TsvFormat } from './readers/glue-tsv.js';
 import { inLayouts } from './readers/layouts.js';
-import { textsOf } from './task.js';
+import type { HubLayout } from './readers/layouts.js';
+import { NOT_IN_THE_PAPER, textsOf } from './task.js';
 import type { Task } from './task.js';
 
 const FILES = {
@@ -25,6 +26,17 @@ const FORMAT: TsvFormat = {
   otherWidths: [12, 16],
 };
 
+/** Labels are the indexes of the classes. */
+const HUB: HubLayout = {
+  format: {
+    fields: { premise: 'premise', hypothesis: 'hypothesis' },
+    label: { column: 'label' },
+    labels: { '0': 0, '1': 1, '2': 2 },
+  },
+  splits: { train: 'train', 'dev-matched': 'validation_matched', 'dev-mismatched': 'validation_mismatched' },
+  optional: ['validation_mismatched'],
+};
+
 export const MNLI: Task = {
   name: 'mnli',
   title: 'MNLI',
@@ -37,13 +49,14 @@ export const MNLI: Task = {
   ],
   pooled: null,
   shared: 'premise',
-  ...inLayouts('mnli', [{ files: FILES, format: FORMAT, optional: ['dev-mismatched'] }]),
+  ...inLayouts('mnli', [{ files: FILES, format: FORMAT, optional: ['dev-mismatched'] }], HUB),
   inMiniature: true,
   sequences: (example) => {
     const { premise, hypothesis } = textsOf(example, FIELDS);
     return [[premise, hypothesis]];
   },
   sequencesPerExample: 1,
+  zeroShot: NOT_IN_THE_PAPER,
   prompt: (example) => {
     const { premise, hypothesis } = textsOf(example, FIELDS);
     return { text: `Premise: ${premise} Hypothesis: ${hypothesis}`, answers: CLASSES };

@@ -1,15 +1,17 @@
 /**
  * RACE: reading comprehension from English exams, four options a question. RACE/{train,dev}/{middle,high}/N.txt,
  * one JSON object each {article, questions, options, answers, id}, as folders or inside RACE.tar.gz.
- * A file may hold several questions: each is an example, and each counts as a row.
+ * A file may hold several questions: each is an example, and each counts as a row. Or the hub's Parquet tables.
  */
 import { z } from 'zod';
 import { missing } from '../failure.js';
+import { hasHubFiles } from './readers/hub-files.js';
 import { pickRaceFiles, RACE_ARCHIVE, readRaceFiles } from './readers/race-files.js';
 import type { RaceFile } from './readers/race-files.js';
+import { pickRaceTables, raceQuestions } from './readers/race-hub.js';
 import { RowCollector } from './readers/rows.js';
 import { textsOf } from './task.js';
-import type { Example, Task } from './task.js';
+import type { Example, Split, Task } from './task.js';
 
 const PARTS: Readonly<Record<string, readonly string[]>> = {
   train: ['train/middle', 'train/high'],
@@ -42,14 +44,15 @@ export const RACE: Task = {
   pooled: { published: 0.59 },
   shared: 'article',
   files: {
-    pick: pickRaceFiles,
+    pick: (found) => (hasHubFiles(found) ? pickRaceTables(found) : pickRaceFiles(found)),
     archive: { name: RACE_ARCHIVE, folders: ['RACE/train', 'RACE/dev'] },
   },
   inMiniature: true,
   read: async (folder, split) => {
     const parts = PARTS[split];
-    const files = parts === undefined ? null : await readRaceFiles(folder, parts);
-    if (files === null) return null;
+    if (parts === undefined) return null;
+    const files = await readRaceFiles(folder, parts);
+    if (files === null) return readTables(folder, parts);
     const collector = new RowCollector(folder);
     for (const file of files) readPassage(file, collector);
     return collector.finish();
@@ -63,6 +66,17 @@ export const RACE: Task = {
     const { article, question, ...options } = textsOf(example, FIELDS);
     const lettered = LETTERS.map((letter) => `${letter}: ${options[letter]}`);
     return { text: [question, ...lettered, article].join(' '), answers: LETTERS };
+  },
+  zeroShot: {
+    ask: (example) => {
+      const { article, question, ...options } = textsOf(example, FIELDS);
+      return {
+        context: `${article} ${question}`,
+        continuations: LETTERS.map((letter) => options[letter]),
+      };
+    },
+    score: 'mean',
+    decide: 'highest',
   },
   wording: { fields: FIELDS, parts: ['article and question', 'option'] },
 };
@@ -79,6 +93,20 @@ function readPassage({ path, text }: RaceFile, collector: RowCollector): void {
     if (reason === null) collector.accept(exampleOf(question, path, index + 1));
     else collector.reject(path, 1, `question ${index + 1}: ${reason}`);
   });
+}
+
+/** The hub's questions, in the order and with the ids of the passages' files. Null where there are none. */
+async function readTables(folder: string, parts: readonly string[]): Promise<Split | null> {
+  const questions = await raceQuestions(folder, parts);
+  if (questions === null) return null;
+  const collector = new RowCollector(folder);
+  for (const { path, number, place, question } of questions) {
+    const reason = typeof question === 'string' ? question : problemOf(question);
+    if (typeof question === 'string' || reason !== null)
+      collector.reject(place.file, place.line, reason ?? '');
+    else collector.accept({ ...exampleOf(question, path, number), place });
+  }
+  return collector.finish();
 }
 
 interface Question {

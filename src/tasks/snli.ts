@@ -5,7 +5,7 @@
  */
 import { glueTask } from './readers/glue-task.js';
 import type { TsvFormat } from './readers/glue-tsv.js';
-import { textOf } from './task.js';
+import { NOT_IN_THE_PAPER, textOf } from './task.js';
 
 const CLASSES = ['entailment', 'neutral', 'contradiction'];
 
@@ -29,11 +29,19 @@ export const SNLI = glueTask({
   metrics: ['accuracy'],
   format: GLUE,
   others: [{ files: { train: 'snli_1.0_train.txt', dev: 'snli_1.0_dev.txt' }, format: OWN }],
+  hub: {
+    format: {
+      fields: { premise: 'premise', hypothesis: 'hypothesis' },
+      label: { column: 'label' },
+      labels: { '0': 0, '1': 1, '2': 2 },
+    },
+  },
   parts: ['premise', 'hypothesis'],
   shared: 'premise',
   head: 'classify',
   published: 0.899,
   inMiniature: false,
+  zeroShot: NOT_IN_THE_PAPER,
   prompt: (example) => ({
     text: `Premise: ${textOf(example, 'premise')} Hypothesis: ${textOf(example, 'hypothesis')}`,
     answers: CLASSES,

@@ -8,6 +8,9 @@ export const SST_2 = glueTask({
   output: { kind: 'classes', names: ['negative', 'positive'] },
   metrics: ['accuracy', 'f1'],
   format: { fields: { sentence: 'sentence' }, label: { column: 'label' }, labels: { '0': 0, '1': 1 } },
+  hub: {
+    format: { fields: { sentence: 'sentence' }, label: { column: 'label' }, labels: { '0': 0, '1': 1 } },
+  },
   parts: ['sentence'],
   head: 'classify',
   published: 0.913,
@@ -16,4 +19,12 @@ export const SST_2 = glueTask({
     text: `${textOf(example, 'sentence')} Positive or Negative?`,
     answers: ['negative', 'positive'],
   }),
+  zeroShot: {
+    ask: (example) => ({
+      context: `${textOf(example, 'sentence')} very`,
+      continuations: ['negative', 'positive'],
+    }),
+    score: 'total', // a distribution over the two words, however many tokens each has
+    decide: 'highest',
+  },
 });

@@ -63,6 +63,14 @@ export const STORY_CLOZE: Task = {
     const { story, ending1, ending2 } = textsOf(example, FIELDS);
     return { text: `${story} A: ${ending1} B: ${ending2} Best ending:`, answers: LETTERS };
   },
+  zeroShot: {
+    ask: (example) => {
+      const { story, ending1, ending2 } = textsOf(example, FIELDS);
+      return { context: story, continuations: [ending1, ending2] };
+    },
+    score: 'mean',
+    decide: 'highest',
+  },
   wording: { fields: FIELDS, parts: ['story', 'ending'] },
 };
 

@@ -28,9 +28,11 @@ export const STS_B = glueTask({
   metrics: ['pearson', 'spearman'],
   format: GLUE,
   others: [{ files: { train: 'sts-train.csv', dev: 'sts-dev.csv' }, format: OWN }],
+  hub: { format: { ...GLUE, label: { column: 'label' } } },
   parts: ['sentence', 'sentence'],
   head: 'symmetric',
   published: 0.82,
   inMiniature: false,
   prompt: null,
+  zeroShot: { reason: 'it asks for a number, and texts are compared' },
 });

@@ -90,6 +90,7 @@ export interface Task {
   readonly sequencesPerExample: number;
   /** Input format "prompt": the text up to the target position, and one answer word per class; null: cannot be asked. */
   readonly prompt: ((example: Example) => Prompt) | null;
+  readonly zeroShot: ZeroShot | NoZeroShot;
   /** For readers: the fields of an example, and what each part of one of its sequences is. */
   readonly wording: { readonly fields: readonly string[]; readonly parts: readonly string[] };
 }
@@ -98,6 +99,35 @@ export interface Prompt {
   readonly text: string;
   readonly answers: readonly string[];
 }
+
+/**
+ * How a language model answers without fine-tuning (Radford et al. 2018, section 5): by the log-probabilities that it gives
+ * to texts. `highest`: of one continuation per class, the one with the highest score. `threshold`: the one continuation is
+ * class 1 where its score is above a threshold that is chosen on the training examples (training/threshold.ts).
+ */
+export interface ZeroShot {
+  readonly ask: (example: Example) => Question;
+  /** Of a continuation's tokens: the mean of their log-probabilities, or the sum: the log-probability of the text. */
+  readonly score: 'mean' | 'total';
+  readonly decide: 'highest' | 'threshold';
+}
+
+/** A continuation follows the context after a space; without a context its first token is not scored. */
+export interface Question {
+  readonly context: string;
+  readonly continuations: readonly string[];
+}
+
+/** Why a task has no zero-shot form: completes “has no zero-shot form: ”. */
+export interface NoZeroShot {
+  readonly reason: string;
+}
+
+export const NOT_IN_THE_PAPER: NoZeroShot = { reason: 'the paper describes none' };
+
+/** Null: the task has none. */
+export const zeroShotOf = ({ zeroShot }: Pick<Task, 'zeroShot'>): ZeroShot | null =>
+  'ask' in zeroShot ? zeroShot : null;
 
 /** The texts of these fields. */
 export function textsOf<F extends string>(example: Example, fields: readonly F[]): Record<F, string> {

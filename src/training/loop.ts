@@ -8,6 +8,7 @@ import { loadCheckpoint, saveCheckpoint } from './checkpoint.js';
 import { openSeries } from './series.js';
 import type { Series } from './series.js';
 import { begin } from './step.js';
+import { keepWeights } from './kept.js';
 import { TrainingStopped } from './stop.js';
 import type { Earlier } from './events.js';
 import type { Running, Training, TrainingResult } from './training.js';
@@ -44,11 +45,12 @@ export async function train(training: Training): Promise<TrainingResult> {
 
 async function runSteps(course: Course): Promise<void> {
   const { training, series } = course;
-  const { total, checkpointEvery, stop } = training;
+  const { total, checkpointEvery, keepEvery, stop } = training;
   for (let step = course.kept + 1; step <= total; step++) {
     if (stop.aborted) throw await course.stopped(step - 1);
     series.expect(begin(course.running, step));
     await series.settle(series.isLogged(step) ? 0 : IN_FLIGHT);
+    if (keepEvery !== null && step % keepEvery === 0 && step < total) await course.keepWeights(step);
     if (step % checkpointEvery === 0 && step < total) await course.keep(step);
     training.progress(step, total);
     await setImmediate(); // signals and messages get their turn
@@ -80,6 +82,13 @@ class Course {
     const { metrics } = this.series;
     await saveCheckpoint(this.training.folder, { step, metrics, seconds, weights, moments });
     this.kept = step;
+  }
+
+  /** Before a checkpoint of the same step: what goes on from there finds them. */
+  async keepWeights(step: number): Promise<void> {
+    await this.series.settle(0);
+    const { weights } = await this.running.state.read();
+    await keepWeights(this.training.folder, step, weights);
   }
 
   async stopped(step: number): Promise<TrainingStopped> {

@@ -30,6 +30,8 @@ export interface Training {
   /** Steps in all. */
   readonly total: number;
   readonly checkpointEvery: number;
+  /** Steps between weights that stay in the folder, whatever follows; null: none do. */
+  readonly keepEvery: number | null;
   readonly optimizer: OptimizerOptions;
   /** Names of matrices that do not decay. */
   readonly undecayed: ReadonlySet<string>;

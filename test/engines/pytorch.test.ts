@@ -82,6 +82,7 @@ async function trained(engine: Engine, of: GoldenCase) {
     folder: '/nowhere',
     total: of.schedule.length,
     checkpointEvery: Infinity,
+    keepEvery: null,
     optimizer: of.optimizer,
     undecayed: new Set(),
     opened: () => undefined,

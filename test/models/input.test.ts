@@ -38,6 +38,7 @@ const task = (change: Partial<Task> = {}): Task => ({
   sequencesPerExample: 2,
   wording: { fields: ['a', 'b'], parts: ['a', 'b'] },
   prompt: ({ fields: { a, b } }) => ({ text: `${a} ${b} really ?`, answers: ['no', 'yes'] }),
+  zeroShot: { reason: 'it is not asked here' },
   ...change,
 });
 

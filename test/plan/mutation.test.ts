@@ -172,6 +172,7 @@ describe('each value of an option', () => {
 
 describe('what selects stages changes the keys of none that stays', () => {
   const SELECTIONS: Readonly<Record<string, Nested>> = {
+    'evaluate.mode': { evaluate: { mode: 'zero-shot', tasks: ['race', 'sst-2'] } },
     'evaluate.tasks': { evaluate: { tasks: ['race', 'mnli'] } },
     'evaluate.baselines': { evaluate: { baselines: ['majority'] } },
     seeds: { seeds: [7, 2] },

@@ -5,7 +5,7 @@ import type { Stage, StageKind, StageSpec } from '../../src/stages/index.js';
 import { taskMetrics, classShares } from '../../src/stages/metrics.js';
 import type { Facts, Metric, Overlap, Prediction, StageResult } from '../../src/stages/result.js';
 import { TASKS } from '../../src/tasks/index.js';
-import { labelText, outputsOf } from '../../src/tasks/task.js';
+import { labelText, outputsOf, zeroShotOf } from '../../src/tasks/task.js';
 import type { Output } from '../../src/tasks/task.js';
 import { SCHEDULES } from '../../src/training/schedules.js';
 
@@ -52,6 +52,8 @@ export function resultOf(stage: Stage, plan: Plan, options: MadeUp): StageResult
       return compared(spec, options);
     case 'baseline':
       return scored(spec, { ...options, variant: spec.method, seed: spec.seed });
+    case 'zero-shot':
+      return onTheWay(spec, scored(spec, { ...options, ...originOf(stage, plan) }));
     case 'evaluate':
       return scored(spec, { ...options, ...originOf(stage, plan) });
   }
@@ -136,7 +138,7 @@ const LEVEL: Readonly<Record<string, number>> = {
 };
 
 function scored(
-  spec: Spec<'evaluate'> | Spec<'baseline'>,
+  spec: Spec<'evaluate'> | Spec<'zero-shot'> | Spec<'baseline'>,
   { variant, seed, accuracy }: MadeUp & { variant: string; seed: number },
 ): StageResult {
   const task = TASKS[spec.task];
@@ -162,9 +164,21 @@ function scored(
       rejected: Object.fromEntries(splits.map((split) => [split, 0])),
       unlabelled: Object.fromEntries(splits.map((split) => [split, split === 'dev-matched' ? 2 : 0])),
       ...classShares(predictions, splits, task.output),
-      ...(spec.kind === 'evaluate' ? { truncatedExamples: 2, sample: sampleOf(spec) } : {}),
+      ...(spec.kind === 'baseline' ? {} : { truncatedExamples: 2, sample: sampleOf(spec) }),
     },
   };
+}
+
+/** Scores that rise from step to step to those of the last weights. */
+function onTheWay({ steps }: Spec<'zero-shot'>, last: StageResult): StageResult {
+  const earlier = steps.flatMap((step, index) =>
+    last.metrics.map((metric) => ({
+      ...metric,
+      step,
+      value: (metric.value * (index + 1)) / (steps.length + 1),
+    })),
+  );
+  return { ...last, metrics: [...last.metrics, ...earlier] };
 }
 
 /** Of classes the first ones are right; of a range each is its label, pulled to what another seed would say. */
@@ -224,7 +238,8 @@ const FIELDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
 };
 
-function sampleOf({ task, inputFormat }: Spec<'evaluate'>): NonNullable<Facts['sample']> {
+function sampleOf(spec: Spec<'evaluate'> | Spec<'zero-shot'>): NonNullable<Facts['sample']> {
+  const { task } = spec;
   const { output, splits, sequences, prompt } = TASKS[task];
   const fields = FIELDS[task] ?? {};
   const example = { id: `${task}-7`, fields, label: 0 };
@@ -239,11 +254,16 @@ function sampleOf({ task, inputFormat }: Spec<'evaluate'>): NonNullable<Facts['s
       ...parts.flatMap((part, index) => (index === 0 ? words(part) : ['<delimiter>', ...words(part)])),
       '<extract>',
     ]);
+  const plain = () => {
+    const { context, continuations } = zeroShotOf(TASKS[task])!.ask(example);
+    return continuations.map((text) => words(`${context} ${text}`.trim()));
+  };
+  const prompted = (format: string) => (format === 'prompt' ? [words(prompt!(example).text)] : delimited());
   return {
     split: splits[0]!.name,
     id: example.id,
     label: labelText(output, 0),
     fields,
-    sequences: inputFormat === 'prompt' ? [words(prompt!(example).text)] : delimited(),
+    sequences: spec.kind === 'zero-shot' ? plain() : prompted(spec.inputFormat),
   };
 }

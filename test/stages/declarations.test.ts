@@ -16,7 +16,8 @@ const fromWeights = planExperiment(experiment({ pretrain: { weights: 'gpt1' } })
   ...INPUTS,
   weights: { sha256: 'd'.repeat(64), bytes: 1000 },
 });
-const stages = [...plan.stages, ...fromWeights.stages];
+const zeroShot = planExperiment(experiment({ evaluate: { mode: 'zero-shot', tasks: ['race'] } }), INPUTS);
+const stages = [...plan.stages, ...fromWeights.stages, ...zeroShot.stages];
 const stageOf = (kind: string): Stage => stages.find(({ spec }) => spec.kind === kind)!;
 const identity = (kind: string) => identityOf(stageOf(kind).spec, INPUTS.numericsVersion);
 

@@ -54,6 +54,7 @@ function tinyTraining(folder: string, changes: Changes = {}): Training {
     folder,
     total,
     checkpointEvery: 6,
+    keepEvery: null,
     optimizer: optimizerOptions(learningRate).parse({}),
     undecayed: new Set(),
     schedule: (step) => SCHEDULES['warmup-cosine'](step, { total, warmup: 4 }),

@@ -4,7 +4,7 @@ import { buildReport } from '../../report/report.js';
 import type { Report } from '../../report/report.js';
 import { scoreTable } from '../../report/tables/scores.js';
 import type { TextCell, TextTable } from '../../report/tables/table.js';
-import { degenerateText, DEGENERATE_TITLE, WHAT_HELPS } from '../../report/words/degenerate.js';
+import { degenerateText, DEGENERATE_TITLE, whatHelps } from '../../report/words/degenerate.js';
 import { decisiveText, timeText, VERDICTS } from '../../report/words/hypotheses.js';
 import { incompleteText } from '../../report/words/runs.js';
 import { widthOf, wrapped } from './wrap.js';
@@ -42,9 +42,11 @@ export async function renderTerminalTable(store: Store, experiment: string): Pro
 }
 
 /** Each variant and task that has some, and what usually helps. */
-function degenerateLines({ degenerate }: Report): string[] {
+function degenerateLines({ degenerate, mode }: Report): string[] {
   if (degenerate.length === 0) return [];
-  const lines = [...degenerate.map(degenerateText), WHAT_HELPS].flatMap((text) => wrapped(text, WIDTH, '  '));
+  const lines = [...degenerate.map(degenerateText), whatHelps(mode)].flatMap((text) =>
+    wrapped(text, WIDTH, '  '),
+  );
   return ['', DEGENERATE_TITLE, ...lines];
 }
 

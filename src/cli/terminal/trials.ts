@@ -6,6 +6,7 @@ import { degenerateRuns } from '../../results/degenerate.js';
 import type { DegenerateRun } from '../../results/degenerate.js';
 import { readPlanned } from '../../results/recorded.js';
 import { doesYield } from '../../stages/index.js';
+import { isOfLast } from '../../stages/result.js';
 import type { Metric } from '../../stages/result.js';
 import type { Store } from '../../store/store.js';
 import { recordedExperiment } from '../project.js';
@@ -74,7 +75,8 @@ async function trialFacts({ variant, seed, stages: keys }: Trial, { plan, store,
   const stages = [];
   for (const key of keys) {
     const { label = '', spec } = plan.stages.find((stage) => stage.key === key) ?? {};
-    const metrics = spec !== undefined && doesYield(spec.kind, 'scores') ? await store.metrics(key) : [];
+    const metrics =
+      spec !== undefined && doesYield(spec.kind, 'scores') ? (await store.metrics(key)).filter(isOfLast) : [];
     const { signs = [] } = degenerate.get(key) ?? {};
     stages.push({ key, label, status: records.get(key)?.status ?? 'missing', degenerate: signs, metrics });
   }

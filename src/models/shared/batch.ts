@@ -74,6 +74,18 @@ function isEnd({ prefixes }: RaggedBatch, segment: number): boolean {
   return prefixes[segment + 1] !== segment;
 }
 
+/** Of each sequence in order: the index in [N] of each of its tokens, those of its prefix first. */
+export function rowsOfSequences(batch: RaggedBatch): readonly Int32Array[] {
+  const { offsets, prefixes } = batch;
+  const rowsOf = (segment: number): readonly number[] =>
+    segment < 0
+      ? []
+      : Array.from({ length: offsets[segment + 1]! - offsets[segment]! }, (_, i) => offsets[segment]! + i);
+  return Array.from(prefixes.keys())
+    .filter((segment) => isEnd(batch, segment))
+    .map((segment) => Int32Array.from([...rowsOf(prefixes[segment]!), ...rowsOf(segment)]));
+}
+
 /** Index in [N] of the last token of each sequence. */
 export function lastTokens(batch: RaggedBatch): Int32Array {
   return batch.offsets

@@ -8,6 +8,7 @@ import { learningRates } from './learning-rates.js';
 import { lengths } from './lengths.js';
 import { levels } from './levels.js';
 import { losses } from './losses.js';
+import { scoreCurves } from './score-curves.js';
 import { scores } from './scores.js';
 import { renderFigure } from './surface.js';
 
@@ -18,6 +19,7 @@ export const CHARTS = {
   levels,
   'learning-rates': learningRates,
   losses,
+  'score-curves': scoreCurves,
   lengths,
   costs,
 } as const satisfies Readonly<Record<string, DrawChart>>;

@@ -7,7 +7,7 @@ import { TASKS } from '../../tasks/index.js';
 import type { Report } from '../report.js';
 import { absenceText, DIVERGED } from '../words/absences.js';
 import { columnName, scoreUnit } from '../words/columns.js';
-import { countText, DEGENERATE_TITLE, HOW_FOUND, signsText, WHAT_HELPS } from '../words/degenerate.js';
+import { countText, DEGENERATE_TITLE, howFound, signsText, whatHelps } from '../words/degenerate.js';
 import { dataName, dataNotes, statusText } from '../words/data.js';
 import { percent } from '../words/numbers.js';
 import { errorText, trialsText } from '../words/runs.js';
@@ -102,7 +102,11 @@ export function failureTable({ failures }: Pick<Report, 'failures'>): TextTable 
 }
 
 /** Null: no finished run is degenerate. */
-export function degenerateTable({ degenerate, mark }: Pick<Report, 'degenerate' | 'mark'>): TextTable | null {
+export function degenerateTable({
+  degenerate,
+  mark,
+  mode,
+}: Pick<Report, 'degenerate' | 'mark' | 'mode'>): TextTable | null {
   if (degenerate.length === 0) return null;
   return {
     title: DEGENERATE_TITLE,
@@ -115,7 +119,7 @@ export function degenerateTable({ degenerate, mark }: Pick<Report, 'degenerate' 
         textCell(signsText(one)),
       ]),
     ],
-    notes: [HOW_FOUND, WHAT_HELPS],
+    notes: [howFound(mode), whatHelps(mode)],
     mark,
   };
 }

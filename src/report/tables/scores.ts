@@ -20,6 +20,7 @@ const GROUP_NAMES: Readonly<Record<RowRole, string>> = {
 
 type Given = Pick<
   Report,
+  | 'mode'
   | 'special'
   | 'table'
   | 'marks'

@@ -17,7 +17,7 @@ export function rateLabel({ kind, schedule, task }: LearningRateCurve): string {
 const SHOWN = 3;
 
 /** "reference, heads=8": the variants that share a curve. */
-export function lossLabel({ variants }: LossCurve): string {
+export function lossLabel({ variants }: Pick<LossCurve, 'variants'>): string {
   const shown = variants.length > SHOWN ? variants.slice(0, SHOWN - 1) : variants;
   const rest = variants.length - shown.length;
   return rest === 0 ? shown.join(', ') : `${shown.join(', ')} and ${rest} more`;

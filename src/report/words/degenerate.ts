@@ -1,5 +1,6 @@
 /** Degenerate runs in words: their mark, what each shows, what usually helps. */
 import type { DegenerateRuns, Sign } from '../../results/degenerate.js';
+import type { EvaluationMode } from '../../results/results.js';
 import { SIGNS } from '../../results/degenerate.js';
 import { ALMOST_ALL } from '../../statistics/degenerate.js';
 import { TASKS } from '../../tasks/index.js';
@@ -44,12 +45,22 @@ export const degenerateNotes = (all: readonly DegenerateRuns[]): readonly string
           'the mean, the interval and every test.',
       ];
 
-export const HOW_FOUND =
+export const howFound = (mode: EvaluationMode): string =>
   `A finished run is degenerate if it gives one prediction for at least ${LEAST} of the examples; if its score is not above ` +
   'chance by the 95 % interval over its examples (accuracy: paired with the commonest class for all; F1 and correlations: ' +
-  'the correlation of predictions with labels is not above 0); or if its fine-tuning loss does not fall (slope over the ' +
-  'logarithm of the step, one-sided, 5 %). Few examples can make a sound run look so.';
+  'the correlation of predictions with labels is not above 0)' +
+  (mode === 'zero-shot'
+    ? '. '
+    : '; or if its fine-tuning loss does not fall (slope over the logarithm of the step, one-sided, 5 %). ') +
+  'Few examples can make a sound run look so.';
 
-export const WHAT_HELPS =
-  'What usually helps: a lower peak learning rate with a longer warm-up and more epochs or, where the loss falls and the ' +
-  'score stays at chance, more training examples or a longer pre-training.';
+const WHAT_HELPS: Readonly<Record<EvaluationMode, string>> = {
+  'fine-tuned':
+    'What usually helps: a lower peak learning rate with a longer warm-up and more epochs or, where the loss falls and the ' +
+    'score stays at chance, more training examples or a longer pre-training.',
+  'zero-shot':
+    'Nothing was fine-tuned: such a score says that the language model has not learned in pre-training what the task asks ' +
+    'for. A larger model and a longer pre-training help; so does fine-tuning.',
+};
+
+export const whatHelps = (mode: EvaluationMode): string => WHAT_HELPS[mode];

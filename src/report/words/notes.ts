@@ -23,9 +23,10 @@ export function scoreNotes({
   degenerate,
   dataHashes,
   shared,
+  mode,
 }: Pick<
   Results,
-  'special' | 'table' | 'marks' | 'divergences' | 'degenerate' | 'dataHashes' | 'shared'
+  'mode' | 'special' | 'table' | 'marks' | 'divergences' | 'degenerate' | 'dataHashes' | 'shared'
 >): readonly string[] {
   const cells = rows.flatMap((row) => row.cells);
   const variants = rows.filter(({ role }) => role === 'variant').flatMap((row) => row.cells);
@@ -39,7 +40,7 @@ export function scoreNotes({
     ...absenceNotes(cells),
     ...divergenceNotes(divergences),
     ...degenerateNotes(degenerate),
-    ...publishedNotes(rows),
+    ...publishedNotes(rows, mode),
     ...dataNotes(dataHashes),
   ];
 }
@@ -123,9 +124,9 @@ function absenceNotes(cells: readonly Cell[]): string[] {
   return reasons.length === 0 ? [] : [`–: absent (${reasons.join('; ')}).`];
 }
 
-const publishedNotes = (rows: readonly TableRow[]): string[] =>
+const publishedNotes = (rows: readonly TableRow[], mode: Results['mode']): string[] =>
   rows.some(({ role }) => role === 'published')
     ? [
-        `The published row is copied from the paper; it is from other data and a larger model, and is never ranked: ${CITATION}.`,
+        `The published row is copied from the paper; it is from other data and a larger model${mode === 'zero-shot' ? ', fine-tuned on each task' : ''}, and is never ranked: ${CITATION}.`,
       ]
     : [];

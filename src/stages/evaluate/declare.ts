@@ -29,6 +29,7 @@ export const evaluate: Declaration<EvaluateSpec, 'task', 'scores'> = {
   scope: 'task',
   plan: (place) => {
     const { model, finetune, evaluate: options } = place.experiment;
+    if (options.mode === 'zero-shot') return [];
     const spec: EvaluateSpec = {
       kind: 'evaluate',
       ...beginningOf(place),

@@ -1,4 +1,4 @@
-/** The section `evaluate:` of an experiment: what the model is fine-tuned on and compared by. */
+/** The section `evaluate:` of an experiment: how the model is evaluated, and on what. */
 import { z } from 'zod';
 import { MOST_INDEX } from '../../engines/limits.js';
 import { BASELINE_NAMES } from '../../baselines/index.js';
@@ -10,6 +10,12 @@ const count = z.number().int().positive().max(MOST_INDEX);
 export const DEFAULT_TASKS = ['sst-2', 'qqp', 'mnli', 'race', 'storycloze'] as const satisfies TaskName[];
 
 export const evaluateOptions = z.strictObject({
+  mode: z
+    .enum(['fine-tuned', 'zero-shot'])
+    .default('fine-tuned')
+    .describe(
+      'fine-tuned: the model is fine-tuned on each task; zero-shot: nothing is, the pre-trained language model answers by the probabilities that it gives to texts',
+    ),
   source: z
     .enum(['miniature', 'real'])
     .default('miniature')
@@ -18,7 +24,7 @@ export const evaluateOptions = z.strictObject({
     .array(z.enum(TASK_NAMES))
     .min(1)
     .default([...DEFAULT_TASKS])
-    .describe('tasks that the model is fine-tuned and evaluated on'),
+    .describe('tasks that the model is evaluated on, and fine-tuned on before'),
   maxExamples: count
     .nullable()
     .default(null)
@@ -37,3 +43,4 @@ export const evaluateOptions = z.strictObject({
 });
 
 export type EvaluateOptions = z.infer<typeof evaluateOptions>;
+export type EvaluationMode = EvaluateOptions['mode'];

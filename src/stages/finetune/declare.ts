@@ -37,6 +37,7 @@ export const finetune: Declaration<FinetuneSpec, 'task', 'losses' | 'parameters'
   scope: 'task',
   plan: (place) => {
     const { model, finetune: options, evaluate } = place.experiment;
+    if (evaluate.mode === 'zero-shot') return [];
     const spec: FinetuneSpec = {
       kind: 'finetune',
       ...beginningOf(place),
@@ -71,7 +72,8 @@ export const finetune: Declaration<FinetuneSpec, 'task', 'losses' | 'parameters'
     numericsVersion,
   }),
   names: { dataHash: 'data' },
-  describe: ({ finetune: options }) => [{ label: 'Fine-tuning', value: finetuneText(options) }],
+  describe: ({ finetune: options, evaluate }) =>
+    evaluate.mode === 'zero-shot' ? [] : [{ label: 'Fine-tuning', value: finetuneText(options) }],
   estimate: ({ model, finetune: options, task }, place) => {
     const count = trainedExamples(task, trainLimit(options, task), place.inputs);
     const input = meanInput({ model, task, inputFormat: options.inputFormat }, place.inputs);

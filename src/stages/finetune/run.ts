@@ -95,6 +95,7 @@ async function trainTask(setting: Setting, folder: string) {
     folder,
     total,
     checkpointEvery: options.checkpointEvery,
+    keepEvery: null,
     optimizer: options.optimizer,
     undecayed: undecayedNames(shapes, options.optimizer),
     schedule: (step) => rateFactor(options, step, plan),

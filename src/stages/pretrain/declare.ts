@@ -1,8 +1,8 @@
 /** Stage: pre-training of a language model on a tokenized corpus. Trials from scratch have none. */
 import type { OptionPath } from '../../experiment/schema.js';
 import { familyOf, FINETUNING_ONLY, pretrainingOptions, type ModelOptions } from '../../models/index.js';
-import { effectivePretrain, pretrainText, type PretrainOptions } from './options.js';
-import { corpusMemory, memoryOfModel, rowsOf, trainingCost } from '../sizes.js';
+import { effectivePretrain, keptSteps, pretrainText, type PretrainOptions } from './options.js';
+import { corpusMemory, memoryOfModel, rowsOf, trainingCost, weightBytes } from '../sizes.js';
 import { trialLabel } from '../stage.js';
 import type { Declaration } from '../stage.js';
 
@@ -58,13 +58,16 @@ export const pretrain: Declaration<PretrainSpec, 'trial', 'losses' | 'heldout-lo
     { label: 'Dropout', value: dropoutText(model) },
     { label: 'Pre-training', value: pretrainText(options, grouped) },
   ],
-  estimate: ({ model, pretrain: { steps, batchSize } }, place) => {
+  estimate: ({ model, pretrain: options }, place) => {
+    const { steps, batchSize } = options;
     const tokens = steps * batchSize * model.contextLength;
     const flops = tokens * familyOf(model).size.flopsPerToken(model, rowsOf(place)).training;
     const length = model.contextLength;
     const batch = { tokens: batchSize * length, length, isTraining: true };
     const memory = memoryOfModel({ model, data: corpusMemory(place.inputs), batch }, place);
-    return { ...trainingCost(model, flops, place), memory };
+    const cost = trainingCost(model, flops, place);
+    const kept = keptSteps(options).length * weightBytes(model, place);
+    return { ...cost, bytes: cost.bytes + kept, memory };
   },
   threads: 'engine',
   artifacts: { format: 'tensors', files: ['weights.bin'] },

@@ -52,17 +52,31 @@ export const pretrainOptions = z.strictObject({
   optimizer: optimizerOptions(1e-3),
   evaluateEvery: count.default(100).describe('steps between evaluations of the held-out loss'),
   checkpointEvery: count.default(200).describe('steps between checkpoints; changes no result'),
+  keepEvery: count
+    .nullable()
+    .default(null)
+    .describe(
+      'steps between weights that are kept, for zero-shot evaluation by step; null: only the last are kept',
+    ),
 });
 
 export type PretrainOptions = z.infer<typeof pretrainOptions>;
 
+/** Steps, besides the last, whose weights are kept. */
+export function keptSteps({ weights, steps, keepEvery }: PretrainOptions): readonly number[] {
+  if (weights !== null || keepEvery === null) return [];
+  return Array.from({ length: Math.ceil(steps / keepEvery) - 1 }, (_, index) => (index + 1) * keepEvery);
+}
+
 /**
- * What can change a result: without how often it is saved, what no schedule reads, and the corpus's name (its bytes are
+ * What can change a result, or what is left for others: without how often it is saved, what no schedule reads, and the corpus's name (its bytes are
  * hashed). Of imported weights, which they are.
  */
 export function effectivePretrain(options: PretrainOptions): object {
   if (options.weights !== null) return { weights: options.weights };
-  const read = Object.entries(options).filter(([name]) => !UNREAD.includes(name));
+  const read = Object.entries(options)
+    .filter(([name]) => !UNREAD.includes(name))
+    .filter(([name, value]) => name !== 'keepEvery' || value !== null);
   return {
     ...Object.fromEntries(read),
     ...effectiveTraining(options),
@@ -74,12 +88,13 @@ export function effectivePretrain(options: PretrainOptions): object {
 const UNREAD = ['checkpointEvery', 'corpus', 'weights', 'seed', 'scheduleFloor'];
 
 export function pretrainText(options: PretrainOptions, grouped: (count: number) => string): string {
-  const { weights, seed, steps, batchSize, warmupSteps, optimizer } = options;
+  const { weights, seed, steps, batchSize, warmupSteps, optimizer, keepEvery } = options;
   if (weights !== null) return `none of its own: from the imported weights ${weights}`;
   const parts = [
     `${grouped(steps)} steps, batch size ${batchSize}`,
     `${scheduleText(options)} with ${grouped(warmupSteps)} warm-up steps`,
     optimizerText(optimizer),
+    ...(keepEvery === null ? [] : [`weights kept every ${grouped(keepEvery)} steps`]),
     ...(seed === null ? [] : [`one for all seeds (seed ${seed})`]),
   ];
   return parts.join(', ');

@@ -17,6 +17,7 @@ import type { Trained } from '../../training/trained.js';
 import type { StageResult } from '../result.js';
 import type { PlannedStage, RunStage, StageContext } from '../stage.js';
 import type { PretrainSpec } from './declare.js';
+import { keptSteps } from './options.js';
 
 export const run: RunStage<PretrainSpec> = (stage, context) =>
   keepTrained(context.artifacts(stage.key), () => pretrain(stage, context));
@@ -39,6 +40,7 @@ async function pretrain(
     folder: context.artifacts(key),
     total: steps,
     checkpointEvery: options.checkpointEvery,
+    keepEvery: options.keepEvery,
     optimizer,
     undecayed: undecayedNames(shapes, optimizer),
     schedule: (step) => rateFactor(options, step, { total: steps, warmup: warmupSteps }),
@@ -61,7 +63,13 @@ async function pretrain(
     event: (event) => context.event(event),
   });
   const tokens = steps * options.batchSize * model.contextLength;
-  const facts = { parameters: countNumbers(weights), tokens, steps };
+  const kept = keptSteps(options);
+  const facts = {
+    parameters: countNumbers(weights),
+    tokens,
+    steps,
+    ...(kept.length === 0 ? {} : { keptSteps: kept }),
+  };
   return { weights, result: { metrics, predictions: [], facts } };
 }
 

@@ -3,11 +3,11 @@ import { textOf } from '../task.js';
 import type { Task } from '../task.js';
 import type { TsvFormat } from './glue-tsv.js';
 import { GLUE_FILES, inLayouts } from './layouts.js';
-import type { TsvLayout } from './layouts.js';
+import type { HubLayout, TsvLayout } from './layouts.js';
 
 export interface GlueTask extends Pick<
   Task,
-  'name' | 'title' | 'output' | 'metrics' | 'prompt' | 'inMiniature'
+  'name' | 'title' | 'output' | 'metrics' | 'prompt' | 'zeroShot' | 'inMiniature'
 > {
   /** Its fields, in their order, are the parts of a sequence. */
   readonly format: TsvFormat;
@@ -15,6 +15,8 @@ export interface GlueTask extends Pick<
   readonly files?: TsvLayout['files'];
   /** Other ways in which the same fields come. */
   readonly others?: readonly TsvLayout[];
+  /** How the hub has the same fields. */
+  readonly hub: HubLayout;
   /** What each part is called. */
   readonly parts: readonly string[];
   /** As `shared` of a task; absent: null. */
@@ -29,6 +31,7 @@ export function glueTask({
   format,
   files = GLUE_FILES,
   others = [],
+  hub,
   parts,
   shared,
   published,
@@ -41,7 +44,7 @@ export function glueTask({
     splits: [{ name: 'dev', suffix: '', published }],
     pooled: null,
     shared: shared ?? null,
-    ...inLayouts(task.name, [{ files, format }, ...others]),
+    ...inLayouts(task.name, [{ files, format }, ...others], hub),
     sequences: (example) => orders.map((order) => order.map((field) => textOf(example, field))),
     sequencesPerExample: orders.length,
     wording: { fields, parts },

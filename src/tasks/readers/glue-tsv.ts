@@ -32,9 +32,9 @@ export class LabelRange {
 }
 
 /** What annotators left without a gold label. */
-const UNLABELLED = '-';
+export const UNLABELLED = '-';
 
-interface Columns {
+export interface Columns {
   readonly format: TsvFormat;
   /** Field and index of its column. */
   readonly fields: readonly (readonly [field: string, index: number])[];
@@ -76,7 +76,7 @@ export async function readText(path: string): Promise<string | null> {
 }
 
 function columnsOf(names: readonly string[], format: TsvFormat, path: string): Columns {
-  const wanted = [...Object.values(format.fields), ...(format.label === 'last' ? [] : [format.label.column])];
+  const wanted = columnsWanted(format);
   const missing = wanted.filter((name) => !names.includes(name));
   if (missing.length > 0)
     throw new UserError(
@@ -84,6 +84,17 @@ function columnsOf(names: readonly string[], format: TsvFormat, path: string): C
         'The first line must name the columns, with tabs between them, as in the original file.',
       EXIT.usage,
     );
+  return columnsAmong(names, format);
+}
+
+/** Names of the columns that are read. */
+export const columnsWanted = ({ fields, label }: TsvFormat): readonly string[] => [
+  ...Object.values(fields),
+  ...(label === 'last' ? [] : [label.column]),
+];
+
+/** Where they are among these. */
+export function columnsAmong(names: readonly string[], format: TsvFormat): Columns {
   return {
     format,
     fields: Object.entries(format.fields).map(([field, name]) => [field, names.indexOf(name)] as const),
@@ -92,13 +103,15 @@ function columnsOf(names: readonly string[], format: TsvFormat, path: string): C
   };
 }
 
-interface Row {
+/** `line`: of a table that has no lines, the row. */
+export interface Row {
   readonly cells: readonly string[];
   readonly line: number;
   readonly file: string;
 }
 
-function readRow({ cells, line, file }: Row, columns: Columns, collector: RowCollector): void {
+/** Accepts the row, rejects it or leaves it out. */
+export function readRow({ cells, line, file }: Row, columns: Columns, collector: RowCollector): void {
   const { format, widths } = columns;
   if (!widths.includes(cells.length)) {
     const wanted = [...new Set(widths)].join(' or ');

@@ -4,6 +4,7 @@ import { stageKey } from '../../plan/keys.js';
 import { declared, stagesYielding } from '../../stages/index.js';
 import type { StageYielding } from '../../stages/index.js';
 import { createHash } from 'node:crypto';
+import { isOfLast } from '../../stages/result.js';
 import type { Metric, Prediction } from '../../stages/result.js';
 import { METRIC_NAMES } from '../../statistics/metrics.js';
 import { TASKS } from '../../tasks/index.js';
@@ -34,9 +35,10 @@ export async function derive(recorded: Recorded, store: Store): Promise<Derived>
   const faults: string[] = [];
   for (const stage of scored) {
     const predictions = recorded.predictions.get(stage.key) ?? [];
-    const stored = recorded.metrics.get(stage.key) ?? [];
+    const all = recorded.metrics.get(stage.key) ?? [];
+    const stored = all.filter(isOfLast);
     const counted = metricsOf(stage, predictions, stored);
-    metrics.set(stage.key, settled(counted, stored));
+    metrics.set(stage.key, [...settled(counted, stored), ...all.filter((one) => !isOfLast(one))]);
     faults.push(...metricFaults(stage, stored, counted), ...shortened(predictionFaults(stage, predictions)));
   }
   const hashes = await hashFaults(recorded, store);

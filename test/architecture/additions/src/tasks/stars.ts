@@ -24,6 +24,7 @@ export const STARS: Task = {
   shared: null,
   head: 'classify',
   prompt: null,
+  zeroShot: { reason: 'it is no part of this test' },
   sequencesPerExample: 1,
   sequences: ({ fields }) => [Object.values(fields)],
   read: async (folder, split) => {

@@ -18,4 +18,5 @@ export const TREC = glueTask({
   published: null,
   inMiniature: false,
   prompt: null,
+  zeroShot: { reason: 'it is no part of this test' },
 });
