@@ -73,8 +73,8 @@ const workersHaveThreads: Check = ({ engine: { workers, threads } }) =>
         hint: 'engine.threads counts the threads of all workers; give at least one to each.',
       };
 
-const expectedOfWholeSets: Check = ({ report, evaluate, finetune }) =>
-  report.expected === null || areWholeSets({ evaluate, finetune })
+const expectedOfWholeSets: Check = (experiment) =>
+  experiment.report.expected === null || areWholeSets(experiment)
     ? null
     : {
         paths: [
@@ -100,7 +100,7 @@ const expectedIsFineTuned: Check = ({ report, evaluate }) =>
         hint: 'Set report.expected to null, or evaluate.mode to fine-tuned.',
       };
 
-const areWholeSets = ({ evaluate, finetune }: Pick<Experiment, 'evaluate' | 'finetune'>): boolean =>
+const areWholeSets = ({ evaluate, finetune }: Experiment): boolean =>
   evaluate.source === 'real' &&
   evaluate.maxExamples === null &&
   finetune.maxTrainExamples === null &&

@@ -65,7 +65,7 @@ const LOSSES: Readonly<Record<'loss' | 'extrapolation', LossMeasure>> = {
   loss: { column: 'loss', yields: 'heldout-loss', valueOf: (losses) => losses.at(-1)?.value ?? null },
   /** From the shortest context to the longest. */
   extrapolation: {
-    column: 'rise of the loss',
+    column: 'extrapolation',
     yields: 'length-losses',
     valueOf: (losses) => (losses.length < 2 ? null : losses.at(-1)!.value - losses[0]!.value),
   },

@@ -43,8 +43,6 @@ import type { ScoreTable } from './scores.js';
 import { sharedTexts } from './shared-texts.js';
 import type { SharedTexts } from './shared-texts.js';
 
-export type { EvaluationMode };
-
 export interface Results {
   readonly special: SpecialData;
   /** How the variants were evaluated. */

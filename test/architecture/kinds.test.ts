@@ -40,6 +40,11 @@ const REASONED: readonly {
   },
   { paths: /^src\/experiment\/(schema|effective)\.ts$/, name: 'finetune', because: 'likewise' },
   { paths: /^src\/experiment\/schema\.ts$/, name: 'evaluate', because: 'likewise' },
+  {
+    paths: /^src\/(experiment|report)\//,
+    name: 'zero-shot',
+    because: 'a mode of evaluation is called like the stage that does it',
+  },
   { paths: /^src\/experiment\/renamed\.ts$/, name: 'baseline', because: 'an old name of reference' },
   { paths: /^src\/run\/inputs\.ts$/, name: 'evaluate', because: 'the examples of a task to evaluate on' },
 ];

@@ -8,7 +8,6 @@ import { preparePlan } from '../../src/cli/prepared.js';
 import { projectAt } from '../../src/cli/project.js';
 import { loadExperiment } from '../../src/experiment/load.js';
 import { FACTOR_PATHS, jsonNodeAt, OPTION_PATHS } from '../../src/experiment/options.js';
-import type { JsonNode } from '../../src/experiment/options.js';
 import { type OptionPath } from '../../src/experiment/schema.js';
 import { MINIATURE_TASKS } from '../../src/tasks/index.js';
 import { loadAddon } from '../../src/engines/native/addon.js';
@@ -18,54 +17,8 @@ import type { Plan } from '../../src/plan/plan.js';
 import type { StageKind } from '../../src/stages/index.js';
 import type { PlanInputs } from '../../src/stages/inputs.js';
 import { gatherInputs } from '../../src/run/inputs.js';
-
-/** Valid whatever single option is mutated: no sweep, and two seeds so that a change reaches each. */
-const BASE: Nested = {
-  engine: { name: 'cpu' },
-  model: { layers: 2, hiddenSize: 32, heads: 4, contextLength: 64 },
-  pretrain: { steps: 200, warmupSteps: 10 },
-  evaluate: { contextFactors: [2] },
-  seeds: [1, 2],
-};
-
-/** The same without fine-tuning, which has a stage that the base lacks. */
-const ZERO_SHOT: Nested = {
-  ...BASE,
-  evaluate: { mode: 'zero-shot', tasks: ['race', 'sst-2'], contextFactors: [2] },
-};
-
-/** What no zero-shot evaluation goes with. */
-const FINE_TUNED_ONLY: readonly OptionPath[] = ['finetune.initFrom', 'report.expected'];
-
-/** Values for options whose schema says too little to find another one that is valid. */
-const VALUES: Partial<Record<OptionPath, readonly unknown[]>> = {
-  description: ['Another description.'],
-  'model.hiddenSize': [64],
-  'model.heads': [2, 8],
-  'pretrain.seed': [7],
-  'finetune.transferredLayers': [0, 1],
-  'finetune.taskLimits': [Object.fromEntries(MINIATURE_TASKS.map((task) => [task, 9]))],
-  'evaluate.contextFactors': [[4], [2, 4]],
-  'report.title': ['Another title'],
-  hypotheses: [{ one: { hypothesis: 'It cannot be told.', expect: 'untested', reason: 'It is a test.' } }],
-  'engine.workers': [1, 3],
-  'engine.threads': [1, 3],
-};
-
-/** What a value of an option is valid with, beside the base; in no key of these inputs. */
-const WITH: Partial<Record<OptionPath, Nested>> = { 'report.expected': { evaluate: { source: 'real' } } };
-
-/** Options that have one value today. */
-const ONLY_ONE: readonly OptionPath[] = ['model.family'];
-
-const NUMBERS: Readonly<Record<string, (given: number) => number>> = {
-  integer: (given) => given + 1,
-  number: (given) => (given === 0 ? 0.5 : given / 2),
-};
-
-interface Nested {
-  readonly [key: string]: unknown;
-}
+import { BASE, FINE_TUNED_ONLY, ONLY_ONE, others, VALUES, WITH, withOption, ZERO_SHOT } from './mutations.js';
+import type { Nested } from './mutations.js';
 
 let root: string;
 let inputs: PlanInputs;
@@ -88,12 +41,6 @@ async function written(name: string, options: Nested): Promise<string> {
   return file;
 }
 
-/** The options with one of them at another value. */
-function withOption(options: Nested, [head = '', ...rest]: readonly string[], value: unknown): Nested {
-  const inner = (options[head] ?? {}) as Nested;
-  return { ...options, [head]: rest.length === 0 ? value : withOption(inner, rest, value) };
-}
-
 /** The plan of a file: its options read, merged and checked like any user's. */
 async function planOf(options: Nested, name = 'base', given = inputs): Promise<Plan> {
   return planExperiment((await loadExperiment(await written(name, options), [])).experiment, given);
@@ -102,21 +49,6 @@ async function planOf(options: Nested, name = 'base', given = inputs): Promise<P
 /** The plan of a file with all that it names on the disk. */
 const preparedPlan = async (options: Nested): Promise<Plan> =>
   (await preparePlan({ file: await written('base', options), set: [] }, projectAt(root))).plan;
-
-/** Every other value of an enumeration, the other truth, another number; and null where it may be. */
-function others(path: string, value: unknown): readonly unknown[] {
-  const node = jsonNodeAt(path.split('.'));
-  const kinds = node?.anyOf ?? (node === null ? [] : [node]);
-  return kinds.flatMap((kind) => othersOf(kind, value)).filter((other) => other !== value);
-}
-
-function othersOf(node: JsonNode, value: unknown): readonly unknown[] {
-  if (node.enum !== undefined) return node.enum;
-  if (node.type === 'boolean') return [true, false];
-  if (node.type === 'null') return [null];
-  const number = NUMBERS[String(node.type)];
-  return number === undefined ? [] : [number(typeof value === 'number' ? value : 1)];
-}
 
 /** What a stage is in the plan, however it came out: its label, but for what options put into it. */
 function placeOf({ label, spec }: Plan['stages'][number], { experiment }: Plan): string {

@@ -130,7 +130,7 @@ describe('the rise of the loss beyond the trained length', () => {
     );
     const { verdict, parts } = firstOf(report);
     expect(verdict).toBe('refuted');
-    expect(parts[0]).toMatchObject({ column: 'rise of the loss', unit: 'nats', n: 3 });
+    expect(parts[0]).toMatchObject({ column: 'extrapolation', unit: 'nats', n: 3 });
     expect(Math.abs(parts[0]!.difference!)).toBeLessThan(0.05);
     const factors = report.lengths.map(({ points }) => points.map(({ step }) => step / points[0]!.step));
     expect(factors).toEqual([

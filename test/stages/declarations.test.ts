@@ -20,7 +20,8 @@ const zeroShot = planExperiment(
   experiment({ evaluate: { mode: 'zero-shot', tasks: ['race'], contextFactors: [2] } }),
   INPUTS,
 );
-const stages = [...plan.stages, ...fromWeights.stages, ...zeroShot.stages];
+const lengthened = planExperiment(experiment({ evaluate: { contextFactors: [2] } }), INPUTS);
+const stages = [...plan.stages, ...fromWeights.stages, ...zeroShot.stages, ...lengthened.stages];
 const stageOf = (kind: string): Stage => stages.find(({ spec }) => spec.kind === kind)!;
 const identity = (kind: string) => identityOf(stageOf(kind).spec, INPUTS.numericsVersion);
 

@@ -1,41 +1,11 @@
-/** The hub's Parquet files: the same examples as those of the original files, and hostile ones in a sentence. */
-import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+/** The hub's Parquet files: the same examples as those of the original files. */
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { expect, test } from 'vitest';
-import { importDataset } from '../../src/datasets/import.js';
 import { TASKS } from '../../src/tasks/index.js';
 import type { TaskName } from '../../src/tasks/index.js';
 import type { Example } from '../../src/tasks/task.js';
-import { makeProject } from '../cli/program.js';
-
-const DATASETS = join(import.meta.dirname, '..', '..', 'datasets');
-
-type Columns = Parameters<typeof parquetWriteBuffer>[0]['columnData'];
-type Column = Columns[number];
-
-const text = (name: string, data: string[]): Column => ({ name, data, type: 'STRING' });
-const classes = (data: number[]): Column => ({ name: 'label', data: data.map(BigInt), type: 'INT64' });
-
-/** Small row groups, so that a file has several. */
-const table = (columnData: Columns): Buffer =>
-  Buffer.from(parquetWriteBuffer({ columnData, rowGroupSize: 3 }));
-
-async function folderOf(files: Readonly<Record<string, string | Buffer>>): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'parquet-'));
-  for (const [name, content] of Object.entries(files)) {
-    await mkdir(dirname(join(folder, name)), { recursive: true });
-    await writeFile(join(folder, name), content);
-  }
-  return folder;
-}
-
-async function imported(name: string, files: Readonly<Record<string, string | Buffer>>) {
-  const manifest = await readFile(join(DATASETS, name, 'dataset.yaml'), 'utf8');
-  const datasets = await folderOf({ [`${name}/dataset.yaml`]: manifest });
-  return { report: await importDataset(datasets, name, await folderOf(files)), datasets };
-}
+import { classes, first, imported, ROWS, second, table, text } from './parquet-files.js';
+import type { Columns } from './parquet-files.js';
 
 const contentOf = ({ fields, label }: Example) => [fields, label];
 
@@ -47,9 +17,6 @@ async function examplesOf(name: TaskName, files: Readonly<Record<string, string 
   );
 }
 
-const ROWS = Array.from({ length: 8 }, (_, i) => i);
-const first = ROWS.map((i) => `The "${i}" of é\u2019s. `);
-const second = ROWS.map((i) => `Number ${i % 2} follows.`);
 const tsv = (header: string | null, row: (i: number) => (string | number)[]): string =>
   [...(header === null ? [] : [header]), ...ROWS.map((i) => row(i).join('\t'))].join('\n');
 
@@ -248,78 +215,4 @@ test("RACE's tables give the very examples of its folders, together or in halves
   expect(await read(inParts('all', ids))).toEqual(expected);
   const halves = await read({ ...inParts('high', ids.slice(0, 3)), ...inParts('middle', ids.slice(3)) });
   expect(halves).toEqual(expected);
-});
-
-const GOOD = table([text('sentence', first), classes(ROWS.map((i) => i % 2))]);
-
-const HOSTILE: readonly [what: string, content: Buffer, said: RegExp][] = [
-  [
-    'truncated',
-    GOOD.subarray(0, GOOD.length - 9),
-    /train\S*\.parquet is no Parquet file that can be read: its footer/,
-  ],
-  ['of another kind', Buffer.from('sentence\tlabel\nGood.\t1\n'), /its footer: it does not begin with PAR1/],
-  ['empty', Buffer.alloc(0), /is no Parquet file that can be read/],
-  ['damaged inside', damagedInside(GOOD), /is no Parquet file that can be read: .*rows from 1/],
-  [
-    'without a column',
-    table([text('phrase', first), classes(ROWS)]),
-    /has no column "sentence"; it has phrase, label/,
-  ],
-  [
-    'of the wrong type',
-    table([{ name: 'sentence', data: ROWS, type: 'INT32' }, classes(ROWS.map((i) => i % 2))]),
-    /parquet:1: sentence is no text/,
-  ],
-  [
-    'of unknown labels',
-    table([text('sentence', first), classes(ROWS.map(() => 7))]),
-    /parquet:1: label "7" is none of 0, 1/,
-  ],
-];
-
-/** The first page's header says nothing of sense. */
-function damagedInside(good: Buffer): Buffer {
-  const copy = Buffer.from(good);
-  copy.fill(0xff, 4, 40);
-  return copy;
-}
-
-test.each(HOSTILE)('a Parquet file that is %s is refused in a sentence', async (_, content, said) => {
-  const work = imported('sst-2', {
-    'sst2/train-00000-of-00001.parquet': content,
-    'sst2/validation-00000-of-00001.parquet': GOOD,
-  });
-  await expect(work).rejects.toThrow(said);
-  await expect(work).rejects.toMatchObject({ name: 'UserError' });
-});
-
-test('a page that claims to unpack to gigabytes is refused before any is made', async () => {
-  // Header of a data page, compact Thrift: type 0, unpacked size 2^31 - 1, packed size as it was.
-  const copy = Buffer.from(GOOD);
-  const [type, , size] = [copy[4], copy[5], copy[6]];
-  expect([type, size !== undefined]).toEqual([0x15, true]);
-  Buffer.from([0x15, 0x00, 0x15, 0xfe, 0xff, 0xff, 0xff, 0x0f]).copy(copy, 4);
-  await expect(
-    imported('sst-2', {
-      'sst2/train-00000-of-00001.parquet': copy,
-      'sst2/validation-00000-of-00001.parquet': GOOD,
-    }),
-  ).rejects.toMatchObject({ name: 'UserError' });
-});
-
-test('a missing shard is named, and the program imports what is whole', async () => {
-  const shard = 'sst2/train-00000-of-00002.parquet';
-  const path = await folderOf({ [shard]: GOOD, 'sst2/validation-00000-of-00001.parquet': GOOD });
-  const manifest = await readFile(join(DATASETS, 'sst-2', 'dataset.yaml'), 'utf8');
-  const project = await makeProject();
-  await mkdir(join(project.root, 'datasets', 'sst-2'), { recursive: true });
-  await writeFile(join(project.root, 'datasets', 'sst-2', 'dataset.yaml'), manifest);
-  const refused = await project.reprise('data', 'import', 'sst-2', path);
-  expect(refused.err.replace(/\s+/g, ' ')).toContain('holds 1 of the 2 Parquet files of train');
-  await writeFile(join(path, 'sst2/train-00001-of-00002.parquet'), GOOD);
-  const taken = await project.reprise('data', 'import', 'sst-2', path);
-  expect(taken).toMatchObject({ code: 0 });
-  expect(taken.out).toMatch(/train\D+16/);
-  await project.remove();
 });

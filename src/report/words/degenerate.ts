@@ -1,6 +1,6 @@
 /** Degenerate runs in words: their mark, what each shows, what usually helps. */
 import type { DegenerateRuns, Sign } from '../../results/degenerate.js';
-import type { EvaluationMode } from '../../results/results.js';
+import type { Results } from '../../results/results.js';
 import { SIGNS } from '../../results/degenerate.js';
 import { ALMOST_ALL } from '../../statistics/degenerate.js';
 import { TASKS } from '../../tasks/index.js';
@@ -45,7 +45,7 @@ export const degenerateNotes = (all: readonly DegenerateRuns[]): readonly string
           'the mean, the interval and every test.',
       ];
 
-export const howFound = (mode: EvaluationMode): string =>
+export const howFound = (mode: Results['mode']): string =>
   `A finished run is degenerate if it gives one prediction for at least ${LEAST} of the examples; if its score is not above ` +
   'chance by the 95 % interval over its examples (accuracy: paired with the commonest class for all; F1 and correlations: ' +
   'the correlation of predictions with labels is not above 0)' +
@@ -54,7 +54,7 @@ export const howFound = (mode: EvaluationMode): string =>
     : '; or if its fine-tuning loss does not fall (slope over the logarithm of the step, one-sided, 5 %). ') +
   'Few examples can make a sound run look so.';
 
-const WHAT_HELPS: Readonly<Record<EvaluationMode, string>> = {
+const WHAT_HELPS: Readonly<Record<Results['mode'], string>> = {
   'fine-tuned':
     'What usually helps: a lower peak learning rate with a longer warm-up and more epochs or, where the loss falls and the ' +
     'score stays at chance, more training examples or a longer pre-training.',
@@ -63,4 +63,4 @@ const WHAT_HELPS: Readonly<Record<EvaluationMode, string>> = {
     'for. A larger model and a longer pre-training help; so does fine-tuning.',
 };
 
-export const whatHelps = (mode: EvaluationMode): string => WHAT_HELPS[mode];
+export const whatHelps = (mode: Results['mode']): string => WHAT_HELPS[mode];

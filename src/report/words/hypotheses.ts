@@ -66,8 +66,14 @@ const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.
 export const comparisonText = ({ level, reference }: HypothesisPart): string =>
   `${levelText(level)} vs. ${levelText(reference)}`;
 
-export const partColumn = ({ unit, column }: HypothesisPart): string =>
-  unit === 'nats' ? 'held-out loss' : column === MEAN ? 'mean over tasks' : column;
+export const partColumn = ({ column }: HypothesisPart): string => COLUMNS[column] ?? column;
+
+/** Of what is no column of the main table. */
+const COLUMNS: Readonly<Record<string, string>> = {
+  loss: 'held-out loss',
+  extrapolation: 'rise of the held-out loss',
+  [MEAN]: 'mean over tasks',
+};
 
 const MOST_NAMED = 6;
 
