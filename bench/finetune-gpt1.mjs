@@ -2,7 +2,7 @@
  * Fine-tuning at GPT-1's size on real tasks, beside Transformers' OpenAIGPTForSequenceClassification: weights of the
  * released shape, random, are written as a hub has them, imported, and fine-tuned on slices of SST-2 and RACE.
  *
- *   SHARED_DATA=FOLDER PYTHON=python3 node bench/finetune-gpt1.mjs     # some eight minutes on two cores; prints Markdown
+ *   SHARED_DATA=FOLDER PYTHON=python3 node bench/finetune-gpt1.mjs [sst-2] [race]     # prints Markdown
  *
  * FOLDER holds glue/SST-2, race/RACE.tar.gz and gpt1-tokenizer, the released vocabulary and merges.
  */
@@ -51,19 +51,24 @@ const WORK = {
   race: { folder: 'race', count: 64, batch: 4, steps: 1, rounds: 3 },
 };
 
+const HEADING = [
+  '| task | program | examples a step | updates | s per update | tokens/s | Reprise is faster by | GB at most |',
+  '| :-- | :-- | --: | --: | --: | --: | --: | --: |',
+].join('\n');
+
 const data = process.env.SHARED_DATA ?? null;
 if (data === null) throw new Error('SHARED_DATA names no folder: there is no real task to fine-tune on.');
+const tasks = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(WORK);
 const folder = await mkdtemp(join(tmpdir(), 'reprise-bench-'));
 try {
   const imported = await importRandom();
-  const loads = [loadavg()[0]];
-  const tables = [];
-  for (const task of Object.keys(WORK)) tables.push(...(await rowsOf(task, imported)));
-  loads.push(loadavg()[0]);
-  console.log(renderTable(tables));
-  console.log(
-    `\n${cpus()[0].model.trim()}, ${threads()} threads; load ${loads.map((load) => load.toFixed(1)).join(' to ')}.`,
-  );
+  console.log(HEADING);
+  for (const task of tasks) {
+    const before = loadavg()[0];
+    console.log(renderRows(await rowsOf(task, imported)));
+    console.error(`${task}: load ${before.toFixed(1)} to ${loadavg()[0].toFixed(1)}`);
+  }
+  console.log(`\n${cpus()[0].model.trim()}, ${threads()} threads.`);
 } finally {
   await rm(folder, { recursive: true, force: true });
 }
@@ -185,17 +190,23 @@ async function rowsOf(name, imported) {
   }));
 }
 
-function renderTable(rows) {
-  const ours = (task) => rows.find((row) => row.task === task && row.name === 'Reprise').rate;
-  const lines = rows.map(({ task, name, batch, rounds, steps, rate, seconds, bytes }) =>
-    [
-      ...[task, name, batch, (rounds + 1) * steps, seconds.toFixed(2), Math.round(rate).toLocaleString('en')],
-      ...[`${(ours(task) / rate).toFixed(2)}×`, (bytes / 1e9).toFixed(2)],
-    ].join(' | '),
-  );
-  return [
-    '| task | program | examples a step | updates | s per update | tokens/s | Reprise is faster by | GB at most |',
-    '| :-- | :-- | --: | --: | --: | --: | --: | --: |',
-    ...lines.map((line) => `| ${line} |`),
-  ].join('\n');
+function renderRows(rows) {
+  const ours = rows.find(({ name }) => name === 'Reprise').rate;
+  return rows
+    .map(({ task, name, batch, rounds, steps, rate, seconds, bytes }) =>
+      [
+        ...[
+          '',
+          task,
+          name,
+          batch,
+          (rounds + 1) * steps,
+          seconds.toFixed(2),
+          Math.round(rate).toLocaleString('en'),
+        ],
+        ...[`${(ours / rate).toFixed(2)}×`, (bytes / 1e9).toFixed(2), ''],
+      ].join(' | '),
+    )
+    .map((line) => line.trim())
+    .join('\n');
 }

@@ -1,58 +1,20 @@
 /** Trained models written for Transformers, by the program itself: the same ids and logits there, the same bits back here. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { tidy } from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { taskFiles } from '../../src/datasets/miniature/tasks.js';
-import { openEngine } from '../../src/engines/open.js';
-import { resolveEngine } from '../../src/engines/resolve.js';
 import type { NamedValues } from '../../src/engines/values.js';
 import { modelNamed } from '../../src/cli/exported.js';
 import { projectAt } from '../../src/cli/project.js';
-import { familyOf } from '../../src/models/index.js';
-import { raggedBatch } from '../../src/models/shared/batch.js';
 import { openTokenizer } from '../../src/tokenizer/open.js';
 import { loadTrained } from '../../src/training/trained.js';
-import { instructionSet } from '../engines/instruction-sets.js';
 import { absenceOfTransformers, askOfExported } from '../golden/released.mjs';
+import { expectClose, logitsOf, scoresOf } from './computed.js';
+import { MODELS, moreData, PROMPT, TASKS } from './exported-models.js';
 import { makeProject, smallData } from './program.js';
 import type { ShownStage, TestProject } from './program.js';
 
 const absence = absenceOfTransformers();
 if (absence !== null) console.warn(`Skipped: exported models in Transformers; ${absence}.`);
-
-/** Of logits of size about 10 or less, in float32. */
-const TOLERANCE = 2e-4;
-
-const TRAINED = `
-tokenizer: { vocabularySize: 320 }
-model: { layers: 2, hiddenSize: 16, heads: 2, contextLength: 48, initialisation: { std: 0.3 } }
-pretrain: { corpus: shelf, steps: 12, batchSize: 4, warmupSteps: 1, evaluateEvery: 12, optimizer: { learningRate: 0.01 } }
-finetune: { epochs: 1, batchSize: 4, maxTrainExamples: 24, optimizer: { learningRate: 0.01 } }
-`;
-
-/** Each model is another class, or another table of positions, there. */
-const MODELS = `${TRAINED}
-evaluate: { source: real, tasks: [sst-2], maxExamples: 12, baselines: [majority] }
-sweep:
-  design: list
-  variants:
-    tanh: { model.activation: gelu-tanh }
-    pre: { model.norm: pre }
-    untied: { model.norm: pre, model.tieEmbeddings: false }
-    sinusoidal: { model.positionEncoding: sinusoidal, model.activation: swish }
-    none: { model.positionEncoding: none, model.activation: relu }
-    rotary: { model.positionEncoding: rotary }
-`;
-
-const TASKS = `${TRAINED}
-evaluate: { source: real, tasks: [sst-2, qqp, storycloze], maxExamples: 12, baselines: [majority] }
-`;
-
-const PROMPT = TASKS.replace('finetune: {', 'finetune: { inputFormat: prompt,').replace(
-  ', qqp, storycloze',
-  '',
-);
 
 let project: TestProject;
 
@@ -68,18 +30,6 @@ async function keysOf(experiment: string, wanted: RegExp): Promise<readonly stri
   const { out } = await project.reprise('plan', experiment, '--json');
   const { plan } = JSON.parse(out) as { plan: { stages: readonly { key: string; label: string }[] } };
   return plan.stages.filter(({ label }) => wanted.test(label)).map(({ key }) => key);
-}
-
-/** The first rows of these tasks of the miniature. */
-function moreData(root: string): void {
-  for (const { path, text } of taskFiles(1)) {
-    const [, task, file] = /^(qqp|storycloze)\/(.+)$/.exec(path) ?? [];
-    if (task === undefined || file === undefined) continue;
-    const folder = join(root, 'datasets', task, 'data');
-    mkdirSync(folder, { recursive: true });
-    const lines = task === 'qqp' ? text.split('\n').slice(0, 200) : [text];
-    writeFileSync(join(folder, file), lines.join('\n'));
-  }
 }
 
 beforeAll(async () => {
@@ -122,65 +72,6 @@ async function exported(experiment: string, label: string, out: string) {
 }
 
 type Exported = Awaited<ReturnType<typeof exported>>;
-
-/** Final states of each sequence, as Reprise computes them [tokens, width]. */
-async function statesOf(
-  { model, weights }: Pick<Exported, 'model' | 'weights'>,
-  sequences: readonly number[][],
-) {
-  const { name } = resolveEngine('auto', 'float32', { instructionSet });
-  const engine = await openEngine({ name, precision: 'float32', threads: 1, instructionSet });
-  const { open } = await familyOf(model).network();
-  const opened = engine.openWeights(weights);
-  const network = open(engine, model, opened.weights);
-  const states = tidy(() => network.states(raggedBatch(sequences), null).dataSync());
-  network.dispose();
-  opened.dispose();
-  let from = 0;
-  return sequences.map(({ length }) =>
-    Array.from({ length }, () => states.subarray(from * model.hiddenSize, ++from * model.hiddenSize)),
-  );
-}
-
-const dot = (a: ArrayLike<number>, b: ArrayLike<number>): number =>
-  Array.from(a).reduce((sum, value, i) => sum + value * b[i]!, 0);
-
-const rowsOf = ({
-  shape: [rows = 0, columns = 0],
-  values,
-}: {
-  shape: readonly number[];
-  values: Float32Array;
-}) => Array.from({ length: rows }, (_, row) => values.subarray(row * columns, (row + 1) * columns));
-
-/** Logits of every token, one after the other. */
-async function logitsOf(one: Exported, sequences: readonly number[][]): Promise<number[][]> {
-  const matrix = rowsOf(one.weights.get('output') ?? one.weights.get('tokens')!);
-  return (await statesOf(one, sequences)).map((states) =>
-    states.flatMap((state) => matrix.map((row) => dot(state, row))),
-  );
-}
-
-/** Of the head on the last token of each sequence; `share`: of its bias. */
-async function scoresOf(one: Exported, sequences: readonly number[][], share = 1): Promise<number[][]> {
-  const { shape, values } = one.weights.get('classifier.weight')!;
-  const bias = one.weights.get('classifier.bias')!.values;
-  const columns = Array.from({ length: shape[1]! }, (_, column) =>
-    values.filter((_, at) => at % shape[1]! === column),
-  );
-  return (await statesOf(one, sequences)).map((states) =>
-    columns.map((column, i) => dot(states.at(-1)!, column) + share * bias[i]!),
-  );
-}
-
-function expectClose(found: readonly (readonly number[])[], wanted: readonly (readonly number[])[]): void {
-  expect(found.map(({ length }) => length)).toEqual(wanted.map(({ length }) => length));
-  const [given, needed] = [found.flat(), wanted.flat()];
-  const furthest = Math.max(...needed.map((value, i) => Math.abs(value - given[i]!)));
-  console.warn(`Largest difference of logits: ${furthest.toExponential(1)}.`);
-  expect(Math.max(...needed.map(Math.abs))).toBeGreaterThan(0.1);
-  expect(furthest).toBeLessThan(TOLERANCE);
-}
 
 interface Computed {
   readonly name: string;
