@@ -39,5 +39,17 @@ def computed(request):
     ]
 
 
+def scored(request):
+    """log-probability of each sequence's tokens from a place on, given those before each"""
+    model = MODELS[request["format"]].from_pretrained(request["folder"], dtype=torch.float32)
+    model.eval()
+    scores = []
+    with torch.no_grad():
+        for tokens, start in zip(request["sequences"], request["from"]):
+            logs = torch.log_softmax(model(torch.tensor([tokens])).logits[0].double(), dim=-1)
+            scores.append(sum(logs[at - 1, tokens[at]].item() for at in range(start, len(tokens))))
+    return scores
+
+
 request = json.load(sys.stdin)
-json.dump({"tokenize": tokenized, "compute": computed}[request["what"]](request), sys.stdout)
+json.dump({"tokenize": tokenized, "compute": computed, "score": scored}[request["what"]](request), sys.stdout)
