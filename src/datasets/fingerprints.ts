@@ -12,7 +12,8 @@ export type Fingerprints = Readonly<Record<string, ContentHash>>;
 
 /**
  * Hash of each file. A set that may come as an archive is known by its folders instead (RACE/train, RACE/dev), so that
- * folders, archive and repacked archive are the same (Parquet tables are known file by file): each is the hash that `hashOfHashes` makes of the files by path.
+ * folders, archive and repacked archive are the same: each is the hash that `hashOfHashes` makes of the files by path.
+ * Parquet tables are known file by file.
  */
 export async function fingerprints(name: string, folder: string): Promise<Fingerprints> {
   return fingerprintsOf(name, folder, (await hashData(folder)).files);

@@ -4,7 +4,7 @@
  */
 import { gunzipSync } from 'node:zlib';
 import { parquetMetadata, parquetReadObjects } from 'hyparquet';
-import type { AsyncBuffer, Compressors, FileMetaData, RowGroup } from 'hyparquet';
+import type { AsyncBuffer, Compressors, FileMetaData, PageHeader, RowGroup } from 'hyparquet';
 import { parquetHeader } from 'hyparquet/src/column.js';
 import { EXIT, UserError } from '../failure.js';
 import { LIMITS, Meter } from './limits.js';
@@ -128,6 +128,7 @@ function valuesIn({ path, column, pages }: Pages, meter: Meter): number {
     const { compressed_page_size: packed, uncompressed_page_size: unpacked } = page;
     values += page.data_page_header?.num_values ?? page.data_page_header_v2?.num_values ?? 0;
     const entries = Math.max(values, page.dictionary_page_header?.num_values ?? 0);
+    if (!isDescribed(page)) throw damaged(path, column, 'a page does not say what is in it');
     if (!(packed >= 0 && unpacked >= 0 && reader.offset + packed <= pages.length))
       throw damaged(path, column, 'a page is longer than the column');
     if (!(entries >= 0 && entries <= MOST_VALUES)) throw damaged(path, column, `it claims ${entries} values`);
@@ -137,6 +138,28 @@ function valuesIn({ path, column, pages }: Pages, meter: Meter): number {
   }
   return values;
 }
+
+/** Whether nothing is absent without which its reader would go astray. */
+function isDescribed({
+  type,
+  data_page_header: data,
+  data_page_header_v2: data2,
+  dictionary_page_header: dictionary,
+  compressed_page_size: packed,
+}: PageHeader): boolean {
+  if (type === 'DATA_PAGE') return data !== undefined && areCounts(data.num_values) && isKnown(data.encoding);
+  if (type === 'DICTIONARY_PAGE') return dictionary !== undefined && areCounts(dictionary.num_values);
+  if (type !== 'DATA_PAGE_V2' || data2 === undefined) return false;
+  const levels = [data2.definition_levels_byte_length, data2.repetition_levels_byte_length];
+  const counts = [data2.num_values, data2.num_nulls, data2.num_rows, ...levels];
+  const fits = data2.num_nulls <= data2.num_values && levels[0]! + levels[1]! <= packed;
+  return areCounts(...counts) && fits && isKnown(data2.encoding);
+}
+
+const areCounts = (...values: readonly unknown[]): boolean =>
+  values.every((value) => Number.isSafeInteger(value) && (value as number) >= 0);
+
+const isKnown = (encoding: unknown): boolean => typeof encoding === 'string';
 
 function headerOf({ path, column }: Pages, reader: { view: DataView; offset: number }) {
   try {
