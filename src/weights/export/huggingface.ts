@@ -64,7 +64,7 @@ function tabledOf({ options, weights }: ExportedModel, family: FamilyExport<Mode
   const tabled = family.tabled(options, weights);
   if (tabled !== null) return tabled;
   throw new UserError(
-    `model.positionEncoding of this model is ${options.positionEncoding}, for which Transformers has no class with the ` +
+    `model.positionEncoding of this model is ${architectureOf(options).positionEncoding}, for which Transformers has no class with the ` +
       `rest of the model; what can be exported are ${family.tables.join(', ')}.`,
     EXIT.usage,
   );
@@ -126,12 +126,12 @@ function namesOf({ head, output }: Task): readonly string[] {
 }
 
 function notesOn({ options, tokenizer }: ExportedModel, task: Task | null): readonly string[] {
-  const { positionEncoding, contextLength } = options;
+  const { positionEncoding } = architectureOf(options);
   return [
     ...(positionEncoding === 'learned'
       ? []
       : [
-          `Positions (${positionEncoding}) are written as a table of ${contextLength} rows, which Transformers takes for a ` +
+          `Positions (${positionEncoding}) are written as a table of ${options.contextLength} rows, which Transformers takes for a ` +
             'learned one: it gives the same logits, and would be trained in further training.',
         ]),
     ...(tokenizer.scheme === 'gpt1-code'
