@@ -79,7 +79,7 @@ describe('explain', () => {
     expect(out).toBe(
       [
         'model.norm: "post"',
-        '  Changes the keys of pretrain, finetune, evaluate.',
+        '  Changes the keys of pretrain, extrapolate, finetune, evaluate, zero-shot.',
         '  default                             "post"  ← in effect',
         '  file experiments/layered.yaml:7:17  ["pre","post"]  ← varied',
         '',
@@ -91,7 +91,7 @@ describe('explain', () => {
   it('explains every option of a section, and what the file extends', async () => {
     const optimizer = await explained('finetune.optimizer');
     expect(optimizer.map(({ path }) => path.replace('finetune.optimizer.', ''))).toEqual(
-      'learningRate beta1 beta2 epsilon weightDecay maxGradNorm'.split(' '),
+      'learningRate beta1 beta2 epsilon weightDecay decayEmbeddings maxGradNorm'.split(' '),
     );
     expect((await explained('extends'))[0]?.value).toEqual(['first', 'second']);
   });
