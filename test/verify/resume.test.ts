@@ -36,7 +36,9 @@ describe('verify resume', () => {
     await appendFile(join(project.root, 'datasets', 'shelf', 'data', 'book-1.txt'), 'The end.\n');
     const { code, out } = await check.ended;
     // None, where the run ends before the moment that was drawn.
-    expect(out).toMatch(/^DIFFERENT {2}small, interrupted (?:0 times|1 time), is not what it is when left alone:/);
+    expect(out).toMatch(
+      /^DIFFERENT {2}small, interrupted (?:0 times|1 time), is not what it is when left alone:/,
+    );
     expect(out).toContain('state of "tokenize shelf · vocabulary size 320": "done" before, nothing now');
     expect(code).toBe(4);
     const [kept] = await readdir(results());
