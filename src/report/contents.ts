@@ -7,6 +7,7 @@ import { ablationTable, differenceTable, mainEffectTable } from './tables/ablati
 import { stageCostTable, variantCostTable } from './tables/costs.js';
 import { expectedTable } from './tables/expected.js';
 import { hypothesisPartTable, hypothesisTable } from './tables/hypotheses.js';
+import { heldoutTable } from './tables/heldout.js';
 import { copyWarnings, overlapTables } from './tables/overlap.js';
 import { lengthTable } from './tables/lengths.js';
 import { parameterTables } from './tables/parameters.js';
@@ -66,7 +67,7 @@ const findings = (report: Report, charts: Charts): readonly Section[] => [
 
 const analyses = (report: Report, charts: Charts): readonly Section[] => [
   section('learning-rates', 'Learning-rate schedules', [chart(charts['learning-rates'])]),
-  section('losses', 'Pre-training loss', [chart(charts.losses)]),
+  section('losses', 'Pre-training loss', [chart(charts.losses), ...tables(heldoutTable(report))]),
   section('score-curves', 'Zero-shot score by pre-training step', scoreCurves(report, charts)),
   ...lengths(report, charts),
   section('costs', 'Score and compute', [chart(charts.costs), table(variantCostTable(report))]),

@@ -3,12 +3,13 @@ import type { Variant } from '../plan/plan.js';
 import { ratesOf } from '../stages/index.js';
 import type { StageKind, StageYielding } from '../stages/index.js';
 import type { Rates } from '../stages/stage.js';
-import { mean } from '../statistics/moments.js';
 import type { TaskName } from '../tasks/index.js';
 import { rateFactor } from '../training/schedules.js';
 import type { ScheduleName } from '../training/schedules.js';
 import { isDone, stageOfTrial, stagesWith, trialsOf } from './recorded.js';
 import type { Recorded } from './recorded.js';
+import { spreadsByStep } from './spread.js';
+import type { StepSpread } from './spread.js';
 
 export interface LearningRateCurve {
   /** Kind of training. */
@@ -36,16 +37,7 @@ export interface LossCurve {
   readonly variants: readonly string[];
   readonly split: 'train' | 'heldout';
   /** By step; nats per token. Low and high: the lowest and highest seed. */
-  readonly points: readonly LossPoint[];
-}
-
-export interface LossPoint {
-  readonly step: number;
-  readonly mean: number;
-  readonly low: number;
-  readonly high: number;
-  /** Seeds. */
-  readonly n: number;
+  readonly points: readonly StepSpread[];
 }
 
 type TrainingStage = StageYielding<'losses'>;
@@ -127,7 +119,7 @@ export const lengthCurves = (recorded: Recorded): readonly LossCurve[] =>
   });
 
 /** Variants that have all stages of a kind in common, with the keys of those that are done, by seed. */
-function sharing(
+export function sharing(
   recorded: Recorded,
   yields: 'heldout-loss' | 'length-losses',
 ): readonly { readonly keys: readonly string[]; readonly variants: readonly string[] }[] {
@@ -145,19 +137,9 @@ function sharing(
   }));
 }
 
-function lossPoints({ metrics }: Recorded, keys: readonly string[], split: string): readonly LossPoint[] {
-  const byStep = new Map<number, number[]>();
-  for (const key of keys)
-    for (const metric of metrics.get(key) ?? [])
-      if (metric.name === 'loss' && metric.split === split)
-        byStep.set(metric.step, [...(byStep.get(metric.step) ?? []), metric.value]);
-  return [...byStep]
-    .sort(([a], [b]) => a - b)
-    .map(([step, values]) => ({
-      step,
-      mean: mean(values),
-      low: Math.min(...values),
-      high: Math.max(...values),
-      n: values.length,
-    }));
-}
+const lossPoints = ({ metrics }: Recorded, keys: readonly string[], of: string): readonly StepSpread[] =>
+  spreadsByStep(
+    keys
+      .flatMap((key) => metrics.get(key) ?? [])
+      .filter(({ name, split }) => name === 'loss' && split === of),
+  );

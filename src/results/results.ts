@@ -23,6 +23,8 @@ import { dataHashes, specialData } from './data.js';
 import type { DataHash, SpecialData } from './data.js';
 import { expectedScores } from './expected.js';
 import type { ExpectedScore } from './expected.js';
+import { heldoutLosses } from './heldout.js';
+import type { HeldoutLoss } from './heldout.js';
 import { hypothesesOf, withdrawnHypotheses } from './hypotheses.js';
 import type { JudgedHypothesis, WithdrawnHypothesis } from './hypotheses.js';
 import { marksOf } from './marks.js';
@@ -73,6 +75,8 @@ export interface Results {
   readonly learningRates: readonly LearningRateCurve[];
   /** Pre-training loss by step; variants that share their pre-trainings share a curve. */
   readonly losses: readonly LossCurve[];
+  /** What those ended with. */
+  readonly heldout: readonly HeldoutLoss[];
   /** Score by step of pre-training, where weights that it kept on its way were evaluated. */
   readonly scoreCurves: readonly ScoreCurve[];
   /** Held-out loss by context length, where it was measured beyond the trained one. */
@@ -117,6 +121,7 @@ export function resultsOf(recorded: Recorded): Results {
     withdrawnHypotheses: withdrawnHypotheses(recorded),
     learningRates: learningRateCurves(recorded),
     losses: lossCurves(recorded),
+    heldout: heldoutLosses(recorded),
     scoreCurves: scoreCurves(recorded),
     lengths: lengthCurves(recorded),
     costs: costPoints(recorded, table),

@@ -1,6 +1,5 @@
 /** Scores by step of pre-training: of what was evaluated with weights that a pre-training kept on its way, and with its last. */
 import { METRICS } from '../statistics/metrics.js';
-import { mean } from '../statistics/moments.js';
 import { TASKS } from '../tasks/index.js';
 import { mainColumns } from './columns.js';
 import type { Column } from './columns.js';
@@ -8,25 +7,17 @@ import { evaluationsOf } from './evaluations.js';
 import type { Evaluation } from './evaluations.js';
 import { isDone, stageOfTrial } from './recorded.js';
 import type { Recorded } from './recorded.js';
+import { spreadsByStep } from './spread.js';
+import type { StepSpread } from './spread.js';
 
 export interface ScoreCurve {
   readonly column: Column;
   /** Variants that share their evaluations. */
   readonly variants: readonly string[];
-  /** By step; at least two. */
-  readonly points: readonly ScorePoint[];
+  /** By step, at least two; shares of 1 or correlations. */
+  readonly points: readonly StepSpread[];
   /** What guessing at random scores; null: that depends on the labels. */
   readonly chance: number | null;
-}
-
-/** Shares of 1 or correlations. Low and high: the lowest and highest seed. */
-export interface ScorePoint {
-  readonly step: number;
-  readonly mean: number;
-  readonly low: number;
-  readonly high: number;
-  /** Seeds. */
-  readonly n: number;
 }
 
 /** By column of the main table, then by variant; none of what was evaluated with its last weights alone. */
@@ -48,27 +39,23 @@ function curvesOf(recorded: Recorded, column: Column): readonly ScoreCurve[] {
   });
 }
 
-function pointsOf(
+const pointsOf = (
   recorded: Recorded,
   evaluations: readonly Evaluation[],
   { metric, split }: Column,
-): readonly ScorePoint[] {
-  const byStep = new Map<number, number[]>();
-  for (const one of evaluations.filter(({ stage }) => isDone(recorded, stage.key)))
-    for (const { name, split: of, step, value } of recorded.metrics.get(one.stage.key) ?? []) {
-      const at = step === 0 ? lastStep(recorded, one) : step;
-      if (name === metric && of === split && at !== null) byStep.set(at, [...(byStep.get(at) ?? []), value]);
-    }
-  return [...byStep]
-    .sort(([a], [b]) => a - b)
-    .map(([step, values]) => ({
-      step,
-      mean: mean(values),
-      low: Math.min(...values),
-      high: Math.max(...values),
-      n: values.length,
-    }));
-}
+): readonly StepSpread[] =>
+  spreadsByStep(
+    evaluations
+      .filter(({ stage }) => isDone(recorded, stage.key))
+      .flatMap((one) =>
+        (recorded.metrics.get(one.stage.key) ?? [])
+          .filter(({ name, split: of }) => name === metric && of === split)
+          .flatMap(({ step, value }) => {
+            const at = step === 0 ? lastStep(recorded, one) : step;
+            return at === null ? [] : [{ step: at, value }];
+          }),
+      ),
+  );
 
 /** Steps of the pre-training behind an evaluation; null: it has none of its own. */
 function lastStep(recorded: Recorded, { trial }: Evaluation): number | null {

@@ -101,6 +101,8 @@ export interface Facts {
   readonly steps?: number;
   /** pretrain: steps, besides the last, whose weights it left. */
   readonly keptSteps?: readonly number[];
+  /** pretrain: UTF-8 bytes of text for each token that the held-out loss is measured on. */
+  readonly heldoutBytesPerToken?: number;
   /** finetune, evaluate, zero-shot, overlap, baseline: examples used, by split, and what the reader left out. */
   readonly examples?: Readonly<Record<string, number>>;
   readonly rejected?: Readonly<Record<string, number>>;

@@ -3,6 +3,7 @@ import { tidy } from '@tensorflow/tfjs-core';
 import type { PretrainOptions } from '../stages/pretrain/options.js';
 import type { Network } from '../models/network.js';
 import { seedOf } from '../random/stream.js';
+import type { Tokenizer } from '../tokenizer/tokenizer.js';
 import type { CorpusTokens } from '../tokenizer/tokens.js';
 import { evenWindows, sampleWindows } from './batches.js';
 import type { TrainingObjective } from './training.js';
@@ -43,7 +44,7 @@ export function pretrainingObjective(network: Network, pretraining: Pretraining)
 async function heldoutLoss(network: Network, pretraining: Pretraining): Promise<number> {
   const { objective, corpus, length, options } = pretraining;
   const tokens = corpus.heldout;
-  const all = evenWindows(tokens.length, length, HELDOUT_SEQUENCES);
+  const all = heldoutStarts(pretraining);
   const batches: { size: number; loss: Promise<Float32Array> }[] = [];
   for (let from = 0; from < all.length; from += options.batchSize) {
     const starts = all.slice(from, from + options.batchSize);
@@ -54,4 +55,22 @@ async function heldoutLoss(network: Network, pretraining: Pretraining): Promise<
   let total = 0;
   for (const { size, loss } of batches) total += size * (await loss)[0]!;
   return total / all.length;
+}
+
+const heldoutStarts = ({ corpus, length }: Pick<Pretraining, 'corpus' | 'length'>): readonly number[] =>
+  evenWindows(corpus.heldout.length, length, HELDOUT_SEQUENCES);
+
+/**
+ * UTF-8 bytes of text for each token that the held-out loss is measured on, as the tokenizer reads the text: what makes
+ * nats per token into bits per byte, which vocabularies of unlike sizes have in common.
+ */
+export function heldoutBytesPerToken(
+  measured: Pick<Pretraining, 'corpus' | 'length'>,
+  { decode }: Pick<Tokenizer, 'decode'>,
+): number {
+  const { corpus, length } = measured;
+  const predicted = heldoutStarts(measured).flatMap((start) => [
+    ...corpus.heldout.subarray(start + 1, start + 1 + length),
+  ]);
+  return Buffer.byteLength(decode(predicted)) / predicted.length;
 }

@@ -86,7 +86,11 @@ function pretrained(
       });
   }
   const tokens = steps * pretrain.batchSize * model.contextLength;
-  return { metrics, predictions: [], facts: { ...parametersOf(estimate), tokens, steps } };
+  return {
+    metrics,
+    predictions: [],
+    facts: { ...parametersOf(estimate), tokens, steps, heldoutBytesPerToken: 4 },
+  };
 }
 
 /** The loss rises by a tenth with each further context. */

@@ -72,6 +72,7 @@ describe('every table', () => {
       'Degenerate runs',
       'Differences from the reference',
       'All differences: tests',
+      'Held-out loss at the end of pre-training',
       'Score and cost by variant',
       'Parameters by number of heads',
       'Parameters by number of heads',

@@ -1,17 +1,22 @@
 /** Pre-training loss by step, training beside held-out: means over seeds, with a band from the lowest to the highest. */
-import type { ChartConfiguration, ChartDataset } from 'chart.js';
+import type { ChartConfiguration } from 'chart.js';
 import { mean } from '../../statistics/moments.js';
-import type { LossCurve, LossPoint } from '../../results/curves.js';
+import type { LossCurve } from '../../results/curves.js';
+import type { StepSpread } from '../../results/spread.js';
 import { lossLabel } from '../words/curves.js';
 import { fixed, grouped } from '../words/numbers.js';
 import { tick } from './axes.js';
+import { bandedLine, bandLegend, bandText } from './bands.js';
 import type { DrawChart, LegendItem, Panel } from './chart.js';
 import { WIDTH } from './chart.js';
 import { BASE_OPTIONS, linearAxis, logarithmicAxis, panelTitle, stepAxis } from './options.js';
-import { faint, MUTED, seriesStyle } from './palette.js';
+import { seriesStyle } from './palette.js';
 import type { SeriesStyle } from './palette.js';
 
 const HEIGHT = 300;
+
+/** Points that are drawn as such, at most. */
+const FEW = 12;
 const SPLITS = { train: 'Training', heldout: 'Held-out' } as const;
 type Split = keyof typeof SPLITS;
 type Styles = ReadonlyMap<string, SeriesStyle>;
@@ -33,26 +38,17 @@ export const losses: DrawChart = ({ losses: curves }) => {
   };
 };
 
-const hasBands = (curves: readonly LossCurve[]): boolean =>
-  curves.some(({ points }) => points.some(({ n }) => n > 1));
-
 const captionOf = (curves: readonly LossCurve[]): string =>
   [
-    hasBands(curves)
-      ? 'Lines are means over seeds; bands reach from the lowest to the highest seed.'
-      : 'One seed: no band.',
+    bandText(curves),
     'Training: every recorded step on a logarithmic axis, averaged over steps within 5 % of each other. Held-out: as ' +
       'measured. The two panels have separate axes.',
   ].join(' ');
 
-function legendOf(curves: readonly LossCurve[], styles: Styles): readonly LegendItem[] {
-  const lines = [...styles].map(([label, style]): LegendItem => ({ ...style, label, sample: 'line' }));
-  if (!hasBands(curves)) return lines;
-  return [
-    ...lines,
-    { colour: MUTED, dash: [], marker: 'rect', label: 'lowest to highest seed', sample: 'band' },
-  ];
-}
+const legendOf = (curves: readonly LossCurve[], styles: Styles): readonly LegendItem[] => [
+  ...[...styles].map(([label, style]): LegendItem => ({ ...style, label, sample: 'line' })),
+  ...bandLegend(curves),
+];
 
 function panelOf(
   curves: readonly LossCurve[],
@@ -63,12 +59,12 @@ function panelOf(
   const config: ChartConfiguration<'line', { x: number; y: number }[]> = {
     type: 'line',
     data: {
-      datasets: members.flatMap((curve, index) =>
-        datasetsOf(isTraining ? thinned(curve.points) : curve.points, {
-          style: styles.get(lossLabel(curve)) ?? seriesStyle(index),
-          bands: members.length,
-        }),
-      ),
+      datasets: members.flatMap((curve, index) => {
+        const points = isTraining ? thinned(curve.points) : curve.points;
+        const pointRadius = points.length <= FEW ? 2.5 : 0;
+        const style = styles.get(lossLabel(curve)) ?? seriesStyle(index);
+        return bandedLine(points, style, { curves: members.length, pointRadius });
+      }),
     },
     options: {
       ...(BASE_OPTIONS as object),
@@ -85,44 +81,11 @@ function panelOf(
 const stepsOf = (members: readonly LossCurve[]): readonly number[] =>
   members.flatMap(({ points }) => points.map(({ step }) => step));
 
-type Dataset = ChartDataset<'line', { x: number; y: number }[]>;
-
-function datasetsOf(
-  points: readonly LossPoint[],
-  { style: { colour, dash }, bands }: { style: SeriesStyle; bands: number },
-): Dataset[] {
-  const line = (of: 'mean' | 'low' | 'high'): { x: number; y: number }[] =>
-    points.map((point) => ({ x: point.step, y: point[of] }));
-  const few = points.length <= 12;
-  return [
-    {
-      data: line('mean'),
-      borderColor: colour,
-      borderWidth: 1.75,
-      // Above what is solid, which would hide it where curves coincide.
-      order: dash.length === 0 ? 1 : 0,
-      borderDash: [...dash],
-      pointRadius: few ? 2.5 : 0,
-      pointBackgroundColor: colour,
-      pointBorderWidth: 0,
-    },
-    {
-      data: line('high'),
-      order: 2,
-      borderWidth: 0,
-      pointRadius: 0,
-      fill: '+1',
-      backgroundColor: faint(colour, bands),
-    },
-    { data: line('low'), order: 2, borderWidth: 0, pointRadius: 0 },
-  ];
-}
-
 /** Points are averaged with those that follow within this ratio of steps: all of a width on a logarithmic axis. */
 const RATIO = 1.05;
 
-function thinned(points: readonly LossPoint[]): readonly LossPoint[] {
-  const windows: LossPoint[][] = [];
+function thinned(points: readonly StepSpread[]): readonly StepSpread[] {
+  const windows: StepSpread[][] = [];
   for (const point of points) {
     const last = windows.at(-1);
     if (last !== undefined && point.step < last[0]!.step * RATIO) last.push(point);

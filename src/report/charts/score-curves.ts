@@ -1,14 +1,16 @@
 /** Zero-shot scores by step of pre-training (Radford et al. 2018, Figure 2, right): a panel for each column of the table. */
-import type { ChartConfiguration, ChartDataset } from 'chart.js';
-import type { ScoreCurve, ScorePoint } from '../../results/score-curves.js';
+import type { ChartConfiguration } from 'chart.js';
+import type { ScoreCurve } from '../../results/score-curves.js';
 import { METRICS } from '../../statistics/metrics.js';
 import { columnName } from '../words/columns.js';
 import { lossLabel } from '../words/curves.js';
 import { grouped, percent } from '../words/numbers.js';
+import { bandedLine, bandLegend, bandText } from './bands.js';
+import type { LineDataset } from './bands.js';
 import type { DrawChart, LegendItem, Panel } from './chart.js';
 import { WIDTH } from './chart.js';
 import { BASE_OPTIONS, linearAxis, panelTitle, stepAxis } from './options.js';
-import { faint, MUTED, seriesStyle } from './palette.js';
+import { MUTED, seriesStyle } from './palette.js';
 import type { SeriesStyle } from './palette.js';
 
 const HEIGHT = 260;
@@ -16,7 +18,6 @@ const IN_A_ROW = 3;
 const CHANCE: SeriesStyle = { colour: MUTED, dash: [2, 3], marker: 'rect' };
 
 type Styles = ReadonlyMap<string, SeriesStyle>;
-type Dataset = ChartDataset<'line', { x: number; y: number }[]>;
 
 export const scoreCurves: DrawChart = ({ scoreCurves: curves }) => {
   if (curves.length === 0)
@@ -40,36 +41,21 @@ export const scoreCurves: DrawChart = ({ scoreCurves: curves }) => {
   };
 };
 
-const hasBands = (curves: readonly ScoreCurve[]): boolean =>
-  curves.some(({ points }) => points.some(({ n }) => n > 1));
-
 const captionOf = (curves: readonly ScoreCurve[]): string =>
   [
     'Scores of the language model without fine-tuning, with the weights that its pre-training kept on its way and with its last.',
-    hasBands(curves)
-      ? 'Lines are means over seeds; bands reach from the lowest to the highest seed.'
-      : 'One seed: no band.',
+    bandText(curves),
     'Dotted: a class drawn at random. The panels have separate axes; the scores are those of the table, not scaled to the ' +
       'best known ones, as the paper’s Figure 2 scales them.',
   ].join(' ');
 
-function legendOf(curves: readonly ScoreCurve[], styles: Styles): readonly LegendItem[] {
-  const lines = [...styles].map(([label, style]): LegendItem => ({ ...style, label, sample: 'line' }));
-  const band: LegendItem = {
-    colour: MUTED,
-    dash: [],
-    marker: 'rect',
-    label: 'lowest to highest seed',
-    sample: 'band',
-  };
-  return [
-    ...lines,
-    ...(hasBands(curves) ? [band] : []),
-    ...(curves.some(({ chance }) => chance !== null)
-      ? [{ ...CHANCE, label: 'at random', sample: 'line' } as const]
-      : []),
-  ];
-}
+const legendOf = (curves: readonly ScoreCurve[], styles: Styles): readonly LegendItem[] => [
+  ...[...styles].map(([label, style]): LegendItem => ({ ...style, label, sample: 'line' })),
+  ...bandLegend(curves),
+  ...(curves.some(({ chance }) => chance !== null)
+    ? [{ ...CHANCE, label: 'at random', sample: 'line' } as const]
+    : []),
+];
 
 function panelOf(
   curves: readonly ScoreCurve[],
@@ -83,9 +69,9 @@ function panelOf(
     data: {
       datasets: [
         ...curves.flatMap((curve, index) =>
-          datasetsOf(curve.points, {
-            style: styles.get(lossLabel(curve)) ?? seriesStyle(index),
-            bands: curves.length,
+          bandedLine(curve.points, styles.get(lossLabel(curve)) ?? seriesStyle(index), {
+            curves: curves.length,
+            pointRadius: 2,
           }),
         ),
         ...(chance === null ? [] : [chanceLine(chance, steps)]),
@@ -109,37 +95,7 @@ function panelOf(
 
 const unitOf = ({ metric }: ScoreCurve['column']): string => (METRICS[metric].least < 0 ? '× 100' : '%');
 
-function datasetsOf(
-  points: readonly ScorePoint[],
-  { style: { colour, dash }, bands }: { style: SeriesStyle; bands: number },
-): Dataset[] {
-  const line = (of: 'mean' | 'low' | 'high'): { x: number; y: number }[] =>
-    points.map((point) => ({ x: point.step, y: point[of] }));
-  return [
-    {
-      data: line('mean'),
-      borderColor: colour,
-      borderWidth: 1.75,
-      // Above what is solid, which would hide it where curves coincide.
-      order: dash.length === 0 ? 1 : 0,
-      borderDash: [...dash],
-      pointRadius: 2,
-      pointBackgroundColor: colour,
-      pointBorderWidth: 0,
-    },
-    {
-      data: line('high'),
-      order: 2,
-      borderWidth: 0,
-      pointRadius: 0,
-      fill: '+1',
-      backgroundColor: faint(colour, bands),
-    },
-    { data: line('low'), order: 2, borderWidth: 0, pointRadius: 0 },
-  ];
-}
-
-const chanceLine = (chance: number, steps: readonly number[]): Dataset => ({
+const chanceLine = (chance: number, steps: readonly number[]): LineDataset => ({
   data: [0, Math.max(...steps)].map((x) => ({ x, y: chance })),
   order: 3,
   borderColor: CHANCE.colour,

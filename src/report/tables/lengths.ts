@@ -1,8 +1,8 @@
 /** Held-out loss by context length: what a model does beyond the length that it was trained at. */
-import type { LossCurve, LossPoint } from '../../results/curves.js';
+import type { LossCurve } from '../../results/curves.js';
 import type { Report } from '../report.js';
 import { lossLabel } from '../words/curves.js';
-import { fixed, grouped } from '../words/numbers.js';
+import { grouped, spreadText } from '../words/numbers.js';
 import { absentCell, textCell } from './cells.js';
 import type { TextCell, TextTable } from './table.js';
 
@@ -39,8 +39,5 @@ export function lengthTable({ lengths, mark }: Pick<Report, 'lengths' | 'mark'>)
 
 function cellOf({ points }: LossCurve, length: number): TextCell {
   const point = points.find(({ step }) => step === length);
-  return point === undefined ? absentCell('not measured') : textCell(pointText(point));
+  return point === undefined ? absentCell('not measured') : textCell(spreadText(point, DIGITS));
 }
-
-const pointText = ({ mean, low, high, n }: LossPoint): string =>
-  n === 1 ? fixed(mean, DIGITS) : `${fixed(mean, DIGITS)} [${fixed(low, DIGITS)}, ${fixed(high, DIGITS)}]`;

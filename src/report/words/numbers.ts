@@ -1,6 +1,7 @@
 /** Numbers as text: the same on every machine, whatever its locale. */
 import { isIdentical } from '../../results/intervals.js';
 import type { Interval } from '../../results/intervals.js';
+import type { Spread } from '../../results/spread.js';
 
 /** Rounded to some digits after the point, with a true minus sign; what rounds to zero has no sign. */
 export function fixed(value: number, digits: number): string {
@@ -16,6 +17,10 @@ export function signedPercent(share: number, digits = 1): string {
   const text = percent(share, digits);
   return share > 0 && Number(text) !== 0 ? `+${text}` : text;
 }
+
+/** "4.269", and of several seeds "4.269 [4.251, 4.280]": the lowest and the highest. */
+export const spreadText = ({ mean, low, high, n }: Spread, digits: number): string =>
+  n === 1 ? fixed(mean, digits) : `${fixed(mean, digits)} [${fixed(low, digits)}, ${fixed(high, digits)}]`;
 
 /** A whole number with commas: 116,534,784. */
 export const grouped = (value: number): string => fixed(value, 0).replace(/\B(?=(\d{3})+$)/g, ',');

@@ -10,7 +10,7 @@ import { openTokens } from '../../tokenizer/tokens.js';
 import type { CorpusTokens } from '../../tokenizer/tokens.js';
 import { train } from '../../training/loop.js';
 import { PRETRAINING } from '../../training/objectives/index.js';
-import { pretrainingObjective } from '../../training/pretraining.js';
+import { heldoutBytesPerToken, pretrainingObjective } from '../../training/pretraining.js';
 import { rateFactor } from '../../training/schedules.js';
 import { keepTrained } from '../../training/trained.js';
 import type { Trained } from '../../training/trained.js';
@@ -27,14 +27,14 @@ async function pretrain(
   context: StageContext,
 ): Promise<Trained<StageResult>> {
   const { model, pretrain: options, seed } = spec;
-  const { vocabularySize } = await openTokenizer(context.artifacts(spec.tokenize));
+  const tokenizer = await openTokenizer(context.artifacts(spec.tokenize));
   const corpus = await openTokens(context.artifacts(spec.tokenize));
   checkLength(corpus, model.contextLength);
   const family = familyOf(model);
   const [engine, { open }] = await Promise.all([openEngine(context.engine), family.network()]);
   const objective = PRETRAINING[family.objective];
   const { steps, warmupSteps, optimizer } = options;
-  const shapes = family.weights.shapes(model, tableRows(model, vocabularySize));
+  const shapes = family.weights.shapes(model, tableRows(model, tokenizer.vocabularySize));
   const { weights, metrics } = await train({
     engine,
     folder: context.artifacts(key),
@@ -68,6 +68,7 @@ async function pretrain(
     parameters: countNumbers(weights),
     tokens,
     steps,
+    heldoutBytesPerToken: heldoutBytesPerToken({ corpus, length: model.contextLength }, tokenizer),
     ...(kept.length === 0 ? {} : { keptSteps: kept }),
   };
   return { weights, result: { metrics, predictions: [], facts } };
