@@ -43,7 +43,7 @@ export interface EngineDeclaration {
   readonly numerics: Readonly<{ float32: string } & Partial<Record<Precision, string>>>;
   /** Whether the same run gives the same bits wherever and however often it is run. */
   readonly promisesBits: boolean;
-  /** FLOP/s of one worker where none was observed yet: rough, for the first estimate alone. */
+  /** FLOP/s of one worker at hidden size 64 where none was observed yet: rough, for the first estimate alone. */
   readonly assumedRate: number;
   /** Whether its ops never store attention's scores and the logits of a batch whole; for estimates of memory. */
   readonly isFused: boolean;

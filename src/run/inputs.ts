@@ -10,7 +10,6 @@ import type { EngineName } from '../engines/index.js';
 import { resolveEngine } from '../engines/resolve.js';
 import type { Experiment } from '../experiment/schema.js';
 import { UserError } from '../failure.js';
-import { doesYield } from '../stages/index.js';
 import { unknown } from '../stages/inputs.js';
 import type { PlanInputs, TaskSize } from '../stages/inputs.js';
 import type { ExampleText, StageRecord } from '../store/store.js';
@@ -21,6 +20,7 @@ import { listingOf } from '../weights/list.js';
 import { weightsFolder } from '../weights/folder.js';
 import { absentData, refuseAbsent } from './absent.js';
 import type { AbsentData } from './absent.js';
+import { observedRates } from './rates.js';
 import { textsOf } from './texts.js';
 
 /** English text: about four bytes per token. */
@@ -85,7 +85,7 @@ export async function gatherInputs(
     ...start.inputs,
     dataHashes: eachTask(({ hash }) => hash),
     taskSizes: eachTask(({ size }) => size),
-    rate: observedRate(records, name) ?? ENGINES[name].assumedRate,
+    rate: observedRates(records, { engine: name, numericsVersion, assumed: ENGINES[name].assumedRate }),
     isFused: ENGINES[name].isFused,
   };
   const data = new Map(here.map(({ known, files }) => [known.sha256, files]));
@@ -185,19 +185,6 @@ const knownOf = async (
   sha256: data.sha256,
   ...(await dataFacts(datasets, name, data)),
 });
-
-/** Below this many seconds, starting up is most of a training. */
-const TELLING_SECONDS = 5;
-
-/** FLOP/s over the trainings that an engine has done, but for the shortest; null where there is none. */
-export function observedRate(records: readonly StageRecord[], engine: EngineName): number | null {
-  const telling = records
-    .filter(({ status, kind }) => status === 'done' && doesYield(kind, 'losses'))
-    .filter((record) => record.engine === engine && record.seconds >= TELLING_SECONDS);
-  const sum = (of: (record: StageRecord) => number): number =>
-    telling.reduce((total, record) => total + of(record), 0);
-  return telling.length === 0 ? null : sum(({ estimate }) => estimate.flops) / sum(({ seconds }) => seconds);
-}
 
 interface Splits {
   readonly train: readonly Example[];

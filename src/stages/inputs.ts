@@ -22,8 +22,8 @@ export interface PlanInputs {
   /** sha256 of the bytes of each task's data. */
   readonly dataHashes: Readonly<Record<string, string>>;
   readonly taskSizes: Readonly<Record<string, TaskSize>>;
-  /** FLOP/s of one worker, for time estimates. */
-  readonly rate: number;
+  /** FLOP/s of one worker with a model of that hidden size, for time estimates. */
+  rate(hiddenSize: number): number;
   /** Whether the engine's ops never store attention's scores and the logits of a batch whole. */
   readonly isFused: boolean;
 }

@@ -86,7 +86,7 @@ export const weightBytes = (model: ModelOptions, place: Place): number =>
 export function trainingCost(model: ModelOptions, flops: number, place: Place): Omit<Estimate, 'memory'> {
   const parameters = familyOf(model).size.parameters(model, rowsOf(place));
   const bytes = parameters * (WEIGHT_BYTES + CHECKPOINT_BYTES);
-  return { parameters, flops, seconds: flops / place.inputs.rate, bytes };
+  return { parameters, flops, seconds: flops / place.inputs.rate(model.hiddenSize), bytes };
 }
 
 /** Examples trained on; `wanted` null: all. */

@@ -113,7 +113,7 @@ export interface Declaration<S extends Spec, At extends Scope = Scope, Y extends
   readonly names: Readonly<Record<string, string>>;
   /** What it is set to do, in words, for the report's setup. `grouped` writes a large number. */
   describe?(experiment: Experiment, grouped: (count: number) => string): readonly Described[];
-  /** Foreseen cost; seconds at `inputs.rate`, the FLOP/s of one worker. */
+  /** Foreseen cost; seconds at `inputs.rate`. */
   estimate(spec: S, place: Place): Estimate;
   /** `one`: it computes with no engine, on one thread; `engine`: on as many as it is given. */
   readonly threads: 'one' | 'engine';

@@ -15,7 +15,7 @@ export const INPUTS: PlanInputs = {
   taskSizes: Object.fromEntries(
     TASK_NAMES.map((task) => [task, { train: 1000, evaluate: 400, tokens: 60, prefix: 0 }]),
   ),
-  rate: 1e10,
+  rate: () => 1e10,
   isFused: true,
 };
 

@@ -39,7 +39,7 @@ describe('keys', () => {
   });
 
   it('sizes of the data and the rate change estimates and no key', () => {
-    const other = planExperiment(experiment(), { ...INPUTS, corpusBytes: 1, rate: 1, taskSizes: {} });
+    const other = planExperiment(experiment(), { ...INPUTS, corpusBytes: 1, rate: () => 1, taskSizes: {} });
     expect(changed(plan, other)).toEqual([]);
   });
 

@@ -80,7 +80,13 @@ export const evaluate: Declaration<EvaluateSpec, 'task', 'scores'> = {
     const parameters = familyOf(model).size.parameters(model, rowsOf(place));
     const batch = batchOf(input, { batchSize, isTraining: false });
     const memory = memoryOfModel({ model, data: examplesMemory(task, place.inputs), batch }, place);
-    return { parameters, flops, seconds: flops / place.inputs.rate, bytes: count * PREDICTION_BYTES, memory };
+    return {
+      parameters,
+      flops,
+      seconds: flops / place.inputs.rate(model.hiddenSize),
+      bytes: count * PREDICTION_BYTES,
+      memory,
+    };
   },
   threads: 'engine',
   artifacts: null,

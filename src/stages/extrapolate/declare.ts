@@ -73,7 +73,7 @@ export const extrapolate: Declaration<ExtrapolateSpec, 'trial', 'length-losses'>
     return {
       parameters: size.parameters(model, rowsOf(place)),
       flops,
-      seconds: flops / place.inputs.rate,
+      seconds: flops / place.inputs.rate(model.hiddenSize),
       bytes: 0,
       memory: memoryOfModel(held, place),
     };

@@ -87,7 +87,7 @@ export const zeroShot: Declaration<ZeroShotSpec, 'task', 'scores'> = {
     const batch = batchOf(input, { batchSize, isTraining: false });
     const memory = memoryOfModel({ model, data: examplesMemory(task, place.inputs), batch }, place);
     const bytes = evaluated * PREDICTION_BYTES;
-    return { parameters, flops, seconds: flops / place.inputs.rate, bytes, memory };
+    return { parameters, flops, seconds: flops / place.inputs.rate(model.hiddenSize), bytes, memory };
   },
   threads: 'engine',
   artifacts: null,
