@@ -123,6 +123,8 @@ export interface ModelFamily<O extends FamilyOptions> {
   describe(options: O): string;
   /** Dropout rates by name, for the report's setup. */
   dropout(options: O): Readonly<Record<string, number>>;
+  /** With one rate everywhere but before the classification head. */
+  withDropout(options: O, rate: number): O;
   /** Imports the network. */
   network(): Promise<FamilyModule<O>>;
 }

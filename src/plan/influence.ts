@@ -43,6 +43,7 @@ const OTHERS: Readonly<Record<Exclude<OptionPath, OfModel>, Way>> = {
   'finetune.transferredLayers': 'value',
   'finetune.inputFormat': 'value',
   'finetune.lmLossWeight': 'value',
+  'finetune.dropout': 'value',
   'finetune.epochs': 'value',
   'finetune.batchSize': 'value',
   'finetune.maxTrainExamples': 'value',

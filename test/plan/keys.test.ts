@@ -86,6 +86,12 @@ describe('keys', () => {
     expect([...new Set(changedTasks)]).toEqual(['race']);
   });
 
+  it('dropout of fine-tuning changes no pre-training', () => {
+    const dropped = planExperiment(experiment({ finetune: { dropout: 0.1 } }), INPUTS);
+    expect(keysOf(dropped, 'pretrain')).toEqual(keysOf(plan, 'pretrain'));
+    expect(keysOf(dropped, 'finetune')).not.toEqual(keysOf(plan, 'finetune'));
+  });
+
   it('seeds share a pre-training that has a seed of its own', () => {
     const shared = planExperiment(experiment({ seeds: [1, 2, 3], pretrain: { seed: 1 } }), INPUTS);
     expect(keysOf(shared, 'pretrain')).toEqual(keysOf(plan, 'pretrain'));

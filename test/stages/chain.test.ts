@@ -138,6 +138,19 @@ describe('fine-tuning', () => {
     expect(scratch.facts.weightsHash).not.toBe(tuned.facts.weightsHash);
   });
 
+  it('has the dropout of its own that it is given, from the weights of a pre-training without', async () => {
+    const without = { ...tinyModel.dropout, embedding: 0, residual: 0, attention: 0 };
+    const spec = finetuneSpec('sst-2', { dropout: 0.1 });
+    const own = await runAs(place, 'own-dropout', {
+      ...spec,
+      model: { ...tinyModel, dropout: without },
+    });
+    const models = await runAs(place, 'dropout', finetuneSpec('sst-2'));
+    const none = await runAs(place, 'no-dropout', finetuneSpec('sst-2', { dropout: 0 }));
+    expect(own.facts.weightsHash).toBe(models.facts.weightsHash);
+    expect(none.facts.weightsHash).not.toBe(models.facts.weightsHash);
+  });
+
   it('fits the examples that it sees', async () => {
     const options = { maxTrainExamples: 16, epochs: 30, optimizer: { learningRate: 3e-3 }, lmLossWeight: 0 };
     const losses = seriesOf(await runAs(place, 'fit', finetuneSpec('sst-2', options)), 'task-loss');

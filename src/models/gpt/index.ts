@@ -20,5 +20,9 @@ export const gpt = {
   conflicts,
   describe,
   dropout: ({ dropout }) => ({ ...dropout }),
+  withDropout: (options, rate) => ({
+    ...options,
+    dropout: { ...options.dropout, embedding: rate, residual: rate, attention: rate },
+  }),
   network: () => import('./network.js'),
 } satisfies ModelFamily<GptOptions>;

@@ -9,6 +9,7 @@ import {
   scheduleText,
 } from '../../training/options.js';
 import { SCHEDULE_NAMES } from '../../training/schedules.js';
+import { rate } from '../../models/shared/options.js';
 import { TASK_NAMES, type TaskName } from '../../tasks/index.js';
 
 const count = z.number().int().positive().max(MOST_INDEX);
@@ -38,6 +39,12 @@ export const finetuneOptions = z.strictObject({
     .max(LARGEST_FLOAT)
     .default(0.5)
     .describe('language-model loss weight λ, of the auxiliary objective'),
+  dropout: rate
+    .nullable()
+    .default(null)
+    .describe(
+      'dropout rate everywhere before the classification head in fine-tuning, from 0 to below 1; null: as in pre-training',
+    ),
   epochs: count.default(3).describe('passes over the training examples'),
   batchSize: count.default(32).describe('examples per step'),
   maxTrainExamples: count
@@ -77,7 +84,9 @@ export function trainLimit(
 export function effectiveFinetune(options: FinetuneOptions, blocks: number): object {
   const { initFrom, transferredLayers, schedule, warmupFraction } = options;
   const all = initFrom === 'scratch' || transferredLayers === blocks;
-  const read = Object.entries(options).filter(([name]) => !UNREAD.includes(name));
+  const read = Object.entries(options)
+    .filter(([name]) => !UNREAD.includes(name))
+    .filter(([name, value]) => name !== 'dropout' || value !== null);
   return {
     ...Object.fromEntries(read),
     ...effectiveTraining(options),
@@ -94,6 +103,7 @@ export function finetuneText(finetune: FinetuneOptions): string {
     transferredLayers,
     inputFormat,
     lmLossWeight,
+    dropout,
     epochs,
     batchSize,
     warmupFraction,
@@ -105,6 +115,7 @@ export function finetuneText(finetune: FinetuneOptions): string {
       : `from the pre-trained weights (${transferredLayers ?? 'all'} layers)`,
     `inputs as ${inputFormat}`,
     `language-model loss weight ${lmLossWeight}`,
+    ...(dropout === null ? [] : [`dropout ${dropout}`]),
     `${epochs} ${epochs === 1 ? 'epoch' : 'epochs'}, batch size ${batchSize}`,
     `${scheduleText(finetune)} with warm-up over a fraction of ${warmupFraction}`,
     optimizerText(optimizer),

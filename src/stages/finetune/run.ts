@@ -84,6 +84,7 @@ async function trainTask(setting: Setting, folder: string) {
   const { model, finetune: options, seed } = spec;
   const family = familyOf(model);
   const [engine, { open }] = await Promise.all([openEngine(context.engine), family.network()]);
+  const trained = options.dropout === null ? model : family.withDropout(model, options.dropout);
   const start = await startingWeights(setting);
   const shapes = family.weights.shapes(model, tableRows(model, setting.vocabularySize));
   const total = totalSteps(setting);
@@ -101,7 +102,7 @@ async function trainTask(setting: Setting, folder: string) {
     schedule: (step) => rateFactor(options, step, plan),
     initial: () => start,
     open: (weights) => {
-      const network = open(engine, model, weights);
+      const network = open(engine, trained, weights);
       const taskModel = { network, input: family.input, head: headOf({ head }, options.inputFormat), output };
       return finetuningObjective(taskModel, finetuning);
     },

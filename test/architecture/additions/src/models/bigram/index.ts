@@ -28,5 +28,6 @@ export const bigram = {
   conflicts: () => [],
   describe: ({ hiddenSize }) => `embeddings of size ${hiddenSize}`,
   dropout: () => ({}),
+  withDropout: (options) => options,
   network: () => import('./network.js'),
 } satisfies ModelFamily<BigramOptions>;
