@@ -14,6 +14,7 @@ import { parameterTables } from './tables/parameters.js';
 import { dataTable, degenerateTable, failureTable, runTable } from './tables/records.js';
 import { scoreTable } from './tables/scores.js';
 import type { TextTable } from './tables/table.js';
+import { findingLines } from './words/findings.js';
 import type { TaskInput } from './words/inputs.js';
 import type { Line } from './words/line.js';
 import { incompleteText } from './words/runs.js';
@@ -45,8 +46,7 @@ export const contentsOf = (report: Report, charts: Charts): readonly Section[] =
   );
 
 const findings = (report: Report, charts: Charts): readonly Section[] => [
-  section('setup', 'Setup', [...undrawn(), lines(report.setup)]),
-  section('status', 'Completed runs', [...incomplete(report), lines(report.runLines)]),
+  section('findings', 'Findings', [...incomplete(report), ...undrawn(), ...found(report)]),
   section('results', 'Results', [
     text(LEADS),
     table(scoreTable(report)),
@@ -77,6 +77,8 @@ const analyses = (report: Report, charts: Charts): readonly Section[] => [
 ];
 
 const records = (report: Report): readonly Section[] => [
+  section('setup', 'Setup', [lines(report.setup)]),
+  section('status', 'Completed runs', [lines(report.runLines)]),
   section('stage-costs', 'Compute, estimated and measured', [table(stageCostTable(report))]),
   section('failures', 'Failures and warnings', [
     ...orText(tables(failureTable(report)), 'No stage failed.'),
@@ -119,6 +121,11 @@ function hypotheses(report: Report): Section[] {
   if (summary === null) return [];
   const blocks = [table(summary), ...appendix(hypothesisPartTable(report))];
   return [section('hypotheses', 'Pre-registered hypotheses', blocks)];
+}
+
+function found(report: Report): Block[] {
+  const findings = findingLines(report);
+  return findings.length === 0 ? [] : [lines(findings)];
 }
 
 /** That this report lacks its charts, where the machine cannot draw them. */

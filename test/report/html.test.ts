@@ -38,9 +38,9 @@ describe('markup', () => {
 describe('the page', () => {
   it('has its parts in order', () => {
     expect(all(/<h2 id="([^"]+)"/g)).toEqual([
-      ...['setup', 'status', 'results', 'ablations', 'learning-rates', 'losses', 'lengths', 'costs'],
-      ...['parameters', 'inputs', 'overlap', 'stage-costs', 'failures', 'environment', 'data', 'runs'],
-      ...['origins', 'reproduce'],
+      ...['findings', 'results', 'ablations', 'learning-rates', 'losses', 'lengths', 'costs'],
+      ...['parameters', 'inputs', 'overlap', 'setup', 'status', 'stage-costs', 'failures'],
+      ...['environment', 'data', 'runs', 'origins', 'reproduce'],
     ]);
     expect(page.indexOf('<h1>')).toBeLessThan(page.indexOf('class="mark large"'));
     expect(page.indexOf('class="mark large"')).toBeLessThan(page.indexOf('<nav'));

@@ -79,6 +79,7 @@ const COMMANDS: Readonly<Record<string, string>> = {
   β: '$\\beta$',
   '“': '``',
   '”': "''",
+  '’': "'",
   '<': '$<$',
   '>': '$>$',
   '|': '$|$',
@@ -90,4 +91,4 @@ const COMMANDS: Readonly<Record<string, string>> = {
 
 /** What LaTeX would read as a command, and signs that its fonts lack. */
 const escaped = (text: string): string =>
-  oneLine(text).replace(/[[*\\~^±−–…≥·×↑↓²ᵉ⁺⁻†β“”<>|"&%$#_{}]/g, (sign) => COMMANDS[sign] ?? `\\${sign}`);
+  oneLine(text).replace(/[[*\\~^±−–…≥·×↑↓²ᵉ⁺⁻†β“”’<>|"&%$#_{}]/g, (sign) => COMMANDS[sign] ?? `\\${sign}`);

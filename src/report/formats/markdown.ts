@@ -1,12 +1,15 @@
-/** Report → Markdown: the tables, with GitHub's table syntax. */
+/** Report → Markdown: what was found, and the tables, with GitHub's table syntax. */
 import type { Report } from '../report.js';
 import { reportTables } from '../tables/index.js';
+import { findingLines } from '../words/findings.js';
 import type { TextCell, TextRow, TextTable } from '../tables/table.js';
 
 export function renderMarkdown(report: Report): string {
   const { title, description } = report;
   const head = [`# ${escaped(title)}`, ...(description === '' ? [] : [escaped(description)])];
-  return `${[...head, ...reportTables(report).map(renderMarkdownTable)].join('\n\n')}\n`;
+  const found = findingLines(report).map(({ label, value }) => `- **${escaped(label)}**: ${escaped(value)}`);
+  const findings = found.length === 0 ? [] : ['## Findings', found.join('\n')];
+  return `${[...head, ...findings, ...reportTables(report).map(renderMarkdownTable)].join('\n\n')}\n`;
 }
 
 /** A heading, the mark, the table, its notes. */
