@@ -111,6 +111,7 @@ async function trainOn(head, objectiveOf) {
     total: UPDATES_WITHOUT_END,
     checkpointEvery: UPDATES_WITHOUT_END,
     keepEvery: null,
+    averageDecay: null,
     optimizer: job.optimizer,
     undecayed: new Set(),
     schedule: () => 1,

@@ -39,6 +39,7 @@ const OTHERS: Readonly<Record<Exclude<OptionPath, OfModel>, Way>> = {
   'pretrain.evaluateEvery': 'value',
   'pretrain.checkpointEvery': 'nothing',
   'pretrain.keepEvery': 'value',
+  'pretrain.averageDecay': 'value',
   'finetune.initFrom': 'value',
   'finetune.transferredLayers': 'value',
   'finetune.inputFormat': 'value',

@@ -18,6 +18,8 @@ export interface Checkpoint {
   readonly seconds: number;
   readonly weights: NamedValues;
   readonly moments: Moments;
+  /** Of the weights; null: the training has none. */
+  readonly average: NamedValues | null;
 }
 
 interface Header {
@@ -31,14 +33,16 @@ interface Header {
 const pathIn = (folder: string): string => join(folder, 'checkpoint.bin');
 
 export async function saveCheckpoint(folder: string, checkpoint: Checkpoint): Promise<void> {
-  const { step, metrics, seconds, weights, moments } = checkpoint;
+  const { step, metrics, seconds, weights, moments, average } = checkpoint;
   const header: Header = {
     step,
     seconds,
     names: [...weights.keys()],
     metrics: metrics.map((metric) => [metric.name, metric.split, metric.step, metric.value]),
   };
-  await writeTensorFile(pathIn(folder), { header, values: new Map([...weights, ...momentValues(moments)]) });
+  const averages = [...(average ?? [])].map(([name, value]) => [`${AVERAGE}${name}`, value] as const);
+  const values = new Map([...weights, ...momentValues(moments), ...averages]);
+  await writeTensorFile(pathIn(folder), { header, values });
 }
 
 /** The folder's checkpoint, or null. One that is damaged is reported as a warning of the process, and ignored. */
@@ -51,13 +55,23 @@ export async function loadCheckpoint(folder: string): Promise<Checkpoint | null>
     step,
     seconds,
     metrics: metrics.map(([name, split, at, value]) => ({ name, split, step: at, value })),
-    weights: new Map([...file.values].filter(([name]) => !name.startsWith('adamw.'))),
+    weights: new Map(names.map((name) => [name, file.values.get(name)!])),
     moments: momentsFrom(file.values, names),
+    average: averageFrom(file.values),
   };
 }
 
 export async function removeCheckpoint(folder: string): Promise<void> {
   await rm(pathIn(folder), { force: true });
+}
+
+/** Before the names of weights, of their averages. */
+const AVERAGE = 'average.';
+
+function averageFrom(values: NamedValues): NamedValues | null {
+  const averages = [...values].filter(([name]) => name.startsWith(AVERAGE));
+  if (averages.length === 0) return null;
+  return new Map(averages.map(([name, value]) => [name.slice(AVERAGE.length), value]));
 }
 
 /** Moments as named values, shapes flat. */

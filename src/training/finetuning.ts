@@ -30,6 +30,7 @@ export function finetuningObjective(model: TaskModel, finetuning: Finetuning): T
       const losses = taskLosses(model, batch, { dropout: { seed, step }, auxiliary });
       return { ...together(losses, options.lmLossWeight), tokens: countTokens(batch) };
     },
+    isMeasured: () => false,
     measure: () => Promise.resolve([]),
     dispose: () => model.network.dispose(),
   };

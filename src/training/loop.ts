@@ -4,6 +4,7 @@
  * stop, it ends after the step that it is at, and keeps it.
  */
 import { setImmediate } from 'node:timers/promises';
+import { Average } from './average.js';
 import { loadCheckpoint, saveCheckpoint } from './checkpoint.js';
 import { openSeries } from './series.js';
 import type { Series } from './series.js';
@@ -11,6 +12,7 @@ import { begin } from './step.js';
 import { keepWeights } from './kept.js';
 import { TrainingStopped } from './stop.js';
 import type { Earlier } from './events.js';
+import type { NamedValues } from '../engines/values.js';
 import type { Running, Training, TrainingResult } from './training.js';
 
 /** Steps whose readings are outstanding, at most. */
@@ -26,6 +28,7 @@ export async function train(training: Training): Promise<TrainingResult> {
   const initial = checkpoint?.weights ?? training.initial();
   const state = training.engine.openTraining(initial, checkpoint?.moments ?? null);
   const objective = training.open(state.weights);
+  const average = Average.of(training, initial, checkpoint);
   const earlier: Earlier = {
     done: checkpoint?.step ?? 0,
     total: training.total,
@@ -35,8 +38,9 @@ export async function train(training: Training): Promise<TrainingResult> {
     if (checkpoint !== null) training.event({ event: 'resumed', step: checkpoint.step });
     training.opened(earlier);
     const series = openSeries(training, checkpoint?.metrics ?? []);
-    await runSteps(new Course({ training, state, objective }, series, earlier));
-    return { weights: (await state.read()).weights, metrics: series.metrics };
+    const course = new Course({ training, state, objective, average }, series, earlier);
+    await runSteps(course);
+    return { weights: await course.weights(), metrics: series.metrics };
   } finally {
     objective.dispose();
     state.dispose();
@@ -80,15 +84,21 @@ class Course {
     const { weights, moments } = await this.running.state.read();
     const seconds = this.earlier.seconds + (performance.now() - this.#origin) / 1000;
     const { metrics } = this.series;
-    await saveCheckpoint(this.training.folder, { step, metrics, seconds, weights, moments });
+    const average = this.running.average?.values ?? null;
+    await saveCheckpoint(this.training.folder, { step, metrics, seconds, weights, moments, average });
     this.kept = step;
   }
 
   /** Before a checkpoint of the same step: what goes on from there finds them. */
   async keepWeights(step: number): Promise<void> {
     await this.series.settle(0);
-    const { weights } = await this.running.state.read();
-    await keepWeights(this.training.folder, step, weights);
+    await keepWeights(this.training.folder, step, await this.weights());
+  }
+
+  /** What the steps so far come to. */
+  async weights(): Promise<NamedValues> {
+    const { average, state } = this.running;
+    return average?.values ?? (await state.read()).weights;
   }
 
   async stopped(step: number): Promise<TrainingStopped> {

@@ -32,10 +32,10 @@ export function pretrainingObjective(network: Network, pretraining: Pretraining)
       const loss = objective.ofWindows(network, windows, { seed: dropoutSeed, step });
       return { total: loss, parts: { loss }, tokens: options.batchSize * length };
     },
-    measure: async (step) => {
-      if (step % options.evaluateEvery !== 0 && step !== options.steps) return [];
-      return [{ name: 'loss', split: 'heldout', step, value: await heldoutLoss(network, pretraining) }];
-    },
+    isMeasured: (step) => step % options.evaluateEvery === 0 || step === options.steps,
+    measure: async (step) => [
+      { name: 'loss', split: 'heldout', step, value: await heldoutLoss(network, pretraining) },
+    ],
     dispose: () => network.dispose(),
   };
 }

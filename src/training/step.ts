@@ -26,7 +26,7 @@ export interface BegunStep {
   readonly readings: Promise<StepReadings>;
 }
 
-export function begin({ training, state, objective }: Running, step: number): BegunStep {
+export function begin({ training, state, objective, average }: Running, step: number): BegunStep {
   const learningRate = training.optimizer.learningRate * training.schedule(step);
   // 1. loss and gradients
   const { value, grads, parts, tokens } = differentiate(objective, state.weights, step);
@@ -36,13 +36,16 @@ export function begin({ training, state, objective }: Running, step: number): Be
   const asked = { step, learningRate, options, undecayed };
   const norm = state.update(gradientsOf(state.weights, grads), value, asked);
   dispose([value, ...Object.values(grads)]);
-  // 3. what is measured with the new weights
-  const measured = objective.measure(step);
+  // 3. what is measured with the new weights, or with their average
+  average?.add(state.weights, step);
+  const measured = objective.isMeasured(step) ? (average ?? objective).measure(step) : NOTHING;
   const lossAfter = step === training.total ? lossAt(objective, step) : null;
   const readings = readAll({ loss, parts, norm, measured, lossAfter });
   readings.catch(() => undefined); // whoever waits for it later is told
   return { step, learningRate, tokens, readings };
 }
+
+const NOTHING: Promise<readonly Measurement[]> = Promise.resolve([]);
 
 type Begun<T> = { readonly [K in keyof T]: Promise<T[K]> | Extract<T[K], null> };
 

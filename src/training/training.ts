@@ -2,6 +2,7 @@
 import type { Scalar } from '@tensorflow/tfjs-core';
 import type { Engine, EngineTraining, Weights } from '../engines/engine.js';
 import type { NamedValues } from '../engines/values.js';
+import type { Average } from './average.js';
 import type { Earlier, TrainingEvent } from './events.js';
 import type { Measurement } from './measurement.js';
 import type { OptimizerOptions } from './options.js';
@@ -18,6 +19,8 @@ export interface Losses {
 export interface TrainingObjective {
   /** Builds the losses of one step, from 1; called inside a tidy. */
   losses(step: number): Losses;
+  /** Whether there is anything to measure after a step. */
+  isMeasured(step: number): boolean;
   /** Metrics measured beside training after a step. What it reads of the weights is read before it returns. */
   measure(step: number): Promise<readonly Measurement[]>;
   dispose(): void;
@@ -32,6 +35,8 @@ export interface Training {
   readonly checkpointEvery: number;
   /** Steps between weights that stay in the folder, whatever follows; null: none do. */
   readonly keepEvery: number | null;
+  /** Decay of the average of the weights that it ends with and is measured by; null: the weights themselves. */
+  readonly averageDecay: number | null;
   readonly optimizer: OptimizerOptions;
   /** Names of matrices that do not decay. */
   readonly undecayed: ReadonlySet<string>;
@@ -59,4 +64,6 @@ export interface Running {
   readonly training: Training;
   readonly state: EngineTraining;
   readonly objective: TrainingObjective;
+  /** Null: there is none. */
+  readonly average: Average | null;
 }

@@ -83,6 +83,7 @@ async function trained(engine: Engine, of: GoldenCase) {
     total: of.schedule.length,
     checkpointEvery: Infinity,
     keepEvery: null,
+    averageDecay: null,
     optimizer: of.optimizer,
     undecayed: new Set(),
     opened: () => undefined,
@@ -98,6 +99,7 @@ async function trained(engine: Engine, of: GoldenCase) {
           const loss = tidy(() => lossOf(model, of));
           return { total: loss, parts: { loss }, tokens: 0 };
         },
+        isMeasured: () => false,
         measure: () => Promise.resolve([]),
         dispose: () => model.dispose(),
       };

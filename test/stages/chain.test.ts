@@ -1,45 +1,30 @@
-import { copyFile, mkdtemp, readdir, readFile, rm, truncate } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { copyFile, readdir, readFile, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { memory } from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ensureMiniature } from '../../src/datasets/miniature/index.js';
-import { resolveEngine } from '../../src/engines/resolve.js';
 import { MINIATURE_TASKS } from '../../src/tasks/index.js';
 import { parameterCount } from '../../src/models/gpt/size.js';
 import { TASKS } from '../../src/tasks/index.js';
 import {
   evaluateSpec,
   finetuneSpec,
+  killedAt,
+  makePlace,
   pretrainSpec,
+  removePlace,
   runAs,
   seriesOf,
   tinyModel,
-  tokenizeSpec,
 } from './chain.js';
 import type { Place } from './chain.js';
-import { instructionSet } from '../engines/instruction-sets.js';
 
 let place: Place;
 beforeAll(async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'reprise-stages-'));
-  const datasets = join(folder, 'datasets');
-  await ensureMiniature(datasets);
-  place = {
-    datasets,
-    results: join(folder, 'results'),
-    engine: resolveEngine('auto', 'float32', { instructionSet }).name,
-  };
-  await runAs(place, 'tokenize', tokenizeSpec);
+  place = await makePlace();
   await runAs(place, 'pretrain', pretrainSpec());
 });
-afterAll(() => rm(join(place.datasets, '..'), { recursive: true, force: true }));
+afterAll(() => removePlace(place));
 
-const killedAt = (step: number) => ({
-  progress: (done: number) => {
-    if (done === step) throw new Error('killed');
-  },
-});
 const bytesOf = (key: string) => readFile(join(place.results, key, 'weights.bin'));
 
 describe('pre-training', () => {

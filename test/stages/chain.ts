@@ -1,6 +1,10 @@
 /** Drives the stages themselves, in a folder of the test's own. */
 import { mkdirSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ensureMiniature } from '../../src/datasets/miniature/index.js';
+import { resolveEngine } from '../../src/engines/resolve.js';
 import type { EngineName } from '../../src/engines/index.js';
 import type { FinetuneOptions } from '../../src/stages/finetune/options.js';
 import type { TaskName } from '../../src/tasks/index.js';
@@ -21,6 +25,27 @@ export interface Place {
   readonly results: string;
   readonly engine: EngineName;
 }
+
+/** A folder of its own with the miniature and its tokens, under the key `tokenize`. */
+export async function makePlace(): Promise<Place> {
+  const folder = await mkdtemp(join(tmpdir(), 'reprise-stages-'));
+  const datasets = join(folder, 'datasets');
+  await ensureMiniature(datasets);
+  const { name: engine } = resolveEngine('auto', 'float32', { instructionSet });
+  const place = { datasets, results: join(folder, 'results'), engine };
+  await runAs(place, 'tokenize', tokenizeSpec);
+  return place;
+}
+
+export const removePlace = ({ datasets }: Place): Promise<void> =>
+  rm(join(datasets, '..'), { recursive: true, force: true });
+
+/** As a stage's context: it fails when it tells of that step. */
+export const killedAt = (step: number): Pick<StageContext, 'progress'> => ({
+  progress: (done) => {
+    if (done === step) throw new Error('killed');
+  },
+});
 
 export const tinyModel: GptOptions = gptOptions.parse({
   layers: 2,

@@ -1,25 +1,14 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ensureMiniature } from '../../src/datasets/miniature/index.js';
-import { resolveEngine } from '../../src/engines/resolve.js';
 import type { Position } from '../../src/models/gpt/options.js';
 import type { StageSpec } from '../../src/stages/index.js';
-import { pretrainSpec, runAs, tinyModel, tokenizeSpec } from './chain.js';
+import { makePlace, pretrainSpec, removePlace, runAs, tinyModel } from './chain.js';
 import type { Place } from './chain.js';
-import { instructionSet } from '../engines/instruction-sets.js';
 
 let place: Place;
 beforeAll(async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'reprise-extrapolate-'));
-  const datasets = join(folder, 'datasets');
-  await ensureMiniature(datasets);
-  const engine = resolveEngine('auto', 'float32', { instructionSet }).name;
-  place = { datasets, results: join(folder, 'results'), engine };
-  await runAs(place, 'tokenize', tokenizeSpec);
+  place = await makePlace();
 });
-afterAll(() => rm(join(place.datasets, '..'), { recursive: true, force: true }));
+afterAll(() => removePlace(place));
 
 const modelWith = (positionEncoding: Position) => ({ ...tinyModel, positionEncoding });
 

@@ -1,16 +1,12 @@
 /** Zero-shot evaluation by the stages themselves: real files, the real engine, weights that a pre-training kept. */
-import { mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ensureMiniature } from '../../src/datasets/miniature/index.js';
-import { resolveEngine } from '../../src/engines/resolve.js';
 import { damageOf } from '../../src/stages/artifacts.js';
 import type { StageSpec } from '../../src/stages/index.js';
 import type { StageResult } from '../../src/stages/result.js';
 import type { TaskName } from '../../src/tasks/index.js';
-import { instructionSet } from '../engines/instruction-sets.js';
-import { pretrainSpec, runAs, tinyModel, tokenizeSpec } from './chain.js';
+import { makePlace, pretrainSpec, removePlace, runAs, tinyModel } from './chain.js';
 import type { Place } from './chain.js';
 
 type ZeroShotSpec = Extract<StageSpec, { kind: 'zero-shot' }>;
@@ -34,18 +30,10 @@ const spec = (task: TaskName, options: Partial<ZeroShotSpec> = {}): ZeroShotSpec
 
 let place: Place;
 beforeAll(async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'reprise-zero-shot-'));
-  const datasets = join(folder, 'datasets');
-  await ensureMiniature(datasets);
-  place = {
-    datasets,
-    results: join(folder, 'results'),
-    engine: resolveEngine('auto', 'float32', { instructionSet }).name,
-  };
-  await runAs(place, 'tokenize', tokenizeSpec);
+  place = await makePlace();
   await runAs(place, 'pretrain', keeping);
 });
-afterAll(() => rm(join(place.datasets, '..'), { recursive: true, force: true }));
+afterAll(() => removePlace(place));
 
 const fileOf = (key: string, name: string) => readFile(join(place.results, key, name));
 const KEPT = ['weights-10.bin', 'weights-5.bin', 'weights.bin'];

@@ -55,6 +55,7 @@ function tinyTraining(folder: string, changes: Changes = {}): Training {
     total,
     checkpointEvery: 6,
     keepEvery: null,
+    averageDecay: null,
     optimizer: optimizerOptions(learningRate).parse({}),
     undecayed: new Set(),
     schedule: (step) => SCHEDULES['warmup-cosine'](step, { total, warmup: 4 }),
@@ -72,6 +73,7 @@ function tinyTraining(folder: string, changes: Changes = {}): Training {
           const loss = engine.ops.tiedCrossEntropy(states, model.output, next.targets, next.weights);
           return { total: loss, parts: { loss }, tokens: batch.tokens.length };
         },
+        isMeasured: () => false,
         measure: () => Promise.resolve([]),
         dispose: () => model.dispose(),
       };

@@ -64,6 +64,7 @@ describe('a checkpoint', () => {
     metrics: [{ name: 'loss', split: 'train', step: 10, value: 0.1 + 0.2 }],
     weights: values,
     moments,
+    average: values,
   };
 
   it('comes back exactly, and can be removed', async () => {

@@ -95,6 +95,7 @@ async function trained(name, initial, losses) {
       folder: place,
       total: TOTAL,
       checkpointEvery: 3,
+      averageDecay: null,
       opened: () => {},
       progress,
       stop: new AbortController().signal,
@@ -108,6 +109,7 @@ async function trained(name, initial, losses) {
       const model = open(engine, options, opened);
       return {
         losses: (step) => losses(model, step),
+        isMeasured: () => false,
         measure: () => Promise.resolve([]),
         dispose: () => model.dispose(),
       };

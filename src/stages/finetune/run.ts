@@ -97,6 +97,7 @@ async function trainTask(setting: Setting, folder: string) {
     total,
     checkpointEvery: options.checkpointEvery,
     keepEvery: null,
+    averageDecay: null,
     optimizer: options.optimizer,
     undecayed: undecayedNames(shapes, options.optimizer),
     schedule: (step) => rateFactor(options, step, plan),

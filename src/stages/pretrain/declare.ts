@@ -66,8 +66,11 @@ export const pretrain: Declaration<PretrainSpec, 'trial', 'losses' | 'heldout-lo
     const batch = { tokens: batchSize * length, length, isTraining: true };
     const memory = memoryOfModel({ model, data: corpusMemory(place.inputs), batch }, place);
     const cost = trainingCost(model, flops, place);
-    const kept = keptSteps(options).length * weightBytes(model, place);
-    return { ...cost, bytes: cost.bytes + kept, memory };
+    const one = weightBytes(model, place);
+    // the average, and as it is measured
+    const averages = options.averageDecay === null ? 0 : 2 * one;
+    const bytes = cost.bytes + keptSteps(options).length * one;
+    return { ...cost, bytes, memory: { ...memory, weights: memory.weights + averages } };
   },
   threads: 'engine',
   artifacts: { format: 'tensors', files: ['weights.bin'] },

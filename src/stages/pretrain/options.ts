@@ -52,6 +52,15 @@ export const pretrainOptions = z.strictObject({
   optimizer: optimizerOptions(1e-3),
   evaluateEvery: count.default(100).describe('steps between evaluations of the held-out loss'),
   checkpointEvery: count.default(200).describe('steps between checkpoints; changes no result'),
+  averageDecay: z
+    .number()
+    .gt(0)
+    .lt(1)
+    .nullable()
+    .default(null)
+    .describe(
+      'decay of an exponential moving average of the weights, which is what the pre-training comes to, e.g. 0.999; null: the last weights themselves',
+    ),
   keepEvery: count
     .nullable()
     .default(null)
@@ -76,7 +85,7 @@ export function effectivePretrain(options: PretrainOptions): object {
   if (options.weights !== null) return { weights: options.weights };
   const read = Object.entries(options)
     .filter(([name]) => !UNREAD.includes(name))
-    .filter(([name, value]) => name !== 'keepEvery' || value !== null);
+    .filter(([name, value]) => !['keepEvery', 'averageDecay'].includes(name) || value !== null);
   return {
     ...Object.fromEntries(read),
     ...effectiveTraining(options),
@@ -88,12 +97,13 @@ export function effectivePretrain(options: PretrainOptions): object {
 const UNREAD = ['checkpointEvery', 'corpus', 'weights', 'seed', 'scheduleFloor'];
 
 export function pretrainText(options: PretrainOptions, grouped: (count: number) => string): string {
-  const { weights, seed, steps, batchSize, warmupSteps, optimizer, keepEvery } = options;
+  const { weights, seed, steps, batchSize, warmupSteps, optimizer, averageDecay, keepEvery } = options;
   if (weights !== null) return `none of its own: from the imported weights ${weights}`;
   const parts = [
     `${grouped(steps)} steps, batch size ${batchSize}`,
     `${scheduleText(options)} with ${grouped(warmupSteps)} warm-up steps`,
     optimizerText(optimizer),
+    ...(averageDecay === null ? [] : [`weights averaged with decay ${averageDecay}`]),
     ...(keepEvery === null ? [] : [`weights kept every ${grouped(keepEvery)} steps`]),
     ...(seed === null ? [] : [`one for all seeds (seed ${seed})`]),
   ];

@@ -41,6 +41,7 @@ async function pretrain(
     total: steps,
     checkpointEvery: options.checkpointEvery,
     keepEvery: options.keepEvery,
+    averageDecay: options.averageDecay,
     optimizer,
     undecayed: undecayedNames(shapes, optimizer),
     schedule: (step) => rateFactor(options, step, { total: steps, warmup: warmupSteps }),

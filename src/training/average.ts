@@ -1,0 +1,59 @@
+/**
+ * An exponential moving average of weights on their way, which generalises better than the last of them: Polyak & Juditsky,
+ * SIAM Journal on Control and Optimization 30 (1992), 838-855. After step t: a ← a + (1 − min(d, t / (t + 9)))·(w − a). The
+ * decay d is reached by degrees, so that the average soon forgets where the weights began (the rule of TensorFlow's
+ * ExponentialMovingAverage with its number of updates).
+ */
+import { readWeights } from '../engines/ops/weights.js';
+import type { Weights } from '../engines/engine.js';
+import type { NamedValues } from '../engines/values.js';
+import type { Checkpoint } from './checkpoint.js';
+import type { Measurement } from './measurement.js';
+import type { Training } from './training.js';
+
+/** Steps after which the decay is at a half. */
+const LAG = 9;
+
+/** The training itself goes on with the weights; what it comes to, and is measured by, is their average. */
+export class Average {
+  private constructor(
+    private readonly training: Pick<Training, 'engine' | 'open'>,
+    private readonly decay: number,
+    /** After the steps so far. */
+    readonly values: NamedValues,
+  ) {}
+
+  /** Null where the training has none. */
+  static of(
+    training: Training,
+    initial: NamedValues,
+    checkpoint: Pick<Checkpoint, 'average'> | null,
+  ): Average | null {
+    if (training.averageDecay === null) return null;
+    return new Average(training, training.averageDecay, copied(checkpoint?.average ?? initial));
+  }
+
+  /** Takes in the weights after a step, from 1. In float64, rounded to float32: the same on every engine. */
+  add(weights: Weights, step: number): void {
+    const share = 1 - Math.min(this.decay, step / (step + LAG));
+    for (const [name, { values }] of readWeights(weights)) {
+      const average = this.values.get(name)!.values;
+      for (let i = 0; i < average.length; i++) average[i]! += share * (values[i]! - average[i]!);
+    }
+  }
+
+  /** What the training's objective measures after a step, of the average. */
+  async measure(step: number): Promise<readonly Measurement[]> {
+    const opened = this.training.engine.openWeights(copied(this.values));
+    const objective = this.training.open(opened.weights);
+    try {
+      return await objective.measure(step);
+    } finally {
+      objective.dispose();
+      opened.dispose();
+    }
+  }
+}
+
+const copied = (all: NamedValues): NamedValues =>
+  new Map([...all].map(([name, { shape, values }]) => [name, { shape, values: values.slice() }]));
