@@ -4,22 +4,20 @@
  * decay d is reached by degrees, so that the average soon forgets where the weights began (the rule of TensorFlow's
  * ExponentialMovingAverage with its number of updates).
  */
-import { readWeights } from '../engines/ops/weights.js';
 import type { Weights } from '../engines/engine.js';
 import type { NamedValues } from '../engines/values.js';
 import type { Checkpoint } from './checkpoint.js';
 import type { Measurement } from './measurement.js';
-import type { Training } from './training.js';
+import type { Training, WeightAverage } from './training.js';
 
 /** Steps after which the decay is at a half. */
 const LAG = 9;
 
 /** The training itself goes on with the weights; what it comes to, and is measured by, is their average. */
-export class Average {
+export class Average implements WeightAverage {
   private constructor(
     private readonly training: Pick<Training, 'engine' | 'open'>,
     private readonly decay: number,
-    /** After the steps so far. */
     readonly values: NamedValues,
   ) {}
 
@@ -33,16 +31,16 @@ export class Average {
     return new Average(training, training.averageDecay, copied(checkpoint?.average ?? initial));
   }
 
-  /** Takes in the weights after a step, from 1. In float64, rounded to float32: the same on every engine. */
+  /** In float64, rounded to float32: the same on every engine. */
   add(weights: Weights, step: number): void {
     const share = 1 - Math.min(this.decay, step / (step + LAG));
-    for (const [name, { values }] of readWeights(weights)) {
+    for (const [name, weight] of weights) {
+      const values = weight.dataSync<'float32'>();
       const average = this.values.get(name)!.values;
       for (let i = 0; i < average.length; i++) average[i]! += share * (values[i]! - average[i]!);
     }
   }
 
-  /** What the training's objective measures after a step, of the average. */
   async measure(step: number): Promise<readonly Measurement[]> {
     const opened = this.training.engine.openWeights(copied(this.values));
     const objective = this.training.open(opened.weights);

@@ -2,7 +2,6 @@
 import type { Scalar } from '@tensorflow/tfjs-core';
 import type { Engine, EngineTraining, Weights } from '../engines/engine.js';
 import type { NamedValues } from '../engines/values.js';
-import type { Average } from './average.js';
 import type { Earlier, TrainingEvent } from './events.js';
 import type { Measurement } from './measurement.js';
 import type { OptimizerOptions } from './options.js';
@@ -59,11 +58,21 @@ export interface TrainingResult {
   readonly metrics: readonly Measurement[];
 }
 
+/** Of the weights of a training, step by step. */
+export interface WeightAverage {
+  /** After the steps so far. */
+  readonly values: NamedValues;
+  /** Takes in the weights after a step, from 1. */
+  add(weights: Weights, step: number): void;
+  /** What the training's objective measures after a step, of the average. */
+  measure(step: number): Promise<readonly Measurement[]>;
+}
+
 /** What the steps of one training share. */
 export interface Running {
   readonly training: Training;
   readonly state: EngineTraining;
   readonly objective: TrainingObjective;
   /** Null: there is none. */
-  readonly average: Average | null;
+  readonly average: WeightAverage | null;
 }
