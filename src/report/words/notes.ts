@@ -127,6 +127,6 @@ function absenceNotes(cells: readonly Cell[]): string[] {
 const publishedNotes = (rows: readonly TableRow[], mode: Results['mode']): string[] =>
   rows.some(({ role }) => role === 'published')
     ? [
-        `The published row is copied from the paper; it is of the paper’s model${mode === 'zero-shot' ? ', fine-tuned on each task,' : ''} and full test sets, and is never ranked: ${CITATION}.`,
+        `The published row is copied from the paper; it is of the paper’s model and full test sets${mode === 'zero-shot' ? ', fine-tuned on each task' : ''}, and is never ranked: ${CITATION}.`,
       ]
     : [];
