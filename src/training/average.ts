@@ -2,7 +2,8 @@
  * An exponential moving average of weights on their way, which generalises better than the last of them: Polyak & Juditsky,
  * SIAM Journal on Control and Optimization 30 (1992), 838-855. After step t: a ← a + (1 − min(d, t / (t + 9)))·(w − a). The
  * decay d is reached by degrees, so that the average soon forgets where the weights began (the rule of TensorFlow's
- * ExponentialMovingAverage with its number of updates).
+ * ExponentialMovingAverage with its number of updates): after 9·d/(1 − d) steps, 8,991 for 0.999. A shorter training has
+ * the same average with any larger decay.
  */
 import type { Weights } from '../engines/engine.js';
 import type { NamedValues } from '../engines/values.js';

@@ -1,12 +1,14 @@
 /** A pre-training that comes to the average of its weights, by the stage itself. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { memory } from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { NamedValues } from '../../src/engines/values.js';
 import { open } from '../../src/models/gpt/network.js';
 import { weightShapes } from '../../src/models/gpt/weights.js';
 import { tableRows } from '../../src/models/index.js';
 import { freshWeights } from '../../src/models/shared/initialisation.js';
+import type { StageResult } from '../../src/stages/result.js';
 import { openTokens } from '../../src/tokenizer/tokens.js';
 import { loadKept } from '../../src/training/kept.js';
 import { PRETRAINING } from '../../src/training/objectives/index.js';
@@ -17,7 +19,8 @@ import { killedAt, makePlace, pretrainSpec, removePlace, runAs, tinyModel } from
 import type { Place } from './chain.js';
 
 const STEPS = 12;
-const averaged = pretrainSpec({ averageDecay: 0.8 });
+const KEPT = 6;
+const averaged = pretrainSpec({ averageDecay: 0.8, keepEvery: KEPT });
 
 let place: Place;
 beforeAll(async () => {
@@ -27,15 +30,15 @@ beforeAll(async () => {
 afterAll(() => removePlace(place));
 
 const folderOf = (key: string): string => join(place.results, key);
-const bytesOf = (key: string) => readFile(join(folderOf(key), 'weights.bin'));
+const weightsAt = (key: string, step: number): Promise<NamedValues> =>
+  step === STEPS ? loadTrained(folderOf(key)) : loadKept(folderOf(key), step);
 
-/** By the formula, from the weights after every step of the same training. */
-async function byHand(): Promise<NamedValues> {
+/** By the formula, from the weights after every step of the same training up to one. */
+async function byHand(last: number): Promise<NamedValues> {
   const shapes = weightShapes(tinyModel, tableRows(tinyModel, 400));
   const average = freshWeights(shapes, { std: tinyModel.initialisation.std, stream: ['pretrain', 1] });
-  for (let step = 1; step <= STEPS; step++) {
-    const after =
-      step < STEPS ? await loadKept(folderOf('plain'), step) : await loadTrained(folderOf('plain'));
+  for (let step = 1; step <= last; step++) {
+    const after = await weightsAt('plain', step);
     const decay = Math.min(0.8, step / (step + 9));
     for (const [name, { values }] of average)
       values.forEach((old, i) => (values[i] = old + (1 - decay) * (after.get(name)!.values[i]! - old)));
@@ -43,13 +46,27 @@ async function byHand(): Promise<NamedValues> {
   return average;
 }
 
+/** As the pre-training that was not interrupted: its files and its metrics. */
+async function expectSame(key: string, { metrics }: StageResult): Promise<void> {
+  expect(metrics).toEqual((await runAs(place, 'averaged', averaged)).metrics);
+  for (const name of ['weights.bin', `weights-${KEPT}.bin`]) {
+    const [bytes, whole] = await Promise.all(
+      [key, 'averaged'].map((one) => readFile(join(folderOf(one), name))),
+    );
+    expect(bytes!.equals(whole!), name).toBe(true);
+  }
+}
+
 describe('a pre-training that averages its weights', () => {
-  it('ends with the moving average of the weights after each step, to the bit', async () => {
-    await runAs(place, 'averaged', averaged);
-    const [found, expected] = [await loadTrained(folderOf('averaged')), await byHand()];
-    expect([...found.keys()]).toEqual([...expected.keys()]);
-    for (const [name, { values }] of found) expect(values, name).toEqual(expected.get(name)!.values);
-  });
+  it.each([KEPT, STEPS])(
+    'has at step %i the moving average of the weights so far, to the bit',
+    async (step) => {
+      await runAs(place, 'averaged', averaged);
+      const [found, expected] = [await weightsAt('averaged', step), await byHand(step)];
+      expect([...found.keys()]).toEqual([...expected.keys()]);
+      for (const [name, { values }] of found) expect(values, name).toEqual(expected.get(name)!.values);
+    },
+  );
 
   it('trains as it does without, and its held-out losses are those of the average', async () => {
     const { metrics } = await runAs(place, 'averaged', averaged);
@@ -70,16 +87,27 @@ describe('a pre-training that averages its weights', () => {
     expect(plain).not.toContainEqual(last[0]);
   });
 
-  it('leaves the same bytes when it was killed between', async () => {
-    await expect(runAs(place, 'killed', averaged, killedAt(8))).rejects.toThrow('killed');
-    await runAs(place, 'killed', averaged);
-    expect((await bytesOf('killed')).equals(await bytesOf('averaged'))).toBe(true);
+  it.each([4, 5, 6, 11])('leaves the same bytes when it was killed at step %i', async (step) => {
+    const key = `killed-${step}`;
+    await expect(runAs(place, key, averaged, killedAt(step))).rejects.toThrow('killed');
+    await expectSame(key, await runAs(place, key, averaged));
   });
 
-  it('keeps averages on its way, too', async () => {
-    await runAs(place, 'keeping', pretrainSpec({ averageDecay: 0.8, keepEvery: 6 }));
-    const [kept, raw] = [await loadKept(folderOf('keeping'), 6), await loadKept(folderOf('plain'), 6)];
-    expect(kept).not.toEqual(raw);
-    expect((await bytesOf('keeping')).length).toBeGreaterThan(0);
+  it('leaves the same bytes when it was asked to stop, again and again', async () => {
+    for (const step of [3, 5, 8]) {
+      const asked = new AbortController();
+      const progress = (done: number) => {
+        if (done === step) asked.abort();
+      };
+      const life = runAs(place, 'stopped', averaged, { progress, stop: asked.signal });
+      await expect(life).rejects.toMatchObject({ kept: { step } });
+    }
+    await expectSame('stopped', await runAs(place, 'stopped', averaged));
+  });
+
+  it('holds no tensor at its end that it did not hold before', async () => {
+    const before = memory().numTensors;
+    await runAs(place, 'counted', averaged);
+    expect(memory().numTensors).toBe(before);
   });
 });

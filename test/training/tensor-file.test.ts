@@ -68,8 +68,13 @@ describe('a checkpoint', () => {
   };
 
   it('comes back exactly, and can be removed', async () => {
-    await saveCheckpoint(folder, checkpoint);
-    expect(await loadCheckpoint(folder)).toEqual(checkpoint);
+    const average = new Map(
+      [...values].map(([name, weight]) => [name, { ...weight, values: weight.values.map((x) => x * 3) }]),
+    );
+    for (const kept of [checkpoint, { ...checkpoint, average }]) {
+      await saveCheckpoint(folder, kept);
+      expect(await loadCheckpoint(folder)).toEqual(kept);
+    }
     await removeCheckpoint(folder);
     expect(await loadCheckpoint(folder)).toBeNull();
   });

@@ -67,10 +67,12 @@ export const pretrain: Declaration<PretrainSpec, 'trial', 'losses' | 'heldout-lo
     const memory = memoryOfModel({ model, data: corpusMemory(place.inputs), batch }, place);
     const cost = trainingCost(model, flops, place);
     const one = weightBytes(model, place);
-    // the average, and as it is measured
-    const averages = options.averageDecay === null ? 0 : 2 * one;
-    const bytes = cost.bytes + keptSteps(options).length * one;
-    return { ...cost, bytes, memory: { ...memory, weights: memory.weights + averages } };
+    const averages = options.averageDecay === null ? 0 : one;
+    return {
+      ...cost,
+      bytes: cost.bytes + keptSteps(options).length * one + averages,
+      memory: { ...memory, weights: memory.weights + AVERAGE_COPIES * averages },
+    };
   },
   threads: 'engine',
   artifacts: { format: 'tensors', files: ['weights.bin'] },
@@ -87,6 +89,9 @@ export const pretrain: Declaration<PretrainSpec, 'trial', 'losses' | 'heldout-lo
   },
   model: ({ model, tokenize }) => ({ options: model, tokenizer: tokenize, task: null }),
 };
+
+/** Of an average of the weights: itself, a copy that it is measured on, and a checkpoint's bytes of it, twice. */
+const AVERAGE_COPIES = 4;
 
 const dropoutText = (model: ModelOptions): string =>
   Object.entries(familyOf(model).dropout(model))
