@@ -1,18 +1,14 @@
 /**
  * An exponential moving average of weights on their way, which generalises better than the last of them: Polyak & Juditsky,
- * SIAM Journal on Control and Optimization 30 (1992), 838-855. After step t: a ← a + (1 − min(d, t / (t + 9)))·(w − a). The
- * decay d is reached by degrees, so that the average soon forgets where the weights began (the rule of TensorFlow's
- * ExponentialMovingAverage with its number of updates): after 9·d/(1 − d) steps, 8,991 for 0.999. A shorter training has
- * the same average with any larger decay.
+ * SIAM Journal on Control and Optimization 30 (1992), 838-855. After step t: a ← a + s·(w − a), s = (1 − d) / (1 − dᵗ): the
+ * weights after step i count d^(t − i), and those that training began with not at all (the correction of Kingma & Ba 2015,
+ * section 3, of the moments of Adam).
  */
 import type { Weights } from '../engines/engine.js';
 import type { NamedValues } from '../engines/values.js';
 import type { Checkpoint } from './checkpoint.js';
 import type { Measurement } from './measurement.js';
 import type { Training, WeightAverage } from './training.js';
-
-/** Steps after which the decay is at a half. */
-const LAG = 9;
 
 /** The training itself goes on with the weights; what it comes to, and is measured by, is their average. */
 export class Average implements WeightAverage {
@@ -34,7 +30,7 @@ export class Average implements WeightAverage {
 
   /** In float64, rounded to float32: the same on every engine. */
   add(weights: Weights, step: number): void {
-    const share = 1 - Math.min(this.decay, step / (step + LAG));
+    const share = (1 - this.decay) / (1 - this.decay ** step);
     for (const [name, weight] of weights) {
       const values = weight.dataSync<'float32'>();
       const average = this.values.get(name)!.values;

@@ -59,7 +59,7 @@ export const pretrainOptions = z.strictObject({
     .nullable()
     .default(null)
     .describe(
-      'decay of an exponential moving average of the weights, which is what the pre-training comes to, e.g. 0.999 (reached by degrees, after 8,991 steps); null: the last weights themselves',
+      'decay of an exponential moving average of the weights, which is what the pre-training comes to, e.g. 0.999; null: the last weights themselves',
     ),
   keepEvery: count
     .nullable()
