@@ -26,7 +26,9 @@ export const levels: DrawChart = ({ levels: factors, table }) => {
     alt: altOf(factors),
     legend: names.map((label, index) => ({ ...seriesStyle(index), label, sample: 'line' })),
     panels: blocks.flatMap(({ factor, line }) =>
-      meanFirst(factor).map((column, place) => panelOf(factor, { column, names, ...placeOf(place, line) })),
+      shownColumns(factor).map((column, place) =>
+        panelOf(factor, { column, names, ...placeOf(place, line) }),
+      ),
     ),
   };
 };
@@ -39,8 +41,14 @@ const meanFirst = ({ columns }: LevelCurves): readonly number[] => [
   ...Array.from({ length: columns.length - 1 }, (_, index) => index),
 ];
 
+/** A column without any score, such as a split that the data lacks, has no panel. */
+const shownColumns = (factor: LevelCurves): readonly number[] =>
+  meanFirst(factor).filter((column) => factor.curves.some(({ points }) => isDrawn(points[column] ?? [])));
+
 const linesBefore = (factors: readonly LevelCurves[], index: number): number =>
-  factors.slice(0, index).reduce((lines, { columns }) => lines + Math.ceil(columns.length / ACROSS), 0);
+  factors
+    .slice(0, index)
+    .reduce((lines, factor) => lines + Math.ceil(shownColumns(factor).length / ACROSS), 0);
 
 const placeOf = (place: number, line: number): Pick<Panel, 'x' | 'y'> => ({
   x: Math.floor(((place % ACROSS) * WIDTH) / ACROSS),
